@@ -1,0 +1,49 @@
+import {styleText} from 'node:util';
+import {Command} from 'commander';
+import {z} from 'zod';
+import {localHost} from '../helpers/host/local.ts';
+import {probe} from '../helpers/host/probes/probe.ts';
+import {doctorCard} from './doctor-card.ts';
+import {doctorReport, doctorReportSchema} from './doctor-report.ts';
+import {EXIT} from './exit-codes.ts';
+import {probeImages} from './probe-images.ts';
+
+/** Columns of the card where there is no terminal to ask. */
+const COLUMNS = 80;
+/** Lines longer than this are hard to read. */
+const MOST_COLUMNS = 110;
+
+const HELP = `
+Boots a guest under KVM and under TCG, and reads /proc, /sys and the installed files. Nothing is changed, and no
+daemon is started or spoken to.
+
+Exit code: 0 when at least one driver can run guests here, 3 when none can.`;
+
+/** `virtrig doctor`: what this host can do, proved, with the evidence. */
+export function doctorCommand(): Command {
+	return new Command('doctor')
+		.description('prove what this host can run, and show the evidence')
+		.option('--json', 'print the report as JSON')
+		.option('--schema', 'print the JSON schema of that report, and probe nothing')
+		.addHelpText('after', HELP)
+		.action(async ({json, schema}: {json?: true; schema?: true}) => {
+			if (schema) {
+				print(JSON.stringify(z.toJSONSchema(doctorReportSchema), undefined, '\t'));
+				return;
+			}
+			const started = performance.now();
+			const capabilities = await probe(localHost, probeImages(localHost));
+			const report = doctorReport(localHost.name, performance.now() - started, capabilities);
+			if (json) print(JSON.stringify(report, undefined, '\t'));
+			else
+				process.stdout.write(
+					doctorCard(report, Math.min(process.stdout.columns ?? COLUMNS, MOST_COLUMNS), styleText),
+				);
+			if (Object.values(report.drivers).every((missing) => missing.length > 0))
+				process.exitCode = EXIT.cannotRun;
+		});
+}
+
+function print(text: string): void {
+	process.stdout.write(`${text}\n`);
+}

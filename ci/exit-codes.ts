@@ -1,0 +1,24 @@
+/** What `virtrig` exits with; scripts and bisecting build on these. */
+export const EXIT = {
+	/** Everything that was asked for passed, or was skipped for a need that this host provably lacks. */
+	passed: 0,
+	/** A case failed, or the host was not left as it was found. */
+	failed: 1,
+	/** The command line is wrong; nothing was changed. */
+	usage: 2,
+	/** This host cannot run what was asked for; nothing was tested. */
+	cannotRun: 3,
+	/** 128 and the signal's number, as a shell reports it. */
+	interrupted: 130,
+	terminated: 143,
+} as const;
+
+/** A wrong command line. */
+export class UsageError extends Error {
+	override name = 'UsageError';
+}
+
+/** This host cannot run what was asked for. */
+export class CannotRunError extends Error {
+	override name = 'CannotRunError';
+}

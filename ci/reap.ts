@@ -1,0 +1,40 @@
+import {Command} from 'commander';
+import type {Host} from '../helpers/host/host.ts';
+import {localHost} from '../helpers/host/local.ts';
+import {describeUndo} from '../helpers/host/journal/undo.ts';
+import {type Reaped, reapDeadRuns} from '../helpers/host/runs/reap.ts';
+import {EXIT} from './exit-codes.ts';
+
+const HELP = `
+A run whose process is alive is never touched: it is known by its pid and start time. A run that was kept with
+\`virtrig run --keep\` is ended and undone as well.
+
+Exit code: 0 when nothing is left, 1 when a step could not be undone (it is shown, and tried again the next time).`;
+
+/** `virtrig reap`: undo what dead runs left on this host. */
+export function reapCommand(): Command {
+	return new Command('reap')
+		.description('undo what runs left that were killed or kept')
+		.addHelpText('after', HELP)
+		.action(async () => {
+			const reaped = await reapDeadRuns(localHost, {kept: true});
+			for (const line of reaped.flatMap(describeReaped)) process.stdout.write(`${line}\n`);
+			if (reaped.length === 0) process.stdout.write('Nothing to reap: no run has left anything on this host.\n');
+			if (reaped.some(({report}) => report && report.failed.length > 0)) process.exitCode = EXIT.failed;
+		});
+}
+
+/** Reaps before a run, and says so only where there was something. */
+export async function reapBefore(host: Host): Promise<void> {
+	const reaped = await reapDeadRuns(host, {kept: false});
+	const dead = reaped.filter(({report}) => report !== undefined);
+	for (const line of dead.flatMap(describeReaped)) process.stderr.write(`virtrig: ${line}\n`);
+}
+
+function describeReaped({run, report, reason}: Reaped): string[] {
+	const {id, owner} = run;
+	const head = `run ${id}, started ${owner.started}`;
+	if (!report) return [`${head}: ${reason}`];
+	const failed = report.failed.map(({undo, error}) => `  could not ${describeUndo(undo)}: ${String(error)}`);
+	return [`${head}, had died: ${report.undone.length} changes undone`, ...failed];
+}

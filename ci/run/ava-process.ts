@@ -1,0 +1,44 @@
+import type {Argv, Host, RunningCommand} from '../../helpers/host/host.ts';
+import {joining, makeRunCgroups} from '../../helpers/host/runs/run-cgroups.ts';
+import type {RunFolder} from '../../helpers/host/runs/run-folder.ts';
+
+export interface AvaOptions {
+	readonly files: readonly string[];
+	readonly jobs: number;
+	/** The plan's path. */
+	readonly plan: string;
+	/** Where AVA's own output goes. */
+	readonly log: string;
+	readonly repository: string;
+}
+
+/**
+ * Starts AVA on suites, in a process group and in cgroups of its own: whatever it and its workers start can be found
+ * and ended, however it ends itself. It dies with this process.
+ */
+export async function startAva(run: RunFolder, options: AvaOptions): Promise<RunningCommand> {
+	const {host} = run;
+	const {files, jobs, plan, repository} = options;
+	const ava: Argv = [
+		process.execPath,
+		`${repository}/node_modules/ava/entrypoints/cli.mjs`,
+		'--config',
+		'ava.suites.config.js',
+		'--concurrency',
+		String(jobs),
+		...files,
+	];
+	const {cgroups} = await makeRunCgroups(run, 'rig');
+	const argv = joining(cgroups, ava);
+	return host.spawn(['setpriv', '--pdeathsig', 'KILL', ...argv], {
+		cwd: repository,
+		env: {VIRTRIG_PLAN: plan, VIRTRIG_RUN: run.id, NO_COLOR: '1', CI: 'true'},
+		deadline: Number.POSITIVE_INFINITY,
+		check: false,
+		onOutput: (chunk) => void logOutput(host, options.log, chunk),
+	});
+}
+
+function logOutput(host: Host, path: string, chunk: string): Promise<void> {
+	return host.write(path, chunk, {append: true});
+}

@@ -1,0 +1,67 @@
+import os from 'node:os';
+import {Argument, Command, InvalidArgumentError, Option} from 'commander';
+import {localHost} from '../../helpers/host/local.ts';
+import {DRIVERS, type Driver} from '../../helpers/needs/need.ts';
+import {runSuites} from './run.ts';
+
+const HELP = `
+By default each process of the run starts a private libvirt of its own, from the installed binaries, in namespaces of
+its own: the libvirt that this machine runs is neither used nor disturbed. With \`--on system\` its libvirt is used, and
+only objects whose names begin with the run's prefix are made in it.
+
+Whatever the run changes on this host is undone at its end, also after Ctrl-C; after a kill -9, by the next run or by
+\`virtrig reap\`. What is left all the same fails the run and is shown.
+
+Exit codes:
+  0    everything that was asked for passed; cases were skipped only for what this host provably lacks
+  1    a case failed, or something was left on the host
+  2    wrong usage; nothing was changed
+  3    this host cannot run what was asked for; nothing was tested
+  130, 143  ended by Ctrl-C (SIGINT), or by SIGTERM or SIGHUP
+
+Examples:
+  virtrig run                                 everything that this host can run
+  virtrig run lifecycle --driver lxc          one subject, containers only
+  virtrig run --match 'a killed'              the cases with these words in their title
+  virtrig run cgroups --keep                  leave a failed case's guests for a look; then virtrig reap`;
+
+interface RunOptions {
+	readonly match?: string;
+	readonly driver?: Driver;
+	readonly on: 'private' | 'system';
+	readonly jobs: number;
+	readonly keep?: true;
+	readonly report?: string;
+}
+
+/** `virtrig run`: runs suites on real guests. */
+export function runCommand(): Command {
+	return new Command('run')
+		.description('run suites on real guests')
+		.addArgument(new Argument('[subject...]', 'what to test, as `virtrig list` names it (default: everything)'))
+		.option('--match <title>', 'only cases whose title holds this; with a * it is a pattern of the whole title')
+		.addOption(new Option('--driver <driver>', 'only this driver').choices([...DRIVERS]))
+		.addOption(new Option('--on <host>', 'whose libvirt to use').choices(['private', 'system']).default('private'))
+		.option('--jobs <n>', 'suite files at a time', parseJobs, os.availableParallelism())
+		.option('--keep', "leave a failed case's guests and libvirt running")
+		.option('--report <folder>', 'where the report goes (default: a new folder in ./reports)')
+		.addHelpText('after', HELP)
+		.action(async (subjects: string[], options: RunOptions) => {
+			process.exitCode = await runSuites(localHost, {
+				subjects,
+				driver: options.driver,
+				match: options.match,
+				on: options.on,
+				jobs: options.jobs,
+				keep: options.keep ?? false,
+				report: options.report,
+				argv: process.argv.slice(2),
+			});
+		});
+}
+
+function parseJobs(text: string): number {
+	const jobs = Number(text);
+	if (Number.isInteger(jobs) && jobs >= 1 && jobs <= 64) return jobs;
+	throw new InvalidArgumentError('It is a whole number from 1 to 64.');
+}

@@ -1,0 +1,42 @@
+import type {RunEvent} from '../../helpers/events/event.ts';
+import {parseEvent} from '../../helpers/events/parse-event.ts';
+import type {Host, Watch} from '../../helpers/host/host.ts';
+
+/** Tells of each record that is appended to an event log, by whichever process. */
+export class LogFollower {
+	readonly #host: Host;
+	readonly #path: string;
+	readonly #tell: (event: RunEvent) => void;
+	#watch: Watch | undefined;
+	#offset = 0;
+	#line = 1;
+	#reading: Promise<void> = Promise.resolve();
+
+	constructor(host: Host, path: string, tell: (event: RunEvent) => void) {
+		this.#host = host;
+		this.#path = path;
+		this.#tell = tell;
+	}
+
+	start(): void {
+		this.#watch = this.#host.watch(this.#path, () => void this.#readOn());
+	}
+
+	/** Reads what is left, and stops. Rejects when a line is no record. */
+	async stop(): Promise<void> {
+		this.#watch?.close();
+		await this.#readOn();
+	}
+
+	#readOn(): Promise<void> {
+		this.#reading = this.#reading.then(async () => {
+			const text = await this.#host.readText(this.#path, this.#offset);
+			const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+			this.#offset += Buffer.byteLength(whole);
+			for (const line of whole.split('\n').slice(0, -1)) this.#tell(parseEvent(line, this.#line++));
+		});
+		// Whoever awaits `stop` sees the error.
+		this.#reading.catch(() => {});
+		return this.#reading;
+	}
+}

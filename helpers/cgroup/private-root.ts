@@ -1,0 +1,167 @@
+import {CgroupError} from './cgroup-error.ts';
+import type {CgroupHierarchy, CgroupSetup} from './mounts.ts';
+import type {CgroupMembership} from './proc-cgroup.ts';
+
+/** One thing to do, in the order of the plan. Nothing else is to be changed. */
+export type CgroupStep =
+	| {readonly kind: 'make-folder'; readonly path: string}
+	/** Write what is read from `from` to `to`. */
+	| {readonly kind: 'copy-file'; readonly from: string; readonly to: string}
+	| {readonly kind: 'write-file'; readonly path: string; readonly text: string};
+
+/** Where a private libvirt lives in one hierarchy; all paths as the host sees them. */
+export interface PrivateRoot {
+	readonly version: 1 | 2;
+	readonly controllers: readonly string[];
+	/** The cgroup to be in when the cgroup namespace is made: it becomes `/` there, and libvirt's `machine` its child. */
+	readonly path: string;
+	/**
+	 * The cgroup to move to right after that. On v2 a child of `path`: a cgroup that holds processes cannot hand its
+	 * controllers on, and libvirt silently goes without those it cannot enable (virCgroupV2MakeGroup).
+	 */
+	readonly processes: string;
+}
+
+export interface PrivateRootPlan {
+	readonly roots: readonly PrivateRoot[];
+	readonly steps: readonly CgroupStep[];
+	/** What the steps make, children first; what libvirt makes below must be gone before. */
+	readonly remove: readonly string[];
+	/** To be done after the removal: puts `cgroup.subtree_control` back. */
+	readonly restore: readonly CgroupStep[];
+}
+
+export interface PrivateRootRequest {
+	readonly setup: CgroupSetup;
+	/** The caller's /proc/self/cgroup. */
+	readonly own: readonly CgroupMembership[];
+	/** One or more folder names, such as `virtrig-1a2b3c/w1`. */
+	readonly name: string;
+	/** v2: `cgroup.subtree_control` at the hierarchy's mount point, so that only what is missing there is enabled. */
+	readonly subtreeControl?: string;
+}
+
+/** The v2 controllers that libvirt uses and that must be handed down (virCgroupV2Controller; devices are BPF). */
+const UNIFIED_CONTROLLERS = ['cpu', 'cpuset', 'memory', 'io'];
+
+/**
+ * Plans a cgroup of its own for a private libvirt in every hierarchy: on v1 and hybrid below the caller's own one in
+ * each v1 hierarchy (the unified one of a hybrid host is left alone: libvirt_lxc fails when it sees it), on v2 below
+ * the mount's root, because the caller's own cgroup holds processes and so cannot hand controllers on. On v2 the
+ * mount's root must itself be free of processes or the real root, else the kernel answers EBUSY.
+ * Source: cgroup-v2.rst ("No Internal Process Constraint"), cpusets.rst (v1). Throws a CgroupError before any step.
+ */
+export function planPrivateRoot({
+	setup,
+	own,
+	name,
+	subtreeControl = '',
+}: PrivateRootRequest): PrivateRootPlan {
+	const names = name.split('/');
+	if (!names.every((part) => /^[A-Za-z0-9_][\w.-]*$/.test(part))) {
+		throw problem(name, 'a name of letters, digits, _ . and -, with / between folders', JSON.stringify(name));
+	}
+	if (setup.mode === 'none')
+		throw problem(name, 'a mounted cgroup hierarchy', 'none in /proc/self/mountinfo');
+	const plans = setup.hierarchies
+		.filter(({version}) => version === (setup.mode === 'v2' ? 2 : 1))
+		.map((hierarchy) =>
+			hierarchy.version === 2
+				? planUnified(hierarchy, names, subtreeControl)
+				: planLegacy(hierarchy, ownFolder(hierarchy, own, name), names),
+		);
+	return {
+		roots: plans.flatMap(({roots}) => roots),
+		steps: plans.flatMap(({steps}) => steps),
+		remove: plans.flatMap(({remove}) => remove),
+		restore: plans.flatMap(({restore}) => restore),
+	};
+}
+
+function planLegacy(
+	{controllers}: CgroupHierarchy,
+	parent: string,
+	names: readonly string[],
+): PrivateRootPlan {
+	const folders = nested(parent, names);
+	const steps = folders.flatMap((path, index): CgroupStep[] => {
+		const above = folders[index - 1] ?? parent;
+		const inherit = controllers.includes('cpuset') ? ['cpuset.cpus', 'cpuset.mems'] : [];
+		return [
+			{kind: 'make-folder', path},
+			// A new v1 cpuset is empty, and no process may enter it before both are filled.
+			...inherit.map((file) => ({
+				kind: 'copy-file' as const,
+				from: `${above}/${file}`,
+				to: `${path}/${file}`,
+			})),
+		];
+	});
+	const path = folders.at(-1) ?? parent;
+	return {
+		roots: [{version: 1, controllers, path, processes: path}],
+		steps,
+		remove: folders.reverse(),
+		restore: [],
+	};
+}
+
+function planUnified(
+	hierarchy: CgroupHierarchy,
+	names: readonly string[],
+	subtreeControl: string,
+): PrivateRootPlan {
+	const top = hierarchy.mountPoint;
+	const folders = nested(top, names);
+	const path = folders.at(-1) ?? top;
+	const processes = `${path}/daemon`;
+	const controllers = UNIFIED_CONTROLLERS.filter((controller) => hierarchy.controllers.includes(controller));
+	const enabled = subtreeControl.split(/\s+/);
+	const missing = controllers.filter((controller) => !enabled.includes(controller));
+	const set = (folder: string, sign: '+' | '-', which: readonly string[]) =>
+		which.map((controller): CgroupStep => {
+			return {kind: 'write-file', path: `${folder}/cgroup.subtree_control`, text: `${sign}${controller}`};
+		});
+	const steps: CgroupStep[] = set(top, '+', missing);
+	for (const folder of folders) {
+		steps.push({kind: 'make-folder', path: folder}, ...set(folder, '+', controllers));
+	}
+	steps.push({kind: 'make-folder', path: processes});
+	return {
+		roots: [{version: 2, controllers: hierarchy.controllers, path, processes}],
+		steps,
+		remove: [processes, ...folders.reverse()],
+		restore: set(top, '-', missing.toReversed()),
+	};
+}
+
+/** The folder of the caller's own cgroup under a hierarchy's mount point. */
+function ownFolder(hierarchy: CgroupHierarchy, own: readonly CgroupMembership[], name: string): string {
+	const {mountPoint, root, controllers} = hierarchy;
+	const at = own.find((membership) =>
+		controllers.some((controller) => membership.controllers.includes(controller)),
+	);
+	const visible = at && !at.path.startsWith('/..') && (root === '/' || `${at.path}/`.startsWith(`${root}/`));
+	if (!visible) {
+		throw problem(
+			name,
+			`the caller's cgroup of ${controllers.join()} at or below ${root}, which ${mountPoint} shows`,
+			at ? at.path : 'the hierarchy is not in /proc/self/cgroup',
+		);
+	}
+	const path = root === '/' ? at.path : at.path.slice(root.length);
+	return path === '/' ? mountPoint : mountPoint + path;
+}
+
+function nested(parent: string, names: readonly string[]): string[] {
+	return names.map((_, index) => `${parent}/${names.slice(0, index + 1).join('/')}`);
+}
+
+function problem(name: string, expected: string, seen: string): CgroupError {
+	return new CgroupError({
+		tried: `plan a private cgroup root ${JSON.stringify(name)}`,
+		expected,
+		seen,
+		advice: 'compare /proc/self/cgroup with /proc/self/mountinfo of the same process',
+	});
+}

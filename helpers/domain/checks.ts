@@ -1,0 +1,52 @@
+import {DomainXmlError} from './domain-xml-error.ts';
+
+/** The parts of a description that every driver has. */
+export interface DomainBasics {
+	readonly name: string;
+	/** Without it, libvirt makes one. */
+	readonly uuid?: string;
+	/** MiB. */
+	readonly memory: number;
+	readonly vcpus: number;
+	/** The program that runs the guest; without it, libvirt's own choice. */
+	readonly emulator?: string;
+	readonly seclabels?: readonly SeclabelDescription[];
+}
+
+/** One `<seclabel>` as it is asked for; see libvirt's formatdomain, "Security label". */
+export interface SeclabelDescription {
+	readonly model: string;
+	readonly type: 'dynamic' | 'static' | 'none';
+	readonly relabel?: boolean;
+	/** The process's label; static only. */
+	readonly label?: string;
+	/** What a dynamic label is derived from. */
+	readonly baselabel?: string;
+}
+
+/** Throws a DomainXmlError for what libvirt would refuse only later, or take for something else. */
+export function checkBasics({name, uuid, memory, vcpus, emulator}: DomainBasics): void {
+	// libvirt: "name %s cannot contain '/'", and no line break.
+	if (!/^[^\s/][^\n\r/]*$/.test(name))
+		refuse(name, 'this name', "a name without '/', line breaks and leading white space");
+	if (uuid !== undefined && !/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(uuid)) {
+		refuse(name, `uuid ${uuid}`, 'a uuid such as 8c6e2a0c-5a1e-4f4e-9a53-6f0c7d1e2b3a');
+	}
+	if (!Number.isInteger(memory) || memory < 1) refuse(name, `memory ${memory}`, 'whole MiB, 1 or more');
+	if (!Number.isInteger(vcpus) || vcpus < 1) refuse(name, `vcpus ${vcpus}`, 'a whole number, 1 or more');
+	if (emulator !== undefined) checkPath(name, 'emulator', emulator);
+}
+
+/** Throws a DomainXmlError unless a path is absolute: libvirtd's working folder is not the caller's. */
+export function checkPath(domain: string, what: string, path: string): void {
+	if (!path.startsWith('/')) refuse(domain, `${what} ${JSON.stringify(path)}`, 'an absolute path');
+}
+
+function refuse(domain: string, seen: string, expected: string): never {
+	throw new DomainXmlError({
+		tried: `describe domain ${JSON.stringify(domain)}`,
+		expected,
+		seen,
+		advice: 'mend the description; nothing was defined',
+	});
+}

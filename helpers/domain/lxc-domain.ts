@@ -1,0 +1,45 @@
+import {checkBasics, checkPath, type DomainBasics} from './checks.ts';
+import {basicNodes, seclabelNodes} from './common-nodes.ts';
+import {ContainerRoot} from './container-root.ts';
+import {DomainXmlError} from './domain-xml-error.ts';
+import {writeXml} from './write-xml.ts';
+
+/** A guest of libvirt_lxc: a container with one console. */
+export interface LxcDomain extends DomainBasics {
+	readonly root: ContainerRoot;
+	/** The program that is the container's process 1; a path inside the root. */
+	readonly init: string;
+}
+
+/** The domain XML of a container. Throws a DomainXmlError for a description that libvirt would refuse. */
+export function buildLxcDomain(domain: LxcDomain): string {
+	checkBasics(domain);
+	checkPath(domain.name, 'init', domain.init);
+	if (!(domain.root instanceof ContainerRoot)) throw noRoot(domain.name);
+	return writeXml('domain', {
+		'@': {type: 'lxc'},
+		...basicNodes(domain),
+		os: {type: {'@': {arch: 'x86_64'}, '#text': 'exe'}, init: domain.init},
+		devices: {
+			emulator: domain.emulator,
+			filesystem: {
+				'@': {type: 'mount', accessmode: 'passthrough'},
+				source: {'@': {dir: domain.root.path}},
+				target: {'@': {dir: '/'}},
+			},
+			console: {'@': {type: 'pty'}},
+		},
+		seclabel: seclabelNodes(domain),
+	});
+}
+
+/** The type already says so; a cast or plain JavaScript may have gone round it. */
+function noRoot(name: string): DomainXmlError {
+	return new DomainXmlError({
+		tried: `describe container ${JSON.stringify(name)}`,
+		expected: 'a root made by ContainerRoot.inside()',
+		seen: 'something else',
+		advice:
+			'make the root with ContainerRoot.inside(base, path); without one it would run on the files of the host',
+	});
+}

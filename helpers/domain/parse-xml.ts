@@ -1,0 +1,53 @@
+import xml2js from 'xml2js';
+import {DomainXmlError} from './domain-xml-error.ts';
+import {XmlElement} from './xml-element.ts';
+
+/** '@' and '#' start no XML name, so no element can be taken for attributes or text. */
+const KEYS = {attrkey: '@', charkey: '#text'} as const;
+
+/**
+ * Reads an XML text into elements.
+ *
+ * Throws a DomainXmlError with the line when it is not well-formed.
+ */
+export function parseXml(text: string, what: string): XmlElement {
+	let failure: Error | null = null;
+	let root: Record<string, unknown> | null | undefined;
+	const parser = new xml2js.Parser({
+		...KEYS,
+		async: false,
+		xmlns: true,
+		explicitArray: true,
+		explicitCharkey: true,
+		emptyTag: () => ({}),
+	});
+	parser.parseString(text, (error, result) => {
+		failure ??= error;
+		root ??= result;
+	});
+	if (failure !== null) throw malformed(text, what, failure);
+	const [name, value] = Object.entries(root ?? {})[0] ?? [];
+	if (name === undefined) {
+		throw new DomainXmlError({
+			tried: `read ${what}`,
+			expected: 'an XML element',
+			seen: '(nothing)',
+			advice: 'see whether the command that wrote it failed, or its file is empty',
+		});
+	}
+	return new XmlElement(name, value);
+}
+
+/** sax, the parser below xml2js, counts lines from 0 and writes `Line: N` into its message. */
+function malformed(text: string, what: string, failure: Error): DomainXmlError {
+	const reason = failure.message.split('\n')[0] ?? '';
+	const line = Number(/^Line: (\d+)$/m.exec(failure.message)?.[1] ?? 0) + 1;
+	const source = text.split('\n')[line - 1]?.trim() ?? '';
+	return new DomainXmlError({
+		tried: `read ${what}`,
+		line,
+		expected: 'well-formed XML',
+		seen: source === '' ? reason : `${reason}\n${source}`,
+		advice: `mend line ${line}, or an element that is still open there`,
+	});
+}

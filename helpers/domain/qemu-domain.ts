@@ -1,0 +1,73 @@
+import {checkBasics, checkPath, type DomainBasics} from './checks.ts';
+import {basicNodes, seclabelNodes} from './common-nodes.ts';
+import {type Disk, diskNodes} from './disks.ts';
+import {writeXml, type XmlNode} from './write-xml.ts';
+
+/** What a guest boots: a ROM in place of the firmware (the micro guest), or a kernel that QEMU loads itself. */
+export type Boot =
+	| {readonly rom: string}
+	| {readonly kernel: string; readonly initrd?: string; readonly cmdline?: string};
+
+/**
+ * What libvirt does with the domain when its guest ends; see formatdomain, "Events configuration". QEMU's driver refuses
+ * the others, `preserve` other than after a crash, and power-off `restart` together with reboot `destroy`
+ * (src/qemu/qemu_validate.c).
+ */
+export type LifecycleAction = 'destroy' | 'restart';
+
+/** A guest of QEMU: a pc with its disks and one serial console, and no device that nobody asked for. */
+export interface QemuDomain extends DomainBasics {
+	/** `kvm`, or `qemu` for TCG. */
+	readonly driver: 'kvm' | 'qemu';
+	readonly boot: Boot;
+	readonly disks?: readonly Disk[];
+	/**
+	 * A CPU model's name, such as `qemu64`; without it, QEMU's default. Not `host-passthrough`: where KVM is itself
+	 * paravirtual (`kvm_pvm`), `-cpu host` aborts on an MSR that it cannot read.
+	 */
+	readonly cpu?: string;
+	/** Default true. Without ACPI there is no power-off port, so the guest cannot power itself off. */
+	readonly acpi?: boolean;
+	/** Default destroy. */
+	readonly onPoweroff?: LifecycleAction;
+	/** Default restart. */
+	readonly onReboot?: LifecycleAction;
+	/** Default destroy. */
+	readonly onCrash?: LifecycleAction | 'preserve' | 'coredump-destroy' | 'coredump-restart';
+}
+
+/** The domain XML of a QEMU guest. Throws a DomainXmlError for a description that libvirt would refuse. */
+export function buildQemuDomain(domain: QemuDomain): string {
+	checkBasics(domain);
+	return writeXml('domain', {
+		'@': {type: domain.driver},
+		...basicNodes(domain),
+		os: osNode(domain),
+		features: domain.acpi === false ? undefined : {acpi: {}},
+		cpu: domain.cpu === undefined ? undefined : {'@': {mode: 'custom', match: 'exact'}, model: domain.cpu},
+		on_poweroff: domain.onPoweroff ?? 'destroy',
+		on_reboot: domain.onReboot ?? 'restart',
+		on_crash: domain.onCrash ?? 'destroy',
+		devices: {
+			emulator: domain.emulator,
+			disk: diskNodes(domain.name, domain.disks ?? []),
+			// libvirt adds a USB controller and a balloon unless they are refused; each costs a guest time at its start.
+			controller: {'@': {type: 'usb', model: 'none'}},
+			serial: {'@': {type: 'pty'}, target: {'@': {port: 0}}},
+			console: {'@': {type: 'pty'}, target: {'@': {type: 'serial', port: 0}}},
+			memballoon: {'@': {model: 'none'}},
+		},
+		seclabel: seclabelNodes(domain),
+	});
+}
+
+function osNode({name, boot}: QemuDomain): XmlNode {
+	const type = {'@': {arch: 'x86_64', machine: 'pc'}, '#text': 'hvm'};
+	if ('rom' in boot) {
+		checkPath(name, 'rom', boot.rom);
+		return {type, loader: {'@': {readonly: 'yes', type: 'rom'}, '#text': boot.rom}};
+	}
+	checkPath(name, 'kernel', boot.kernel);
+	if (boot.initrd !== undefined) checkPath(name, 'initrd', boot.initrd);
+	return {type, kernel: boot.kernel, initrd: boot.initrd, cmdline: boot.cmdline};
+}

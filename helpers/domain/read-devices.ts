@@ -1,0 +1,57 @@
+import type {CharacterDevice, DomainDisk, Filesystem} from './domain.ts';
+import {DomainXmlError} from './domain-xml-error.ts';
+import type {XmlElement} from './xml-element.ts';
+
+/** A `<serial>` or a `<console>`. */
+export function readCharacterDevice(element: XmlElement): CharacterDevice {
+	const type = element.attribute('type') ?? '';
+	// A console repeats the path as its own attribute `tty`; a serial port has it in its source only.
+	const path = element.attribute('tty') ?? element.first('source')?.attribute('path');
+	return {
+		type,
+		tty: type === 'pty' ? path : undefined,
+		alias: element.first('alias')?.attribute('name'),
+	};
+}
+
+export function readDisk(element: XmlElement): DomainDisk {
+	const target = element.first('target');
+	return {
+		device: element.attribute('device') ?? 'disk',
+		target: target?.attribute('dev') ?? '',
+		bus: target?.attribute('bus'),
+		file: element.first('source')?.attribute('file'),
+		format: element.first('driver')?.attribute('type'),
+		readonly: element.first('readonly') !== undefined,
+		shareable: element.first('shareable') !== undefined,
+	};
+}
+
+/** Throws a DomainXmlError for several sources or targets in one: which of them libvirt would take is not ours to guess. */
+export function readFilesystem(element: XmlElement): Filesystem {
+	const source = only(element, 'source');
+	const places = ['dir', 'file', 'dev', 'name'].flatMap((name) => source?.attribute(name) ?? []);
+	if (places.length > 1) throw ambiguous(`a source with ${places.length} places: ${places.join(', ')}`);
+	return {
+		// libvirt's default (virDomainFSDefParseXML, src/conf/domain_conf.c).
+		type: element.attribute('type') ?? 'mount',
+		source: places[0],
+		target: only(element, 'target')?.attribute('dir') ?? '',
+		readonly: element.first('readonly') !== undefined,
+	};
+}
+
+function only(element: XmlElement, name: string): XmlElement | undefined {
+	const all = element.all(name);
+	if (all.length > 1) throw ambiguous(`${all.length} <${name}> elements`);
+	return all[0];
+}
+
+function ambiguous(seen: string): DomainXmlError {
+	return new DomainXmlError({
+		tried: 'read a <filesystem> of domain XML',
+		expected: 'one source and one target',
+		seen,
+		advice: 'leave one of them in the <filesystem>',
+	});
+}

@@ -1,0 +1,15 @@
+import type {Seclabel} from './domain.ts';
+import type {XmlElement} from './xml-element.ts';
+
+export function readSeclabel(element: XmlElement): Seclabel {
+	const relabel = element.attribute('relabel');
+	return {
+		// libvirt's default (virSecurityLabelDefParseXML, src/conf/domain_conf.c).
+		type: element.attribute('type') ?? 'dynamic',
+		model: element.attribute('model'),
+		relabel: relabel === undefined ? undefined : relabel === 'yes',
+		label: element.first('label')?.text,
+		imagelabel: element.first('imagelabel')?.text,
+		baselabel: element.first('baselabel')?.text,
+	};
+}

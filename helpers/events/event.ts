@@ -1,0 +1,27 @@
+import {z} from 'zod';
+import * as cases from './case-records.ts';
+import * as runs from './run-records.ts';
+import * as steps from './step-records.ts';
+
+/** One record of a run's event log. */
+export const runEvent = z.discriminatedUnion('event', [
+	runs.runStarted,
+	runs.placement,
+	runs.subjectSkipped,
+	cases.casePlanned,
+	cases.caseStarted,
+	cases.casePassed,
+	cases.caseFailed,
+	cases.caseSkipped,
+	steps.command,
+	steps.wait,
+	runs.artifactKept,
+	runs.leak,
+	runs.daemonDied,
+	runs.runEnded,
+]);
+
+export type RunEvent = z.infer<typeof runEvent>;
+
+/** The record of one kind, such as `EventOf<'case-failed'>`. */
+export type EventOf<Kind extends RunEvent['event']> = Extract<RunEvent, {event: Kind}>;

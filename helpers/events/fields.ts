@@ -1,0 +1,34 @@
+import {z} from 'zod';
+
+export const name = z.string().min(1);
+
+/** Milliseconds. */
+export const duration = z.number().min(0);
+
+/** What every record has. */
+export const common = {
+	/** When the record was written, which for what has a duration is its end: UTC, to the millisecond. */
+	time: z.iso.datetime({precision: 3}),
+	/** The run's id. */
+	run: name,
+};
+
+/** Which case a record is about. */
+export const caseFields = {
+	subject: name,
+	/** `kvm`, `qemu` or `lxc`. */
+	driver: name,
+	title: name,
+	/** The suite's file. */
+	file: name,
+};
+
+/** Something that was kept for whoever reads the report. */
+export const artifact = z.strictObject({
+	/** What it is, such as `domain.xml`. */
+	name,
+	path: name,
+});
+
+/** Why something was skipped: what a suite asks for that no host at hand offers, and what proves it. */
+export const skipFields = {need: name, evidence: name};

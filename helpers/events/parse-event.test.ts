@@ -1,0 +1,95 @@
+import test from 'ava';
+import {encode} from './encode.ts';
+import type {RunEvent} from './event.ts';
+import {EventLogError} from './event-log-error.ts';
+import {parseEvent} from './parse-event.ts';
+
+const common = {time: '2026-11-24T03:00:00.000Z', run: 'r1'};
+const of = {
+	subject: 'cgroups',
+	driver: 'kvm',
+	title: 'a guest\n"has" a directory',
+	file: 'suites/cgroups/a.test.ts',
+};
+
+const EVERY_KIND: RunEvent[] = [
+	{event: 'run-started', ...common, version: '0.1.0', host: 'local', argv: ['run', '']},
+	{event: 'placement', ...common, subject: 'cgroups', driver: 'kvm', host: 'local', reasons: ['kvm: linux']},
+	{
+		event: 'subject-skipped',
+		...common,
+		subject: 'cgroups',
+		driver: 'kvm',
+		need: 'kvm',
+		evidence: 'no /dev/kvm',
+	},
+	{event: 'case-planned', ...common, ...of},
+	{event: 'case-started', ...common, ...of},
+	{event: 'case-passed', ...common, ...of, duration: 12.5},
+	{
+		event: 'case-failed',
+		...common,
+		...of,
+		duration: 1,
+		error: {name: 'Error', message: 'a\nb', details: 'at x'},
+		artifacts: [{name: 'domain.xml', path: '/r/domain.xml'}],
+	},
+	{event: 'case-skipped', ...common, ...of, need: 'selinux', evidence: 'absent'},
+	{
+		event: 'command',
+		...common,
+		host: 'local',
+		command: ['virsh', 'list'],
+		duration: 3,
+		ok: false,
+		exitCode: 1,
+	},
+	{event: 'command', ...common, host: 'local', command: 'start m', duration: 3, ok: true},
+	{event: 'wait', ...common, what: 'banner', duration: 5, outcome: 'deadline', last: 'SeaBIOS'},
+	{event: 'artifact', ...common, name: 'console.cast', path: '/r/console.cast'},
+	{event: 'leak', ...common, host: 'local', kind: 'mount', what: '/x'},
+	{event: 'daemon-died', ...common, host: 'local', daemon: 'libvirtd', seen: 'SIGSEGV'},
+	{event: 'run-ended', ...common, duration: 9, counts: {passed: 1, failed: 1, skipped: 1}, exitCode: 1},
+];
+
+for (const event of EVERY_KIND) {
+	test(`a ${event.event} record survives its line: ${JSON.stringify(event).length} characters`, (t) => {
+		const line = encode(event);
+		t.is(line.indexOf('\n'), line.length - 1);
+		t.true(line.startsWith('{"time":'));
+		t.deepEqual(parseEvent(line), event);
+	});
+}
+
+test('a line that is no JSON is refused with its number', (t) => {
+	const error = t.throws(() => parseEvent('{"time":', 7), {instanceOf: EventLogError});
+	t.is(error?.line, 7);
+	t.regex(error?.message ?? '', /line 7 of the event log\n.*\n {2}seen: {5}no JSON\n.*\n {2}do: /);
+});
+
+test('a record with a wrong field is refused by the field’s name', (t) => {
+	const started = {event: 'run-started', ...common, version: '0.1.0', host: 'local', argv: []};
+	const wrong: readonly [unknown, RegExp][] = [
+		[{...started, time: '2026-11-24 03:00'}, /at time/],
+		[{...started, time: '2026-11-24T03:00:00Z'}, /at time/],
+		[{...started, run: ''}, /at run/],
+		[{...started, argv: undefined}, /at argv/],
+		[{...started, extra: 1}, /"extra"/],
+		[{...started, event: 'run-begun'}, /at event/],
+		[{...EVERY_KIND[5], duration: -1}, /at duration/],
+		[{...EVERY_KIND[14], counts: {passed: 1.5, failed: 0, skipped: 0}}, /at counts.passed/],
+		[null, /expected object/],
+	];
+	for (const [value, message] of wrong) {
+		t.throws(
+			() => parseEvent(JSON.stringify(value)),
+			{instanceOf: EventLogError, message},
+			JSON.stringify(value),
+		);
+	}
+});
+
+test('a long line is not repeated whole', (t) => {
+	const error = t.throws(() => parseEvent('x'.repeat(10_000)), {instanceOf: EventLogError});
+	t.true((error?.message.length ?? 0) < 500);
+});

@@ -1,0 +1,41 @@
+import {LINE_START} from './encode.ts';
+import type {RunEvent} from './event.ts';
+import {EventLogError} from './event-log-error.ts';
+import {parseEvent} from './parse-event.ts';
+
+export interface EventLog {
+	readonly events: readonly RunEvent[];
+	/** Beginnings of records whose writer was killed, or ran out of disk space, in mid-write. */
+	readonly torn: readonly string[];
+}
+
+/**
+ * Reads a whole event log.
+ *
+ * A record that was cut off is no error: not at the end, and not before a record that another process appended to it.
+ * Every whole line that is no record throws an EventLogError with its number.
+ */
+export function readLog(text: string): EventLog {
+	const events: RunEvent[] = [];
+	const torn: string[] = [];
+	const lines = text.split('\n');
+	for (const [index, line] of lines.entries()) {
+		const pieces = recordsIn(line);
+		for (const [place, piece] of pieces.entries()) {
+			const mayBeTorn = index === lines.length - 1 || place < pieces.length - 1;
+			try {
+				events.push(parseEvent(piece, index + 1));
+			} catch (error) {
+				if (!mayBeTorn || !(error instanceof EventLogError)) throw error;
+				torn.push(piece);
+			}
+		}
+	}
+	return {events, torn};
+}
+
+/** One record a line, but after a torn one. Within a record's strings the quotes are escaped, so this start is not in them. */
+function recordsIn(line: string): string[] {
+	const starts = line.replaceAll(LINE_START, `\n${LINE_START}`);
+	return starts.split('\n').filter((piece) => piece !== '');
+}

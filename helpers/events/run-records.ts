@@ -1,0 +1,65 @@
+import {z} from 'zod';
+import {artifact, caseFields, common, duration, name, skipFields} from './fields.ts';
+
+const {subject, driver} = caseFields;
+const count = z.int().min(0);
+
+export const runStarted = z.strictObject({
+	event: z.literal('run-started'),
+	...common,
+	/** Of virtrig. */
+	version: name,
+	host: name,
+	/** What was typed. */
+	argv: z.array(z.string()),
+});
+
+/** A subject has found a host. */
+export const placement = z.strictObject({
+	event: z.literal('placement'),
+	...common,
+	subject,
+	driver,
+	host: name,
+	/** Why there. */
+	reasons: z.array(z.string()),
+});
+
+/** No host satisfies a subject's needs, so that none of its files is opened and its cases stay unknown. */
+export const subjectSkipped = z.strictObject({
+	event: z.literal('subject-skipped'),
+	...common,
+	subject,
+	driver,
+	...skipFields,
+});
+
+export const artifactKept = z.strictObject({event: z.literal('artifact'), ...common, ...artifact.shape});
+
+/** A difference between the host before and after the run. */
+export const leak = z.strictObject({
+	event: z.literal('leak'),
+	...common,
+	host: name,
+	/** Such as `mount`, `process` or `cgroup`. */
+	kind: name,
+	what: name,
+});
+
+export const daemonDied = z.strictObject({
+	event: z.literal('daemon-died'),
+	...common,
+	host: name,
+	/** Such as `libvirtd`. */
+	daemon: name,
+	/** How it ended and its last lines, as far as known. */
+	seen: z.string(),
+});
+
+export const runEnded = z.strictObject({
+	event: z.literal('run-ended'),
+	...common,
+	duration,
+	counts: z.strictObject({passed: count, failed: count, skipped: count}),
+	exitCode: z.int(),
+});

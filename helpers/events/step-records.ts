@@ -1,0 +1,26 @@
+import {z} from 'zod';
+import {common, duration, name} from './fields.ts';
+
+/** A command that ran to its end: a program's argv, or a line that was typed to virsh. */
+export const command = z.strictObject({
+	event: z.literal('command'),
+	...common,
+	host: name,
+	command: z.union([z.array(z.string()).min(1), name]),
+	duration,
+	ok: z.boolean(),
+	/** Missing for a virsh line, and when a signal ended the program. */
+	exitCode: z.int().optional(),
+});
+
+/** A wait that is over. */
+export const wait = z.strictObject({
+	event: z.literal('wait'),
+	...common,
+	/** What was waited for. */
+	what: name,
+	duration,
+	outcome: z.enum(['seen', 'deadline', 'failed']),
+	/** The last thing that was seen. */
+	last: z.string().optional(),
+});

@@ -1,0 +1,66 @@
+import {type FramedReply, runFramed} from '../terminal/framed.ts';
+import {record} from '../terminal/recording.ts';
+import type {Terminal} from '../terminal/terminal.ts';
+import type {Guest} from './guest.ts';
+
+/** Milliseconds for a guest to answer a line. */
+const ANSWER_DEADLINE = 20_000;
+
+/** Which image a guest runs, and so how its console talks: see vm-images/README.md. */
+export type Speaks = 'micro' | 'linux' | 'container';
+
+/** A guest's console: `virsh console` in a pseudo-terminal, recorded from its start. */
+export class GuestConsole {
+	readonly terminal: Terminal;
+	readonly #speaks: Speaks;
+	readonly #recording: string[] = [];
+
+	private constructor(terminal: Terminal, speaks: Speaks) {
+		this.terminal = terminal;
+		this.#speaks = speaks;
+		record(terminal, (line) => this.#recording.push(line), {columns: 80, rows: 24});
+	}
+
+	/** Connects to a running guest's console. */
+	static async open(guest: Guest, speaks: Speaks): Promise<GuestConsole> {
+		const uri = guest.libvirt.uri(guest.connection);
+		const argv = ['virsh', '-k0', '-c', uri, 'console', guest.name] as const;
+		const terminal = await guest.libvirt.host.terminal(argv, {env: {LC_ALL: 'C.UTF-8', LANGUAGE: ''}});
+		const console = new GuestConsole(terminal, speaks);
+		await terminal.expect(/Escape character is [^\n]*\n/, {deadline: ANSWER_DEADLINE});
+		return console;
+	}
+
+	/** Waits for the line that a guest prints when it has started; returns its version. */
+	async ready(deadline: number): Promise<string> {
+		const banner = new RegExp(`virtrig-${this.#speaks} (\\d+) ready\\r*\\n`);
+		const {match} = await this.terminal.expect(banner, {deadline});
+		return match[1] ?? '';
+	}
+
+	/** Sends a line of the guests' protocol; returns the line that answers it. */
+	async ask(line: string, deadline = ANSWER_DEADLINE): Promise<string> {
+		this.terminal.send(`${line}\n`);
+		const {match} = await this.terminal.expect(/^= ([^\r\n]*)\r*\n/m, {deadline});
+		return match[1] ?? '';
+	}
+
+	/** Sends a line that the guest does not live to answer, such as `poweroff`. */
+	tell(line: string): void {
+		this.terminal.send(`${line}\n`);
+	}
+
+	/** Runs a command in the shell of a linux guest. */
+	async run(command: string, deadline = ANSWER_DEADLINE): Promise<FramedReply> {
+		return runFramed(this.terminal, command, {deadline});
+	}
+
+	/** What went through it, as asciicast v2. */
+	recording(): string {
+		return `${this.#recording.join('\n')}\n`;
+	}
+
+	close(): Promise<void> {
+		return this.terminal.close();
+	}
+}

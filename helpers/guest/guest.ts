@@ -1,0 +1,146 @@
+import {checkContainerRoot} from '../domain/container-root-check.ts';
+import type {Domain} from '../domain/domain.ts';
+import {readDomain} from '../domain/read-domain.ts';
+import type {ConnectionDriver, Libvirt} from '../libvirt/libvirt.ts';
+import type {VirshReply} from '../libvirt/virsh/session.ts';
+import type {Driver} from '../needs/need.ts';
+import {GuestConsole} from './guest-console.ts';
+import {GuestProcess} from './guest-process.ts';
+
+/** Milliseconds for a guest to say that it is ready. */
+const BOOT_DEADLINE: Readonly<Record<Driver, number>> = {kvm: 20_000, qemu: 60_000, lxc: 20_000};
+
+/** What a guest is made of. */
+export interface GuestDescription {
+	readonly name: string;
+	readonly driver: Driver;
+	readonly xml: string;
+	/** How its console begins and talks. */
+	readonly speaks: 'micro' | 'linux' | 'container';
+	/** Undoes what was made for it: its disks, its root. */
+	readonly clear: () => Promise<void>;
+}
+
+/** A domain: defined, started, looked at, destroyed. Each method is one virsh command unless it says otherwise. */
+export class Guest {
+	readonly libvirt: Libvirt;
+	readonly name: string;
+	readonly driver: Driver;
+	readonly #description: GuestDescription;
+	readonly #consoles: GuestConsole[] = [];
+	#defined = false;
+
+	constructor(libvirt: Libvirt, description: GuestDescription) {
+		this.libvirt = libvirt;
+		this.name = description.name;
+		this.driver = description.driver;
+		this.#description = description;
+	}
+
+	/** The connection that it is a domain of. */
+	get connection(): ConnectionDriver {
+		return this.driver === 'lxc' ? 'lxc' : 'qemu';
+	}
+
+	/** The per-VM log, as the host sees it. */
+	get logPath(): string {
+		return this.libvirt.hostPath(`/var/log/libvirt/${this.connection}/${this.name}.log`);
+	}
+
+	/** Types a command about domains into the interactive virsh of its connection. */
+	virsh(words: readonly string[], deadline?: number): Promise<VirshReply> {
+		return this.libvirt.virsh(this.connection).run(words, deadline === undefined ? {} : {deadline});
+	}
+
+	async define(): Promise<void> {
+		const file = this.libvirt.hostPath(`${this.libvirt.guestFolder}/${this.name}.xml`);
+		await this.libvirt.host.write(file, this.#description.xml);
+		await this.virsh(['define', file]);
+		this.#defined = true;
+	}
+
+	/** `virsh start`: returns when the daemon says that it runs, which is before its guest is ready. */
+	async start({paused = false}: {paused?: boolean} = {}): Promise<void> {
+		await this.#refuseForeignRoot();
+		await this.virsh(paused ? ['start', this.name, '--paused'] : ['start', this.name], BOOT_DEADLINE[this.driver]);
+	}
+
+	/**
+	 * Starts it with its console open and returns once the guest in it answers. QEMU is started paused and resumed when
+	 * the console is connected: its pty drops what is written while nobody reads (chardev/char-pty.c).
+	 */
+	async boot(): Promise<GuestConsole> {
+		const paused = this.driver !== 'lxc';
+		await this.start({paused});
+		const console = await this.console();
+		if (paused) await this.resume();
+		await console.ready(BOOT_DEADLINE[this.driver]);
+		return console;
+	}
+
+	/** Opens its console: `virsh console` in a pseudo-terminal of its own. */
+	async console(): Promise<GuestConsole> {
+		const console = await GuestConsole.open(this, this.#description.speaks);
+		this.#consoles.push(console);
+		return console;
+	}
+
+	/** The consoles that were opened, for whoever keeps their recordings. */
+	get consoles(): readonly GuestConsole[] {
+		return this.#consoles;
+	}
+
+	async suspend(): Promise<void> {
+		await this.virsh(['suspend', this.name]);
+	}
+
+	async resume(): Promise<void> {
+		await this.virsh(['resume', this.name]);
+	}
+
+	async reset(): Promise<void> {
+		await this.virsh(['reset', this.name]);
+	}
+
+	async destroy(): Promise<void> {
+		await this.virsh(['destroy', this.name]);
+	}
+
+	async undefine(): Promise<void> {
+		await this.virsh(['undefine', this.name]);
+		this.#defined = false;
+	}
+
+	/** `running`, `paused`, `shut off`, ... with the reason in parentheses: `virsh domstate --reason`. */
+	async state(): Promise<string> {
+		return (await this.virsh(['domstate', this.name, '--reason'])).output.trim();
+	}
+
+	/** The live XML; of a domain that does not run, the defined one. */
+	async domain(): Promise<Domain> {
+		return readDomain((await this.virsh(['dumpxml', this.name])).output);
+	}
+
+	/** The emulator's process as the kernel sees it: QEMU, or libvirt_lxc. */
+	process(): Promise<GuestProcess> {
+		return GuestProcess.of(this);
+	}
+
+	/** Leaves nothing of it: closes its consoles, destroys and undefines it, removes its files. Idempotent. */
+	async clear(): Promise<void> {
+		for (const console of this.#consoles) await console.close();
+		if (this.libvirt.ended() === undefined && this.#defined) {
+			const {output} = await this.virsh(['list', '--name']);
+			if (output.split('\n').some((line) => line.trim() === this.name)) await this.destroy();
+			await this.undefine();
+		}
+		await this.#description.clear();
+	}
+
+	/** As read back from libvirt, not as sent: see {@link checkContainerRoot}. */
+	async #refuseForeignRoot(): Promise<void> {
+		if (this.driver !== 'lxc') return;
+		const {output} = await this.virsh(['dumpxml', this.name, '--inactive']);
+		checkContainerRoot(output, this.libvirt.guestFolder);
+	}
+}

@@ -1,0 +1,118 @@
+import {ContainerRoot} from '../domain/container-root.ts';
+import type {Disk} from '../domain/disks.ts';
+import {buildLxcDomain} from '../domain/lxc-domain.ts';
+import {buildQemuDomain, type QemuDomain} from '../domain/qemu-domain.ts';
+import {HostError} from '../errors.ts';
+import type {Libvirt} from '../libvirt/libvirt.ts';
+import type {Driver} from '../needs/need.ts';
+import {Guest} from './guest.ts';
+
+/** MiB that a guest of each kind runs well in. */
+const MEMORY = {micro: 16, linux: 192, container: 64} as const;
+
+/** Bytes of an empty disk: enough for the micro guest's sectors. */
+const DISK_SIZE = 1024 * 1024;
+
+/** Where the guests' images are on the host. */
+export interface GuestImages {
+	readonly micro: {readonly rom: string};
+	readonly linux: {readonly kernel: string; readonly initrd: string};
+	readonly container: {readonly tar: string};
+}
+
+/** What a case may ask of a guest beyond its driver. */
+export interface GuestOptions {
+	/** What a QEMU guest boots. Default micro, which is ready in a fraction of a second. */
+	readonly boots?: 'micro' | 'linux';
+	/** Default 1. */
+	readonly vcpus?: number;
+	/** How many empty disks a QEMU guest has, on IDE. Default none. */
+	readonly disks?: number;
+	/** A program to use in place of the driver's own emulator. */
+	readonly emulator?: string;
+	/** Changes to the description of a QEMU guest, such as a disk that is not there or another reaction to a reboot. */
+	readonly qemu?: Partial<QemuDomain>;
+	/** The container's process 1, in its root. */
+	readonly init?: string;
+}
+
+let count = 0;
+
+/** Makes the files of a guest and describes it; libvirt does not know of it yet. */
+export async function makeGuest(libvirt: Libvirt, driver: Driver, images: GuestImages, options: GuestOptions): Promise<Guest> {
+	const name = `${libvirt.prefix}${process.pid}-${++count}`;
+	await libvirt.announce(driver === 'lxc' ? 'lxc' : 'qemu', name);
+	return driver === 'lxc'
+		? makeContainer(libvirt, name, images, options)
+		: makeMachine(libvirt, name, driver, images, options);
+}
+
+async function makeMachine(
+	libvirt: Libvirt,
+	name: string,
+	driver: 'kvm' | 'qemu',
+	images: GuestImages,
+	{boots = 'micro', vcpus = 1, disks = 0, emulator, qemu}: GuestOptions,
+): Promise<Guest> {
+	const folder = `${libvirt.guestFolder}/${name}`;
+	await libvirt.host.makeFolder(libvirt.hostPath(folder));
+	const files = Array.from({length: disks}, (_, index) => `${folder}/disk${index}.raw`);
+	for (const file of files) await libvirt.host.run(['truncate', '-s', String(DISK_SIZE), libvirt.hostPath(file)]);
+	const xml = buildQemuDomain({
+		name,
+		driver,
+		memory: MEMORY[boots],
+		vcpus,
+		boot: boots === 'micro' ? {rom: images.micro.rom} : {...images.linux, cmdline: 'console=ttyS0 quiet'},
+		disks: files.map((file): Disk => ({file, format: 'raw', bus: 'ide'})),
+		// KVM that is itself a guest's aborts on the MSRs of richer models.
+		...(driver === 'kvm' ? {cpu: 'qemu64'} : {}),
+		...(emulator === undefined ? {} : {emulator}),
+		...qemu,
+	});
+	return new Guest(libvirt, {name, driver, xml, speaks: boots, clear: () => clearFolder(libvirt, folder)});
+}
+
+async function makeContainer(
+	libvirt: Libvirt,
+	name: string,
+	images: GuestImages,
+	{vcpus = 1, emulator, init = '/sbin/init'}: GuestOptions,
+): Promise<Guest> {
+	const {host} = libvirt;
+	const folder = `${libvirt.guestFolder}/${name}`;
+	const root = `${folder}/root`;
+	await host.makeFolder(libvirt.hostPath(root));
+	await refuseLinks(libvirt, root);
+	await host.run(['tar', '-xf', images.container.tar, '-C', libvirt.hostPath(root)]);
+	const xml = buildLxcDomain({
+		name,
+		memory: MEMORY.container,
+		vcpus,
+		root: ContainerRoot.inside(libvirt.guestFolder, root),
+		init,
+		...(emulator === undefined ? {} : {emulator}),
+	});
+	return new Guest(libvirt, {name, driver: 'lxc', xml, speaks: 'container', clear: () => clearFolder(libvirt, folder)});
+}
+
+/** The check of a container's root looks at its path alone; a symbolic link on the way would lead elsewhere. */
+async function refuseLinks(libvirt: Libvirt, root: string): Promise<void> {
+	const path = libvirt.hostPath(root);
+	const {stdout} = await libvirt.host.run(['realpath', '-e', path]);
+	const real = (await libvirt.host.run(['realpath', '-e', libvirt.hostPath(libvirt.guestFolder)])).stdout.trim();
+	if (stdout.trim().startsWith(`${real}/`)) return;
+	throw new HostError({
+		tried: `use ${path} as a container's root`,
+		host: libvirt.host.name,
+		expected: `a folder that is really below ${real}`,
+		seen: stdout,
+		advice: 'a symbolic link leads out of it: remove it',
+	});
+}
+
+async function clearFolder(libvirt: Libvirt, folder: string): Promise<void> {
+	await libvirt.host.remove(libvirt.hostPath(folder));
+	await libvirt.host.remove(libvirt.hostPath(`${folder}.xml`));
+	await libvirt.forget(folder.slice(folder.lastIndexOf('/') + 1));
+}

@@ -1,0 +1,108 @@
+import type {Terminal, TerminalOptions} from '../terminal/terminal.ts';
+
+/** A program and its arguments; never a shell string. */
+export type Argv = readonly [string, ...string[]];
+
+export interface CommandOptions {
+	/** Written to the command's standard input, which is then closed. Without it, standard input is /dev/null. */
+	readonly stdin?: string | Uint8Array;
+	/** Milliseconds after which the command's whole process group is killed. Default {@link DEFAULT_DEADLINE}. */
+	readonly deadline?: number;
+	/** Added to the host's environment. */
+	readonly env?: Readonly<Record<string, string>>;
+	readonly cwd?: string;
+	/** Resolve with the result whatever the exit code is, instead of rejecting with a CommandError. */
+	readonly check?: boolean;
+	/** Called with each piece of output as it comes. */
+	readonly onOutput?: (chunk: string, stream: 'stdout' | 'stderr') => void;
+}
+
+/** Milliseconds that a command may take when its caller names no deadline. */
+export const DEFAULT_DEADLINE = 30_000;
+
+export interface CommandResult {
+	readonly argv: Argv;
+	/** Undefined when a signal ended it. */
+	readonly exitCode: number | undefined;
+	readonly signal: string | undefined;
+	readonly stdout: string;
+	readonly stderr: string;
+	/** Milliseconds. */
+	readonly duration: number;
+	readonly timedOut: boolean;
+}
+
+/** A command that has been started and not yet awaited. */
+export interface RunningCommand {
+	readonly pid: number;
+	readonly done: Promise<CommandResult>;
+	/** Signals the command's whole process group. */
+	kill(signal?: NodeJS.Signals): void;
+}
+
+export interface FileStatus {
+	readonly kind: 'file' | 'folder' | 'symlink' | 'socket' | 'device' | 'other';
+	/** Bytes. */
+	readonly size: number;
+	readonly mode: number;
+	readonly uid: number;
+	readonly gid: number;
+	/** Milliseconds since the epoch. */
+	readonly modified: number;
+	readonly inode: number;
+}
+
+export interface WriteOptions {
+	readonly mode?: number;
+	readonly append?: boolean;
+	/** Return only once the data and the folder entry are on disk (fsync). */
+	readonly sync?: boolean;
+}
+
+/** Stops a watch. */
+export interface Watch {
+	close(): void;
+}
+
+/**
+ * The one way to a machine: commands, terminals and files. Everything above `helpers/host/` goes through it,
+ * so that a suite runs unchanged on this machine, in a container or over ssh.
+ *
+ * Failures reject with a HostError (or a CommandError, which is one) that names the host.
+ */
+export interface Host {
+	/** `local` for this machine. */
+	readonly name: string;
+
+	/** Runs a command to its end. Rejects with a CommandError on a non-zero exit (unless `check: false`) or a passed deadline. */
+	run(argv: Argv, options?: CommandOptions): Promise<CommandResult>;
+	/** Starts a command in a process group of its own; the caller owns it and awaits `done`. */
+	spawn(argv: Argv, options?: CommandOptions): Promise<RunningCommand>;
+	/** Opens a pseudo-terminal with a program in it. */
+	terminal(argv: Argv, options?: TerminalOptions): Promise<Terminal>;
+	/** Sends a signal to one process, named by pid. False when there is no such process. */
+	signal(pid: number, signal: NodeJS.Signals): Promise<boolean>;
+
+	/** Reads a text file from byte `offset` (default 0) to its end. */
+	readText(path: string, offset?: number): Promise<string>;
+	readBytes(path: string): Promise<Uint8Array>;
+	/** The target of a symbolic link, such as /proc/PID/ns/mnt. */
+	readLink(path: string): Promise<string>;
+	/** Writes a file; missing parent folders are made. */
+	write(path: string, data: string | Uint8Array, options?: WriteOptions): Promise<void>;
+	/** Makes a folder and its parents; no error when it is there already. */
+	makeFolder(path: string, mode?: number): Promise<void>;
+	/** Removes one empty folder with rmdir(2), which is also how a cgroup is removed. No error when it is gone already. */
+	removeFolder(path: string): Promise<void>;
+	/** Removes a file or a whole tree, without crossing a mount point. No error when it is gone already. */
+	remove(path: string): Promise<void>;
+	rename(from: string, to: string): Promise<void>;
+	/** Undefined when nothing is there. Does not follow a final symbolic link. */
+	status(path: string): Promise<FileStatus | undefined>;
+	/** Names in a folder, sorted. Empty when the folder is missing. */
+	list(path: string): Promise<string[]>;
+	/** Calls back after each change to a file, or to a folder's entries (inotify). */
+	watch(path: string, changed: () => void): Watch;
+	/** A file's extended attributes: name to value as text, a trailing NUL removed. */
+	xattrs(path: string): Promise<Map<string, string>>;
+}

@@ -1,0 +1,63 @@
+import {DeadlineError} from '../../errors.ts';
+import type {Host} from '../host.ts';
+import {killCgroups, removeCgroups} from './cgroups.ts';
+import type {Journal} from './journal.ts';
+import {describeUndo, type Undo} from './undo.ts';
+
+/** Milliseconds for one undo step. */
+const STEP_DEADLINE = 30_000;
+
+/** What became of a journal's steps. */
+export interface UndoReport {
+	readonly undone: Undo[];
+	readonly failed: {readonly undo: Undo; readonly error: unknown}[];
+}
+
+/** Undoes whatever a journal still lists, last change first. A failing step does not stop the others. */
+export async function undoAll(journal: Journal): Promise<UndoReport> {
+	const report: UndoReport = {undone: [], failed: []};
+	for (const entry of await journal.pending()) {
+		try {
+			await perform(journal.host, entry.undo);
+			await journal.done(entry);
+			report.undone.push(entry.undo);
+		} catch (error) {
+			report.failed.push({undo: entry.undo, error});
+		}
+	}
+	return report;
+}
+
+/** Undoes one change. */
+export async function perform(host: Host, undo: Undo): Promise<void> {
+	switch (undo.kind) {
+		case 'processes':
+			await killCgroups(host, undo.cgroups, STEP_DEADLINE);
+			return;
+		case 'cgroups':
+			await removeCgroups(host, undo.cgroups);
+			return;
+		case 'path':
+			await host.remove(undo.path);
+			return;
+		case 'domain':
+			await removeDomain(host, undo);
+	}
+}
+
+async function removeDomain(host: Host, undo: Extract<Undo, {kind: 'domain'}>): Promise<void> {
+	const virsh = async (...words: string[]) =>
+		host.run(['virsh', '-c', undo.uri, ...words], {deadline: STEP_DEADLINE, check: false});
+	await virsh('destroy', undo.name);
+	await virsh('undefine', undo.name);
+	const {exitCode, stdout, stderr} = await virsh('list', '--all', '--name');
+	if (exitCode !== 0 || stdout.split('\n').includes(undo.name)) {
+		throw new DeadlineError({
+			tried: describeUndo(undo),
+			host: host.name,
+			expected: 'a domain that is gone',
+			seen: stderr || stdout,
+			advice: `virsh -c '${undo.uri}' destroy ${undo.name}; virsh -c '${undo.uri}' undefine ${undo.name}`,
+		});
+	}
+}

@@ -1,0 +1,32 @@
+import {z} from 'zod';
+
+/**
+ * How one change to a host is undone. Each kind is idempotent: undoing it twice, or undoing a change that
+ * was recorded and then never made, does nothing.
+ */
+export const undoSchema = z.discriminatedUnion('kind', [
+	/** Kill every process in these cgroups and below. Namespaces and private mounts end with their processes. */
+	z.object({kind: z.literal('processes'), cgroups: z.array(z.string())}),
+	/** Remove these cgroup directories with all that are below. */
+	z.object({kind: z.literal('cgroups'), cgroups: z.array(z.string())}),
+	/** Remove a file, or a folder with all that is in it. */
+	z.object({kind: z.literal('path'), path: z.string()}),
+	/** Destroy and undefine a domain of a libvirt that is not ours. */
+	z.object({kind: z.literal('domain'), uri: z.string(), name: z.string()}),
+]);
+
+export type Undo = z.infer<typeof undoSchema>;
+
+/** One line for a person. */
+export function describeUndo(undo: Undo): string {
+	switch (undo.kind) {
+		case 'processes':
+			return `end the processes in ${undo.cgroups[0] ?? 'no cgroup'}`;
+		case 'cgroups':
+			return `remove ${undo.cgroups.length} cgroups such as ${undo.cgroups[0] ?? 'none'}`;
+		case 'path':
+			return `remove ${undo.path}`;
+		case 'domain':
+			return `destroy and undefine ${undo.name} of ${undo.uri}`;
+	}
+}

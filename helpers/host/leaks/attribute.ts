@@ -1,0 +1,57 @@
+import {compareStates, type Difference, type HostState} from './host-state.ts';
+
+/** The differences that a run left on its host, and those that somebody else's libvirt may have made meanwhile. */
+export interface LeakReport {
+	/** Made by this run, or by nobody else that could have: they fail the run. */
+	readonly leaks: Difference[];
+	/** Of libvirt's, while the system's own libvirt was running, which may have made them: shown, no failure. */
+	readonly unclear: Difference[];
+}
+
+/**
+ * Sorts the differences around a run by who made them. Whatever bears the run's id is the run's. Of the rest,
+ * only what libvirt makes is looked at: a host at work changes all the time, and a false alarm is a fault too.
+ */
+export function attributeDifferences(before: HostState, after: HostState, runId: string): LeakReport {
+	const report: LeakReport = {leaks: [], unclear: []};
+	const othersActive = before.systemDaemons.length > 0 || after.systemDaemons.length > 0;
+	for (const difference of compareStates(before, after)) {
+		const text = textOf(difference);
+		if (text.includes(runId)) report.leaks.push(difference);
+		else if (isOfAnotherRun(text) || !isOfLibvirt(difference)) continue;
+		else if (othersActive) report.unclear.push(difference);
+		else report.leaks.push(difference);
+	}
+	return report;
+}
+
+function textOf({name, before, after}: Difference): string {
+	return [name, before?.value, before?.origin, after?.value, after?.origin].join('\n');
+}
+
+/** Names of all that virtrig makes hold `virtrig-ID`, `virtrig/ID` or VIRTRIG_RUN=ID. */
+function isOfAnotherRun(text: string): boolean {
+	return /(virtrig[-/]|VIRTRIG_RUN=)[0-9a-f]{6}/.test(text);
+}
+
+/** Whether a difference is of the sort that a libvirt makes. */
+function isOfLibvirt({kind, name}: Difference): boolean {
+	switch (kind) {
+		case 'domain':
+		case 'file':
+		case 'xattr':
+			// Only libvirt's own folders and virtrig's cache are looked at.
+			return true;
+		case 'process':
+		case 'namespace':
+			// Its cgroup bears the run's id, however often it has forked: without that, it is somebody else's.
+			return false;
+		case 'cgroup':
+			return /^\/sys\/fs\/cgroup\/([^/]+\/)?(machine|libvirt)(\/|$|\.slice)/.test(name);
+		case 'mount':
+		case 'socket':
+			return /libvirt|virtrig/.test(name);
+		case 'link':
+			return /^(vnet|virbr|macvtap)/.test(name);
+	}
+}

@@ -1,0 +1,168 @@
+import type {Host} from '../host.ts';
+import {parseStat} from '../process.ts';
+import {stateFolder} from '../runs/run-folder.ts';
+import type {HostState, StateItem} from './host-state.ts';
+
+type Items = Map<string, StateItem>;
+
+/** Where a system libvirt keeps its files. */
+const LIBVIRT_FOLDERS = ['/etc/libvirt', '/var/lib/libvirt', '/var/cache/libvirt', '/var/log/libvirt', '/run/libvirt'];
+
+/** Milliseconds for one of the commands below on a busy machine. */
+const DEADLINE = 60_000;
+
+/** Looks at everything on a host that a run might leave changed. `cache` is virtrig's image cache. */
+export async function captureHostState(host: Host, cache: string): Promise<HostState> {
+	const folders = await existing(host, LIBVIRT_FOLDERS);
+	const [{processes, namespaces}, cgroups, mounts, files, links, sockets, xattrs, systemDaemons] = await Promise.all([
+		captureProcesses(host),
+		captureCgroups(host),
+		captureMounts(host),
+		captureFiles(host, [...folders, ...(await existing(host, [stateFolder()]))]),
+		host.list('/sys/class/net').then((names) => named(names)),
+		captureSockets(host),
+		captureXattrs(host, [...folders, ...(await existing(host, [cache]))]),
+		findSystemDaemons(host),
+	]);
+	const domain = await captureDomains(host, systemDaemons.length > 0);
+	return {
+		items: {
+			domain,
+			process: processes,
+			cgroup: cgroups,
+			mount: mounts,
+			namespace: namespaces,
+			file: files,
+			link: links,
+			socket: sockets,
+			xattr: xattrs,
+		},
+		systemDaemons,
+	};
+}
+
+async function existing(host: Host, paths: readonly string[]): Promise<string[]> {
+	const found = await Promise.all(paths.map(async (path) => ((await host.status(path)) ? [path] : [])));
+	return found.flat();
+}
+
+function named(names: Iterable<string>): Items {
+	return new Map([...names].filter(Boolean).map((name) => [name, {value: ''}]));
+}
+
+async function captureProcesses(host: Host): Promise<{processes: Items; namespaces: Items}> {
+	const processes: Items = new Map();
+	const namespaces: Items = new Map();
+	const pids = (await host.list('/proc')).filter((name) => /^\d+$/.test(name));
+	await Promise.all(
+		pids.map(async (pid) => {
+			// A process may end between two looks.
+			const read = (file: string) => host.readText(`/proc/${pid}/${file}`).catch(() => '');
+			const [stat, cmdline, cgroup, environ] = await Promise.all(['stat', 'cmdline', 'cgroup', 'environ'].map(read));
+			// Without a command line: a kernel thread, or a zombie, which its parent has yet to take.
+			if (!stat || !cmdline) return;
+			const {command, startTime} = parseStat(stat);
+			const value = `${command} ${cmdline.replaceAll('\0', ' ').trim()}`;
+			const marker = environ?.split('\0').find((word) => word.startsWith('VIRTRIG_RUN=')) ?? '';
+			const origin = `${cgroup}\n${marker}`;
+			processes.set(`pid ${pid} (started at tick ${startTime})`, {value, origin});
+			for (const kind of ['mnt', 'pid', 'net', 'uts', 'ipc', 'cgroup', 'user']) {
+				const id = await host.readLink(`/proc/${pid}/ns/${kind}`).catch(() => '');
+				if (id && !namespaces.has(id)) namespaces.set(id, {value, origin});
+			}
+		}),
+	);
+	return {processes, namespaces: withoutHolder(namespaces)};
+}
+
+/** Namespaces by id; which of its processes was met first is of no meaning for the comparison. */
+function withoutHolder(namespaces: Items): Items {
+	return new Map([...namespaces].map(([id, item]) => [id, {value: '', origin: `${item.value}\n${item.origin}`}]));
+}
+
+async function captureCgroups(host: Host): Promise<Items> {
+	const {stdout} = await host.run(['find', '/sys/fs/cgroup', '-mindepth', '1', '-type', 'd'], {deadline: DEADLINE, check: false});
+	return named(stdout.split('\n'));
+}
+
+async function captureMounts(host: Host): Promise<Items> {
+	const text = await host.readText('/proc/self/mountinfo');
+	return new Map(
+		text
+			.trimEnd()
+			.split('\n')
+			.map((line): [string, StateItem] => {
+				// proc(5): id, parent, device, root, mount point, options, ..., -, type, source, super options
+				const [front = '', back = ''] = line.split(' - ');
+				const [id, , , root, point] = front.split(' ');
+				return [`${point} (mount ${id})`, {value: `${back.split(' ').slice(0, 2).join(' ')} ${root}`}];
+			}),
+	);
+}
+
+async function captureFiles(host: Host, folders: readonly string[]): Promise<Items> {
+	if (folders.length === 0) return new Map();
+	const format = '%p\\t%y, %s bytes, mode %m, owner %U:%G, modified %T@\\n';
+	const {stdout} = await host.run(['find', ...folders, '-printf', format], {deadline: DEADLINE, check: false});
+	const files: Items = new Map();
+	for (const line of stdout.trimEnd().split('\n')) {
+		const [path = '', value = ''] = line.split('\t');
+		// A folder's time and size change with its entries, which are compared themselves.
+		if (path && path !== stateFolder()) files.set(path, {value: value.startsWith('d') ? value.replace(/, \d+ bytes|, modified .*/g, '') : value});
+	}
+	return files;
+}
+
+async function captureSockets(host: Host): Promise<Items> {
+	const unix = (await host.readText('/proc/net/unix')).split('\n').flatMap((line) => {
+		const path = line.split(/\s+/)[7];
+		return path ? [`unix ${path}`] : [];
+	});
+	const LISTEN = '0A';
+	const tcp: string[] = [];
+	for (const family of ['tcp', 'tcp6']) {
+		const text = await host.readText(`/proc/net/${family}`).catch(() => '');
+		for (const line of text.split('\n')) {
+			const [, , local, , state] = line.split(/\s+/);
+			if (state === LISTEN) tcp.push(`${family} ${local}`);
+		}
+	}
+	return named([...unix, ...tcp]);
+}
+
+async function captureXattrs(host: Host, folders: readonly string[]): Promise<Items> {
+	if (folders.length === 0) return new Map();
+	const argv = ['getfattr', '-R', '-h', '-d', '-m', '-', '-e', 'hex', '--absolute-names', ...folders] as const;
+	const {stdout} = await host.run(argv, {deadline: DEADLINE, check: false});
+	const attributes: Items = new Map();
+	for (const block of stdout.trimEnd().split('\n\n')) {
+		const [header = '', ...lines] = block.split('\n');
+		if (header.startsWith('# file: ')) attributes.set(header.slice('# file: '.length), {value: lines.join(', ')});
+	}
+	return attributes;
+}
+
+/** Daemons by their pid files, so that no socket activation is set off by the question. */
+async function findSystemDaemons(host: Host): Promise<string[]> {
+	const files = (await host.list('/run')).filter((name) => /^(libvirtd|virt(qemu|lxc|log|lock)d)\.pid$/.test(name));
+	const daemons = await Promise.all(
+		files.map(async (file) => {
+			const pid = (await host.readText(`/run/${file}`).catch(() => '')).trim();
+			const name = file.replace('.pid', '');
+			const command = await host.readText(`/proc/${pid}/comm`).catch(() => '');
+			return command.trim() === name ? [`${name} (pid ${pid})`] : [];
+		}),
+	);
+	return daemons.flat();
+}
+
+async function captureDomains(host: Host, daemonRuns: boolean): Promise<Items> {
+	const domains: Items = new Map();
+	if (!daemonRuns) return domains;
+	for (const driver of ['qemu', 'lxc']) {
+		const uri = `${driver}:///system`;
+		const {stdout} = await host.run(['virsh', '-r', '-c', uri, 'list', '--all', '--name'], {check: false});
+		for (const name of stdout.split('\n').filter(Boolean)) domains.set(`${uri} ${name}`, {value: ''});
+	}
+	return domains;
+}

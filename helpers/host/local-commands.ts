@@ -1,0 +1,98 @@
+import {execa} from 'execa';
+import {CommandError} from '../errors.ts';
+import {type Argv, type CommandOptions, type CommandResult, DEFAULT_DEADLINE, type RunningCommand} from './host.ts';
+
+/** Characters of each stream that are kept; what comes before is dropped, so that no output can exhaust memory. */
+const KEPT_OUTPUT = 8 * 1024 * 1024;
+
+const HOST = 'local';
+
+/** See {@link Host.spawn}. */
+export async function spawn(argv: Argv, options: CommandOptions = {}): Promise<RunningCommand> {
+	const [program, ...words] = argv;
+	const started = performance.now();
+	const child = execa(program, words, {
+		...(options.stdin === undefined ? {stdin: 'ignore'} : {input: options.stdin}),
+		...(options.cwd === undefined ? {} : {cwd: options.cwd}),
+		...(options.env === undefined ? {} : {env: options.env}),
+		// A group of its own, so that the deadline ends what the command itself has started.
+		detached: true,
+		cleanup: false,
+		buffer: false,
+		reject: false,
+		encoding: 'utf8',
+		stripFinalNewline: false,
+	});
+	const output = {stdout: '', stderr: ''};
+	for (const stream of ['stdout', 'stderr'] as const) {
+		child[stream]?.setEncoding('utf8').on('data', (chunk: string) => {
+			output[stream] = (output[stream] + chunk).slice(-KEPT_OUTPUT);
+			options.onOutput?.(chunk, stream);
+		});
+	}
+	const pid = child.pid;
+	const kill = (signal: NodeJS.Signals = 'SIGKILL') => {
+		if (pid !== undefined) signalGroup(pid, signal);
+	};
+	let timedOut = false;
+	const deadline = options.deadline ?? DEFAULT_DEADLINE;
+	const timer = Number.isFinite(deadline)
+		? setTimeout(() => {
+				timedOut = true;
+				kill();
+			}, deadline)
+		: undefined;
+	const done = (async (): Promise<CommandResult> => {
+		const ended = await child;
+		clearTimeout(timer);
+		const result: CommandResult = {
+			argv,
+			exitCode: ended.exitCode,
+			signal: ended.signal,
+			...output,
+			duration: performance.now() - started,
+			timedOut,
+		};
+		if (pid === undefined) {
+			throw new CommandError({...result, stderr: ended.originalMessage ?? 'it could not be started'}, HOST, adviceFor(ended.code, program));
+		}
+		if (options.check !== false && (ended.failed || timedOut)) throw new CommandError(result, HOST);
+		return result;
+	})();
+	if (pid === undefined) {
+		await done;
+		throw new Error('unreachable: a command without a pid has failed');
+	}
+	return {pid, done, kill};
+}
+
+/** See {@link Host.run}. */
+export async function run(argv: Argv, options: CommandOptions = {}): Promise<CommandResult> {
+	const running = await spawn(argv, options);
+	return running.done;
+}
+
+/** See {@link Host.signal}. */
+export async function signal(pid: number, name: NodeJS.Signals): Promise<boolean> {
+	// 0 and negative numbers name groups, and 1 is init: never meant.
+	if (!Number.isSafeInteger(pid) || pid <= 1) throw new RangeError(`refusing to signal pid ${pid}`);
+	return send(pid, name);
+}
+
+function signalGroup(pid: number, name: NodeJS.Signals): boolean {
+	return send(-pid, name);
+}
+
+function send(target: number, name: NodeJS.Signals): boolean {
+	try {
+		process.kill(target, name);
+		return true;
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+		throw error;
+	}
+}
+
+function adviceFor(code: string | undefined, program: string): string | undefined {
+	return code === 'ENOENT' ? `install the program ${program}, or correct its path` : undefined;
+}

@@ -1,0 +1,142 @@
+import {constants} from 'node:fs';
+import {appendFile, lstat, mkdir, open, readdir, readFile, readlink, rename as move, rm, rmdir} from 'node:fs/promises';
+import {dirname} from 'node:path';
+import {HostError} from '../errors.ts';
+import type {FileStatus, WriteOptions} from './host.ts';
+import {run} from './local-commands.ts';
+import {parseXattrs} from './xattr-dump.ts';
+
+const HOST = 'local';
+
+/** See {@link Host.readText}. */
+export async function readText(path: string, offset = 0): Promise<string> {
+	return attempt(`read ${path}`, async () => {
+		if (offset === 0) return readFile(path, 'utf8');
+		await using file = await open(path);
+		const {size} = await file.stat();
+		const bytes = Buffer.alloc(Math.max(0, size - offset));
+		const {bytesRead} = await file.read(bytes, 0, bytes.length, offset);
+		return bytes.toString('utf8', 0, bytesRead);
+	});
+}
+
+/** See {@link Host.readBytes}. */
+export async function readBytes(path: string): Promise<Uint8Array> {
+	return attempt(`read ${path}`, () => readFile(path));
+}
+
+/** See {@link Host.readLink}. */
+export async function readLink(path: string): Promise<string> {
+	return attempt(`read the link ${path}`, () => readlink(path));
+}
+
+/** See {@link Host.write}. */
+export async function write(path: string, data: string | Uint8Array, options: WriteOptions = {}): Promise<void> {
+	await attempt(`write ${path}`, async () => {
+		const folder = dirname(path);
+		// Not for the kernel's file systems: mkdir there makes a cgroup.
+		if (!path.startsWith('/proc/') && !path.startsWith('/sys/')) await mkdir(folder, {recursive: true});
+		const flags = options.append ? 'a' : 'w';
+		if (!options.sync && options.append) {
+			await appendFile(path, data, {mode: options.mode});
+			return;
+		}
+		await using file = await open(path, flags, options.mode);
+		await file.writeFile(data);
+		if (options.sync) {
+			await file.sync();
+			await using entry = await open(folder, constants.O_RDONLY | constants.O_DIRECTORY);
+			await entry.sync();
+		}
+	});
+}
+
+/** See {@link Host.makeFolder}. */
+export async function makeFolder(path: string, mode = 0o755): Promise<void> {
+	await attempt(`make the folder ${path}`, () => mkdir(path, {recursive: true, mode}));
+}
+
+/** See {@link Host.removeFolder}. */
+export async function removeFolder(path: string): Promise<void> {
+	await attempt(`remove the folder ${path}`, () => unlessMissing(rmdir(path)));
+}
+
+/** See {@link Host.remove}. */
+export async function remove(path: string): Promise<void> {
+	if (path.split('/').filter(Boolean).length < 2) {
+		throw new HostError({tried: `remove ${path}`, host: HOST, seen: 'a top-level folder', advice: 'name what is to go'});
+	}
+	if ((await status(path))?.kind !== 'folder') {
+		await attempt(`remove ${path}`, () => rm(path, {force: true}));
+		return;
+	}
+	// Node's rm would empty whatever is mounted below.
+	await run(['rm', '-rf', '--one-file-system', '--', path], {deadline: 120_000});
+}
+
+/** See {@link Host.rename}. */
+export async function rename(from: string, to: string): Promise<void> {
+	await attempt(`rename ${from} to ${to}`, () => move(from, to));
+}
+
+/** See {@link Host.status}. */
+export async function status(path: string): Promise<FileStatus | undefined> {
+	const found = await attempt(`look at ${path}`, () => unlessMissing(lstat(path)));
+	if (!found) return undefined;
+	const kind = found.isFile()
+		? 'file'
+		: found.isDirectory()
+			? 'folder'
+			: found.isSymbolicLink()
+				? 'symlink'
+				: found.isSocket()
+					? 'socket'
+					: found.isBlockDevice() || found.isCharacterDevice()
+						? 'device'
+						: 'other';
+	const {size, mode, uid, gid, mtimeMs, ino} = found;
+	return {kind, size, mode: mode & 0o7777, uid, gid, modified: mtimeMs, inode: ino};
+}
+
+/** See {@link Host.list}. */
+export async function list(path: string): Promise<string[]> {
+	const names = await attempt(`list ${path}`, () => unlessMissing(readdir(path)));
+	return (names ?? []).sort();
+}
+
+/** See {@link Host.xattrs}. */
+export async function xattrs(path: string): Promise<Map<string, string>> {
+	// Node has no call for extended attributes; getfattr(1) is in Debian's package attr.
+	const {stdout} = await run(['getfattr', '-h', '-d', '-m', '-', '-e', 'hex', '--absolute-names', '--', path]);
+	return parseXattrs(stdout);
+}
+
+async function unlessMissing<T>(result: Promise<T>): Promise<T | undefined> {
+	try {
+		return await result;
+	} catch (error) {
+		const {code} = error as NodeJS.ErrnoException;
+		if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+		throw error;
+	}
+}
+
+const ADVICE: Readonly<Record<string, string>> = {
+	EACCES: 'run virtrig as root',
+	EPERM: 'run virtrig as root',
+	ENOENT: 'check the path',
+	ENOSPC: 'free some disk space, or name another folder',
+	EDQUOT: 'free some disk space, or name another folder',
+	EROFS: 'name a folder that can be written to',
+	EBUSY: 'see what still uses it, for example with fuser or cgroup.procs',
+};
+
+async function attempt<T>(tried: string, action: () => Promise<T>): Promise<T> {
+	try {
+		return await action();
+	} catch (error) {
+		const {code, message} = error as NodeJS.ErrnoException;
+		const advice = code && ADVICE[code];
+		throw new HostError({tried, host: HOST, seen: message, ...(advice ? {advice} : {}), cause: error});
+	}
+}

@@ -1,0 +1,34 @@
+import {spawn} from 'node-pty';
+import type {Pty} from '../terminal/pty.ts';
+import type {TerminalOptions} from '../terminal/terminal.ts';
+import type {Argv} from './host.ts';
+
+/** Wide, since readline rewraps and so corrupts the echo of a line that is longer than the terminal. */
+const COLUMNS = 1000;
+const ROWS = 50;
+
+/** Opens a pseudo-terminal on this machine, its program in a session and process group of its own. */
+export function openPty(argv: Argv, options: TerminalOptions): Pty {
+	const [program, ...words] = argv;
+	const pty = spawn(program, words, {
+		name: 'dumb',
+		cols: options.columns ?? COLUMNS,
+		rows: options.rows ?? ROWS,
+		...(options.cwd === undefined ? {} : {cwd: options.cwd}),
+		env: {...process.env, ...options.env},
+	});
+	return {
+		pid: pty.pid,
+		write: (data) => pty.write(data),
+		resize: (columns, rows) => pty.resize(columns, rows),
+		kill: (signal) => {
+			try {
+				process.kill(-pty.pid, signal);
+			} catch (error) {
+				if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+			}
+		},
+		onData: (listener) => void pty.onData(listener),
+		onExit: (listener) => void pty.onExit(({exitCode, signal}) => listener({exitCode, signal})),
+	};
+}

@@ -1,0 +1,77 @@
+import {HostError, tail} from '../../errors.ts';
+import type {Argv, Host, RunningCommand} from '../host.ts';
+
+/** What QEMU boots: a ROM as its firmware, or a Linux kernel; each announces itself on the serial console. */
+export type BootImage =
+	| {readonly rom: string; readonly banner: RegExp}
+	| {readonly kernel: string; readonly initrd: string; readonly banner: RegExp};
+
+export interface BootResult {
+	readonly booted: boolean;
+	/** One line: the banner and how long it took, or what was seen instead. */
+	readonly seen: string;
+}
+
+/**
+ * Boots an image with no libvirt around it, and ends it at its banner or at the deadline (milliseconds, without the
+ * time that making the image takes).
+ */
+export async function boot(
+	host: Host,
+	qemu: string,
+	accelerator: 'kvm' | 'tcg',
+	make: () => Promise<BootImage>,
+	deadline: number,
+): Promise<BootResult> {
+	let image: BootImage;
+	try {
+		image = await make();
+	} catch (error) {
+		if (!(error instanceof HostError)) throw error;
+		return {booted: false, seen: `its image could not be made: ${error.tried}: ${tail(error.seen ?? '', 1)}`};
+	}
+	const started = performance.now();
+	let output = '';
+	let shown: {banner: string; after: number} | undefined;
+	let running: RunningCommand | undefined;
+	running = await host.spawn(argvOf(qemu, accelerator, image), {
+		check: false,
+		deadline,
+		onOutput: (chunk, stream) => {
+			if (stream === 'stdout') output += chunk;
+			if (shown) return;
+			const banner = image.banner.exec(output)?.[0];
+			if (banner === undefined) return;
+			shown = {banner, after: Math.round(performance.now() - started)};
+			running?.kill();
+		},
+	});
+	if (shown) running.kill();
+	const result = await running.done;
+	if (shown) return {booted: true, seen: `\`${shown.banner}\` on the console after ${shown.after} ms`};
+	const last =
+		tail(result.stderr.trim() || output.replace(/[^\x20-\x7e\n]/g, ''), 1) || 'nothing on the console';
+	return {booted: false, seen: result.timedOut ? `no banner within ${deadline} ms (${last})` : last};
+}
+
+/** `-cpu qemu64`: on a paravirtual KVM (kvm_pvm), `host` and `max` abort on an MSR. */
+function argvOf(qemu: string, accelerator: string, image: BootImage): Argv {
+	return [
+		qemu,
+		...[
+			'-accel',
+			accelerator,
+			'-cpu',
+			'qemu64',
+			'-machine',
+			'pc',
+			'-no-user-config',
+			'-nodefaults',
+			'-no-reboot',
+		],
+		...['-display', 'none', '-serial', 'stdio'],
+		...('rom' in image
+			? ['-m', '16', '-bios', image.rom]
+			: ['-m', '256', '-kernel', image.kernel, '-initrd', image.initrd, '-append', 'console=ttyS0 panic=-1']),
+	];
+}

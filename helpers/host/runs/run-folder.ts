@@ -1,0 +1,105 @@
+import {randomBytes} from 'node:crypto';
+import {z} from 'zod';
+import {HostError} from '../../errors.ts';
+import type {Host} from '../host.ts';
+import {Journal} from '../journal/journal.ts';
+import {identifyProcess, isAlive} from '../process.ts';
+
+/** Where virtrig keeps its runs on a host; VIRTRIG_STATE names another place. Short, since sockets lie below it. */
+export function stateFolder(): string {
+	return process.env.VIRTRIG_STATE ?? '/var/lib/virtrig';
+}
+
+const ownerSchema = z.object({
+	id: z.string(),
+	owner: z.object({pid: z.number(), startTime: z.string(), bootId: z.string()}),
+	/** /proc/self/cgroup of the owner, below whose cgroups the run's own are made. */
+	cgroup: z.string(),
+	argv: z.array(z.string()),
+	started: z.string(),
+});
+
+/** Who owns a run, as kept in its folder. */
+export type RunOwner = z.infer<typeof ownerSchema>;
+
+/** A run's folder on a host: who owns it, its journal, and the private libvirts' files. */
+export class RunFolder {
+	readonly host: Host;
+	readonly path: string;
+	readonly owner: RunOwner;
+	readonly journal: Journal;
+
+	constructor(host: Host, path: string, owner: RunOwner) {
+		this.host = host;
+		this.path = path;
+		this.owner = owner;
+		this.journal = new Journal(host, `${path}/journal.jsonl`);
+	}
+
+	/** Unique among all runs on this host; part of the name of every object that the run makes. */
+	get id(): string {
+		return this.owner.id;
+	}
+
+	/** Whether the process that started the run still lives. */
+	async isLive(): Promise<boolean> {
+		return isAlive(this.host, this.owner.owner);
+	}
+
+	/** Leaves all that the run made for a person to look at: only `virtrig reap` undoes it now. */
+	async keep(): Promise<void> {
+		await this.host.write(`${this.path}/kept`, '', {sync: true});
+	}
+
+	async isKept(): Promise<boolean> {
+		return (await this.host.status(`${this.path}/kept`)) !== undefined;
+	}
+}
+
+/** Makes the folder of a new run that this process owns. */
+export async function createRun(host: Host, argv: readonly string[]): Promise<RunFolder> {
+	const id = randomBytes(3).toString('hex');
+	const owner = await identifyProcess(host, process.pid);
+	if (!owner) throw new Error('this process has no /proc entry');
+	const record: RunOwner = {
+		id,
+		owner,
+		cgroup: await host.readText('/proc/self/cgroup'),
+		argv: [...argv],
+		started: new Date().toISOString(),
+	};
+	const path = `${stateFolder()}/${id}`;
+	// Complete when it appears: a reaper must never see a run without its owner.
+	const draft = `${stateFolder()}/.${id}`;
+	await host.write(`${draft}/owner.json`, `${JSON.stringify(record)}\n`, {sync: true});
+	await host.rename(draft, path);
+	return new RunFolder(host, path, record);
+}
+
+/** Opens the folder of a run. Rejects with a HostError when it is not one. */
+export async function openRun(host: Host, path: string): Promise<RunFolder> {
+	const text = await host.readText(`${path}/owner.json`);
+	try {
+		return new RunFolder(host, path, ownerSchema.parse(JSON.parse(text)));
+	} catch (cause) {
+		throw new HostError({
+			tried: `read the owner of the run in ${path}`,
+			host: host.name,
+			expected: 'owner.json as virtrig writes it',
+			seen: text,
+			advice: `look into ${path}; remove it by hand when nothing of it is in use`,
+			cause,
+		});
+	}
+}
+
+/** Every run whose folder is on this host, live or dead. */
+export async function allRuns(host: Host): Promise<RunFolder[]> {
+	const names = (await host.list(stateFolder())).filter((name) => /^[0-9a-f]{6}$/.test(name));
+	return Promise.all(names.map((name) => openRun(host, `${stateFolder()}/${name}`)));
+}
+
+/** Removes a run's folder, once nothing in its journal is left to undo. */
+export async function removeRun(run: RunFolder): Promise<void> {
+	await run.host.remove(run.path);
+}

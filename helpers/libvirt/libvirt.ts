@@ -1,0 +1,41 @@
+import type {Host} from '../host/host.ts';
+import type {RunCgroup} from '../host/runs/run-cgroups.ts';
+import type {EventStream} from './virsh/event-stream.ts';
+import type {Virsh} from './virsh/pool.ts';
+
+/** A libvirt driver as its connection URI names it. */
+export type ConnectionDriver = 'qemu' | 'lxc';
+
+/** One running libvirt on a host: a private one, or the system's own. */
+export interface Libvirt {
+	readonly host: Host;
+	/** For messages and events: `private libvirt w1`, `system libvirt`. */
+	readonly name: string;
+	/** What the names of all objects begin with that a run makes here. */
+	readonly prefix: string;
+	/** A folder for disks and container roots, as the daemon sees it. */
+	readonly guestFolder: string;
+	/** The daemon's own log, as the host sees it; undefined when it has none in a file. */
+	readonly daemonLog: string | undefined;
+	/** The cgroup directories, as the host sees them, that the daemon takes for its roots: one a hierarchy. */
+	readonly cgroupRoots: readonly RunCgroup[];
+
+	/** The URI of a connection. */
+	uri(driver: ConnectionDriver): string;
+	/** Interactive virsh sessions on a connection, opened at first use. */
+	virsh(driver: ConnectionDriver): Virsh;
+	/** The events of a connection's domains since the stream was first asked for. */
+	events(driver: ConnectionDriver): Promise<EventStream>;
+	/** Where the host sees a path of the daemon's. */
+	hostPath(path: string): string;
+	/** The pid on the host of a process that the daemon knows by `pid`; undefined when there is none. */
+	hostPid(pid: number): Promise<number | undefined>;
+	/** Says that a domain of this name will be made, so that its undo is on disk before it is. */
+	announce(driver: ConnectionDriver, name: string): Promise<void>;
+	/** Says that nothing is left of a domain. */
+	forget(name: string): Promise<void>;
+	/** Why the daemon is gone, with its last lines; undefined while it lives. */
+	ended(): string | undefined;
+	/** Ends what was opened here; for a private libvirt, the daemon and its guests too. Idempotent. */
+	close(): Promise<void>;
+}

@@ -1,0 +1,214 @@
+import {fileURLToPath} from 'node:url';
+import {DeadlineError, HostError, tail} from '../../errors.ts';
+import type {Host, RunningCommand} from '../../host/host.ts';
+import type {JournalEntry} from '../../host/journal/journal.ts';
+import {perform} from '../../host/journal/perform.ts';
+import {joining, makeRunCgroups, type RunCgroup} from '../../host/runs/run-cgroups.ts';
+import type {RunFolder} from '../../host/runs/run-folder.ts';
+import {waitForFile} from '../../host/wait-until.ts';
+import {Connections} from '../connections.ts';
+import type {ConnectionDriver, Libvirt} from '../libvirt.ts';
+import {PRIVATE_CONFIGURATION} from './configuration.ts';
+import {findHostPid} from './host-pid.ts';
+
+/** Milliseconds for the daemon to open its socket: half a second when the machine is idle. */
+const START_DEADLINE = 60_000;
+
+/** Characters of what the daemon prints that are kept for a message. */
+const KEPT_OUTPUT = 4096;
+
+/** Where libvirt keeps what a private one has in a folder of its own, by that folder's name. */
+const MAPPED: Readonly<Record<string, string>> = {
+	'/etc/libvirt': 'etc',
+	'/run/libvirt': 'run',
+	'/var/lib/libvirt': 'lib',
+	'/var/cache/libvirt': 'cache',
+	'/var/log/libvirt': 'log',
+};
+
+/** PID 1 in there is tini, which reaps; --kill-child hands the end of what started it on to it. */
+const NAMESPACES = [
+	'unshare',
+	'--mount',
+	'--pid',
+	'--fork',
+	'--kill-child',
+	'--net',
+	'--uts',
+	'--ipc',
+	'--cgroup',
+	'--propagation',
+	'private',
+] as const;
+
+const LOG = 'log/libvirtd.log';
+
+export interface PrivateLibvirtOptions {
+	/** Tells apart the private libvirts of one run; a part of its cgroups' and folder's names, such as `w1`. */
+	readonly name: string;
+	/** Leave it running when this process ends, for a person to look at; `virtrig reap` ends it then. */
+	readonly keep?: boolean;
+}
+
+/**
+ * A libvirt of one's own beside whatever runs on the host: the installed binaries in mount, pid, net, uts, ipc and
+ * cgroup namespaces, with their own configuration, state, logs and cgroup roots. It dies with this process.
+ */
+export class PrivateLibvirt implements Libvirt {
+	readonly host: Host;
+	readonly name: string;
+	readonly prefix: string;
+	readonly guestFolder = '/var/lib/libvirt/virtrig';
+	readonly daemonLog: string;
+	readonly cgroupRoots: readonly RunCgroup[];
+	readonly #folder: string;
+	readonly #connections: Connections;
+	readonly #process: RunningCommand;
+	readonly #undo: readonly JournalEntry[];
+	readonly #run: RunFolder;
+	readonly #output: Output;
+	#end: string | undefined;
+	#closing: Promise<void> | undefined;
+
+	private constructor(run: RunFolder, made: Made, process: RunningCommand, output: Output, name: string) {
+		this.#run = run;
+		this.host = run.host;
+		this.name = `private libvirt ${name}`;
+		this.prefix = `virtrig-${run.id}-`;
+		this.#folder = made.folder;
+		this.daemonLog = `${made.folder}/${LOG}`;
+		this.cgroupRoots = made.cgroups;
+		this.#undo = made.undo;
+		this.#process = process;
+		this.#output = output;
+		this.#connections = new Connections(run.host, (driver) => this.uri(driver), `${made.folder}/virsh`);
+		void process.done.then((result) => {
+			this.#end = result.signal ? `ended by ${result.signal}` : `ended with exit code ${result.exitCode}`;
+			this.#end += `\n${tail(output.text)}`;
+		});
+	}
+
+	/** Makes the folders and cgroups of a private libvirt and starts it; resolves once its socket is there. */
+	static async start(run: RunFolder, {name, keep = false}: PrivateLibvirtOptions): Promise<PrivateLibvirt> {
+		const made = await make(run, name);
+		const inside = fileURLToPath(new URL('inside.sh', import.meta.url));
+		const argv = joining(made.cgroups, [...NAMESPACES, 'tini', '-g', '--', 'sh', inside, made.folder]);
+		const output: Output = {text: ''};
+		const process = await run.host.spawn(keep ? argv : ['setpriv', '--pdeathsig', 'KILL', ...argv], {
+			deadline: Number.POSITIVE_INFINITY,
+			check: false,
+			cwd: '/',
+			onOutput: (chunk) => {
+				output.text = (output.text + chunk).slice(-KEPT_OUTPUT);
+			},
+		});
+		const libvirt = new PrivateLibvirt(run, made, process, output, name);
+		try {
+			await libvirt.#untilReady();
+		} catch (error) {
+			await libvirt.close();
+			throw error;
+		}
+		return libvirt;
+	}
+
+	uri(driver: ConnectionDriver): string {
+		return `${driver}+unix:///system?socket=${this.#folder}/run/libvirt-sock`;
+	}
+
+	virsh(driver: ConnectionDriver) {
+		return this.#connections.virsh(driver);
+	}
+
+	events(driver: ConnectionDriver) {
+		return this.#connections.events(driver);
+	}
+
+	hostPath(path: string): string {
+		for (const [inside, outside] of Object.entries(MAPPED)) {
+			if (path === inside || path.startsWith(`${inside}/`)) return `${this.#folder}/${outside}${path.slice(inside.length)}`;
+		}
+		throw new HostError({
+			tried: `find ${path} of ${this.name} on its host`,
+			host: this.host.name,
+			expected: `a path below ${Object.keys(MAPPED).join(', ')}`,
+			advice: 'other folders of a private libvirt lie in its memory and cannot be seen from outside',
+		});
+	}
+
+	async hostPid(pid: number): Promise<number | undefined> {
+		return findHostPid(this.host, this.cgroupRoots, pid);
+	}
+
+	/** Its guests end with it, and how it is ended is on disk already. */
+	async announce(): Promise<void> {}
+
+	async forget(): Promise<void> {}
+
+	ended(): string | undefined {
+		return this.#end;
+	}
+
+	close(): Promise<void> {
+		this.#closing ??= this.#close();
+		return this.#closing;
+	}
+
+	async #close(): Promise<void> {
+		await this.#connections.close();
+		this.#process.kill('SIGKILL');
+		for (const entry of [...this.#undo].reverse()) {
+			await perform(this.host, entry.undo);
+			await this.#run.journal.done(entry);
+		}
+		await this.#process.done;
+	}
+
+	async #untilReady(): Promise<void> {
+		const socket = `${this.#folder}/run/libvirt-sock`;
+		const gaveUp = this.#process.done.then(() => 'ended' as const);
+		const outcome = await Promise.race([waitForFile(this.host, socket, START_DEADLINE), gaveUp]);
+		if (outcome === true) return;
+		const log = await this.host.readText(this.daemonLog).catch(() => '');
+		const problem = {
+			tried: `start ${this.name}`,
+			host: this.host.name,
+			expected: `the socket ${socket}`,
+			seen: `${this.#end ?? `no socket for ${START_DEADLINE / 1000} s\n${tail(this.#output.text)}`}\n${tail(log, 8)}`,
+			advice: 'run `virtrig doctor`; it shows what this host lacks for a private libvirt',
+		};
+		throw outcome === 'ended' ? new HostError(problem) : new DeadlineError(problem);
+	}
+}
+
+/** What the daemon and its set-up have printed; what is older is dropped. */
+interface Output {
+	text: string;
+}
+
+/** What exists before the daemon is started. */
+interface Made {
+	readonly folder: string;
+	readonly cgroups: readonly RunCgroup[];
+	readonly undo: readonly JournalEntry[];
+}
+
+async function make(run: RunFolder, name: string): Promise<Made> {
+	const {host, journal} = run;
+	const folder = `${run.path}/${name}`;
+	const undo = [await journal.record({kind: 'path', path: folder})];
+	for (const part of Object.values(MAPPED)) await host.makeFolder(`${folder}/${part}`);
+	await host.makeFolder(`${folder}/lib/virtrig`);
+	await host.makeFolder(`${folder}/virsh`);
+	for (const [file, text] of Object.entries(PRIVATE_CONFIGURATION)) await host.write(`${folder}/etc/${file}`, text);
+	const {cgroups, undo: cgroupUndo} = await makeRunCgroups(run, name);
+	await host.write(`${folder}/cgroup-mounts`, cgroups.map(mountLine).join(''));
+	return {folder, cgroups, undo: [...undo, ...cgroupUndo]};
+}
+
+/** How inside.sh is told to mount a hierarchy: type, options, mount point. */
+function mountLine({version, controllers, mount}: RunCgroup): string {
+	if (version === 2) return `cgroup2 rw ${mount}\n`;
+	const named = controllers[0]?.startsWith('name=') ?? false;
+	return `cgroup ${named ? 'none,' : ''}${controllers.join(',')} ${mount}\n`;
+}

@@ -1,0 +1,43 @@
+import test from 'ava';
+import {localHost} from '../../host/local.ts';
+import {EventStream} from './event-stream.ts';
+import {waitUntilRegistered} from './registered.ts';
+import {scratchFolder} from './scratch-for-tests.ts';
+import {VirshError} from './virsh-error.ts';
+
+// Each client of test:///default has a libvirt of its own: what events it gets is seen on a real daemon only.
+test('a stream opens on a real virsh, is ready, and is closed without a leftover', async (t) => {
+	const scratch = await scratchFolder(t);
+	const stream = await EventStream.open(localHost, 'test:///default', {scratch});
+	t.is(stream.mark(), 0);
+	const wait = t.throwsAsync(
+		stream.waitFor('any', () => true, {deadline: 60_000}),
+		{message: /closed/},
+	);
+	await stream.close();
+	await wait;
+	await stream.close();
+	t.false(await localHost.signal(stream.terminal.pid, 'SIGCONT'));
+});
+
+test('a stream that cannot connect gives the reason of libvirt', async (t) => {
+	const scratch = await scratchFolder(t);
+	const open = EventStream.open(localHost, 'qemu+unix:///system?socket=/nonexistent/sock', {
+		scratch,
+	});
+	const error = await t.throwsAsync(open, {instanceOf: VirshError});
+	t.is(error.errors[0], 'failed to connect to the hypervisor');
+});
+
+test('a process counts as registered only when it reads from a pipe', async (t) => {
+	await using waiting = await localHost.terminal(['sleep', '60']);
+	await t.throwsAsync(
+		waitUntilRegistered(localHost, waiting.pid, () => false, 50),
+		{message: /has registered for events/},
+	);
+	const reading = await localHost.spawn(['sh', '-c', 'sleep 60 | exec cat']);
+	const {stdout} = await localHost.run(['pgrep', '-g', String(reading.pid), '-x', 'cat'], {check: false});
+	await t.notThrowsAsync(waitUntilRegistered(localHost, Number(stdout), () => false, 5000));
+	reading.kill();
+	await reading.done.catch(() => undefined);
+});

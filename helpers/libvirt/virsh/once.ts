@@ -1,0 +1,35 @@
+import {CommandError} from '../../errors.ts';
+import type {CommandResult, Host} from '../../host/host.ts';
+import {quoteArgument} from './quote-argument.ts';
+import type {VirshCommandOptions} from './session.ts';
+import {ConnectionLostError, saysConnectionLost, VirshError} from './virsh-error.ts';
+
+/**
+ * Runs one command in a virsh of its own, where a fresh client matters or the output is long.
+ *
+ * Rejects with a VirshError (refused), a ConnectionLostError, or a CommandError whose `timedOut` is set.
+ */
+export async function virshOnce(
+	host: Host,
+	uri: string,
+	words: readonly string[],
+	options: VirshCommandOptions = {},
+): Promise<CommandResult> {
+	try {
+		// -k0 and the language: see openVirsh.
+		return await host.run(['virsh', '-k0', '-c', uri, ...words], {
+			...options,
+			env: {LC_ALL: 'C.UTF-8', LANGUAGE: ''},
+		});
+	} catch (cause) {
+		if (!(cause instanceof CommandError) || cause.timedOut || !cause.stderr.includes('error: ')) throw cause;
+		const failure = {
+			host: host.name,
+			uri,
+			command: words.map(quoteArgument).join(' '),
+			output: cause.stdout + cause.stderr,
+			cause,
+		};
+		throw saysConnectionLost(cause.stderr) ? new ConnectionLostError(failure) : new VirshError(failure);
+	}
+}

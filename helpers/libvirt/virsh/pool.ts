@@ -1,0 +1,79 @@
+import pLimit from 'p-limit';
+import {DEFAULT_DEADLINE, type Host} from '../../host/host.ts';
+import {type VirshCommandOptions, type VirshReply, VirshSession} from './session.ts';
+import type {VirshOptions} from './virsh-terminal.ts';
+
+export interface PoolOptions extends VirshOptions {
+	/** Sessions that may be open at once. Default 3: so that a `destroy` overtakes a `start` that hangs. */
+	readonly sessions?: number;
+}
+
+/**
+ * Virsh on one connection: a few interactive sessions, opened when they are needed. A session that broke is replaced
+ * at the next command, so a daemon that was started anew is found by the command after the one that noticed.
+ */
+export class Virsh implements AsyncDisposable {
+	readonly uri: string;
+	readonly #host: Host;
+	readonly #options: VirshOptions;
+	readonly #limit: ReturnType<typeof pLimit>;
+	readonly #open = new Set<VirshSession>();
+	readonly #idle: VirshSession[] = [];
+	#closed = false;
+
+	constructor(host: Host, uri: string, {sessions = 3, ...options}: PoolOptions) {
+		this.#host = host;
+		this.uri = uri;
+		this.#options = options;
+		this.#limit = pLimit(sessions);
+	}
+
+	/** Runs a command in a free session; its deadline, which covers the opening of one, begins when there is one. See {@link VirshSession.run}. */
+	run(
+		words: readonly string[],
+		{deadline = DEFAULT_DEADLINE}: VirshCommandOptions = {},
+	): Promise<VirshReply> {
+		return this.#limit(async () => {
+			const began = performance.now();
+			const session = await this.#take(deadline);
+			try {
+				return await session.run(words, {deadline: deadline - (performance.now() - began)});
+			} finally {
+				if (session.usable) this.#idle.push(session);
+				else await this.#drop(session);
+			}
+		});
+	}
+
+	/** Ends all sessions and the commands in them; later commands are refused. Idempotent. */
+	async close(): Promise<void> {
+		this.#closed = true;
+		await Promise.all([...this.#open].map((session) => this.#drop(session)));
+	}
+
+	[Symbol.asyncDispose](): Promise<void> {
+		return this.close();
+	}
+
+	async #take(deadline: number): Promise<VirshSession> {
+		for (let session = this.#idle.pop(); session; session = this.#idle.pop()) {
+			if (session.usable) return session;
+			await this.#drop(session);
+		}
+		this.#refuseWhenClosed();
+		const session = await VirshSession.open(this.#host, this.uri, {...this.#options, deadline});
+		this.#open.add(session);
+		if (this.#closed) await this.#drop(session);
+		this.#refuseWhenClosed();
+		return session;
+	}
+
+	async #drop(session: VirshSession): Promise<void> {
+		this.#open.delete(session);
+		await session.close();
+	}
+
+	#refuseWhenClosed(): void {
+		if (this.#closed) throw new Error(`virsh on ${this.uri} (host ${this.#host.name}) was closed`);
+	}
+}

@@ -1,0 +1,46 @@
+import {setTimeout as sleep} from 'node:timers/promises';
+import {DeadlineError} from '../../errors.ts';
+import type {Host} from '../../host/host.ts';
+
+/** Milliseconds between two looks: registering on a local socket takes a few. */
+const INTERVAL = 2;
+
+/**
+ * Waits until `virsh event --loop`, by its pid, has registered for its events.
+ *
+ * virsh prints nothing then. But its main thread registers them one after another, each a call that returns when the
+ * daemon has answered, and only then reads from a pipe of its own until it is interrupted (cmdEvent in
+ * tools/virsh-domain-event.c and vshEventWait in tools/vsh.c of libvirt); another thread runs the event loop.
+ * So a main thread that is blocked in a system call whose first argument is a pipe has registered.
+ *
+ * The kernel announces no such change: hence the polling.
+ */
+export async function waitUntilRegistered(
+	host: Host,
+	pid: number,
+	ended: () => boolean,
+	deadline: number,
+): Promise<void> {
+	const ends = performance.now() + deadline;
+	for (let seen = ''; !ended(); await sleep(INTERVAL)) {
+		seen = await host
+			.readText(`/proc/${pid}/syscall`)
+			.catch((error: Error) => (ended() ? '' : error.message));
+		// `0 0x6 0x7ffc7e494ef7 ...`: number, arguments in hex; `running` when it is not blocked (proc(5)).
+		const argument = /^\d+ 0x([0-9a-f]{1,4}) /.exec(seen)?.[1];
+		if (argument !== undefined) {
+			const file = await host.readLink(`/proc/${pid}/fd/${Number.parseInt(argument, 16)}`).catch(() => '');
+			if (file.startsWith('pipe:')) return;
+		}
+		if (performance.now() >= ends) {
+			throw new DeadlineError({
+				tried: `wait until virsh (pid ${pid}) has registered for events`,
+				host: host.name,
+				expected: `its main thread to read from a pipe within ${deadline / 1000} s`,
+				seen: `/proc/${pid}/syscall: ${seen.trim()}`,
+				advice:
+					'see that the daemon answers, and that /proc/PID/syscall can be read here (root; a kernel with it)',
+			});
+		}
+	}
+}

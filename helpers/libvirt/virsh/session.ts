@@ -1,0 +1,157 @@
+import {DeadlineError, HostError} from '../../errors.ts';
+import {DEFAULT_DEADLINE, type Host} from '../../host/host.ts';
+import {TerminalEndedError} from '../../terminal/ended-error.ts';
+import {newNonce} from '../../terminal/nonce.ts';
+import type {Terminal} from '../../terminal/terminal.ts';
+import {keysFor, quoteArgument} from './quote-argument.ts';
+import {ConnectionLostError, errorLines, saysConnectionLost, VirshError} from './virsh-error.ts';
+import {openVirsh, type VirshOptions} from './virsh-terminal.ts';
+
+export interface VirshReply {
+	/** What virsh wrote, with LF line ends, without the empty lines at its end. */
+	readonly output: string;
+	/** Milliseconds from typing the command to its reply's end. */
+	readonly duration: number;
+}
+
+export interface VirshCommandOptions {
+	/** Milliseconds. Default DEFAULT_DEADLINE of the host. */
+	readonly deadline?: number;
+}
+
+const DEADLINE_ADVICE =
+	"see what holds the daemon or the domain: the end of the daemon's log, or gdb -p on the daemon";
+
+/** The prompt of a connection that may write, and of a read-only one. */
+const PROMPT = /virsh [#>] $/;
+
+/**
+ * An interactive virsh on one connection that is kept open; commands are typed into it, one at a time. A session whose
+ * connection was lost, or whose command passed its deadline, is of no more use: it is closed, and `usable` is false.
+ */
+export class VirshSession implements AsyncDisposable {
+	readonly terminal: Terminal;
+	readonly uri: string;
+	#queue: Promise<unknown> = Promise.resolve();
+	#broken = false;
+
+	private constructor(terminal: Terminal, uri: string) {
+		this.terminal = terminal;
+		this.uri = uri;
+	}
+
+	/** Connects. Rejects with a VirshError that holds libvirt's reason, or with a DeadlineError. */
+	static async open(
+		host: Host,
+		uri: string,
+		{deadline = DEFAULT_DEADLINE, ...options}: VirshOptions & VirshCommandOptions,
+	): Promise<VirshSession> {
+		const terminal = await openVirsh(host, uri, [], options);
+		try {
+			await terminal.expect(PROMPT, {deadline});
+		} catch (cause) {
+			await terminal.close();
+			if (!(cause instanceof TerminalEndedError)) throw cause;
+			const output = plain(terminal.unmatched).replace(/^pid \d+\n/, '');
+			const advice = 'see that the daemon runs and that the URI names its socket';
+			throw new VirshError({host: host.name, uri, command: '(connect)', output, advice, cause});
+		}
+		return new VirshSession(terminal, uri);
+	}
+
+	/** False once it was closed, its virsh ended, or its connection was seen to be lost. */
+	get usable(): boolean {
+		return !this.#broken && !this.terminal.exit && !saysConnectionLost(plain(this.terminal.unmatched));
+	}
+
+	/**
+	 * Types a command, its arguments quoted as needed, once the earlier ones have ended; its deadline begins then.
+	 *
+	 * Virsh tells a failure in an interactive session only by its lines that begin with `error: `: an output that holds
+	 * such a line for another reason, as a domain's description may, is taken for a failure too.
+	 *
+	 * Rejects with a VirshError (refused), a ConnectionLostError or a DeadlineError; after the last two it is closed.
+	 */
+	run(words: readonly string[], options: VirshCommandOptions = {}): Promise<VirshReply> {
+		const reply = this.#queue.then(() => this.#run(words, options.deadline ?? DEFAULT_DEADLINE));
+		this.#queue = reply.catch(() => undefined);
+		return reply;
+	}
+
+	/** Ends virsh, with whatever it is doing. Idempotent. */
+	close(): Promise<void> {
+		this.#broken = true;
+		return this.terminal.close();
+	}
+
+	[Symbol.asyncDispose](): Promise<void> {
+		return this.close();
+	}
+
+	async #run(words: readonly string[], deadline: number): Promise<VirshReply> {
+		const command = words.map(quoteArgument).join(' ');
+		const failure = {host: this.terminal.host, uri: this.uri, command};
+		const tried = `virsh -c ${this.uri} ${command}`;
+		if (this.#broken) throw new HostError({tried, host: failure.host, seen: 'a session that was closed'});
+		const keys = keysFor(command);
+		const began = performance.now();
+		let frame: Frame;
+		try {
+			frame = await this.#exchange(keys, deadline);
+		} catch (cause) {
+			const said = plain(this.terminal.unmatched);
+			await this.close();
+			if (saysConnectionLost(said)) throw new ConnectionLostError({...failure, output: said, cause});
+			const seen = said.trim() || '(no output)';
+			if (cause instanceof DeadlineError) {
+				const expected = `a reply within ${deadline / 1000} s`;
+				throw new DeadlineError({tried, host: failure.host, expected, seen, advice: DEADLINE_ADVICE, cause});
+			}
+			throw new VirshError({...failure, output: said, advice: 'virsh itself ended: see the cause', cause});
+		}
+		const {output, aside, dropped} = frame;
+		if (saysConnectionLost(aside + output)) {
+			await this.close();
+			throw new ConnectionLostError({...failure, output: aside + output});
+		}
+		if (errorLines(output).length > 0) throw new VirshError({...failure, output});
+		if (dropped > 0) {
+			const seen = `an output of which the first ${dropped} characters are lost: it is longer than a terminal keeps`;
+			throw new HostError({
+				tried,
+				host: failure.host,
+				seen,
+				advice: 'run it in a virsh of its own, with virshOnce()',
+			});
+		}
+		return {output: output.trimEnd(), duration: performance.now() - began};
+	}
+
+	async #exchange(keys: string, deadline: number): Promise<Frame> {
+		const ends = performance.now() + deadline;
+		const left = () => ({deadline: Math.max(0, ends - performance.now())});
+		const begin = newNonce();
+		const end = newNonce();
+		this.terminal.sendLine(`echo ${begin.typed}; ${keys}; echo ${end.typed}`);
+		// A line that virsh cannot parse is refused as a whole: then the prompt comes back, and no mark.
+		const start = await this.terminal.expect(new RegExp(`${begin.printed}\\r\\n|${PROMPT.source}`), left());
+		if (!start.match[0].startsWith(begin.printed))
+			return {output: plain(start.before), aside: '', dropped: 0};
+		const {before, dropped} = await this.terminal.expect(new RegExp(`${end.printed}\\r\\n`), left());
+		const after = await this.terminal.expect(PROMPT, left());
+		return {output: plain(before), aside: plain(start.before + after.before), dropped};
+	}
+}
+
+interface Frame {
+	/** What virsh wrote because of the command. */
+	readonly output: string;
+	/** What it wrote by itself since the command before. */
+	readonly aside: string;
+	/** Characters of the output that are lost. */
+	readonly dropped: number;
+}
+
+function plain(text: string): string {
+	return text.replaceAll(/\r+\n/g, '\n');
+}

@@ -1,0 +1,83 @@
+import {HostError} from '../../errors.ts';
+
+export interface VirshFailure {
+	readonly host: string;
+	readonly uri: string;
+	/** As a person would type it after `virsh -c URI`. */
+	readonly command: string;
+	/** All that virsh wrote. */
+	readonly output: string;
+	readonly advice?: string;
+	readonly cause?: unknown;
+}
+
+/** A virsh command that libvirt, or virsh itself, refused. */
+export class VirshError extends HostError {
+	override name = 'VirshError';
+	readonly command: string;
+	readonly uri: string;
+	readonly output: string;
+	/** The lines that begin with `error: `, without it: virsh's own first, libvirt's reason after it. */
+	readonly errors: readonly string[];
+
+	constructor(failure: VirshFailure) {
+		const {host, uri, command, output, advice, cause} = failure;
+		super({
+			tried: `virsh -c ${uri} ${command}`,
+			host,
+			expected: 'success',
+			seen: output.trim() || '(no output)',
+			...(advice === undefined ? {} : {advice}),
+			...(cause === undefined ? {} : {cause}),
+		});
+		this.command = command;
+		this.uri = uri;
+		this.output = output;
+		this.errors = errorLines(output);
+	}
+}
+
+/** The daemon is gone, or closed the connection: whether the command was carried out is unknown. */
+export class ConnectionLostError extends HostError {
+	override name = 'ConnectionLostError';
+	readonly command: string;
+	readonly uri: string;
+	readonly output: string;
+
+	constructor({host, uri, command, output, cause}: VirshFailure) {
+		super({
+			tried: `virsh -c ${uri} ${command}`,
+			host,
+			expected: 'a connection that holds',
+			seen: output.trim(),
+			advice: "read the end of the daemon's log: it ended, or closed the connection",
+			...(cause === undefined ? {} : {cause}),
+		});
+		this.command = command;
+		this.uri = uri;
+		this.output = output;
+	}
+}
+
+/** The errors in what virsh wrote, without their prefix. */
+export function errorLines(output: string): string[] {
+	return [...output.matchAll(/^error: (.*)$/gm)].map(([, text = '']) => text);
+}
+
+/**
+ * What virsh writes when its connection ends (virshCatchDisconnect and virshReconnect in tools/virsh.c of libvirt),
+ * and what libvirt's client says of a call on a dead connection (src/rpc/virnetclient.c, virnetsocket.c).
+ */
+const LOST = [
+	/^error: Disconnected from .* due to /m,
+	/^error: Reconnected to the hypervisor/m,
+	/^error: Failed to reconnect to the hypervisor/m,
+	/^error: .*client socket is closed/m,
+	/^error: End of file while (reading|writing) data/m,
+	/^error: Cannot (recv|write) data: /m,
+];
+
+/** Whether virsh wrote that its connection was lost. */
+export function saysConnectionLost(output: string): boolean {
+	return LOST.some((sentence) => sentence.test(output));
+}

@@ -1,0 +1,38 @@
+import type {Capabilities} from './capabilities.ts';
+
+/** How a guest is run: qemu-kvm, QEMU's own emulation (TCG), or libvirt_lxc. */
+export type Driver = 'kvm' | 'qemu' | 'lxc';
+
+export const DRIVERS: readonly Driver[] = ['kvm', 'qemu', 'lxc'];
+
+/** What a suite asks of the host that it runs on. What is left out does not matter to it. */
+export interface Needs {
+	/** Brings its own needs along: root, namespaces, libvirt with that driver, and what boots its guests. */
+	readonly driver?: Driver;
+	/** What must boot under KVM; `linux` includes `firmware`. Driver kvm asks for `firmware` at least. */
+	readonly kvm?: 'firmware' | 'linux';
+	/** `permissive` is met by enforcing too: the labels are the same. */
+	readonly selinux?: 'permissive' | 'enforcing';
+	/** Any of these is fine. */
+	readonly cgroup?: readonly Capabilities['cgroup']['value']['mode'][];
+	readonly systemd?: boolean;
+	/** GDB from the first instruction of a guest: gdb itself, virCommandSetPreExecHook, and a visible `main`. */
+	readonly gdb?: true;
+	/** MiB that must be available. */
+	readonly memory?: number;
+}
+
+/** A need that a host does not meet. */
+export interface Unmet {
+	/** What is asked for, such as `KVM that boots firmware`. */
+	readonly need: string;
+	/** Why the host is known not to have it, such as `/dev/kvm: no such file`. */
+	readonly evidence: string;
+	/** What a person could do about it, where there is something. */
+	readonly advice?: string;
+}
+
+/** An unmet need as the reason of a skip. */
+export function reason({need, evidence}: Unmet): string {
+	return `needs ${need}; ${evidence}`;
+}

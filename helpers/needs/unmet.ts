@@ -1,0 +1,99 @@
+import type {Capabilities} from './capabilities.ts';
+import type {Driver, Needs, Unmet} from './need.ts';
+
+const INSTALL = 'run `sh ci/provision.sh`';
+
+/** The needs that a host with these capabilities does not meet; empty when the host will do. */
+export function unmet(needs: Needs, seen: Capabilities): Unmet[] {
+	return [
+		...(needs.driver ? unmetByDriver(needs.driver, needs, seen) : unmetKvm(needs.kvm, seen)),
+		...unmetByHost(needs, seen),
+	];
+}
+
+function unmetByDriver(driver: Driver, needs: Needs, seen: Capabilities): Unmet[] {
+	const missing = [
+		...unmetPrivilege(seen),
+		...check(
+			seen.libvirt.value?.drivers.includes(driver === 'lxc' ? 'lxc' : 'qemu') ?? false,
+			`libvirt with its ${driver === 'lxc' ? 'LXC' : 'QEMU'} driver`,
+			seen.libvirt,
+			INSTALL,
+		),
+		...check(seen.tools.value.length === 0, 'its helper programs', seen.tools, INSTALL),
+	];
+	if (driver === 'lxc')
+		return [...missing, ...check(seen.lxc.value !== null, 'libvirt_lxc', seen.lxc, INSTALL)];
+	missing.push(...check(seen.qemu.value !== null, 'QEMU', seen.qemu, INSTALL));
+	if (driver === 'kvm') return [...missing, ...unmetKvm(needs.kvm ?? 'firmware', seen)];
+	if (seen.qemu.value)
+		missing.push(...check(seen.qemu.value.tcg, 'QEMU that boots a guest under TCG', seen.qemu));
+	return [...missing, ...unmetKvm(needs.kvm, seen)];
+}
+
+/** Without root there are no namespaces either: one sentence is enough. */
+function unmetPrivilege({root, namespaces}: Capabilities): Unmet[] {
+	if (!root.value) return check(false, 'root', root, 'run it as root');
+	const advice = 'use a machine, or a container that has CAP_SYS_ADMIN';
+	return check(namespaces.value, 'namespaces for a private libvirt', namespaces, advice);
+}
+
+function unmetKvm(grade: Needs['kvm'], {kvm}: Capabilities): Unmet[] {
+	if (grade === undefined) return [];
+	const met = kvm.value === 'linux' || kvm.value === grade;
+	const advice =
+		kvm.value === 'none'
+			? 'use a machine with /dev/kvm, or the driver qemu'
+			: 'use a machine whose KVM runs Linux';
+	return check(met, `KVM that boots ${grade === 'linux' ? 'Linux' : 'firmware'}`, kvm, advice);
+}
+
+function unmetByHost(needs: Needs, seen: Capabilities): Unmet[] {
+	const missing: Unmet[] = [];
+	if (needs.selinux) {
+		const state = seen.selinux.value.state;
+		missing.push(
+			...check(state === 'enforcing' || state === needs.selinux, `SELinux ${needs.selinux}`, seen.selinux),
+		);
+	}
+	if (needs.cgroup) {
+		missing.push(
+			...check(
+				needs.cgroup.includes(seen.cgroup.value.mode),
+				`cgroup ${needs.cgroup.join(' or ')}`,
+				seen.cgroup,
+			),
+		);
+	}
+	if (needs.systemd !== undefined) {
+		missing.push(
+			...check(
+				seen.systemd.value === needs.systemd,
+				needs.systemd ? 'systemd' : 'a host without systemd',
+				seen.systemd,
+			),
+		);
+	}
+	if (needs.gdb) {
+		missing.push(
+			...check(seen.gdb.value !== null, 'GDB', seen.gdb, INSTALL),
+			...check(seen.symbols.value.preExecHook, 'a visible virCommandSetPreExecHook', seen.symbols),
+		);
+	}
+	if (needs.memory !== undefined) {
+		missing.push(
+			...check(
+				seen.machine.value.available >= needs.memory,
+				`${needs.memory} MiB of memory`,
+				seen.machine,
+				'end what uses it',
+			),
+		);
+	}
+	return missing;
+}
+
+function check(met: boolean, need: string, {evidence}: {evidence: string[]}, advice?: string): Unmet[] {
+	if (met) return [];
+	return [{need, evidence: evidence.join('; '), ...(advice === undefined ? {} : {advice})}];
+}

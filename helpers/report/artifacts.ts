@@ -1,0 +1,20 @@
+import {type Look, paint, plain, wrap} from './text.ts';
+
+interface Artifact {
+	readonly name: string;
+	readonly path: string;
+}
+
+/** Where the artifacts of a case are: the folder once, on a line of its own so that it can be copied, and the names in it. */
+export function artifactLines(artifacts: readonly Artifact[], look: Look): string[] {
+	const byFolder = new Map<string, string[]>();
+	for (const {path} of artifacts) {
+		const end = path.lastIndexOf('/') + 1;
+		const folder = path.slice(0, end);
+		byFolder.set(folder, [...(byFolder.get(folder) ?? []), path.slice(end)]);
+	}
+	return [...byFolder].flatMap(([folder, names]) => [
+		`see ${plain(folder === '' ? './' : folder)}`,
+		...wrap(names.join(', '), look.width - 6, '  ').map((line) => paint(look, 'dim', line)),
+	]);
+}

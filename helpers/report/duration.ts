@@ -1,0 +1,7 @@
+/** Milliseconds for a person: `85 ms`, `1.3 s`, `2 min 5 s`. */
+export function readable(milliseconds: number): string {
+	if (milliseconds < 999.5) return `${Math.round(milliseconds)} ms`;
+	if (milliseconds < 59_950) return `${(milliseconds / 1000).toFixed(1)} s`;
+	const seconds = Math.round(milliseconds / 1000);
+	return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}

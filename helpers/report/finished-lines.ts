@@ -1,0 +1,63 @@
+import type {RunEvent} from '../events/event.ts';
+import {readable} from './duration.ts';
+import {caseKey} from './model.ts';
+import type {Progress} from './progress.ts';
+import {caseTitle} from './summary-sections.ts';
+import {type Look, oneLine, paint, truncate} from './text.ts';
+
+/**
+ * The lines that a record leaves on a terminal for good: one for a finished case, with a second one for what failed, and
+ * one for a skipped subject, a daemon that died or a leak. None for any other record.
+ */
+export function terminalLines(event: RunEvent, look: Look): string[] {
+	const [line, ...reason] = lines(event, look, '');
+	if (line === undefined) return [];
+	return [line, ...reason.map((text) => paint(look, 'dim', truncate(`  ${text}`, look.width)))];
+}
+
+/**
+ * The line that a record leaves in a log or pipe, as wide as it needs to be: `[12/57] ✔ cgroups kvm: title (1.2 s)`.
+ * `progress` is that after the record. None for a record that finishes nothing.
+ */
+export function plainLines(event: RunEvent, progress: Progress): string[] {
+	const counter =
+		'title' in event && progress.done.has(caseKey(event))
+			? `[${progress.done.size}/${progress.known.size}] `
+			: '';
+	return lines(event, {width: Number.POSITIVE_INFINITY, colour: false}, counter).slice(0, 1);
+}
+
+function lines(event: RunEvent, look: Look, counter: string): string[] {
+	switch (event.event) {
+		case 'case-passed':
+			return [line(look, 'green', `${counter}✔`, caseTitle(event), readable(event.duration))];
+		case 'case-failed':
+			return [
+				line(look, 'red', `${counter}✖`, caseTitle(event), readable(event.duration)),
+				oneLine(event.error.message.split('\n')[0] ?? ''),
+			];
+		case 'case-skipped':
+			return [line(look, 'yellow', `${counter}–`, caseTitle(event), `needs ${oneLine(event.need)}`)];
+		case 'subject-skipped':
+			return [line(look, 'yellow', '–', `${event.subject} ${event.driver}`, `needs ${oneLine(event.need)}`)];
+		case 'daemon-died':
+			return [line(look, 'red', '✖', `${event.daemon} died on host ${event.host}`), oneLine(event.seen)];
+		case 'leak':
+			return [line(look, 'red', '✖', `left on host ${event.host}: ${event.kind} ${oneLine(event.what)}`)];
+		default:
+			return [];
+	}
+}
+
+/** The text gives way, so that the sign before it and the time after it are always seen. */
+function line(
+	look: Look,
+	style: 'red' | 'green' | 'yellow',
+	sign: string,
+	text: string,
+	after?: string,
+): string {
+	const end = after === undefined ? '' : truncate(` (${after})`, Math.floor(look.width / 2));
+	const room = look.width - sign.length - 1 - end.length;
+	return `${paint(look, style, sign)} ${truncate(text, room)}${paint(look, 'dim', end)}`;
+}

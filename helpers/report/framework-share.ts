@@ -1,0 +1,26 @@
+import type {RunEvent} from '../events/event.ts';
+
+/**
+ * The part of a run's time, from 0 to 1, in which no command ran and nothing was waited for: what the framework itself
+ * took. With several workers, a moment counts only when none of them has a command or a wait. Undefined for a run
+ * without an end, or without a command or wait.
+ */
+export function frameworkShare(events: readonly RunEvent[]): number | undefined {
+	const ended = events.find((event) => event.event === 'run-ended');
+	if (ended === undefined || ended.duration === 0) return undefined;
+	const end = Date.parse(ended.time);
+	const start = end - ended.duration;
+	const busy = events
+		.filter((event) => event.event === 'command' || event.event === 'wait')
+		.map(({time, duration}) => [Date.parse(time) - duration, Date.parse(time)] as const)
+		.sort(([a], [b]) => a - b);
+	if (busy.length === 0) return undefined;
+	let covered = 0;
+	let reached = start;
+	for (const [from, to] of busy) {
+		const until = Math.min(to, end);
+		covered += Math.max(0, until - Math.max(from, reached));
+		reached = Math.max(reached, until);
+	}
+	return 1 - covered / ended.duration;
+}

@@ -1,0 +1,68 @@
+import test from 'ava';
+import {parseStringPromise} from 'xml2js';
+import type {RunEvent} from '../events/event.ts';
+import {junit} from './junit.ts';
+import {at, named, RUN} from './samples.ts';
+
+test('a suite for each subject and driver holds its cases with their durations in seconds', async (t) => {
+	const {testsuites} = await parseStringPromise(junit(RUN));
+	t.like(testsuites.$, {name: 'virtrig', tests: '7', failures: '1', errors: '0', skipped: '4'});
+	const cgroups = testsuites.testsuite[1];
+	t.like(cgroups.$, {name: 'cgroups.qemu', time: '5.8', tests: '2', failures: '1', skipped: '1'});
+	t.like(cgroups.testcase[0].$, {
+		name: 'nothing is left in any controller after QEMU was killed',
+		classname: 'cgroups.qemu',
+		file: 'suites/cgroups/cgroups.test.ts',
+		time: '5.8',
+	});
+});
+
+test('a failure has its message, type, details and artifacts', async (t) => {
+	const {testsuites} = await parseStringPromise(junit(RUN));
+	const failure = testsuites.testsuite[1].testcase[0].failure[0];
+	t.is(failure.$.type, 'DeadlineError');
+	t.regex(failure.$.message, /^wait for the cgroups .*\n {2}expected: no directory/);
+	t.regex(failure._, /at residue \(helpers[\s\S]*\nkept: reports\/.*console\.cast$/);
+});
+
+test('a skip has its need and evidence', async (t) => {
+	const {testsuites} = await parseStringPromise(junit(RUN));
+	t.is(testsuites.testsuite[1].testcase[1].skipped[0].$.message, 'needs systemd: process 1 is tini');
+	t.regex(
+		testsuites.testsuite[5].testcase[0].skipped[0].$.message,
+		/^needs kvm: firmware: \/dev\/kvm is missing/,
+	);
+});
+
+test('what would break XML does not', async (t) => {
+	const message = 'a ]]> b \u0000 \u001b[31m <&" \ud800';
+	const events: RunEvent[] = [
+		{
+			event: 'case-failed',
+			...at(1),
+			...named('a', 'lxc', '<b> & "c" \u0001'),
+			duration: 1,
+			error: {name: 'Error', message},
+			artifacts: [],
+		},
+	];
+	const {testsuites} = await parseStringPromise(junit(events));
+	t.is(testsuites.testsuite[0].testcase[0].$.name, '<b> & "c" �');
+	t.regex(testsuites.testsuite[0].testcase[0].failure[0]._, /^a \]\] > b � {2}<&"/);
+});
+
+test('what was left on the host, or did not end, is no success', async (t) => {
+	const {testsuites} = await parseStringPromise(
+		junit([
+			{event: 'case-started', ...at(0), ...named('a', 'lxc', 'b')},
+			{event: 'leak', ...at(1), host: 'local', kind: 'mount', what: '/x'},
+		]),
+	);
+	t.like(testsuites.$, {failures: '1', errors: '1'});
+	t.is(testsuites.testsuite[0].testcase[0].error[0].$.message, 'began, and never came to an end');
+	t.is(testsuites.testsuite[1].testcase[0].failure[0].$.message, 'mount on local: /x');
+});
+
+test('two reports do not mix', (t) => {
+	t.is(junit(RUN), junit(RUN));
+});

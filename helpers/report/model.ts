@@ -1,0 +1,81 @@
+import type {EventOf, RunEvent} from '../events/event.ts';
+
+export interface CaseName {
+	readonly subject: string;
+	readonly driver: string;
+	readonly title: string;
+	readonly file: string;
+}
+
+/** What became of a case. */
+export type CaseResult =
+	| EventOf<'case-passed'>
+	| EventOf<'case-failed'>
+	| EventOf<'case-skipped'>
+	/** The run ended, or was killed, before the case did. */
+	| (CaseName & {readonly event: 'lost'; readonly started: boolean});
+
+/** A run as its records tell it. */
+export interface RunModel {
+	readonly started: EventOf<'run-started'> | undefined;
+	/** Undefined when the run was killed. */
+	readonly ended: EventOf<'run-ended'> | undefined;
+	/** Milliseconds: to the run's end, or to its last record. */
+	readonly duration: number;
+	/** In the order in which they ended; those that did not end come last. */
+	readonly cases: readonly CaseResult[];
+	readonly skippedSubjects: readonly EventOf<'subject-skipped'>[];
+	readonly leaks: readonly EventOf<'leak'>[];
+	readonly deaths: readonly EventOf<'daemon-died'>[];
+}
+
+/** What tells one case from another. */
+export function caseKey({subject, driver, file, title}: CaseName): string {
+	return JSON.stringify([subject, driver, file, title]);
+}
+
+/** Gathers a run's records. */
+export function gather(events: readonly RunEvent[]): RunModel {
+	const started = events.find((event) => event.event === 'run-started');
+	const ended = events.find((event) => event.event === 'run-ended');
+	return {
+		started,
+		ended,
+		duration: ended?.duration ?? span(events),
+		cases: [...results(events), ...lost(events)],
+		skippedSubjects: events.filter((event) => event.event === 'subject-skipped'),
+		leaks: events.filter((event) => event.event === 'leak'),
+		deaths: events.filter((event) => event.event === 'daemon-died'),
+	};
+}
+
+/** The last result of each case: a case that ran again counts once. */
+function results(events: readonly RunEvent[]): CaseResult[] {
+	const byKey = new Map<string, CaseResult>();
+	for (const event of events) {
+		if (event.event === 'case-passed' || event.event === 'case-failed' || event.event === 'case-skipped') {
+			byKey.set(caseKey(event), event);
+		}
+	}
+	return [...byKey.values()];
+}
+
+function lost(events: readonly RunEvent[]): CaseResult[] {
+	const done = new Set(results(events).map(caseKey));
+	const open = new Map<string, CaseResult>();
+	for (const event of events) {
+		if (event.event !== 'case-planned' && event.event !== 'case-started') continue;
+		if (done.has(caseKey(event))) continue;
+		const {subject, driver, title, file} = event;
+		const before = open.get(caseKey(event));
+		const started = event.event === 'case-started' || (before?.event === 'lost' && before.started);
+		open.set(caseKey(event), {event: 'lost', subject, driver, title, file, started});
+	}
+	return [...open.values()];
+}
+
+function span(events: readonly RunEvent[]): number {
+	const times = events.map(({time}) => Date.parse(time));
+	const [first = 0, last = first] = [times.at(0), times.at(-1)];
+	return Math.max(0, last - first);
+}

@@ -1,0 +1,79 @@
+import type {EventOf} from '../events/event.ts';
+import {artifactLines} from './artifacts.ts';
+import {readable} from './duration.ts';
+import type {CaseName, RunModel} from './model.ts';
+import {caseTitle} from './summary-sections.ts';
+import {type Look, oneLine, paint, wrap} from './text.ts';
+
+/** A message's lines; the whole one is in the report. */
+const MOST_LINES = 24;
+
+/** Failed cases, cases without an end, daemons that died, and what was left on the host. */
+export function failureLines(model: RunModel, look: Look): string[] {
+	const {cases, deaths, leaks} = model;
+	const failed = cases.filter((result) => result.event === 'case-failed');
+	const cut = cases.flatMap((result) => (result.event === 'lost' && result.started ? [result] : []));
+	const blocks = [
+		...failed.map((failure) => caseLines(failure, look)),
+		...cut.map((result) => cutLines(result, look)),
+		...deaths.map(({daemon, host, seen}) => [
+			head(look, `${daemon} died on host ${host}`),
+			...indented(look, seen),
+		]),
+	];
+	if (leaks.length > 0) blocks.push(leakLines(leaks, look));
+	if (blocks.length === 0) return [];
+	return [
+		paint(look, 'bold', 'Failed'),
+		...blocks.flatMap((lines, index) => (index === 0 ? lines : ['', ...lines])),
+	];
+}
+
+function caseLines(
+	{error, artifacts, file, duration, ...name}: EventOf<'case-failed'>,
+	look: Look,
+): string[] {
+	const isPlainError = error.name === '' || error.name === 'Error' || error.message.startsWith(error.name);
+	return [
+		head(look, caseTitle({...name, file})),
+		...wrap(`${file}, after ${readable(duration)}`, look.width, '    ').map((line) =>
+			paint(look, 'dim', line),
+		),
+		...indented(look, isPlainError ? error.message : `${error.name}: ${error.message}`),
+		...artifactLines(artifacts, look).map((line) => `    ${line}`),
+		...againLines(name, look),
+	];
+}
+
+function cutLines(name: CaseName, look: Look): string[] {
+	return [
+		head(look, caseTitle(name)),
+		...indented(look, `${name.file}\nbegan, and never came to an end`),
+		...againLines(name, look),
+	];
+}
+
+/** The command that runs just this case, whole on one line so that it can be copied. */
+function againLines({subject, driver, title}: Omit<CaseName, 'file'>, look: Look): string[] {
+	const quoted = `'${oneLine(title).replaceAll("'", "'\\''")}'`;
+	return [paint(look, 'dim', `    again: virtrig run ${subject} --driver ${driver} --match ${quoted}`)];
+}
+
+function leakLines(leaks: readonly EventOf<'leak'>[], look: Look): string[] {
+	const lines = leaks.flatMap(({kind, what, host}) =>
+		wrap(`${kind} on ${host}: ${oneLine(what)}`, look.width, '    '),
+	);
+	return [head(look, 'the host is not as it was found'), ...lines];
+}
+
+function head(look: Look, text: string): string {
+	const [first = '', ...rest] = wrap(text, look.width - 4);
+	return [`  ${paint(look, 'red', '✖')} ${first}`, ...rest.map((line) => `    ${line}`)].join('\n');
+}
+
+function indented(look: Look, text: string): string[] {
+	const lines = wrap(text.trimEnd(), look.width, '    ');
+	if (lines.length <= MOST_LINES) return lines;
+	const more = `    … ${lines.length - MOST_LINES + 1} more lines in the report`;
+	return [...lines.slice(0, MOST_LINES - 1), paint(look, 'dim', more)];
+}

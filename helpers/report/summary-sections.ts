@@ -1,0 +1,58 @@
+import {readable} from './duration.ts';
+import type {CaseName, RunModel} from './model.ts';
+import {countOf, groupSkips, type SkipGroup} from './skips.ts';
+import {type Look, oneLine, paint, truncate, wrap} from './text.ts';
+
+const SLOWEST = 5;
+/** Milliseconds: what is faster is nobody's trouble. */
+const SLOW = 1000;
+
+/** `subject driver: title`, on one line. */
+export function caseTitle({subject, driver, title}: CaseName): string {
+	return `${subject} ${driver}: ${oneLine(title)}`;
+}
+
+/** The slowest cases, one line each; none where all are fast. */
+export function slowestLines({cases}: RunModel, look: Look): string[] {
+	const slow = cases
+		.flatMap((result) => ('duration' in result && result.duration >= SLOW ? [result] : []))
+		.sort((a, b) => b.duration - a.duration)
+		.slice(0, SLOWEST)
+		.map((result) => ({time: readable(result.duration), title: caseTitle(result)}));
+	if (slow.length === 0) return [];
+	const column = Math.max(...slow.map(({time}) => time.length));
+	return [
+		paint(look, 'bold', 'Slowest'),
+		...slow.map(({time, title}) => {
+			return `  ${paint(look, 'dim', time.padStart(column))}  ${truncate(title, look.width - column - 4)}`;
+		}),
+	];
+}
+
+/** Every reason for which something was skipped, with its evidence and with what was skipped. */
+export function skipLines(model: RunModel, look: Look): string[] {
+	const groups = groupSkips(model);
+	if (groups.length === 0) return [];
+	return [paint(look, 'bold', 'Skipped'), ...groups.flatMap((group) => groupLines(group, look))];
+}
+
+function groupLines(group: SkipGroup, look: Look): string[] {
+	const [first = '', ...rest] = wrap(`needs ${oneLine(group.need)}`, look.width - 4);
+	return [
+		`  ${paint(look, 'yellow', '–')} ${first}`,
+		...rest.map((line) => `    ${line}`),
+		...wrap(`seen: ${oneLine(group.evidence)}`, look.width, '    '),
+		...wrap(whatWasSkipped(group), look.width, '    ').map((line) => paint(look, 'dim', line)),
+	];
+}
+
+/** Such as `3 cases: cgroups qemu (1), cgroups lxc (2)`. */
+function whatWasSkipped(group: SkipGroup): string {
+	const count = countOf(group);
+	const subjects = [...group.subjects].map(([subject, cases]) => {
+		if (cases === undefined) return `${subject} (whole)`;
+		return cases === count ? subject : `${subject} (${cases})`;
+	});
+	const cases = count === 0 ? '' : `${count} ${count === 1 ? 'case' : 'cases'}: `;
+	return cases + subjects.join(', ');
+}

@@ -1,0 +1,54 @@
+import {stripVTControlCharacters} from 'node:util';
+import type {RunEvent} from '../events/event.ts';
+import {readable} from './duration.ts';
+import {frameworkShare} from './framework-share.ts';
+import type {RunModel} from './model.ts';
+import type {SummaryOptions} from './summary.ts';
+import {type Look, paint, plain} from './text.ts';
+
+/** What is said of the run as a whole: the counts, the time, and where the report is. */
+export function verdictLines(model: RunModel, events: readonly RunEvent[], look: SummaryOptions): string[] {
+	const {started, ended, duration} = model;
+	const share = frameworkShare(events);
+	const time = [
+		started === undefined ? readable(duration) : `${readable(duration)} on host ${plain(started.host)}`,
+	];
+	if (share !== undefined) time.push(`framework ${Math.round(share * 100)}%`);
+	if (ended !== undefined && ended.exitCode !== 0) time.push(`exit code ${ended.exitCode}`);
+	return [
+		...packed(countParts(model, look), '   ', look.width),
+		...packed(time, ', ', look.width),
+		...(ended === undefined ? [paint(look, 'red', 'cut off: the run has no end')] : []),
+		`report: ${plain(look.reportFolder)}`,
+	];
+}
+
+function countParts({cases, skippedSubjects, leaks}: RunModel, look: Look): string[] {
+	const count = (event: string) => cases.filter((result) => result.event === event).length;
+	const unfinished = cases.filter((result) => result.event === 'lost' && result.started).length;
+	const parts: readonly [number, Parameters<typeof paint>[1], string][] = [
+		[count('case-failed'), 'red', '✖ # failed'],
+		[unfinished, 'red', '✖ # unfinished'],
+		[leaks.length, 'red', '✖ # left on the host'],
+		[count('case-passed'), 'green', '✔ # passed'],
+		[count('case-skipped'), 'yellow', '– # skipped'],
+		[skippedSubjects.length, 'yellow', '– # whole subjects skipped'],
+		[count('lost') - unfinished, 'yellow', '– # not started'],
+	];
+	const said = parts.filter(([number]) => number > 0);
+	if (said.length === 0) return [paint(look, 'yellow', 'no case ran')];
+	return said.map(([number, style, text]) => paint(look, style, text.replace('#', String(number))));
+}
+
+/** Puts as many parts on a line as fit. */
+function packed(parts: readonly string[], separator: string, width: number): string[] {
+	const lines: string[] = [];
+	for (const part of parts) {
+		const last = lines.at(-1);
+		const longer = `${last}${separator}${part}`;
+		if (last !== undefined && stripVTControlCharacters(longer).length <= width)
+			lines[lines.length - 1] = longer;
+		else lines.push(part);
+	}
+	return lines;
+}

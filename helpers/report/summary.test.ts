@@ -1,0 +1,123 @@
+import {stripVTControlCharacters} from 'node:util';
+import test from 'ava';
+import type {RunEvent} from '../events/event.ts';
+import {at, named, RUN} from './samples.ts';
+import {summary} from './summary.ts';
+
+const reportFolder = 'reports/r1';
+
+function shown(events: readonly RunEvent[], width = 100): string {
+	return summary(events, {width, colour: false, reportFolder});
+}
+
+test('the verdict and the report come last', (t) => {
+	t.true(
+		shown(RUN).endsWith(
+			'\n\n✖ 1 failed   ✔ 2 passed   – 2 skipped   – 2 whole subjects skipped\n' +
+				'9.0 s on host local, framework 34%, exit code 1\nreport: reports/r1\n',
+		),
+	);
+});
+
+test('a failure shows its message, its artifacts and the command that runs it again', (t) => {
+	const text = shown(RUN);
+	t.true(text.includes('  ✖ cgroups qemu: nothing is left in any controller after QEMU was killed\n'));
+	t.true(
+		text.includes(
+			'    suites/cgroups/cgroups.test.ts, after 5.8 s\n    DeadlineError: wait for the cgroups of',
+		),
+	);
+	t.true(text.includes('      seen:     after 5.0 s, still there:\n                /sys/fs/cgroup/memory/'));
+	t.true(
+		text.includes(
+			'    see reports/20261124-030000-r1/cgroups-qemu-nothing-is-left/\n      domain.xml, domain.log,',
+		),
+	);
+	t.regex(text, /again: virtrig run cgroups --driver qemu --match 'nothing is left .* killed'\n/);
+});
+
+test('skips are grouped by reason, each with its evidence', (t) => {
+	const text = shown(RUN);
+	t.true(
+		text.includes(
+			'  – needs kvm: firmware\n    seen: /dev/kvm is missing (ENOENT), so no guest was booted with it\n' +
+				'    cgroups kvm (whole), lifecycle kvm (whole)\n' +
+				'  – needs systemd\n    seen: process 1 is tini\n    2 cases: cgroups qemu (1), cgroups lxc (1)\n',
+		),
+	);
+});
+
+test('the slowest cases come first, fast ones not at all', (t) => {
+	t.regex(shown(RUN), /^Slowest\n {2}5\.8 s {2}cgroups qemu: .*\n {2}1\.3 s {2}per-vm-logs qemu: .*…\n\n/);
+});
+
+test('at 40 columns only what is to be copied is wider', (t) => {
+	for (const line of shown(RUN, 40).split('\n')) {
+		const copied = /^ *(\/sys\/\S+|see \S+|again: .*)$/.test(line);
+		t.true(copied || line.length <= 40, line);
+	}
+});
+
+test('colours change nothing but the colour', (t) => {
+	const coloured = summary(RUN, {width: 60, colour: true, reportFolder});
+	t.not(coloured, shown(RUN, 60));
+	t.is(stripVTControlCharacters(coloured), shown(RUN, 60));
+});
+
+test('a run that passed is short', (t) => {
+	const passed = RUN.filter(({event}) => event === 'run-started' || event === 'case-passed');
+	const end: RunEvent = {
+		event: 'run-ended',
+		...at(2400),
+		duration: 2400,
+		counts: {passed: 2, failed: 0, skipped: 0},
+		exitCode: 0,
+	};
+	t.is(
+		shown([...passed, end]).replace(/^Slowest\n.*\n\n/, ''),
+		'✔ 2 passed\n2.4 s on host local\nreport: reports/r1\n',
+	);
+});
+
+test('a run that was killed says which case began and how many did not', (t) => {
+	const a = named('cgroups', 'lxc', 'it began');
+	const b = named('cgroups', 'lxc', 'it did not');
+	const text = shown([
+		{event: 'case-planned', ...at(0), ...a},
+		{event: 'case-planned', ...at(0), ...b},
+		{event: 'case-started', ...at(500), ...a},
+	]);
+	t.regex(text, /✖ cgroups lxc: it began\n {4}suites.*\n {4}began, and never came to an end\n/);
+	t.true(
+		text.endsWith(
+			'✖ 1 unfinished   – 1 not started\n500 ms\ncut off: the run has no end\nreport: reports/r1\n',
+		),
+	);
+});
+
+test('leaks and dead daemons are failures', (t) => {
+	const text = shown([
+		{event: 'daemon-died', ...at(0), host: 'local', daemon: 'libvirtd', seen: 'SIGSEGV\nlast line'},
+		{event: 'leak', ...at(0), host: 'local', kind: 'mount', what: '/run/x'},
+	]);
+	t.true(text.includes('Failed\n  ✖ libvirtd died on host local\n    SIGSEGV\n    last line\n'));
+	t.true(text.includes('  ✖ the host is not as it was found\n    mount on local: /run/x\n'));
+	t.true(text.includes('✖ 1 left on the host\n'));
+});
+
+test('a very long message is cut, and says so', (t) => {
+	const message = Array.from({length: 100}, (_, index) => `line ${index}`).join('\n');
+	const events = RUN.map((event) =>
+		event.event === 'case-failed' ? {...event, error: {name: 'Error', message}} : event,
+	);
+	t.regex(shown(events), /line 22\n {4}… 77 more lines in the report\n/);
+});
+
+test('a run of nothing says so', (t) => {
+	t.is(shown([]), 'no case ran\n0 ms\ncut off: the run has no end\nreport: reports/r1\n');
+});
+
+test('a title’s quote survives the command that runs it again', (t) => {
+	const events = RUN.map((event) => (event.event === 'case-failed' ? {...event, title: "it's"} : event));
+	t.true(shown(events).includes(`--match 'it'\\''s'\n`));
+});

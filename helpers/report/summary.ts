@@ -1,0 +1,29 @@
+import type {RunEvent} from '../events/event.ts';
+import {gather} from './model.ts';
+import {failureLines} from './summary-failures.ts';
+import {skipLines, slowestLines} from './summary-sections.ts';
+import {verdictLines} from './summary-verdict.ts';
+import type {Look} from './text.ts';
+
+export interface SummaryOptions extends Look {
+	/** Where the report is, as it is to be shown. */
+	readonly reportFolder: string;
+}
+
+/**
+ * What a person reads at a run's end, ending in a line feed. What matters most comes last, next to the prompt: slowest cases, skips by
+ * reason, failures, and then the verdict.
+ */
+export function summary(events: readonly RunEvent[], options: SummaryOptions): string {
+	const model = gather(events);
+	const sections = [
+		slowestLines(model, options),
+		skipLines(model, options),
+		failureLines(model, options),
+		verdictLines(model, events, options),
+	];
+	return `${sections
+		.filter((lines) => lines.length > 0)
+		.map((lines) => lines.join('\n'))
+		.join('\n\n')}\n`;
+}

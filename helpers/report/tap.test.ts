@@ -1,0 +1,49 @@
+import test from 'ava';
+import {at, named, RUN} from './samples.ts';
+import {tap} from './tap.ts';
+
+test('every case is a point, with its duration and its skip reason', (t) => {
+	const text = tap(RUN);
+	t.true(text.startsWith('TAP version 14\n1..7\nok 1 - per-vm-logs qemu: '));
+	t.true(text.includes('\n  ---\n  duration_ms: 1300\n  ...\n'));
+	t.true(
+		text.includes(
+			'ok 3 - cgroups qemu: a guest has a scope under machine.slice # SKIP needs systemd: process 1 is tini\n',
+		),
+	);
+	t.true(text.includes('ok 7 - lifecycle kvm # SKIP needs kvm: firmware: /dev/kvm is missing'));
+	t.is(text.match(/^(not )?ok \d+ /gm)?.length, 7);
+});
+
+test('a failure has its message, details and artifacts as YAML', (t) => {
+	const text = tap(RUN);
+	t.regex(text, /^not ok 2 - cgroups qemu: .*\n {2}---\n {2}duration_ms: 5800\n {2}file: "suites/m);
+	t.true(text.includes('\n  message: |2-\n    wait for the cgroups of'));
+	t.true(text.includes('\n      expected: no directory'));
+	t.true(
+		text.includes(
+			'\n  artifacts:\n    - "reports/20261124-030000-r1/cgroups-qemu-nothing-is-left/domain.xml"\n',
+		),
+	);
+});
+
+test('a title cannot pass for a directive or a second line', (t) => {
+	const text = tap([
+		{event: 'case-passed', ...at(1), ...named('a', 'lxc', 'x # SKIP \\\nok 9'), duration: 1},
+	]);
+	t.true(text.includes('\nok 1 - a lxc: x \\# SKIP \\\\ ok 9\n'));
+});
+
+test('what was left on the host, or did not end, is not ok', (t) => {
+	const text = tap([
+		{event: 'case-started', ...at(0), ...named('a', 'lxc', 'b')},
+		{event: 'leak', ...at(1), host: 'local', kind: 'mount', what: '/x'},
+	]);
+	t.regex(text, /^not ok 1 - a lxc: b\n(.*\n)* {2}message: "began, and never came to an end"/m);
+	t.regex(text, /^not ok 2 - host local is as it was found\n {2}---\n {2}message: "left: mount \/x"/m);
+	t.true(text.endsWith('Bail out! The run was cut off: it has no end\n'));
+});
+
+test('a run of nothing is skipped', (t) => {
+	t.true(tap([]).includes('\n1..0 # SKIP no case ran\n'));
+});

@@ -1,0 +1,85 @@
+import type {RunEvent} from '../events/event.ts';
+import {type CaseResult, gather} from './model.ts';
+import {caseTitle} from './summary-sections.ts';
+import {oneLine, plain} from './text.ts';
+
+/**
+ * A run as TAP version 14 (testanything.org): a point for each case, with its duration and its error as YAML. A skipped
+ * subject, a case that did not end and what was left on the host are points too, so that a consumer of the points alone
+ * comes to the same verdict as virtrig.
+ */
+export function tap(events: readonly RunEvent[]): string {
+	const {cases, skippedSubjects, leaks, ended} = gather(events);
+	const points = [
+		...cases.map(casePoint),
+		...skippedSubjects.map(({subject, driver, need, evidence}) =>
+			point(true, `${subject} ${driver}`, skip(need, evidence)),
+		),
+		...leaks.map(({kind, what, host}) =>
+			point(false, `host ${host} is as it was found`, '', {message: `left: ${kind} ${what}`}),
+		),
+	];
+	const plan = points.length === 0 ? '1..0 # SKIP no case ran' : `1..${points.length}`;
+	const numbered = points.map((text, index) => text.replace('#NUMBER', String(index + 1)));
+	const bail = ended === undefined ? ['Bail out! The run was cut off: it has no end'] : [];
+	return `${['TAP version 14', plan, ...numbered, ...bail].join('\n')}\n`;
+}
+
+function casePoint(result: CaseResult): string {
+	const title = caseTitle(result);
+	switch (result.event) {
+		case 'case-passed':
+			return point(true, title, '', {duration_ms: result.duration});
+		case 'case-skipped':
+			return point(true, title, skip(result.need, result.evidence));
+		case 'case-failed': {
+			const {duration, error, file, artifacts} = result;
+			const at = artifacts.map(({path}) => path);
+			const {name, message, details} = error;
+			return point(false, title, '', {
+				duration_ms: duration,
+				file,
+				error: name,
+				message,
+				details,
+				artifacts: at,
+			});
+		}
+		case 'lost':
+			return point(false, title, '', {
+				file: result.file,
+				message: result.started ? 'began, and never came to an end' : 'was planned, and never began',
+			});
+	}
+}
+
+function skip(need: string, evidence: string): string {
+	return ` # SKIP needs ${escaped(oneLine(need))}: ${escaped(oneLine(evidence))}`;
+}
+
+type Yaml = Readonly<Record<string, string | number | readonly string[] | undefined>>;
+
+function point(ok: boolean, description: string, directive = '', yaml: Yaml = {}): string {
+	const lines = Object.entries(yaml).flatMap(([key, value]) =>
+		value === undefined ? [] : yamlLines(key, value),
+	);
+	const block = lines.length === 0 ? [] : ['---', ...lines, '...'];
+	return [
+		`${ok ? 'ok' : 'not ok'} #NUMBER - ${escaped(description)}${directive}`,
+		...block.map((line) => (line === '' ? '' : `  ${line}`)),
+	].join('\n');
+}
+
+/** A text of several lines is a literal block, so that people can read it; every other value is JSON, which is YAML too. */
+function yamlLines(key: string, value: string | number | readonly string[]): string[] {
+	if (typeof value === 'number') return [`${key}: ${value}`];
+	if (typeof value !== 'string') return [`${key}:`, ...value.map((item) => `  - ${JSON.stringify(item)}`)];
+	const lines = plain(value).trimEnd().split('\n');
+	if (lines.length === 1) return [`${key}: ${JSON.stringify(lines[0])}`];
+	return [`${key}: |2-`, ...lines.map((line) => (line.trim() === '' ? '' : `  ${line}`))];
+}
+
+/** A '#' in a description would begin a directive. */
+function escaped(text: string): string {
+	return text.replaceAll('\\', '\\\\').replaceAll('#', '\\#');
+}

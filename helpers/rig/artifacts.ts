@@ -1,0 +1,57 @@
+import type {EventOf} from '../events/event.ts';
+import type {Host} from '../host/host.ts';
+import {cgroupTree} from '../host/journal/cgroups.ts';
+import type {DeclaredCase} from './declared.ts';
+import type {Rig} from './rig.ts';
+
+type Artifact = EventOf<'case-failed'>['artifacts'][number];
+
+/** Characters of a log that are kept: its end. Debug logs grow without bound. */
+const MOST_CHARACTERS = 1_000_000;
+
+/**
+ * Keeps what explains a failed case: each guest's XML and log and console, the daemon's log since the case began, the
+ * cgroups and the processes of its libvirt. What cannot be had is left out, since the case has failed already.
+ */
+export async function keepArtifacts(rig: Rig, report: string, declared: DeclaredCase): Promise<Artifact[]> {
+	const folder = `${report}/${folderName(declared)}`;
+	const kept: Artifact[] = [];
+	const keep = async (name: string, text: () => Promise<string>) => {
+		const content = await text().catch((error: unknown) => `(not to be had: ${String(error)})\n`);
+		const path = `${folder}/${name}`;
+		await rig.host.write(path, content.slice(-MOST_CHARACTERS));
+		kept.push({name, path});
+	};
+	for (const guest of rig.guests) {
+		await keep(`${guest.name}.xml`, async () => (await guest.virsh(['dumpxml', guest.name])).output);
+		await keep(`${guest.name}.log`, () => rig.host.readText(guest.logPath));
+		for (const [index, console] of guest.consoles.entries()) {
+			await keep(`${guest.name}-console-${index + 1}.cast`, async () => console.recording());
+		}
+	}
+	const libvirt = await rig.libvirtInUse();
+	if (libvirt) {
+		await keep('libvirtd.log', () => rig.daemonLogText());
+		const roots = libvirt.cgroupRoots.map(({path}) => path);
+		await keep('cgroups.txt', async () => describeCgroups(rig.host, roots, libvirt.prefix));
+		await keep('processes.txt', async () => (await rig.host.run(['ps', '-e', '-o', 'pid,ppid,stat,cgroup:80,args'])).stdout);
+	}
+	return kept;
+}
+
+/** Each cgroup of a libvirt with the processes in it. */
+async function describeCgroups(host: Host, roots: readonly string[], prefix: string): Promise<string> {
+	const id = prefix.replace(/-$/, '');
+	const lines: string[] = [];
+	for (const folder of await cgroupTree(host, roots)) {
+		if (!folder.includes(id)) continue;
+		const tasks = await host.readText(`${folder}/cgroup.procs`).catch(() => '');
+		lines.push(`${folder}  ${tasks.trim().replaceAll('\n', ' ')}\n`);
+	}
+	return lines.join('');
+}
+
+function folderName({subject, driver, title}: DeclaredCase): string {
+	const words = title.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').slice(0, 60);
+	return `${subject}-${driver}-${words.replace(/-$/, '')}`;
+}

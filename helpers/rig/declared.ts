@@ -1,0 +1,44 @@
+import type {ExecutionContext} from 'ava';
+import type {Driver, Needs} from '../needs/need.ts';
+import type {Rig} from './rig.ts';
+
+/** What a subject asks for: the drivers that its cases are run with, and what each of these needs besides. */
+export interface SubjectNeeds extends Omit<Needs, 'driver'> {
+	readonly drivers: readonly Driver[];
+}
+
+/** What one case asks for beyond its subject. */
+export interface CaseOptions extends Omit<Needs, 'driver'> {
+	/** Only these of the subject's drivers. */
+	readonly drivers?: readonly Driver[];
+	/** Milliseconds for the whole case. Default 60 s. */
+	readonly deadline?: number;
+}
+
+export type CaseBody = (t: ExecutionContext, rig: Rig) => void | Promise<void>;
+
+/** One case, for one driver. */
+export interface DeclaredCase {
+	readonly subject: string;
+	readonly driver: Driver;
+	readonly title: string;
+	readonly needs: Needs;
+	readonly deadline: number;
+	readonly body: CaseBody;
+}
+
+/** Milliseconds for a case that names no deadline. */
+export const CASE_DEADLINE = 60_000;
+
+/** The cases of one call of a subject's test function, one for each driver. */
+export function declareCases(
+	subject: string,
+	{drivers, ...needs}: SubjectNeeds,
+	title: string,
+	body: CaseBody,
+	{drivers: only = drivers, deadline = CASE_DEADLINE, ...more}: CaseOptions = {},
+): DeclaredCase[] {
+	return drivers
+		.filter((driver) => only.includes(driver))
+		.map((driver) => ({subject, driver, title, needs: {...needs, ...more, driver}, deadline, body}));
+}

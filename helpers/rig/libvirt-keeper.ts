@@ -1,0 +1,67 @@
+import type {RunFolder} from '../host/runs/run-folder.ts';
+import type {Libvirt} from '../libvirt/libvirt.ts';
+import {PrivateLibvirt} from '../libvirt/private/private-libvirt.ts';
+import {SystemLibvirt} from '../libvirt/system-libvirt.ts';
+import type {Plan} from './plan.ts';
+import type {Recorder} from './recorder.ts';
+
+/** Keeps one libvirt for the cases of a process: made when first asked for, and anew after a daemon has died. */
+export class LibvirtKeeper {
+	readonly #run: RunFolder;
+	readonly #plan: Plan;
+	readonly #recorder: Recorder;
+	#current: Promise<Libvirt> | undefined;
+	#kept = false;
+	#count = 0;
+
+	constructor(run: RunFolder, plan: Plan, recorder: Recorder) {
+		this.#run = run;
+		this.#plan = plan;
+		this.#recorder = recorder;
+	}
+
+	/** The libvirt to use now. */
+	async libvirt(): Promise<Libvirt> {
+		const current = await this.#current?.catch(() => undefined);
+		if (current && current.ended() === undefined) return current;
+		await current?.close();
+		this.#current = this.#start();
+		return this.#current;
+	}
+
+	/** The libvirt that was used last, be it dead; undefined when none was needed yet. */
+	async last(): Promise<Libvirt | undefined> {
+		return this.#current?.catch(() => undefined);
+	}
+
+	/** Leaves the present libvirt and its guests running for a person to look at; the next case gets another. */
+	keep(): void {
+		this.#kept = true;
+		this.#current = undefined;
+	}
+
+	async close(): Promise<void> {
+		const current = await this.last();
+		this.#current = undefined;
+		await current?.close();
+	}
+
+	/** Whether something was left running. */
+	get kept(): boolean {
+		return this.#kept;
+	}
+
+	async #start(): Promise<Libvirt> {
+		if (this.#plan.on === 'system') return SystemLibvirt.open(this.#run);
+		const started = performance.now();
+		const name = `w${process.pid}-${++this.#count}`;
+		const libvirt = await PrivateLibvirt.start(this.#run, {name, keep: this.#plan.keep});
+		this.#recorder.record({
+			event: 'wait',
+			what: `start of ${libvirt.name}`,
+			duration: performance.now() - started,
+			outcome: 'seen',
+		});
+		return libvirt;
+	}
+}

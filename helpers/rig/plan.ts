@@ -1,0 +1,38 @@
+import {z} from 'zod';
+import type {Host} from '../host/host.ts';
+
+const caseId = z.strictObject({subject: z.string(), driver: z.enum(['kvm', 'qemu', 'lxc']), title: z.string()});
+
+/** What `virtrig run` tells the processes that run its cases, in a file that VIRTRIG_PLAN names. */
+export const planSchema = z.strictObject({
+	/** The run's folder: its owner, its journal, its private libvirts. */
+	run: z.string(),
+	/** The report's folder, in which each case has one of its own. */
+	report: z.string(),
+	/** The event log. */
+	events: z.string(),
+	/** Which libvirt the guests run under. */
+	on: z.enum(['private', 'system']),
+	/** Leave a failed case's guests and libvirt running. */
+	keep: z.boolean(),
+	images: z.strictObject({
+		micro: z.strictObject({rom: z.string()}),
+		linux: z.strictObject({kernel: z.string(), initrd: z.string()}),
+		container: z.strictObject({tar: z.string()}),
+	}),
+	cases: z.array(caseId),
+});
+
+export type Plan = z.infer<typeof planSchema>;
+export type CaseId = z.infer<typeof caseId>;
+export type GuestImages = Plan['images'];
+
+/** Whether two name the same case. */
+export function isSameCase(one: CaseId, other: CaseId): boolean {
+	return one.subject === other.subject && one.driver === other.driver && one.title === other.title;
+}
+
+/** Reads the plan of the run that this process is a part of. */
+export async function readPlan(host: Host, path: string): Promise<Plan> {
+	return planSchema.parse(JSON.parse(await host.readText(path)));
+}

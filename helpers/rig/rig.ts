@@ -1,0 +1,100 @@
+import type {DomainLogStart} from '../logs/domain-log.ts';
+import {parseDomainLog} from '../logs/domain-log.ts';
+import type {Guest} from '../guest/guest.ts';
+import {type GuestOptions, makeGuest} from '../guest/make-guest.ts';
+import type {Host} from '../host/host.ts';
+import {waitUntil} from '../host/wait-until.ts';
+import type {Libvirt} from '../libvirt/libvirt.ts';
+import type {Driver} from '../needs/need.ts';
+import {CgroupEvidence} from './cgroup-evidence.ts';
+import type {LibvirtKeeper} from './libvirt-keeper.ts';
+import type {GuestImages} from './plan.ts';
+import type {StepLog} from './step-log.ts';
+
+/** What a rig is made of. */
+export interface RigParts {
+	readonly host: Host;
+	readonly driver: Driver;
+	readonly images: GuestImages;
+	readonly keeper: LibvirtKeeper;
+	readonly steps: StepLog;
+}
+
+/** What one case works with: guests of its driver under one libvirt, and the evidence of what libvirt did. */
+export class Rig {
+	readonly host: Host;
+	readonly driver: Driver;
+	readonly #parts: RigParts;
+	readonly #guests: Guest[] = [];
+	#libvirt: Libvirt | undefined;
+	#logMark = 0;
+
+	constructor(parts: RigParts) {
+		this.host = parts.host;
+		this.driver = parts.driver;
+		this.#parts = parts;
+	}
+
+	/** The guests that the case has made. */
+	get guests(): readonly Guest[] {
+		return this.#guests;
+	}
+
+	/** The libvirt that the case's guests are under: started at its first use. */
+	async libvirt(): Promise<Libvirt> {
+		if (!this.#libvirt) {
+			this.#libvirt = await this.#parts.keeper.libvirt();
+			this.#logMark = await sizeOf(this.host, this.#libvirt.daemonLog);
+		}
+		return this.#libvirt;
+	}
+
+	/** Undefined when the case has asked for none. */
+	async libvirtInUse(): Promise<Libvirt | undefined> {
+		return this.#libvirt;
+	}
+
+	/** A guest of the case's driver, defined and not started. It is cleared away at the case's end. */
+	async guest(options: GuestOptions = {}): Promise<Guest> {
+		const guest = await makeGuest(await this.libvirt(), this.driver, this.#parts.images, options);
+		this.#guests.push(guest);
+		await guest.define();
+		return guest;
+	}
+
+	/** The guest's per-VM log: one entry for each start. Empty while there is no log. */
+	async log(guest: Guest): Promise<DomainLogStart[]> {
+		if (!(await this.host.status(guest.logPath))) return [];
+		return parseDomainLog(await this.host.readText(guest.logPath));
+	}
+
+	/** The per-VM log once `check` holds of it: libvirt writes the line that ends a start a moment after its event. */
+	async logUntil(guest: Guest, check: (starts: readonly DomainLogStart[]) => boolean, deadline = 10_000): Promise<DomainLogStart[]> {
+		await waitUntil(this.host, [guest.logPath], async () => check(await this.log(guest)), deadline);
+		return this.log(guest);
+	}
+
+	/** The daemon's log since the case began; empty where the daemon has none in a file. */
+	async daemonLogText(): Promise<string> {
+		const path = this.#libvirt?.daemonLog;
+		return path === undefined ? '' : this.host.readText(path, this.#logMark);
+	}
+
+	/** What the kernel shows of the guests' cgroups. */
+	get cgroups(): CgroupEvidence {
+		return new CgroupEvidence(this.host);
+	}
+
+	/** Clears away the guests, the last first. One that cannot be cleared does not stop the others. */
+	async close(): Promise<void> {
+		const failures: unknown[] = [];
+		for (const guest of this.#guests.toReversed()) {
+			await guest.clear().catch((error: unknown) => failures.push(error));
+		}
+		if (failures.length > 0) throw failures[0];
+	}
+}
+
+async function sizeOf(host: Host, path: string | undefined): Promise<number> {
+	return path === undefined ? 0 : ((await host.status(path))?.size ?? 0);
+}

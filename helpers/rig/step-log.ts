@@ -1,0 +1,66 @@
+import type {Recorder} from './recorder.ts';
+
+/** How many steps are kept for the message of a case that passes its deadline. */
+const KEPT = 12;
+
+/** The commands and waits of one case: recorded in the run's event log, and the last of them kept at hand. */
+export class StepLog {
+	readonly #recorder: Recorder;
+	readonly #host: string;
+	readonly #last: string[] = [];
+	readonly #open = new Set<string>();
+
+	constructor(recorder: Recorder, host: string) {
+		this.#recorder = recorder;
+		this.#host = host;
+	}
+
+	/** The last steps, and those that have not ended. */
+	get last(): string[] {
+		return [...this.#last, ...[...this.#open].map((step) => `${step} ... has not ended`)];
+	}
+
+	/** Records a virsh command line. */
+	async command<T>(line: string, action: () => Promise<T>): Promise<T> {
+		return this.#timed(line, action, (duration, ok) =>
+			this.#recorder.record({event: 'command', host: this.#host, command: line, duration, ok}),
+		);
+	}
+
+	/** Records a wait. */
+	async wait<T>(what: string, action: () => Promise<T>): Promise<T> {
+		return this.#timed(`wait for ${what}`, action, (duration, ok, error) =>
+			this.#recorder.record({
+				event: 'wait',
+				what,
+				duration,
+				outcome: ok ? 'seen' : 'failed',
+				...(error === undefined ? {} : {last: String(error)}),
+			}),
+		);
+	}
+
+	async #timed<T>(
+		step: string,
+		action: () => Promise<T>,
+		record: (duration: number, ok: boolean, error?: unknown) => void,
+	): Promise<T> {
+		const started = performance.now();
+		this.#open.add(step);
+		const end = (ok: boolean, error?: unknown) => {
+			const duration = performance.now() - started;
+			this.#open.delete(step);
+			this.#last.push(`${step} (${(duration / 1000).toFixed(2)} s${ok ? '' : ', failed'})`);
+			if (this.#last.length > KEPT) this.#last.shift();
+			record(duration, ok, error);
+		};
+		try {
+			const result = await action();
+			end(true);
+			return result;
+		} catch (error) {
+			end(false, error);
+			throw error;
+		}
+	}
+}

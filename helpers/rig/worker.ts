@@ -1,0 +1,33 @@
+import {fileURLToPath} from 'node:url';
+import test from 'ava';
+import {localHost} from '../host/local.ts';
+import {openRun} from '../host/runs/run-folder.ts';
+import {CASE_DEADLINE, type DeclaredCase} from './declared.ts';
+import {LibvirtKeeper} from './libvirt-keeper.ts';
+import {isSameCase, readPlan} from './plan.ts';
+import {Recorder} from './recorder.ts';
+import {type CaseContext, runCase} from './run-case.ts';
+
+/** Milliseconds that AVA leaves a case beyond its own deadline, for artifacts and for its tear-down. */
+const AVA_GRACE = 60_000;
+
+const plan = await readPlan(localHost, process.env.VIRTRIG_PLAN ?? '');
+const run = await openRun(localHost, plan.run);
+const recorder = new Recorder(localHost, plan.events, run.id);
+const keeper = new LibvirtKeeper(run, plan, recorder);
+const context: CaseContext = {host: localHost, plan, recorder, keeper, file: fileURLToPath(test.meta.file)};
+
+test.after.always('the libvirt of this process is ended', async (t) => {
+	t.timeout(AVA_GRACE);
+	await keeper.close();
+	await recorder.flushed();
+});
+
+/** Gives a case to AVA, if the run is to run it. One after another: they share a libvirt. */
+export function register(declared: DeclaredCase): void {
+	if (!plan.cases.some((one) => isSameCase(one, declared))) return;
+	test.serial(`${declared.driver}: ${declared.title}`, async (t) => {
+		t.timeout(Math.max(declared.deadline, CASE_DEADLINE) + AVA_GRACE);
+		await runCase(t, declared, context);
+	});
+}

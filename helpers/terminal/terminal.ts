@@ -1,0 +1,205 @@
+import {DeadlineError, tail} from '../errors.ts';
+import {describeExit, TerminalEndedError, type TerminalExit} from './ended-error.ts';
+import type {Pty} from './pty.ts';
+import {type Found, Unmatched} from './unmatched.ts';
+
+export interface TerminalOptions {
+	/** Default 1000: readline corrupts the echo of a line that is longer than the terminal is wide. */
+	readonly columns?: number;
+	readonly rows?: number;
+	/** Added to the host's environment. */
+	readonly env?: Readonly<Record<string, string>>;
+	readonly cwd?: string;
+}
+
+/** What a terminal's errors name. */
+export interface TerminalOrigin {
+	readonly host: string;
+	readonly argv: readonly string[];
+}
+
+export interface ExpectOptions {
+	/** Milliseconds. Default {@link EXPECT_DEADLINE}. */
+	readonly deadline?: number;
+}
+
+/** Something that went through a terminal. */
+export type TerminalTraffic =
+	| {readonly kind: 'output' | 'input'; readonly text: string}
+	| {readonly kind: 'resize'; readonly columns: number; readonly rows: number};
+
+/** Milliseconds that a wait may take when its caller names no deadline. */
+export const EXPECT_DEADLINE = 30_000;
+
+/** Milliseconds that a program gets to obey SIGHUP before it is killed, and then to be gone. */
+const HANGUP_GRACE = 2_000;
+const KILL_DEADLINE = 5_000;
+
+interface Wait {
+	readonly pattern: RegExp;
+	resolve(found: Found): void;
+	reject(error: Error): void;
+}
+
+/**
+ * A pseudo-terminal with a program in it. One wait at a time; what follows a match stays for the next wait.
+ *
+ * node-pty reports the exit once the terminal's last output was read, or 200 ms after the program's end:
+ * output of a process that outlives the program by more than that is lost.
+ */
+export class Terminal implements AsyncDisposable {
+	readonly pid: number;
+	/** Resolves when the program has ended and its last output was delivered; never rejects. */
+	readonly exited: Promise<TerminalExit>;
+	readonly #pty: Pty;
+	readonly #origin: TerminalOrigin;
+	readonly #unmatched = new Unmatched();
+	readonly #listeners = new Set<(traffic: TerminalTraffic) => void>();
+	#wait: Wait | undefined;
+	#exit: TerminalExit | undefined;
+	#closing: Promise<void> | undefined;
+
+	constructor(pty: Pty, origin: TerminalOrigin) {
+		this.pid = pty.pid;
+		this.#pty = pty;
+		this.#origin = origin;
+		const {promise, resolve} = Promise.withResolvers<TerminalExit>();
+		this.exited = promise;
+		pty.onData((text) => {
+			this.#tell({kind: 'output', text});
+			const wait = this.#wait;
+			const found = this.#unmatched.add(text, wait?.pattern);
+			if (found) wait?.resolve(found);
+		});
+		pty.onExit((exit) => {
+			this.#exit = exit;
+			this.#wait?.reject(this.#ended(`wait for ${this.#wait.pattern} from ${this.program}`, exit));
+			resolve(exit);
+		});
+	}
+
+	/** The program's command line, for messages. */
+	get program(): string {
+		return this.#origin.argv.join(' ');
+	}
+
+	get host(): string {
+		return this.#origin.host;
+	}
+
+	/** Undefined while the program runs. */
+	get exit(): TerminalExit | undefined {
+		return this.#exit;
+	}
+
+	/** Output that no wait has matched yet; only its last 1 MiB is kept (see {@link Unmatched}). */
+	get unmatched(): string {
+		return this.#unmatched.text;
+	}
+
+	/**
+	 * Waits for output that matches, in what no earlier wait has matched. A RegExp's match may span 8192 characters
+	 * (MATCH_SPAN); it is tried as soon as output comes, so `$` means the end of the output so far.
+	 *
+	 * Rejects with a DeadlineError, or with a TerminalEndedError at once when the program ends first.
+	 */
+	async expect(pattern: string | RegExp, {deadline = EXPECT_DEADLINE}: ExpectOptions = {}): Promise<Found> {
+		const expression = typeof pattern === 'string' ? new RegExp(literally(pattern)) : pattern;
+		const tried = `wait for ${typeof pattern === 'string' ? JSON.stringify(pattern) : pattern} from ${this.program}`;
+		if (this.#wait) throw new Error(`${tried}: another wait, for ${this.#wait.pattern}, is still on`);
+		const found = this.#unmatched.find(expression);
+		if (found) return found;
+		if (this.#exit) throw this.#ended(tried, this.#exit);
+		const {promise, resolve, reject} = Promise.withResolvers<Found>();
+		this.#wait = {pattern: expression, resolve, reject};
+		const timer = setTimeout(() => {
+			const expected = `it within ${deadline / 1000} s`;
+			reject(new DeadlineError({tried, host: this.host, expected, seen: this.#seen()}));
+		}, deadline);
+		try {
+			return await promise;
+		} finally {
+			clearTimeout(timer);
+			this.#wait = undefined;
+		}
+	}
+
+	/** Types text. A program that reads whole lines (canonical mode) gets at most 4095 bytes of each: tty(4). */
+	send(text: string): void {
+		if (this.#exit) throw this.#ended(`type into ${this.program}`, this.#exit);
+		this.#tell({kind: 'input', text});
+		this.#pty.write(text);
+	}
+
+	sendLine(text: string): void {
+		this.send(`${text}\n`);
+	}
+
+	resize(columns: number, rows: number): void {
+		this.#pty.resize(columns, rows);
+		this.#tell({kind: 'resize', columns, rows});
+	}
+
+	/** Calls back with all that goes through from now on. Returns what ends it. */
+	listen(listener: (traffic: TerminalTraffic) => void): () => void {
+		this.#listeners.add(listener);
+		return () => void this.#listeners.delete(listener);
+	}
+
+	/**
+	 * Ends the program: SIGHUP to its process group, SIGKILL after a grace of 2 s. Resolves when it is gone;
+	 * rejects with a DeadlineError when not even SIGKILL ends it within 5 s. May be called again.
+	 */
+	close(): Promise<void> {
+		this.#closing ??= this.#close();
+		return this.#closing;
+	}
+
+	[Symbol.asyncDispose](): Promise<void> {
+		return this.close();
+	}
+
+	async #close(): Promise<void> {
+		if (this.#exit) return;
+		this.#pty.kill('SIGHUP');
+		if (await this.#endsWithin(HANGUP_GRACE)) return;
+		this.#pty.kill('SIGKILL');
+		if (await this.#endsWithin(KILL_DEADLINE)) return;
+		const seen = `pid ${this.pid} is still there`;
+		const advice = `see /proc/${this.pid}/stack and wchan: a process in an uninterruptible wait`;
+		const expected = `its end within ${KILL_DEADLINE / 1000} s of SIGKILL`;
+		throw new DeadlineError({
+			tried: `close the terminal of ${this.program}`,
+			host: this.host,
+			expected,
+			seen,
+			advice,
+		});
+	}
+
+	async #endsWithin(milliseconds: number): Promise<boolean> {
+		const {promise, resolve} = Promise.withResolvers<false>();
+		const timer = setTimeout(resolve, milliseconds, false);
+		const ended = await Promise.race([this.exited.then(() => true), promise]);
+		clearTimeout(timer);
+		return ended;
+	}
+
+	#tell(traffic: TerminalTraffic): void {
+		for (const listener of this.#listeners) listener(traffic);
+	}
+
+	#seen(): string {
+		const text = this.#unmatched.lastPart.replaceAll('\r', '');
+		return text.trim() === '' ? '(no output)' : `these last lines:\n${tail(text)}`;
+	}
+
+	#ended(tried: string, exit: TerminalExit): TerminalEndedError {
+		const seen = `it ended with ${describeExit(exit)}; ${this.#seen()}`;
+		return new TerminalEndedError({tried, host: this.host, expected: 'a program that runs', seen}, exit);
+	}
+}
+
+function literally(text: string): string {
+	return text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+}
