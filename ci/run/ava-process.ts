@@ -21,15 +21,15 @@ export async function startAva(run: RunFolder, options: AvaOptions): Promise<Run
 	const {files, jobs, plan, repository} = options;
 	const ava: Argv = [
 		process.execPath,
-		`${repository}/node_modules/ava/entrypoints/cli.mjs`,
+		`${repository}/node_modules/ava/entrypoints/cli.js`,
 		'--config',
 		'ava.suites.config.js',
 		'--concurrency',
 		String(jobs),
 		...files,
 	];
-	const {cgroups} = await makeRunCgroups(run, 'rig');
-	const argv = joining(cgroups, ava);
+	const {roots} = await makeRunCgroups(run, 'rig');
+	const argv = joining(roots, ava);
 	return host.spawn(['setpriv', '--pdeathsig', 'KILL', ...argv], {
 		cwd: repository,
 		env: {VIRTRIG_PLAN: plan, VIRTRIG_RUN: run.id, NO_COLOR: '1', CI: 'true'},

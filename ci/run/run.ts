@@ -16,7 +16,7 @@ import type {Plan} from '../../helpers/rig/plan.ts';
 import {Recorder} from '../../helpers/rig/recorder.ts';
 import {cacheFolder} from '../../vm-images/cache-folder.ts';
 import {CannotRunError, EXIT} from '../exit-codes.ts';
-import {guestImages} from '../guest-images.ts';
+import {prepareGuestImages} from '../../vm-images/images.ts';
 import {look} from '../look.ts';
 import {probeImages} from '../probe-images.ts';
 import {reapBefore} from '../reap.ts';
@@ -44,9 +44,9 @@ export async function runSuites(host: Host, request: RunRequest): Promise<number
 	const started = performance.now();
 	const selected = selectCases(await readCatalog(host, `${REPOSITORY}/suites`), request);
 	await reapBefore(host);
-	const placement = placeCases(selected, await probe(host, probeImages(host)));
+	const placement = placeCases(selected, await probe(host, probeImages(host)), request.on);
 	requireSomething(placement, request.driver);
-	const images = await guestImages(host);
+	const images = await prepareGuestImages(host, cacheFolder());
 	const before = await captureHostState(host, cacheFolder());
 	const run = await createRun(host, request.argv);
 	const report = request.report ?? `${process.cwd()}/reports/${reportName(run)}`;
@@ -116,7 +116,9 @@ function recordPlan(recorder: Recorder, {runnable, skipped}: Placement, host: Ho
 		const reasons = [`${request.on} libvirt on this machine, which offers what the subject needs`];
 		recorder.record({event: 'placement', subject, driver, host: host.name, reasons});
 	}
-	for (const {subject, driver, title, file} of runnable) recorder.record({event: 'case-planned', subject, driver, title, file});
+	for (const {subject, driver, title, file} of [...runnable, ...skipped.map(({one}) => one)]) {
+		recorder.record({event: 'case-planned', subject, driver, title, file});
+	}
 	for (const {one, unmet} of skipped) {
 		const {subject, driver, title, file} = one;
 		recorder.record({event: 'case-skipped', subject, driver, title, file, need: unmet.need, evidence: unmet.evidence});

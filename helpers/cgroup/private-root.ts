@@ -13,21 +13,20 @@ export type CgroupStep =
 export interface PrivateRoot {
 	readonly version: 1 | 2;
 	readonly controllers: readonly string[];
-	/** The cgroup to be in when the cgroup namespace is made: it becomes `/` there, and libvirt's `machine` its child. */
-	readonly path: string;
+	/** Where the host has the hierarchy mounted. */
+	readonly mountPoint: string;
 	/**
-	 * The cgroup to move to right after that. On v2 a child of `path`: a cgroup that holds processes cannot hand its
-	 * controllers on, and libvirt silently goes without those it cannot enable (virCgroupV2MakeGroup).
+	 * The cgroup to be in when the cgroup namespace is made: it becomes `/` there, and libvirt's `machine` its child. On
+	 * v2 whoever is in it must then move on to a child of it and hand its controllers on: a cgroup that holds processes
+	 * cannot, and libvirt silently goes without those that it cannot enable (virCgroupV2MakeGroup).
 	 */
-	readonly processes: string;
+	readonly path: string;
 }
 
 export interface PrivateRootPlan {
 	readonly roots: readonly PrivateRoot[];
 	readonly steps: readonly CgroupStep[];
-	/** What the steps make, children first; what libvirt makes below must be gone before. */
-	readonly remove: readonly string[];
-	/** To be done after the removal: puts `cgroup.subtree_control` back. */
+	/** To be done once the roots are removed: puts `cgroup.subtree_control` of v2's mount point back. */
 	readonly restore: readonly CgroupStep[];
 }
 
@@ -73,13 +72,12 @@ export function planPrivateRoot({
 	return {
 		roots: plans.flatMap(({roots}) => roots),
 		steps: plans.flatMap(({steps}) => steps),
-		remove: plans.flatMap(({remove}) => remove),
 		restore: plans.flatMap(({restore}) => restore),
 	};
 }
 
 function planLegacy(
-	{controllers}: CgroupHierarchy,
+	{controllers, mountPoint}: CgroupHierarchy,
 	parent: string,
 	names: readonly string[],
 ): PrivateRootPlan {
@@ -98,12 +96,7 @@ function planLegacy(
 		];
 	});
 	const path = folders.at(-1) ?? parent;
-	return {
-		roots: [{version: 1, controllers, path, processes: path}],
-		steps,
-		remove: folders.reverse(),
-		restore: [],
-	};
+	return {roots: [{version: 1, controllers, mountPoint, path}], steps, restore: []};
 }
 
 function planUnified(
@@ -114,7 +107,6 @@ function planUnified(
 	const top = hierarchy.mountPoint;
 	const folders = nested(top, names);
 	const path = folders.at(-1) ?? top;
-	const processes = `${path}/daemon`;
 	const controllers = UNIFIED_CONTROLLERS.filter((controller) => hierarchy.controllers.includes(controller));
 	const enabled = subtreeControl.split(/\s+/);
 	const missing = controllers.filter((controller) => !enabled.includes(controller));
@@ -124,13 +116,11 @@ function planUnified(
 		});
 	const steps: CgroupStep[] = set(top, '+', missing);
 	for (const folder of folders) {
-		steps.push({kind: 'make-folder', path: folder}, ...set(folder, '+', controllers));
+		steps.push({kind: 'make-folder', path: folder}, ...(folder === path ? [] : set(folder, '+', controllers)));
 	}
-	steps.push({kind: 'make-folder', path: processes});
 	return {
-		roots: [{version: 2, controllers: hierarchy.controllers, path, processes}],
+		roots: [{version: 2, controllers: hierarchy.controllers, mountPoint: top, path}],
 		steps,
-		remove: [processes, ...folders.reverse()],
 		restore: set(top, '-', missing.toReversed()),
 	};
 }

@@ -12,11 +12,13 @@ export type Speaks = 'micro' | 'linux' | 'container';
 /** A guest's console: `virsh console` in a pseudo-terminal, recorded from its start. */
 export class GuestConsole {
 	readonly terminal: Terminal;
+	readonly #guest: Guest;
 	readonly #speaks: Speaks;
 	readonly #recording: string[] = [];
 
-	private constructor(terminal: Terminal, speaks: Speaks) {
+	private constructor(guest: Guest, terminal: Terminal, speaks: Speaks) {
 		this.terminal = terminal;
+		this.#guest = guest;
 		this.#speaks = speaks;
 		record(terminal, (line) => this.#recording.push(line), {columns: 80, rows: 24});
 	}
@@ -26,23 +28,23 @@ export class GuestConsole {
 		const uri = guest.libvirt.uri(guest.connection);
 		const argv = ['virsh', '-k0', '-c', uri, 'console', guest.name] as const;
 		const terminal = await guest.libvirt.host.terminal(argv, {env: {LC_ALL: 'C.UTF-8', LANGUAGE: ''}});
-		const console = new GuestConsole(terminal, speaks);
-		await terminal.expect(/Escape character is [^\n]*\n/, {deadline: ANSWER_DEADLINE});
+		const console = new GuestConsole(guest, terminal, speaks);
+		await guest.steps.wait(`the console of ${guest.name}`, () =>
+			terminal.expect(/Escape character is [^\n]*\n/, {deadline: ANSWER_DEADLINE}),
+		);
 		return console;
 	}
 
 	/** Waits for the line that a guest prints when it has started; returns its version. */
 	async ready(deadline: number): Promise<string> {
 		const banner = new RegExp(`virtrig-${this.#speaks} (\\d+) ready\\r*\\n`);
-		const {match} = await this.terminal.expect(banner, {deadline});
-		return match[1] ?? '';
+		return this.#answer(`the banner of ${this.#guest.name}`, banner, deadline);
 	}
 
 	/** Sends a line of the guests' protocol; returns the line that answers it. */
 	async ask(line: string, deadline = ANSWER_DEADLINE): Promise<string> {
 		this.terminal.send(`${line}\n`);
-		const {match} = await this.terminal.expect(/^= ([^\r\n]*)\r*\n/m, {deadline});
-		return match[1] ?? '';
+		return this.#answer(`the answer of ${this.#guest.name} to ${line.slice(0, 40)}`, /^= ([^\r\n]*)\r*\n/m, deadline);
 	}
 
 	/** Sends a line that the guest does not live to answer, such as `poweroff`. */
@@ -52,7 +54,12 @@ export class GuestConsole {
 
 	/** Runs a command in the shell of a linux guest. */
 	async run(command: string, deadline = ANSWER_DEADLINE): Promise<FramedReply> {
-		return runFramed(this.terminal, command, {deadline});
+		return this.#guest.steps.wait(`${this.#guest.name}: ${command}`, () => runFramed(this.terminal, command, {deadline}));
+	}
+
+	async #answer(what: string, pattern: RegExp, deadline: number): Promise<string> {
+		const {match} = await this.#guest.steps.wait(what, () => this.terminal.expect(pattern, {deadline}));
+		return match[1] ?? '';
 	}
 
 	/** What went through it, as asciicast v2. */

@@ -1,4 +1,5 @@
 import {HostError} from '../errors.ts';
+import {identifyProcess, type ProcessIdentity} from '../host/process.ts';
 import type {Guest} from './guest.ts';
 
 /** A guest's emulator as the kernel shows it in /proc. */
@@ -43,11 +44,34 @@ export class GuestProcess {
 		return this.#read('cgroup');
 	}
 
-	/** Clock ticks (100 a second) of processor time that it has used, in user and in kernel mode. */
-	async ticks(): Promise<number> {
-		const stat = await this.#read('stat');
-		const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-		return Number(fields[11]) + Number(fields[12]);
+	/** The processes that it has started: of libvirt_lxc, the container's init. */
+	async children(): Promise<ProcessIdentity[]> {
+		const pids = (await this.#read(`task/${this.pid}/children`)).split(' ').filter(Boolean).map(Number);
+		const found = await Promise.all(pids.map((pid) => identifyProcess(this.#guest.libvirt.host, pid)));
+		return found.filter((identity) => identity !== undefined);
+	}
+
+	/**
+	 * Milliseconds of processor time that the guest itself has used: QEMU's vCPU threads, or a container's init. The
+	 * first field of schedstat, in nanoseconds (Documentation/scheduler/sched-stats.rst).
+	 */
+	async guestTime(): Promise<number> {
+		const {host} = this.#guest.libvirt;
+		const folders = this.#guest.driver === 'lxc' ? await this.#initFolders() : await this.#vcpuFolders();
+		const times = folders.map(async (folder) => Number((await host.readText(`${folder}/schedstat`)).split(' ')[0]));
+		return (await Promise.all(times)).reduce((sum, time) => sum + time, 0) / 1e6;
+	}
+
+	async #initFolders(): Promise<string[]> {
+		return (await this.children()).map(({pid}) => `/proc/${pid}`);
+	}
+
+	async #vcpuFolders(): Promise<string[]> {
+		const {host} = this.#guest.libvirt;
+		const tasks = (await host.list(`/proc/${this.pid}/task`)).map((task) => `/proc/${this.pid}/task/${task}`);
+		const names = await Promise.all(tasks.map((task) => host.readText(`${task}/comm`)));
+		// `CPU 0/KVM`, `CPU 0/TCG`: QEMU names them when libvirt asks for debug-threads.
+		return tasks.filter((_, index) => /^(CPU \d+|ALL CPUs)\//.test(names[index] ?? ''));
 	}
 
 	async signal(signal: NodeJS.Signals): Promise<boolean> {

@@ -5,7 +5,9 @@ import type {ConnectionDriver, Libvirt} from '../libvirt/libvirt.ts';
 import type {VirshReply} from '../libvirt/virsh/session.ts';
 import type {Driver} from '../needs/need.ts';
 import {GuestConsole} from './guest-console.ts';
+import {GuestEvents} from './guest-events.ts';
 import {GuestProcess} from './guest-process.ts';
+import type {Steps} from './steps.ts';
 
 /** Milliseconds for a guest to say that it is ready. */
 const BOOT_DEADLINE: Readonly<Record<Driver, number>> = {kvm: 20_000, qemu: 60_000, lxc: 20_000};
@@ -26,12 +28,14 @@ export class Guest {
 	readonly libvirt: Libvirt;
 	readonly name: string;
 	readonly driver: Driver;
+	readonly steps: Steps;
 	readonly #description: GuestDescription;
 	readonly #consoles: GuestConsole[] = [];
 	#defined = false;
 
-	constructor(libvirt: Libvirt, description: GuestDescription) {
+	constructor(libvirt: Libvirt, steps: Steps, description: GuestDescription) {
 		this.libvirt = libvirt;
+		this.steps = steps;
 		this.name = description.name;
 		this.driver = description.driver;
 		this.#description = description;
@@ -49,7 +53,8 @@ export class Guest {
 
 	/** Types a command about domains into the interactive virsh of its connection. */
 	virsh(words: readonly string[], deadline?: number): Promise<VirshReply> {
-		return this.libvirt.virsh(this.connection).run(words, deadline === undefined ? {} : {deadline});
+		const options = deadline === undefined ? {} : {deadline};
+		return this.steps.command(words.join(' '), () => this.libvirt.virsh(this.connection).run(words, options));
 	}
 
 	async define(): Promise<void> {
@@ -119,6 +124,11 @@ export class Guest {
 	/** The live XML; of a domain that does not run, the defined one. */
 	async domain(): Promise<Domain> {
 		return readDomain((await this.virsh(['dumpxml', this.name])).output);
+	}
+
+	/** Its events from now on. */
+	async events(): Promise<GuestEvents> {
+		return new GuestEvents(await this.libvirt.events(this.connection), this.name, this.steps);
 	}
 
 	/** The emulator's process as the kernel sees it: QEMU, or libvirt_lxc. */

@@ -6,6 +6,7 @@ import {HostError} from '../errors.ts';
 import type {Libvirt} from '../libvirt/libvirt.ts';
 import type {Driver} from '../needs/need.ts';
 import {Guest} from './guest.ts';
+import type {Steps} from './steps.ts';
 
 /** MiB that a guest of each kind runs well in. */
 const MEMORY = {micro: 16, linux: 192, container: 64} as const;
@@ -38,20 +39,27 @@ export interface GuestOptions {
 
 let count = 0;
 
+/** What a guest is made with. */
+export interface GuestParts {
+	readonly libvirt: Libvirt;
+	readonly images: GuestImages;
+	readonly steps: Steps;
+}
+
 /** Makes the files of a guest and describes it; libvirt does not know of it yet. */
-export async function makeGuest(libvirt: Libvirt, driver: Driver, images: GuestImages, options: GuestOptions): Promise<Guest> {
+export async function makeGuest(parts: GuestParts, driver: Driver, options: GuestOptions = {}): Promise<Guest> {
+	const {libvirt} = parts;
 	const name = `${libvirt.prefix}${process.pid}-${++count}`;
 	await libvirt.announce(driver === 'lxc' ? 'lxc' : 'qemu', name);
 	return driver === 'lxc'
-		? makeContainer(libvirt, name, images, options)
-		: makeMachine(libvirt, name, driver, images, options);
+		? makeContainer(parts, name, options)
+		: makeMachine(parts, name, driver, options);
 }
 
 async function makeMachine(
-	libvirt: Libvirt,
+	{libvirt, images, steps}: GuestParts,
 	name: string,
 	driver: 'kvm' | 'qemu',
-	images: GuestImages,
 	{boots = 'micro', vcpus = 1, disks = 0, emulator, qemu}: GuestOptions,
 ): Promise<Guest> {
 	const folder = `${libvirt.guestFolder}/${name}`;
@@ -70,13 +78,12 @@ async function makeMachine(
 		...(emulator === undefined ? {} : {emulator}),
 		...qemu,
 	});
-	return new Guest(libvirt, {name, driver, xml, speaks: boots, clear: () => clearFolder(libvirt, folder)});
+	return new Guest(libvirt, steps, {name, driver, xml, speaks: boots, clear: () => clearFolder(libvirt, folder)});
 }
 
 async function makeContainer(
-	libvirt: Libvirt,
+	{libvirt, images, steps}: GuestParts,
 	name: string,
-	images: GuestImages,
 	{vcpus = 1, emulator, init = '/sbin/init'}: GuestOptions,
 ): Promise<Guest> {
 	const {host} = libvirt;
@@ -93,7 +100,7 @@ async function makeContainer(
 		init,
 		...(emulator === undefined ? {} : {emulator}),
 	});
-	return new Guest(libvirt, {name, driver: 'lxc', xml, speaks: 'container', clear: () => clearFolder(libvirt, folder)});
+	return new Guest(libvirt, steps, {name, driver: 'lxc', xml, speaks: 'container', clear: () => clearFolder(libvirt, folder)});
 }
 
 /** The check of a container's root looks at its path alone; a symbolic link on the way would lead elsewhere. */

@@ -1,3 +1,4 @@
+import {setTimeout as pause} from 'node:timers/promises';
 import type {Host} from './host.ts';
 
 /** One process for as long as the machine is up: a pid may be given again, a pid with its start time may not. */
@@ -24,6 +25,17 @@ export async function identifyProcess(host: Host, pid: number): Promise<ProcessI
 export async function isAlive(host: Host, identity: ProcessIdentity): Promise<boolean> {
 	const now = await identifyProcess(host, identity.pid);
 	return now?.startTime === identity.startTime && now.bootId === identity.bootId;
+}
+
+/** Whether that very process ends within `deadline` milliseconds. */
+export async function endsWithin(host: Host, identity: ProcessIdentity, deadline: number): Promise<boolean> {
+	const end = performance.now() + deadline;
+	while (await isAlive(host, identity)) {
+		if (performance.now() > end) return false;
+		// A process tells only its parent of its end; pidfd_open(2), which would tell others, is out of Node's reach.
+		await pause(10);
+	}
+	return true;
 }
 
 /** Reads /proc/PID/stat; the command's name, in parentheses, may itself hold spaces and parentheses. */

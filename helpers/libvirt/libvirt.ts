@@ -1,5 +1,5 @@
+import type {PrivateRoot} from '../cgroup/private-root.ts';
 import type {Host} from '../host/host.ts';
-import type {RunCgroup} from '../host/runs/run-cgroups.ts';
 import type {EventStream} from './virsh/event-stream.ts';
 import type {Virsh} from './virsh/pool.ts';
 
@@ -18,7 +18,7 @@ export interface Libvirt {
 	/** The daemon's own log, as the host sees it; undefined when it has none in a file. */
 	readonly daemonLog: string | undefined;
 	/** The cgroup directories, as the host sees them, that the daemon takes for its roots: one a hierarchy. */
-	readonly cgroupRoots: readonly RunCgroup[];
+	readonly cgroupRoots: readonly PrivateRoot[];
 
 	/** The URI of a connection. */
 	uri(driver: ConnectionDriver): string;
@@ -30,6 +30,8 @@ export interface Libvirt {
 	hostPath(path: string): string;
 	/** The pid on the host of a process that the daemon knows by `pid`; undefined when there is none. */
 	hostPid(pid: number): Promise<number | undefined>;
+	/** Whether systemd-machined makes the guests' cgroups. */
+	usesSystemd(): Promise<boolean>;
 	/** Says that a domain of this name will be made, so that its undo is on disk before it is. */
 	announce(driver: ConnectionDriver, name: string): Promise<void>;
 	/** Says that nothing is left of a domain. */

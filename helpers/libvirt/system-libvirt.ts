@@ -1,8 +1,9 @@
+import type {PrivateRoot} from '../cgroup/private-root.ts';
 import {HostError} from '../errors.ts';
 import type {Host} from '../host/host.ts';
 import type {JournalEntry} from '../host/journal/journal.ts';
 import {perform} from '../host/journal/perform.ts';
-import {hierarchyRoots, type RunCgroup} from '../host/runs/run-cgroups.ts';
+import {readHostSetup} from '../host/runs/run-cgroups.ts';
 import type {RunFolder} from '../host/runs/run-folder.ts';
 import {Connections} from './connections.ts';
 import type {ConnectionDriver, Libvirt} from './libvirt.ts';
@@ -18,13 +19,13 @@ export class SystemLibvirt implements Libvirt {
 	readonly guestFolder: string;
 	/** Where the system's daemon logs to is its administrator's choice. */
 	readonly daemonLog = undefined;
-	readonly cgroupRoots: readonly RunCgroup[];
+	readonly cgroupRoots: readonly PrivateRoot[];
 	readonly #connections: Connections;
 	readonly #run: RunFolder;
 	readonly #undo = new Map<string, JournalEntry[]>();
 	#end: string | undefined;
 
-	private constructor(run: RunFolder, cgroupRoots: readonly RunCgroup[]) {
+	private constructor(run: RunFolder, cgroupRoots: readonly PrivateRoot[]) {
 		this.#run = run;
 		this.host = run.host;
 		this.prefix = `virtrig-${run.id}-`;
@@ -46,7 +47,10 @@ export class SystemLibvirt implements Libvirt {
 				advice: 'start libvirtd (or virtqemud), or leave out `--on system` for a private libvirt',
 			});
 		}
-		const libvirt = new SystemLibvirt(run, await hierarchyRoots(host));
+		const {hierarchies} = await readHostSetup(host);
+		// A daemon in no cgroup namespace of its own takes each hierarchy's root for its own.
+		const roots = hierarchies.map(({version, controllers, mountPoint}) => ({version, controllers, mountPoint, path: mountPoint}));
+		const libvirt = new SystemLibvirt(run, roots);
 		await journal.record({kind: 'path', path: libvirt.guestFolder});
 		await host.makeFolder(libvirt.guestFolder);
 		await host.makeFolder(`${run.path}/virsh`);
@@ -71,6 +75,10 @@ export class SystemLibvirt implements Libvirt {
 
 	async hostPid(pid: number): Promise<number | undefined> {
 		return (await this.host.status(`/proc/${pid}`)) ? pid : undefined;
+	}
+
+	async usesSystemd(): Promise<boolean> {
+		return (await this.host.status('/run/systemd/machine')) !== undefined;
 	}
 
 	async announce(driver: ConnectionDriver, name: string): Promise<void> {

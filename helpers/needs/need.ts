@@ -9,7 +9,7 @@ export const DRIVERS: readonly Driver[] = ['kvm', 'qemu', 'lxc'];
 export interface Needs {
 	/** Brings its own needs along: root, namespaces, libvirt with that driver, and what boots its guests. */
 	readonly driver?: Driver;
-	/** What must boot under KVM; `linux` includes `firmware`. Driver kvm asks for `firmware` at least. */
+	/** What must boot under KVM, where the driver is kvm; `linux` includes `firmware`, which is the least that it asks for. */
 	readonly kvm?: 'firmware' | 'linux';
 	/** `permissive` is met by enforcing too: the labels are the same. */
 	readonly selinux?: 'permissive' | 'enforcing';

@@ -26,9 +26,8 @@ function unmetByDriver(driver: Driver, needs: Needs, seen: Capabilities): Unmet[
 		return [...missing, ...check(seen.lxc.value !== null, 'libvirt_lxc', seen.lxc, INSTALL)];
 	missing.push(...check(seen.qemu.value !== null, 'QEMU', seen.qemu, INSTALL));
 	if (driver === 'kvm') return [...missing, ...unmetKvm(needs.kvm ?? 'firmware', seen)];
-	if (seen.qemu.value)
-		missing.push(...check(seen.qemu.value.tcg, 'QEMU that boots a guest under TCG', seen.qemu));
-	return [...missing, ...unmetKvm(needs.kvm, seen)];
+	if (!seen.qemu.value) return missing;
+	return [...missing, ...check(seen.qemu.value.tcg, 'QEMU that boots a guest under TCG', seen.qemu)];
 }
 
 /** Without root there are no namespaces either: one sentence is enough. */

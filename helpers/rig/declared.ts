@@ -11,6 +11,8 @@ export interface SubjectNeeds extends Omit<Needs, 'driver'> {
 export interface CaseOptions extends Omit<Needs, 'driver'> {
 	/** Only these of the subject's drivers. */
 	readonly drivers?: readonly Driver[];
+	/** It looks at a libvirt as a whole, or changes it, and so needs a private one. */
+	readonly private?: boolean;
 	/** Milliseconds for the whole case. Default 60 s. */
 	readonly deadline?: number;
 }
@@ -23,6 +25,7 @@ export interface DeclaredCase {
 	readonly driver: Driver;
 	readonly title: string;
 	readonly needs: Needs;
+	readonly private: boolean;
 	readonly deadline: number;
 	readonly body: CaseBody;
 }
@@ -36,9 +39,9 @@ export function declareCases(
 	{drivers, ...needs}: SubjectNeeds,
 	title: string,
 	body: CaseBody,
-	{drivers: only = drivers, deadline = CASE_DEADLINE, ...more}: CaseOptions = {},
+	{drivers: only = drivers, private: isPrivate = false, deadline = CASE_DEADLINE, ...more}: CaseOptions = {},
 ): DeclaredCase[] {
 	return drivers
 		.filter((driver) => only.includes(driver))
-		.map((driver) => ({subject, driver, title, needs: {...needs, ...more, driver}, deadline, body}));
+		.map((driver) => ({subject, driver, title, needs: {...needs, ...more, driver}, private: isPrivate, deadline, body}));
 }

@@ -25,7 +25,6 @@ export const planSchema = z.strictObject({
 
 export type Plan = z.infer<typeof planSchema>;
 export type CaseId = z.infer<typeof caseId>;
-export type GuestImages = Plan['images'];
 
 /** Whether two name the same case. */
 export function isSameCase(one: CaseId, other: CaseId): boolean {

@@ -1,14 +1,14 @@
 import type {DomainLogStart} from '../logs/domain-log.ts';
 import {parseDomainLog} from '../logs/domain-log.ts';
 import type {Guest} from '../guest/guest.ts';
-import {type GuestOptions, makeGuest} from '../guest/make-guest.ts';
+import {type GuestImages, type GuestOptions, makeGuest} from '../guest/make-guest.ts';
 import type {Host} from '../host/host.ts';
+import {endsWithin, type ProcessIdentity} from '../host/process.ts';
 import {waitUntil} from '../host/wait-until.ts';
 import type {Libvirt} from '../libvirt/libvirt.ts';
 import type {Driver} from '../needs/need.ts';
 import {CgroupEvidence} from './cgroup-evidence.ts';
 import type {LibvirtKeeper} from './libvirt-keeper.ts';
-import type {GuestImages} from './plan.ts';
 import type {StepLog} from './step-log.ts';
 
 /** What a rig is made of. */
@@ -56,10 +56,17 @@ export class Rig {
 
 	/** A guest of the case's driver, defined and not started. It is cleared away at the case's end. */
 	async guest(options: GuestOptions = {}): Promise<Guest> {
-		const guest = await makeGuest(await this.libvirt(), this.driver, this.#parts.images, options);
+		const guest = await makeGuest({...this.#parts, libvirt: await this.libvirt()}, this.driver, options);
 		this.#guests.push(guest);
 		await guest.define();
 		return guest;
+	}
+
+	/** A libvirt that has had no guest yet: the present one is ended. */
+	async freshLibvirt(): Promise<Libvirt> {
+		await this.#parts.keeper.close();
+		this.#libvirt = undefined;
+		return this.libvirt();
 	}
 
 	/** The guest's per-VM log: one entry for each start. Empty while there is no log. */
@@ -74,15 +81,20 @@ export class Rig {
 		return this.log(guest);
 	}
 
+	/** Whether a process ends, within 10 s. */
+	async ends(identity: ProcessIdentity): Promise<boolean> {
+		return endsWithin(this.host, identity, 10_000);
+	}
+
 	/** The daemon's log since the case began; empty where the daemon has none in a file. */
 	async daemonLogText(): Promise<string> {
 		const path = this.#libvirt?.daemonLog;
 		return path === undefined ? '' : this.host.readText(path, this.#logMark);
 	}
 
-	/** What the kernel shows of the guests' cgroups. */
-	get cgroups(): CgroupEvidence {
-		return new CgroupEvidence(this.host);
+	/** What the kernel shows of the cgroups of the case's libvirt. */
+	async cgroups(): Promise<CgroupEvidence> {
+		return new CgroupEvidence(await this.libvirt());
 	}
 
 	/** Clears away the guests, the last first. One that cannot be cleared does not stop the others. */

@@ -1,5 +1,5 @@
 import type {ExecutionContext} from 'ava';
-import {DeadlineError, tail} from '../errors.ts';
+import {DeadlineError} from '../errors.ts';
 import type {Host} from '../host/host.ts';
 import {keepArtifacts} from './artifacts.ts';
 import type {DeclaredCase} from './declared.ts';
@@ -8,6 +8,7 @@ import type {LibvirtKeeper} from './libvirt-keeper.ts';
 import type {Plan} from './plan.ts';
 import type {Recorder} from './recorder.ts';
 import {Rig} from './rig.ts';
+import {StepLog} from './step-log.ts';
 
 /** What the cases of one process share. */
 export interface CaseContext {
@@ -26,12 +27,13 @@ export async function runCase(t: ExecutionContext, declared: DeclaredCase, conte
 	const id = {subject, driver, title, file: context.file};
 	const started = performance.now();
 	recorder.record({event: 'case-started', ...id});
-	const rig = new Rig(context, driver);
+	const steps = new StepLog(recorder, context.host.name);
+	const rig = new Rig({host: context.host, driver, images: plan.images, keeper, steps});
 	const attempt = await t.try(async (inner) => {
-		await withDeadline(declared, rig, async () => declared.body(inner, rig));
+		await withDeadline(declared, steps, context.host.name, async () => declared.body(inner, rig));
 	});
 	const failure = attempt.passed ? undefined : await explainFailure(attempt.errors, await keeper.last());
-	const artifacts = failure ? await keepArtifacts(rig, context, declared) : [];
+	const artifacts = failure ? await keepArtifacts(rig, plan.report, declared) : [];
 	let clearing: unknown;
 	if (failure && plan.keep) keeper.keep();
 	else clearing = await rig.close().then(() => undefined, (error: unknown) => error);
@@ -44,23 +46,21 @@ export async function runCase(t: ExecutionContext, declared: DeclaredCase, conte
 	if (!failure && error) t.fail(error.message);
 }
 
-async function withDeadline({title, deadline}: DeclaredCase, rig: Rig, action: () => void | Promise<void>): Promise<void> {
-	let timer: NodeJS.Timeout | undefined;
-	const passed = new Promise<never>((_, reject) => {
-		timer = setTimeout(() => {
-			reject(
-				new DeadlineError({
-					tried: `run the case "${title}"`,
-					host: rig.host.name,
-					expected: `its end within ${deadline / 1000} s`,
-					seen: tail(rig.lastSteps.join('\n')) || 'no step was taken',
-					advice: 'see the last step; a case may name a longer deadline in its options',
-				}),
-			);
-		}, deadline);
-	});
+async function withDeadline(
+	{title, deadline}: DeclaredCase,
+	steps: StepLog,
+	host: string,
+	action: () => void | Promise<void>,
+): Promise<void> {
+	const {promise: late, reject} = Promise.withResolvers<never>();
+	const timer = setTimeout(() => {
+		const expected = `its end within ${deadline / 1000} s`;
+		const seen = `these last steps:\n${steps.last.join('\n') || '(none)'}`;
+		const advice = 'see the last step; a case may name a longer deadline in its options';
+		reject(new DeadlineError({tried: `run the case "${title}"`, host, expected, seen, advice}));
+	}, deadline);
 	try {
-		await Promise.race([action(), passed]);
+		await Promise.race([action(), late]);
 	} finally {
 		clearTimeout(timer);
 	}

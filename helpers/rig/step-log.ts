@@ -1,10 +1,11 @@
+import type {Steps} from '../guest/steps.ts';
 import type {Recorder} from './recorder.ts';
 
 /** How many steps are kept for the message of a case that passes its deadline. */
 const KEPT = 12;
 
 /** The commands and waits of one case: recorded in the run's event log, and the last of them kept at hand. */
-export class StepLog {
+export class StepLog implements Steps {
 	readonly #recorder: Recorder;
 	readonly #host: string;
 	readonly #last: string[] = [];

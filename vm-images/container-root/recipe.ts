@@ -1,22 +1,24 @@
-import type {Host} from '../../helpers/host/host.ts';
+import {BUSYBOX_PROGRAMS, installBusybox, readBusybox} from '../busybox.ts';
 import type {Recipe} from '../recipe.ts';
 import {source} from '../source.ts';
 
 const INIT = source('container-root/init');
-const BUSYBOX = '/bin/busybox';
 
 const FOLDERS = ['bin', 'dev', 'etc', 'proc', 'root', 'run', 'sbin', 'sys', 'tmp', 'var'];
-const APPLETS = ['cat', 'echo', 'grep', 'hostname', 'id', 'ls', 'mount', 'printf', 'ps', 'sh', 'sleep', 'stty', 'true', 'uname'];
+const APPLETS = [
+	...['cat', 'echo', 'grep', 'hostname', 'id', 'ls', 'mount', 'printf', 'ps', 'sh', 'sleep', 'stty'],
+	...['true', 'uname'],
+];
 
 /** The root of a libvirt_lxc guest: busybox and an init, as a tar. Nothing of the host's files is in it but busybox. */
 export const CONTAINER_ROOT: Recipe = {
 	name: 'container-root',
 	version: 1,
-	sources: [INIT, source('container-root/recipe.ts')],
-	programs: {busybox: 'busybox-static', tar: 'tar'},
+	sources: [INIT, source('container-root/recipe.ts'), source('busybox.ts')],
+	programs: {...BUSYBOX_PROGRAMS, tar: 'tar'},
 	results: ['root.tar'],
 	async ingredients(host) {
-		return [await host.readBytes(BUSYBOX)];
+		return [await readBusybox(host)];
 	},
 	async build(host, folder) {
 		const root = `${folder}/root`;
@@ -25,14 +27,9 @@ export const CONTAINER_ROOT: Recipe = {
 		await host.run(['install', '-m', '755', INIT, `${root}/sbin/init`]);
 		await host.write(`${root}/etc/passwd`, 'root:x:0:0:root:/root:/bin/sh\n');
 		await host.write(`${root}/etc/group`, 'root:x:0:\n');
-		const sameBytes = ['--sort=name', '--mtime=@0', '--owner=0', '--group=0', '--numeric-owner', '--format=ustar'] as const;
-		await host.run(['tar', ...sameBytes, '-C', root, '-cf', `${folder}/root.tar`, '.']);
+		const sameOrder = ['--sort=name', '--format=ustar', '--mtime=@0'] as const;
+		const sameOwner = ['--owner=0', '--group=0', '--numeric-owner', '--mode=u=rwX,go=rX'] as const;
+		await host.run(['tar', ...sameOrder, ...sameOwner, '-C', root, '-cf', `${folder}/root.tar`, '.']);
 		await host.remove(root);
 	},
 };
-
-/** Puts Debian's static busybox into a tree, with a link for each applet. */
-export async function installBusybox(host: Host, root: string, applets: readonly string[]): Promise<void> {
-	await host.run(['install', '-m', '755', BUSYBOX, `${root}/bin/busybox`]);
-	for (const applet of applets) await host.run(['ln', '-s', 'busybox', `${root}/bin/${applet}`]);
-}

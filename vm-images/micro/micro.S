@@ -1,10 +1,10 @@
 # The micro guest: a ROM of 64 KiB in place of the firmware, ready some milliseconds after its machine is switched on.
 #
-# It runs in real mode, sleeps in hlt until the serial port's interrupt wakes it, and answers lines on COM1; the
-# README beside this folder has its protocol. It uses nothing but what every x86 PC has had since the 386: where KVM
-# is itself emulated, richer code may not run.
+# It runs in real mode, sleeps in hlt until the serial port's interrupt wakes it, and answers lines on COM1;
+# ../README.md has its protocol. It uses nothing but what every x86 PC has had since the 386: where KVM is itself
+# emulated, richer code may not run.
 #
-#   as --32 micro.S -o micro.o && ld -m elf_i386 -Ttext 0 --oformat binary micro.o -o micro.bin
+#   as --32 -o micro.o micro.S && ld -m elf_i386 -Ttext 0 --oformat binary -o micro.bin micro.o
 
 	.code16
 	.text
@@ -35,7 +35,7 @@ _start:
 	movw	%ax, %ss
 	movw	$STACK, %sp
 
-	# Every interrupt is nothing but a reason to wake up.
+	# An interrupt is nothing but a reason to wake up, except for the power button.
 	xorw	%di, %di
 	movw	$256, %cx
 1:	movw	$ignore, %ax
@@ -43,15 +43,24 @@ _start:
 	movw	%cs, %ax
 	stosw
 	loop	1b
-	movw	$wake, 0x0c * 4		# IRQ 4, with the first controller's interrupts at 8
+	movw	$wake, 0x24 * 4		# IRQ 4: the serial port
+	movw	$power_button, 0x29 * 4	# IRQ 9: power management
+	movw	$survived, 3 * 4	# see do_triple
 
-	# Interrupt controllers: edge triggered, cascaded, first vectors 8 and 0x70; everything masked but IRQ 4.
+	# The timer ticks from its power-on for ever: mode 0, in which it counts down once.
+	movb	$0x30, %al
+	outb	%al, $0x43
+	xorb	%al, %al
+	outb	%al, $0x40
+	outb	%al, $0x40
+
+	# Interrupt controllers: edge triggered, cascaded, first vectors 0x20 and 0x28; masked but for the cascade, 4 and 9.
 	movb	$0x11, %al
 	outb	%al, $0x20
 	outb	%al, $0xa0
-	movb	$0x08, %al
+	movb	$0x20, %al
 	outb	%al, $0x21
-	movb	$0x70, %al
+	movb	$0x28, %al
 	outb	%al, $0xa1
 	movb	$4, %al
 	outb	%al, $0x21
@@ -60,9 +69,9 @@ _start:
 	movb	$1, %al
 	outb	%al, $0x21
 	outb	%al, $0xa1
-	movb	$0xef, %al
+	movb	$0xeb, %al
 	outb	%al, $0x21
-	movb	$0xff, %al
+	movb	$0xfd, %al
 	outb	%al, $0xa1
 
 	# The local APIC stands between those and the processor, and lets nothing through before a firmware has switched
@@ -124,6 +133,9 @@ _start:
 	movb	$1, %al
 	movw	$0xcfc, %dx
 	outb	%al, %dx
+	movw	$PM_BASE + 2, %dx	# enable register: the power button alone
+	movw	$0x0100, %ax
+	outw	%ax, %dx
 
 	movw	$banner, %si
 	call	print
@@ -229,13 +241,13 @@ do_sum:
 	loop	3b
 	jmp	print_end
 
-# read N: the text in sector N of the disk, up to its first NUL.
+# read N: the text in sector N of the disk, up to its first NUL, control characters as dots.
 do_read:
 	call	number
 	jc	bad_number
 	movb	$0x20, %bl		# READ SECTORS
 	call	disk_command
-	jc	no_disk
+	jc	print
 	movw	$SECTOR, %di
 	movw	$256, %cx
 	movw	$IDE, %dx
@@ -243,8 +255,14 @@ do_read:
 	movb	$0, SECTOR + 511
 	call	print_answer
 	movw	$SECTOR, %si
-	call	print_memory
-	jmp	print_end
+1:	lodsb
+	testb	%al, %al
+	jz	print_end
+	cmpb	$' ', %al		# a line break in it would end the answer
+	jae	2f
+	movb	$'.', %al
+2:	call	print_byte
+	jmp	1b
 
 # write N TEXT: writes the text, filled up with NUL, to sector N, and flushes the disk's cache.
 do_write:
@@ -267,26 +285,23 @@ do_write:
 	popw	%ax
 	movb	$0x30, %bl		# WRITE SECTORS
 	call	disk_command
-	jc	no_disk
+	jc	print
 	movw	$SECTOR, %si
 	movw	$256, %cx
 	movw	$IDE, %dx
 	rep outsw
 	call	disk_settle
-	jc	no_disk
+	jc	print
 	movw	$IDE + 7, %dx
 	movb	$0xe7, %al		# FLUSH CACHE
 	outb	%al, %dx
 	call	disk_settle
-	jc	no_disk
+	jc	print
 	movw	$say_written, %si
 	jmp	print
 
 bad_number:
 	movw	$say_number, %si
-	jmp	print
-no_disk:
-	movw	$say_no_disk, %si
 	jmp	print
 
 # The reset control register of the PIIX3: bit 2 resets, bit 1 makes it a hard reset.
@@ -305,12 +320,38 @@ do_poweroff:
 	outw	%ax, %dx
 	jmp	halt
 
-# An exception with no handler, no double fault handler and no way on: the processor shuts down.
+# An exception with no handler, no double fault handler and no way on: the processor shuts down. KVM's emulator of
+# real mode (arch/x86/kvm/emulate.c, __emulate_int_real) does not look at the table's limit, and lets int3 through to
+# where vector 3 points; so the same once more in protected mode, with a segment that does not exist.
 do_triple:
+	cli
 	lidtl	%cs:no_interrupts
 	int3
+survived:
+	movl	%cr0, %eax
+	orb	$1, %al
+	movl	%eax, %cr0
+	movw	$descriptors_end - descriptors, %cx
+	movw	%cx, %es
+	andb	$0xfe, %al
+	movl	%eax, %cr0
+	movw	$say_survived, %si
+	call	print
 	jmp	halt
 
+# Guest panicked: the port of QEMU's pvpanic device (docs/specs/pvpanic), whose bit 0 says that it is there.
+do_panic:
+	movw	$0x505, %dx
+	inb	%dx, %al
+	cmpb	$0xff, %al
+	je	1f
+	movb	$1, %al
+	outb	%al, %dx
+	jmp	halt
+1:	movw	$say_no_panic, %si
+	jmp	print
+
+# Deaf to everything, the power button included.
 do_spin:
 	cli
 1:	jmp	1b
@@ -327,7 +368,8 @@ halt:
 
 # ---- the disk ----
 
-# Sends command bl for one sector, whose number is in ax, to the first disk. Carry: there is none, or it failed.
+# Sends command bl for one sector, whose number is in ax, to the first disk. Carry: there is none, or it failed; si
+# then is what to say.
 disk_command:
 	pushw	%ax
 	movw	$IDE + 6, %dx
@@ -360,24 +402,27 @@ disk_command:
 	call	disk_settle
 	jc	2f
 	testb	$0x08, %al		# DRQ: it wants its data moved
-	jz	3f
+	jz	failed
 	clc
 2:	ret
 1:	popw	%ax
-3:	stc
+	movw	$say_no_disk, %si
+	stc
 	ret
 
-# Waits until the disk is no longer busy; its status in al, carry when it reports an error.
+# Waits until the disk is no longer busy; its status in al. Carry: it reports an error, and si is what to say.
 disk_settle:
 	movw	$IDE + 7, %dx
 1:	inb	%dx, %al
 	testb	$0x80, %al
 	jnz	1b
 	testb	$0x21, %al		# ERR, DF
-	jz	2f
-	stc
+	jnz	failed
+	clc
 	ret
-2:	clc
+failed:
+	movw	$say_disk_failed, %si
+	stc
 	ret
 
 # ---- text ----
@@ -476,6 +521,10 @@ wake:
 ignore:
 	iret
 
+# IRQ 9: somebody pressed the power button (virsh shutdown), and there is nothing to tidy up before power off.
+power_button:
+	jmp	do_poweroff
+
 # ---- what is said ----
 
 banner:		.asciz "virtrig-micro 1 ready\r\n"
@@ -487,6 +536,9 @@ say_unknown:	.asciz "= error unknown command\r\n"
 say_too_long:	.asciz "= error line too long\r\n"
 say_number:	.asciz "= error no sector number\r\n"
 say_no_disk:	.asciz "= error no disk\r\n"
+say_disk_failed: .asciz "= error disk failed\r\n"
+say_no_panic:	.asciz "= error no panic device\r\n"
+say_survived:	.asciz "= error no triple fault\r\n"
 say_flood:	.asciz "flood flood flood flood flood flood flood flood flood flood\r\n"
 
 	.balign	4
@@ -510,6 +562,7 @@ commands:
 	.asciz "reset";    .word do_reset
 	.asciz "poweroff"; .word do_poweroff
 	.asciz "triple";   .word do_triple
+	.asciz "panic";    .word do_panic
 	.asciz "spin";     .word do_spin
 	.asciz "flood";    .word do_flood
 	.byte 0

@@ -15,7 +15,18 @@ export const MICRO: Recipe = {
 	},
 	async build(host, folder) {
 		await host.run(['as', '--32', ASSEMBLY, '-o', `${folder}/micro.o`]);
-		await host.run(['ld', '-m', 'elf_i386', '-Ttext', '0', '--oformat', 'binary', `${folder}/micro.o`, '-o', `${folder}/micro.bin`]);
+		await host.run([
+			'ld',
+			'-m',
+			'elf_i386',
+			'-Ttext',
+			'0',
+			'--oformat',
+			'binary',
+			`${folder}/micro.o`,
+			'-o',
+			`${folder}/micro.bin`,
+		]);
 		await host.remove(`${folder}/micro.o`);
 	},
 };

@@ -1,4 +1,4 @@
-import {DeadlineError} from '../../errors.ts';
+import {HostError} from '../../errors.ts';
 import type {Host} from '../host.ts';
 import {killCgroups, removeCgroups} from './cgroups.ts';
 import type {Journal} from './journal.ts';
@@ -37,11 +37,23 @@ export async function perform(host: Host, undo: Undo): Promise<void> {
 		case 'cgroups':
 			await removeCgroups(host, undo.cgroups);
 			return;
+		case 'cgroup-control':
+			await restoreControl(host, undo);
+			return;
 		case 'path':
 			await host.remove(undo.path);
 			return;
 		case 'domain':
 			await removeDomain(host, undo);
+	}
+}
+
+/** A controller that a live run still hands on stays enabled until that run's own undo. */
+async function restoreControl(host: Host, {path, text}: Extract<Undo, {kind: 'cgroup-control'}>): Promise<void> {
+	try {
+		await host.write(path, text);
+	} catch (error) {
+		if (!(error instanceof HostError) || !/EBUSY/.test(error.seen ?? '')) throw error;
 	}
 }
 
@@ -52,7 +64,7 @@ async function removeDomain(host: Host, undo: Extract<Undo, {kind: 'domain'}>): 
 	await virsh('undefine', undo.name);
 	const {exitCode, stdout, stderr} = await virsh('list', '--all', '--name');
 	if (exitCode !== 0 || stdout.split('\n').includes(undo.name)) {
-		throw new DeadlineError({
+		throw new HostError({
 			tried: describeUndo(undo),
 			host: host.name,
 			expected: 'a domain that is gone',

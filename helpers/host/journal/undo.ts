@@ -9,6 +9,8 @@ export const undoSchema = z.discriminatedUnion('kind', [
 	z.object({kind: z.literal('processes'), cgroups: z.array(z.string())}),
 	/** Remove these cgroup directories with all that are below. */
 	z.object({kind: z.literal('cgroups'), cgroups: z.array(z.string())}),
+	/** Write this text to an interface file of a cgroup, which another run may hold against it (EBUSY). */
+	z.object({kind: z.literal('cgroup-control'), path: z.string(), text: z.string()}),
 	/** Remove a file, or a folder with all that is in it. */
 	z.object({kind: z.literal('path'), path: z.string()}),
 	/** Destroy and undefine a domain of a libvirt that is not ours. */
@@ -24,6 +26,8 @@ export function describeUndo(undo: Undo): string {
 			return `end the processes in ${undo.cgroups[0] ?? 'no cgroup'}`;
 		case 'cgroups':
 			return `remove ${undo.cgroups.length} cgroups such as ${undo.cgroups[0] ?? 'none'}`;
+		case 'cgroup-control':
+			return `write ${undo.text} to ${undo.path}`;
 		case 'path':
 			return `remove ${undo.path}`;
 		case 'domain':

@@ -26,7 +26,7 @@ mount -t tmpfs -o mode=755 cgroup /sys/fs/cgroup
 while read -r type options target; do
 	mkdir -p "$target"
 	mount -t "$type" -o "$options" cgroup "$target"
-	# On v2 a cgroup with processes in it cannot have controllers below it: the daemon makes room for its guests.
+	# On v2 a cgroup with processes in it cannot hand controllers on: the daemon's own make room for the guests'.
 	if [ "$type" = cgroup2 ]; then
 		mkdir "$target/daemon"
 		for pid in $(cat "$target/cgroup.procs"); do echo "$pid" >"$target/daemon/cgroup.procs"; done

@@ -1,9 +1,10 @@
 import {fileURLToPath} from 'node:url';
+import type {PrivateRoot} from '../../cgroup/private-root.ts';
 import {DeadlineError, HostError, tail} from '../../errors.ts';
 import type {Host, RunningCommand} from '../../host/host.ts';
 import type {JournalEntry} from '../../host/journal/journal.ts';
 import {perform} from '../../host/journal/perform.ts';
-import {joining, makeRunCgroups, type RunCgroup} from '../../host/runs/run-cgroups.ts';
+import {joining, makeRunCgroups} from '../../host/runs/run-cgroups.ts';
 import type {RunFolder} from '../../host/runs/run-folder.ts';
 import {waitForFile} from '../../host/wait-until.ts';
 import {Connections} from '../connections.ts';
@@ -60,7 +61,7 @@ export class PrivateLibvirt implements Libvirt {
 	readonly prefix: string;
 	readonly guestFolder = '/var/lib/libvirt/virtrig';
 	readonly daemonLog: string;
-	readonly cgroupRoots: readonly RunCgroup[];
+	readonly cgroupRoots: readonly PrivateRoot[];
 	readonly #folder: string;
 	readonly #connections: Connections;
 	readonly #process: RunningCommand;
@@ -140,6 +141,11 @@ export class PrivateLibvirt implements Libvirt {
 		return findHostPid(this.host, this.cgroupRoots, pid);
 	}
 
+	/** There is no D-Bus in here. */
+	async usesSystemd(): Promise<boolean> {
+		return false;
+	}
+
 	/** Its guests end with it, and how it is ended is on disk already. */
 	async announce(): Promise<void> {}
 
@@ -189,7 +195,7 @@ interface Output {
 /** What exists before the daemon is started. */
 interface Made {
 	readonly folder: string;
-	readonly cgroups: readonly RunCgroup[];
+	readonly cgroups: readonly PrivateRoot[];
 	readonly undo: readonly JournalEntry[];
 }
 
@@ -201,14 +207,14 @@ async function make(run: RunFolder, name: string): Promise<Made> {
 	await host.makeFolder(`${folder}/lib/virtrig`);
 	await host.makeFolder(`${folder}/virsh`);
 	for (const [file, text] of Object.entries(PRIVATE_CONFIGURATION)) await host.write(`${folder}/etc/${file}`, text);
-	const {cgroups, undo: cgroupUndo} = await makeRunCgroups(run, name);
+	const {roots: cgroups, undo: cgroupUndo} = await makeRunCgroups(run, name);
 	await host.write(`${folder}/cgroup-mounts`, cgroups.map(mountLine).join(''));
 	return {folder, cgroups, undo: [...undo, ...cgroupUndo]};
 }
 
 /** How inside.sh is told to mount a hierarchy: type, options, mount point. */
-function mountLine({version, controllers, mount}: RunCgroup): string {
-	if (version === 2) return `cgroup2 rw ${mount}\n`;
+function mountLine({version, controllers, mountPoint}: PrivateRoot): string {
+	if (version === 2) return `cgroup2 rw ${mountPoint}\n`;
 	const named = controllers[0]?.startsWith('name=') ?? false;
-	return `cgroup ${named ? 'none,' : ''}${controllers.join(',')} ${mount}\n`;
+	return `cgroup ${named ? 'none,' : ''}${controllers.join(',')} ${mountPoint}\n`;
 }

@@ -1,0 +1,32 @@
+import type {Host} from '../helpers/host/host.ts';
+import type {ProbeOptions} from '../helpers/host/probes/probe.ts';
+import {stateFolder} from '../helpers/host/runs/run-folder.ts';
+import {cacheFolder} from '../vm-images/cache-folder.ts';
+import {LINUX} from '../vm-images/linux/recipe.ts';
+import {MICRO} from '../vm-images/micro/recipe.ts';
+import {findImage, prepareImage} from '../vm-images/prepare-image.ts';
+
+/**
+ * What the probes boot: the micro guest, made where the cache lacks it, as that takes some milliseconds; and the Linux
+ * guest where it is cached, as making it downloads a kernel.
+ */
+export function probeImages(host: Host): ProbeOptions {
+	return {
+		stateFolder: stateFolder(),
+		images: {
+			firmware: async () => {
+				const folder = await prepareImage(host, MICRO, cacheFolder());
+				return {rom: `${folder}/micro.bin`, banner: /virtrig-micro \d+ ready/};
+			},
+			linux: async () => {
+				const folder = await findImage(host, LINUX, cacheFolder());
+				if (folder === undefined) return undefined;
+				return {
+					kernel: `${folder}/vmlinuz`,
+					initrd: `${folder}/initrd.img`,
+					banner: /virtrig-linux \d+ ready/,
+				};
+			},
+		},
+	};
+}

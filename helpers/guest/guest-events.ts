@@ -1,0 +1,41 @@
+import type {EventStream} from '../libvirt/virsh/event-stream.ts';
+import type {Steps} from './steps.ts';
+
+/** Milliseconds for an event to come after what causes it. */
+const DEADLINE = 20_000;
+
+/** The events of one domain since this was made. */
+export class GuestEvents {
+	readonly #stream: EventStream;
+	readonly #domain: string;
+	readonly #steps: Steps;
+	readonly #mark: number;
+
+	constructor(stream: EventStream, domain: string, steps: Steps) {
+		this.#stream = stream;
+		this.#domain = domain;
+		this.#steps = steps;
+		this.#mark = stream.mark();
+	}
+
+	/** So far, in their order: lifecycle events such as `Started Booted`, others by their name, such as `reboot`. */
+	seen(): string[] {
+		return this.#own().map(({event, detail}) => (event === 'lifecycle' ? detail : event));
+	}
+
+	/** Those that came until one of this name has; rejects when it does not come. */
+	async until(name: string, deadline = DEADLINE): Promise<string[]> {
+		await this.#steps.wait(`${name} of ${this.#domain}`, () =>
+			this.#stream.waitFor(
+				`${name} of ${this.#domain}`,
+				({domain, event, detail}) => domain === this.#domain && (event === 'lifecycle' ? detail : event) === name,
+				{deadline, since: this.#mark},
+			),
+		);
+		return this.seen();
+	}
+
+	#own() {
+		return this.#stream.since(this.#mark).filter(({domain}) => domain === this.#domain);
+	}
+}

@@ -1,0 +1,4 @@
+/** What a suite imports. */
+export type {CaseOptions, SubjectNeeds} from './rig/declared.ts';
+export type {Rig} from './rig/rig.ts';
+export {suite} from './rig/suite.ts';
