@@ -15,17 +15,12 @@ export function probeImages(host: Host): ProbeOptions {
 		stateFolder: stateFolder(),
 		images: {
 			firmware: async () => {
-				const folder = await prepareImage(host, MICRO, cacheFolder());
-				return {rom: `${folder}/micro.bin`, banner: /virtrig-micro \d+ ready/};
+				const {files} = await prepareImage(host, MICRO, cacheFolder());
+				return {...files, banner: /virtrig-micro \d+ ready/};
 			},
 			linux: async () => {
-				const folder = await findImage(host, LINUX, cacheFolder());
-				if (folder === undefined) return undefined;
-				return {
-					kernel: `${folder}/vmlinuz`,
-					initrd: `${folder}/initrd.img`,
-					banner: /virtrig-linux \d+ ready/,
-				};
+				const image = await findImage(host, LINUX, cacheFolder());
+				return image && {...image.files, banner: /virtrig-linux \d+ ready/};
 			},
 		},
 	};

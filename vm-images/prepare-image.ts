@@ -1,107 +1,86 @@
 import {randomBytes} from 'node:crypto';
 import {HostError} from '../helpers/errors.ts';
 import type {Host} from '../helpers/host/host.ts';
-import {hashResults, isIntact, MANIFEST, recipeHash} from './fingerprints.ts';
-import type {Recipe} from './recipe.ts';
+import {isIntact, writeManifest} from './manifest.ts';
+import type {Image, Recipe} from './recipe.ts';
+import {recipeHash} from './recipe-hash.ts';
+import {missingPrograms, requirePrograms, requireSpace} from './requirements.ts';
 
 /** A build that was killed leaves its folder; after this many milliseconds it cannot be at work any more. */
 const ABANDONED = 60 * 60 * 1000;
 
-/** How often a builder tries to put its result in the place of a damaged one, which others may do at the same time. */
-const PUBLISH_ATTEMPTS = 5;
-
-/** What programs say when a disk or a quota is full, and apt when it would be. */
-const NO_SPACE = /no space left on device|ENOSPC|quota exceeded|enough free space/i;
-
 /**
- * The folder with an image's files: from the cache, or built now. It is named by the content of the recipe; a cached
- * file that is missing or has other bytes than were built is built anew. Builders that run at once do not meet: each
- * works in a folder of its own, which is renamed when it is complete.
+ * An image from the cache, or built now. Its folder is named by the content of its recipe; one with a file that is
+ * missing, or has other bytes than were built, is built anew. Builders that run at once do not meet: each works in a
+ * folder of its own, which is renamed when it is complete.
+ *
+ * Rejects with a HostError that names the Debian packages of missing programs, or the space that is missing, before
+ * anything is changed; and with one that names what failed, with nothing left of the attempt.
  */
-export async function prepareImage(host: Host, recipe: Recipe, cache: string): Promise<string> {
+export async function prepareImage<Result extends string>(
+	host: Host,
+	recipe: Recipe<Result>,
+	cache: string,
+): Promise<Image<Result>> {
 	await requirePrograms(host, recipe);
-	const folder = `${cache}/${await folderName(host, recipe)}`;
-	if (await isIntact(host, folder, recipe)) return folder;
-	const draft = draftPath(cache, recipe);
+	const image = await imageOf(host, recipe, cache);
+	const folder = folderOf(image, cache);
+	if (await isIntact(host, folder, recipe)) return image;
+	await requireSpace(host, recipe, cache);
+	await removeAbandoned(host, cache);
+	const draft = `${cache}/.${recipe.name}-${randomBytes(6).toString('hex')}`;
 	try {
-		await removeAbandoned(host, cache);
 		await host.makeFolder(draft);
 		await recipe.build(host, draft);
-		await host.write(`${draft}/${MANIFEST}`, JSON.stringify(await hashResults(host, draft, recipe)));
-		// A strict umask must not keep them from the user that QEMU runs as.
+		await writeManifest(host, draft, recipe);
+		// Whatever the umask: QEMU may run as another user.
 		await host.run(['chmod', '-R', 'u=rwX,go=rX', draft]);
 		await publish(host, draft, folder, recipe);
 	} catch (error) {
-		throw buildError(host, recipe, cache, error);
+		throw explain(error, host, recipe, cache);
 	} finally {
 		await host.remove(draft);
 	}
-	return folder;
+	return image;
 }
 
-/** As {@link prepareImage}, but undefined where the image would have to be built. */
-export async function findImage(host: Host, recipe: Recipe, cache: string): Promise<string | undefined> {
-	const name = await folderName(host, recipe).catch(ignoreHostError);
-	if (name === undefined) return undefined;
-	const folder = `${cache}/${name}`;
-	return (await isIntact(host, folder, recipe)) ? folder : undefined;
+/** An image that is in the cache, intact; undefined when it would have to be built, or could not be. */
+export async function findImage<Result extends string>(
+	host: Host,
+	recipe: Recipe<Result>,
+	cache: string,
+): Promise<Image<Result> | undefined> {
+	if ((await missingPrograms(host, recipe)).length > 0) return undefined;
+	const image = await imageOf(host, recipe, cache);
+	return (await isIntact(host, folderOf(image, cache), recipe)) ? image : undefined;
 }
 
-async function folderName(host: Host, recipe: Recipe): Promise<string> {
-	return `${recipe.name}-${await recipeHash(host, recipe)}`;
+async function imageOf<Result extends string>(
+	host: Host,
+	recipe: Recipe<Result>,
+	cache: string,
+): Promise<Image<Result>> {
+	const {name, version, results} = recipe;
+	const hash = await recipeHash(host, recipe);
+	const folder = folderOf({name, hash}, cache);
+	const paths = Object.entries<string>(results).map(([result, file]) => [result, `${folder}/${file}`]);
+	return {name, version, hash, files: Object.fromEntries(paths) as Record<Result, string>};
 }
 
-/** Hidden, so that it is told from an image; {@link removeAbandoned} knows it by that. */
-function draftPath(cache: string, {name}: Recipe): string {
-	return `${cache}/.${name}-${randomBytes(6).toString('hex')}`;
+function folderOf({name, hash}: {readonly name: string; readonly hash: string}, cache: string): string {
+	return `${cache}/${name}-${hash}`;
 }
 
-/** Where another builder's intact result is already, that one stays: its files may be in use. */
-async function publish(host: Host, draft: string, folder: string, recipe: Recipe): Promise<void> {
-	for (let attempt = 1; ; attempt++) {
-		try {
-			return await host.rename(draft, folder);
-		} catch (error) {
-			if (await isIntact(host, folder, recipe)) return;
-			if (attempt === PUBLISH_ATTEMPTS) throw error;
-		}
-		// A damaged one: out of the way at once, and then removed file by file.
-		const aside = `${draft}-replaced`;
-		await host.rename(folder, aside).catch(ignoreHostError);
-		await host.remove(aside);
+/** Puts a finished draft in its place, unless another builder was first: the recipe is the same, and so are the bytes. */
+async function publish(host: Host, draft: string, folder: string, recipe: Recipe<string>): Promise<void> {
+	if (await isIntact(host, folder, recipe)) return;
+	if (await host.status(folder)) await host.rename(folder, `${draft}/damaged`);
+	try {
+		await host.rename(draft, folder);
+	} catch (error) {
+		if (!(await isIntact(host, folder, recipe))) throw error;
 	}
-}
-
-/** Another builder may have been faster, or what is asked about may be missing. */
-function ignoreHostError(error: unknown): undefined {
-	if (!(error instanceof HostError)) throw error;
-}
-
-async function requirePrograms(host: Host, {name, programs}: Recipe): Promise<void> {
-	const look = 'for p; do command -v "$p" >/dev/null || echo "$p"; done';
-	const {stdout} = await host.run(['sh', '-c', look, 'sh', ...Object.keys(programs)]);
-	const missing = stdout.split('\n').filter(Boolean);
-	if (missing.length === 0) return;
-	const packages = [...new Set(missing.map((program) => programs[program]))];
-	throw new HostError({
-		tried: `build the image ${name}`,
-		host: host.name,
-		expected: 'the programs that it is built with',
-		seen: `no ${missing.join(', ')}`,
-		advice: `apt-get install ${packages.join(' ')}`,
-	});
-}
-
-function buildError(host: Host, {name}: Recipe, cache: string, error: unknown): unknown {
-	if (!(error instanceof HostError) || !NO_SPACE.test(error.seen ?? '')) return error;
-	return new HostError({
-		tried: `build the image ${name} in ${cache}: ${error.tried}`,
-		host: host.name,
-		expected: 'room on the disk',
-		...(error.seen === undefined ? {} : {seen: error.seen}),
-		advice: `free some space on the disk of ${cache}, or name another folder with VIRTRIG_CACHE`,
-		cause: error,
-	});
+	await host.remove(`${folder}/damaged`);
 }
 
 async function removeAbandoned(host: Host, cache: string): Promise<void> {
@@ -109,4 +88,16 @@ async function removeAbandoned(host: Host, cache: string): Promise<void> {
 		const status = await host.status(`${cache}/${name}`);
 		if (status && status.modified < Date.now() - ABANDONED) await host.remove(`${cache}/${name}`);
 	}
+}
+
+function explain(error: unknown, host: Host, {name, space}: Recipe<string>, cache: string): unknown {
+	if (!(error instanceof HostError) || !/No space left|ENOSPC|EDQUOT/.test(error.message)) return error;
+	return new HostError({
+		tried: `build the image ${name} in ${cache}`,
+		host: host.name,
+		expected: `${space} MiB for it`,
+		seen: 'the disk ran full; what was built so far is removed',
+		advice: `free ${space} MiB there, or let VIRTRIG_CACHE name a folder on another disk`,
+		cause: error,
+	});
 }

@@ -1,18 +1,30 @@
 import type {Host} from '../helpers/host/host.ts';
 
-/** How an image is made. */
-export interface Recipe {
+/** How an image is made. `Result` names the files that it consists of, such as `kernel`. */
+export interface Recipe<Result extends string> {
 	readonly name: string;
-	/** Raised when what a guest says or does changes. */
+	/** What the guest says in its banner; raised when what it says or does changes. */
 	readonly version: number;
-	/** The files of this repository that determine the bytes, by their absolute paths. */
+	/** The files of this repository that determine the bytes, by their paths below vm-images/. */
 	readonly sources: readonly string[];
 	/** The programs that building runs, each with the Debian package that has it. */
 	readonly programs: Readonly<Record<string, string>>;
-	/** What building leaves in its folder. */
-	readonly results: readonly string[];
-	/** What else determines the bytes, such as a packaged binary that goes into the image. */
-	ingredients(host: Host): Promise<readonly Uint8Array[]>;
+	/** MiB that building takes on the disk of the cache, at its height. */
+	readonly space: number;
+	/** The file that each result is, in the folder of the image. */
+	readonly results: Readonly<Record<Result, string>>;
+	/** What else determines the bytes, as text: an assembler's version, the checksum of a program that is put in. */
+	ingredients(host: Host): Promise<readonly string[]>;
 	/** Makes the results in an empty folder. */
 	build(host: Host, folder: string): Promise<void>;
+}
+
+/** An image that is ready to be used. */
+export interface Image<Result extends string> {
+	readonly name: string;
+	readonly version: number;
+	/** Of the recipe and of all that determines the bytes: 16 hexadecimal digits. */
+	readonly hash: string;
+	/** Absolute paths on the host. */
+	readonly files: Readonly<Record<Result, string>>;
 }

@@ -1,6 +1,7 @@
 import {fileURLToPath} from 'node:url';
+import {localHost} from '../helpers/host/local.ts';
 
-/** The absolute path of a file below vm-images/. */
-export function source(path: string): string {
-	return fileURLToPath(new URL(path, import.meta.url));
+/** The text of a file below vm-images/. It is read here, whatever host the image is built on. */
+export function readSource(path: string): Promise<string> {
+	return localHost.readText(fileURLToPath(new URL(path, import.meta.url)));
 }

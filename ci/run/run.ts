@@ -44,9 +44,10 @@ export async function runSuites(host: Host, request: RunRequest): Promise<number
 	const started = performance.now();
 	const selected = selectCases(await readCatalog(host, `${REPOSITORY}/suites`), request);
 	await reapBefore(host);
+	// Before the probe, which boots them.
+	const images = await prepareGuestImages(host, cacheFolder());
 	const placement = placeCases(selected, await probe(host, probeImages(host)), request.on);
 	requireSomething(placement, request.driver);
-	const images = await prepareGuestImages(host, cacheFolder());
 	const before = await captureHostState(host, cacheFolder());
 	const run = await createRun(host, request.argv);
 	const report = request.report ?? `${process.cwd()}/reports/${reportName(run)}`;

@@ -1,3 +1,4 @@
+import {setTimeout as pause} from 'node:timers/promises';
 import {type FramedReply, runFramed} from '../terminal/framed.ts';
 import {record} from '../terminal/recording.ts';
 import type {Terminal} from '../terminal/terminal.ts';
@@ -5,6 +6,12 @@ import type {Guest} from './guest.ts';
 
 /** Milliseconds for a guest to answer a line. */
 const ANSWER_DEADLINE = 20_000;
+
+/** Control and ], see virsh(1), console. */
+const ESCAPE = '\x1d';
+
+/** Milliseconds for virsh to leave a console. */
+const LEAVE_GRACE = 1000;
 
 /** Which image a guest runs, and so how its console talks: see vm-images/README.md. */
 export type Speaks = 'micro' | 'linux' | 'container';
@@ -67,7 +74,10 @@ export class GuestConsole {
 		return `${this.#recording.join('\n')}\n`;
 	}
 
-	close(): Promise<void> {
-		return this.terminal.close();
+	/** Leaves the console as a person does, by its escape character; virsh itself heeds no SIGHUP there. */
+	async close(): Promise<void> {
+		if (!this.terminal.exit) this.terminal.send(ESCAPE);
+		await Promise.race([this.terminal.exited, pause(LEAVE_GRACE, undefined, {ref: false})]);
+		await this.terminal.close();
 	}
 }

@@ -60,14 +60,16 @@ export class Guest {
 	async define(): Promise<void> {
 		const file = this.libvirt.hostPath(`${this.libvirt.guestFolder}/${this.name}.xml`);
 		await this.libvirt.host.write(file, this.#description.xml);
-		await this.virsh(['define', file]);
+		// Stays true when the definition fails half-way: clearing away asks libvirt what there is.
 		this.#defined = true;
+		await this.#untilTold('Defined Added', () => this.virsh(['define', file]));
 	}
 
 	/** `virsh start`: returns when the daemon says that it runs, which is before its guest is ready. */
 	async start({paused = false}: {paused?: boolean} = {}): Promise<void> {
 		await this.#refuseForeignRoot();
-		await this.virsh(paused ? ['start', this.name, '--paused'] : ['start', this.name], BOOT_DEADLINE[this.driver]);
+		const words = ['start', this.name, ...(paused ? ['--paused'] : [])];
+		await this.#untilTold(paused ? 'Suspended Paused' : 'Started Booted', () => this.virsh(words, BOOT_DEADLINE[this.driver]));
 	}
 
 	/**
@@ -96,23 +98,23 @@ export class Guest {
 	}
 
 	async suspend(): Promise<void> {
-		await this.virsh(['suspend', this.name]);
+		await this.#untilTold('Suspended Paused', () => this.virsh(['suspend', this.name]));
 	}
 
 	async resume(): Promise<void> {
-		await this.virsh(['resume', this.name]);
+		await this.#untilTold('Resumed Unpaused', () => this.virsh(['resume', this.name]));
 	}
 
 	async reset(): Promise<void> {
-		await this.virsh(['reset', this.name]);
+		await this.#untilTold('reboot', () => this.virsh(['reset', this.name]));
 	}
 
 	async destroy(): Promise<void> {
-		await this.virsh(['destroy', this.name]);
+		await this.#untilTold('Stopped Destroyed', () => this.virsh(['destroy', this.name]));
 	}
 
 	async undefine(): Promise<void> {
-		await this.virsh(['undefine', this.name]);
+		await this.#untilTold('Undefined Removed', () => this.virsh(['undefine', this.name]));
 		this.#defined = false;
 	}
 
@@ -138,13 +140,27 @@ export class Guest {
 
 	/** Leaves nothing of it: closes its consoles, destroys and undefines it, removes its files. Idempotent. */
 	async clear(): Promise<void> {
-		for (const console of this.#consoles) await console.close();
+		await Promise.all(this.#consoles.map((console) => console.close()));
 		if (this.libvirt.ended() === undefined && this.#defined) {
-			const {output} = await this.virsh(['list', '--name']);
-			if (output.split('\n').some((line) => line.trim() === this.name)) await this.destroy();
-			await this.undefine();
+			if (await this.#isListed([])) await this.destroy();
+			if (await this.#isListed(['--all'])) await this.undefine();
 		}
 		await this.#description.clear();
+	}
+
+	async #isListed(options: readonly string[]): Promise<boolean> {
+		const {output} = await this.virsh(['list', '--name', ...options]);
+		return output.split('\n').some((line) => line.trim() === this.name);
+	}
+
+	/**
+	 * Events come some milliseconds after the command that causes them has returned. Each command here waits for its last
+	 * one, so that a case which looks at events from then on sees none of an earlier command's.
+	 */
+	async #untilTold(event: string, action: () => Promise<unknown>): Promise<void> {
+		const events = await this.events();
+		await action();
+		await events.until(event);
 	}
 
 	/** As read back from libvirt, not as sent: see {@link checkContainerRoot}. */

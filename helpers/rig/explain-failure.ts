@@ -25,13 +25,13 @@ export function explainFailure(errors: readonly unknown[], libvirt: Libvirt | un
 function describe(error: unknown): CaseError {
 	if (!(error instanceof Error)) return {name: 'Error', message: String(error)};
 	const {name, message, assertion, formattedDetails = [], cause} = error as AssertionLike;
-	// An error that the case did not expect reaches AVA's assertion as its cause.
-	if (assertion !== undefined && cause instanceof Error) return describe(cause);
-	const difference = formattedDetails.map(({label, formatted}) => `${label}\n${formatted}`).join('\n');
+	// AVA wraps what a case throws, and what t.notThrows() and its like were given.
+	if (name === 'AssertionError' && cause instanceof Error) return describe(cause);
+	const difference = formattedDetails.map(({label, formatted}) => `${label}\n\n${formatted}`).join('\n');
 	return {
 		name,
-		message: message || (assertion ? `t.${assertion}() failed` : name),
-		details: [difference, ownFrames(error.stack ?? '')].filter(Boolean).join('\n'),
+		message: [message || `${assertion ?? 'the case'} failed`, difference].filter(Boolean).join('\n'),
+		details: ownFrames(error.stack ?? ''),
 	};
 }
 

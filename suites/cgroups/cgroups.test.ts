@@ -87,7 +87,7 @@ test('nothing is left of a guest whose emulator was killed', async (t, rig) => {
 	await guest.boot();
 	const events = await guest.events();
 	await (await guest.process()).signal('SIGKILL');
-	await events.until(rig.driver === 'lxc' ? 'Stopped Shutdown' : 'Stopped Failed');
+	await events.until('Stopped Failed');
 	t.deepEqual(await (await rig.cgroups()).residue(guest), []);
 });
 

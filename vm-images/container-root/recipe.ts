@@ -1,35 +1,26 @@
-import {BUSYBOX_PROGRAMS, installBusybox, readBusybox} from '../busybox.ts';
+import {busyboxChecksum, makeBusyboxTree} from '../busybox-tree.ts';
 import type {Recipe} from '../recipe.ts';
-import {source} from '../source.ts';
+import {readSource} from '../source.ts';
 
-const INIT = source('container-root/init');
-
-const FOLDERS = ['bin', 'dev', 'etc', 'proc', 'root', 'run', 'sbin', 'sys', 'tmp', 'var'];
-const APPLETS = [
-	...['cat', 'echo', 'grep', 'hostname', 'id', 'ls', 'mount', 'printf', 'ps', 'sh', 'sleep', 'stty'],
-	...['true', 'uname'],
-];
-
-/** The root of a libvirt_lxc guest: busybox and an init, as a tar. Nothing of the host's files is in it but busybox. */
-export const CONTAINER_ROOT: Recipe = {
+/** The root of a libvirt_lxc guest: busybox and an init, as a tar that is unpacked anew for each guest. */
+export const CONTAINER_ROOT: Recipe<'tar'> = {
 	name: 'container-root',
 	version: 1,
-	sources: [INIT, source('container-root/recipe.ts'), source('busybox.ts')],
-	programs: {...BUSYBOX_PROGRAMS, tar: 'tar'},
-	results: ['root.tar'],
+	sources: ['container-root/init', 'container-root/answer', 'container-root/recipe.ts', 'busybox-tree.ts'],
+	programs: {busybox: 'busybox-static', tar: 'tar'},
+	space: 8,
+	results: {tar: 'root.tar'},
 	async ingredients(host) {
-		return [await readBusybox(host)];
+		return [await busyboxChecksum(host)];
 	},
 	async build(host, folder) {
 		const root = `${folder}/root`;
-		for (const name of FOLDERS) await host.makeFolder(`${root}/${name}`);
-		await installBusybox(host, root, APPLETS);
-		await host.run(['install', '-m', '755', INIT, `${root}/sbin/init`]);
-		await host.write(`${root}/etc/passwd`, 'root:x:0:0:root:/root:/bin/sh\n');
-		await host.write(`${root}/etc/group`, 'root:x:0:\n');
-		const sameOrder = ['--sort=name', '--format=ustar', '--mtime=@0'] as const;
-		const sameOwner = ['--owner=0', '--group=0', '--numeric-owner', '--mode=u=rwX,go=rX'] as const;
-		await host.run(['tar', ...sameOrder, ...sameOwner, '-C', root, '-cf', `${folder}/root.tar`, '.']);
+		await makeBusyboxTree(host, root, {
+			'sbin/init': await readSource('container-root/init'),
+			'sbin/answer': await readSource('container-root/answer'),
+		});
+		const sameBytes = ['--sort=name', '--owner=0', '--group=0', '--numeric-owner', '--format=ustar'] as const;
+		await host.run(['tar', ...sameBytes, '-C', root, '-cf', `${folder}/root.tar`, '.']);
 		await host.remove(root);
 	},
 };

@@ -1,5 +1,5 @@
 /** What the daemon's log records at debug level; see https://libvirt.org/logging.html. */
-const LOG_FILTERS = '1:cgroup 1:security 1:lxc 1:command 2:qemu 3:event 3:object';
+const LOG_FILTERS = '1:cgroup 1:security 1:lxc 1:command 3:qemu 3:event 3:object';
 
 /**
  * The configuration files of a private libvirt, by their name in /etc/libvirt. Everything that is not named

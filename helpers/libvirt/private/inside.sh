@@ -93,5 +93,7 @@ awk '{for (i = 7; $i != "-"; i++); print $(i + 1), $5}' /proc/self/mountinfo | w
 done
 touch /virtrig-probe 2>/dev/null && { rm -f /virtrig-probe; echo "the host's tree could not be made read-only" >&2; exit 1; }
 
-virtlogd --daemon
-exec libvirtd
+# As a service manager would start them: guests inherit PATH, and it is written into their logs.
+clean='env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8'
+$clean virtlogd --daemon
+exec $clean libvirtd

@@ -1,0 +1,65 @@
+/**
+ * The project's own check, `npm test`: format, lint, types, import fences, unit tests, and the suites on real guests.
+ * Every part is run, also after one has failed; the last line counts them.
+ */
+import {readLog} from '../helpers/events/read-log.ts';
+import {localHost} from '../helpers/host/local.ts';
+import {gather} from '../helpers/report/model.ts';
+import {readable} from '../helpers/report/duration.ts';
+import {add, type Counts, closingLine, countTap, single} from './check/counts.ts';
+import {STATIC_STEPS, type Step, UNIT_STEP} from './check/steps.ts';
+import {REPOSITORY} from './repository.ts';
+
+const SUITES_DEADLINE = 20 * 60_000;
+const NO_COUNTS: Counts = {passed: 0, failed: 0, skipped: 0};
+
+const counts = [...(await Promise.all(STATIC_STEPS.map(checkStatically))), await runUnitTests(), await runTheSuites()];
+const total = add(...counts);
+process.stdout.write(`\n${closingLine(total)}\n`);
+process.exitCode = total.failed > 0 ? 1 : 0;
+
+async function checkStatically(step: Step): Promise<Counts> {
+	const {stdout, stderr, passed} = await take(step);
+	if (!passed) process.stdout.write(`${stdout}${stderr}\n`);
+	return single(passed);
+}
+
+async function runUnitTests(): Promise<Counts> {
+	const {stdout, stderr, passed} = await take(UNIT_STEP);
+	const counted = countTap(stdout);
+	if (!passed) process.stdout.write(`${failures(stdout)}${stderr}\n`);
+	// Whatever else went wrong, such as an unhandled rejection, has no test point.
+	return !passed && counted.failed === 0 ? add(counted, single(false)) : counted;
+}
+
+async function runTheSuites(): Promise<Counts> {
+	const report = `${REPOSITORY}/reports/check-${new Date().toISOString().slice(0, 19).replaceAll(/[-:T]/g, '')}`;
+	const running = await localHost.spawn([`${REPOSITORY}/ci/virtrig`, 'run', '--report', report], {
+		cwd: REPOSITORY,
+		deadline: SUITES_DEADLINE,
+		check: false,
+		onOutput: (chunk) => process.stdout.write(chunk),
+	});
+	const stop = (signal: NodeJS.Signals) => running.kill(signal);
+	for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
+	const {exitCode} = await running.done;
+	const {events} = readLog(await localHost.readText(`${report}/events.jsonl`).catch(() => ''));
+	const ended = gather(events).ended?.counts ?? NO_COUNTS;
+	// What was left on the host, or a run that could not begin, is no case.
+	return exitCode !== 0 && ended.failed === 0 ? add(ended, single(false)) : ended;
+}
+
+async function take({name, argv, deadline}: Step) {
+	const {exitCode, stdout, stderr, duration} = await localHost.run(argv, {cwd: REPOSITORY, deadline, check: false});
+	const passed = exitCode === 0;
+	process.stdout.write(`${passed ? '✔' : '✖'} ${name} (${readable(duration)})\n`);
+	return {passed, stdout, stderr};
+}
+
+/** The failed points of a TAP stream, with what explains them. */
+function failures(tap: string): string {
+	return tap
+		.split(/^(?=(?:ok|not ok) \d+)/m)
+		.filter((point) => point.startsWith('not ok'))
+		.join('');
+}

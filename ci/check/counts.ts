@@ -1,0 +1,30 @@
+/** How many checks came to what. */
+export interface Counts {
+	readonly passed: number;
+	readonly failed: number;
+	readonly skipped: number;
+}
+
+export function add(...all: readonly Counts[]): Counts {
+	const sum = (pick: (counts: Counts) => number) => all.reduce((total, counts) => total + pick(counts), 0);
+	return {passed: sum(({passed}) => passed), failed: sum(({failed}) => failed), skipped: sum(({skipped}) => skipped)};
+}
+
+/** A step that is one check by itself. */
+export function single(passed: boolean): Counts {
+	return {passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: 0};
+}
+
+/** The test points of a TAP stream. A stream that breaks off before its plan has failed. */
+export function countTap(tap: string): Counts {
+	const points = [...tap.matchAll(/^(ok|not ok) \d+(.*)$/gm)];
+	const skipped = points.filter(([, , rest = '']) => /# (SKIP|TODO)/i.test(rest)).length;
+	const failed = points.filter(([, verdict, rest = '']) => verdict === 'not ok' && !/# TODO/i.test(rest)).length;
+	const complete = /^1\.\.\d+$/m.test(tap);
+	return {passed: points.length - skipped - failed, failed: failed + (complete ? 0 : 1), skipped};
+}
+
+/** The line that closes a check. */
+export function closingLine({passed, failed, skipped}: Counts): string {
+	return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+}

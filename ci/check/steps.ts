@@ -1,0 +1,27 @@
+import type {Argv} from '../../helpers/host/host.ts';
+import {REPOSITORY} from '../repository.ts';
+
+/** One part of the project's own check. */
+export interface Step {
+	readonly name: string;
+	readonly argv: Argv;
+	/** Milliseconds. */
+	readonly deadline: number;
+}
+
+const bin = (name: string) => `${REPOSITORY}/node_modules/.bin/${name}`;
+const MINUTE = 60_000;
+
+/** What needs no guest and takes seconds; these run side by side. */
+export const STATIC_STEPS: readonly Step[] = [
+	{name: 'format and lint', argv: [bin('biome'), 'check', '--colors=off', '.'], deadline: 2 * MINUTE},
+	{name: 'types', argv: [bin('tsc'), '-p', '.'], deadline: 5 * MINUTE},
+	{
+		name: 'import fences',
+		argv: [bin('depcruise'), '--config', '.dependency-cruiser.json', 'helpers', 'vm-images', 'ci', 'suites'],
+		deadline: 2 * MINUTE,
+	},
+];
+
+/** The tests that stand beside the code; TAP, so that they can be counted. */
+export const UNIT_STEP: Step = {name: 'unit tests', argv: [bin('ava'), '--tap'], deadline: 15 * MINUTE};
