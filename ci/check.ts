@@ -4,8 +4,8 @@
  */
 import {readLog} from '../helpers/events/read-log.ts';
 import {localHost} from '../helpers/host/local.ts';
-import {gather} from '../helpers/report/model.ts';
 import {readable} from '../helpers/report/duration.ts';
+import {gather} from '../helpers/report/model.ts';
 import {add, type Counts, closingLine, countTap, single} from './check/counts.ts';
 import {STATIC_STEPS, type Step, UNIT_STEP} from './check/steps.ts';
 import {REPOSITORY} from './repository.ts';
@@ -13,7 +13,11 @@ import {REPOSITORY} from './repository.ts';
 const SUITES_DEADLINE = 20 * 60_000;
 const NO_COUNTS: Counts = {passed: 0, failed: 0, skipped: 0};
 
-const counts = [...(await Promise.all(STATIC_STEPS.map(checkStatically))), await runUnitTests(), await runTheSuites()];
+const counts = [
+	...(await Promise.all(STATIC_STEPS.map(checkStatically))),
+	await runUnitTests(),
+	await runTheSuites(),
+];
 const total = add(...counts);
 process.stdout.write(`\n${closingLine(total)}\n`);
 process.exitCode = total.failed > 0 ? 1 : 0;
@@ -50,7 +54,11 @@ async function runTheSuites(): Promise<Counts> {
 }
 
 async function take({name, argv, deadline}: Step) {
-	const {exitCode, stdout, stderr, duration} = await localHost.run(argv, {cwd: REPOSITORY, deadline, check: false});
+	const {exitCode, stdout, stderr, duration} = await localHost.run(argv, {
+		cwd: REPOSITORY,
+		deadline,
+		check: false,
+	});
 	const passed = exitCode === 0;
 	process.stdout.write(`${passed ? '✔' : '✖'} ${name} (${readable(duration)})\n`);
 	return {passed, stdout, stderr};

@@ -14,7 +14,12 @@ export function listCommand(): Command {
 				const titles = Map.groupBy(itsCases, ({title}) => title);
 				process.stdout.write(`${subject} (${itsCases.length} cases)\n`);
 				for (const [title, same] of titles) {
-					process.stdout.write(`  ${same.map(({driver}) => driver).join(' ').padEnd(12)}  ${title}\n`);
+					process.stdout.write(
+						`  ${same
+							.map(({driver}) => driver)
+							.join(' ')
+							.padEnd(12)}  ${title}\n`,
+					);
 				}
 			}
 		});

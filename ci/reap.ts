@@ -1,7 +1,7 @@
 import {Command} from 'commander';
 import type {Host} from '../helpers/host/host.ts';
-import {localHost} from '../helpers/host/local.ts';
 import {describeUndo} from '../helpers/host/journal/undo.ts';
+import {localHost} from '../helpers/host/local.ts';
 import {type Reaped, reapDeadRuns} from '../helpers/host/runs/reap.ts';
 import {EXIT} from './exit-codes.ts';
 
@@ -19,7 +19,8 @@ export function reapCommand(): Command {
 		.action(async () => {
 			const reaped = await reapDeadRuns(localHost, {kept: true});
 			for (const line of reaped.flatMap(describeReaped)) process.stdout.write(`${line}\n`);
-			if (reaped.length === 0) process.stdout.write('Nothing to reap: no run has left anything on this host.\n');
+			if (reaped.length === 0)
+				process.stdout.write('Nothing to reap: no run has left anything on this host.\n');
 			if (reaped.some(({report}) => report && report.failed.length > 0)) process.exitCode = EXIT.failed;
 		});
 }

@@ -1,6 +1,6 @@
 import {Command, CommanderError} from 'commander';
-import packageJson from '../package.json' with {type: 'json'};
 import {HostError} from '../helpers/errors.ts';
+import packageJson from '../package.json' with {type: 'json'};
 import {doctorCommand} from './doctor.ts';
 import {CannotRunError, EXIT, UsageError} from './exit-codes.ts';
 import {listCommand} from './list.ts';

@@ -19,14 +19,22 @@ export async function isIntact(host: Host, folder: string, recipe: Recipe<string
 	const manifest = manifestSchema.safeParse(parse(await host.readText(path)));
 	if (!manifest.success) return false;
 	const sums = await checksums(host, folder, recipe);
-	return Object.values(recipe.results).every((file) => sums.has(file) && sums.get(file) === manifest.data[file]);
+	return Object.values(recipe.results).every(
+		(file) => sums.has(file) && sums.get(file) === manifest.data[file],
+	);
 }
 
 /** Counted on the host, so that no image travels. A file that is not there has none. */
-async function checksums(host: Host, folder: string, {results}: Recipe<string>): Promise<Map<string, string>> {
+async function checksums(
+	host: Host,
+	folder: string,
+	{results}: Recipe<string>,
+): Promise<Map<string, string>> {
 	const argv = ['sha256sum', '--', ...Object.values(results)] as const;
 	const {stdout} = await host.run(argv, {cwd: folder, check: false});
-	return new Map([...stdout.matchAll(/^([0-9a-f]{64}) {2}(.+)$/gm)].map(([, sum = '', file = '']) => [file, sum]));
+	return new Map(
+		[...stdout.matchAll(/^([0-9a-f]{64}) {2}(.+)$/gm)].map(([, sum = '', file = '']) => [file, sum]),
+	);
 }
 
 function parse(text: string): unknown {

@@ -7,7 +7,11 @@ export interface Counts {
 
 export function add(...all: readonly Counts[]): Counts {
 	const sum = (pick: (counts: Counts) => number) => all.reduce((total, counts) => total + pick(counts), 0);
-	return {passed: sum(({passed}) => passed), failed: sum(({failed}) => failed), skipped: sum(({skipped}) => skipped)};
+	return {
+		passed: sum(({passed}) => passed),
+		failed: sum(({failed}) => failed),
+		skipped: sum(({skipped}) => skipped),
+	};
 }
 
 /** A step that is one check by itself. */
@@ -19,7 +23,9 @@ export function single(passed: boolean): Counts {
 export function countTap(tap: string): Counts {
 	const points = [...tap.matchAll(/^(ok|not ok) \d+(.*)$/gm)];
 	const skipped = points.filter(([, , rest = '']) => /# (SKIP|TODO)/i.test(rest)).length;
-	const failed = points.filter(([, verdict, rest = '']) => verdict === 'not ok' && !/# TODO/i.test(rest)).length;
+	const failed = points.filter(
+		([, verdict, rest = '']) => verdict === 'not ok' && !/# TODO/i.test(rest),
+	).length;
 	const complete = /^1\.\.\d+$/m.test(tap);
 	return {passed: points.length - skipped - failed, failed: failed + (complete ? 0 : 1), skipped};
 }

@@ -38,10 +38,17 @@ interface RunOptions {
 export function runCommand(): Command {
 	return new Command('run')
 		.description('run suites on real guests')
-		.addArgument(new Argument('[subject...]', 'what to test, as `virtrig list` names it (default: everything)'))
-		.option('--match <title>', 'only cases whose title holds this; with a * it is a pattern of the whole title')
+		.addArgument(
+			new Argument('[subject...]', 'what to test, as `virtrig list` names it (default: everything)'),
+		)
+		.option(
+			'--match <title>',
+			'only cases whose title holds this; with a * it is a pattern of the whole title',
+		)
 		.addOption(new Option('--driver <driver>', 'only this driver').choices([...DRIVERS]))
-		.addOption(new Option('--on <host>', 'whose libvirt to use').choices(['private', 'system']).default('private'))
+		.addOption(
+			new Option('--on <host>', 'whose libvirt to use').choices(['private', 'system']).default('private'),
+		)
 		.option('--jobs <n>', 'suite files at a time', parseJobs, os.availableParallelism())
 		.option('--keep', "leave a failed case's guests and libvirt running")
 		.option('--report <folder>', 'where the report goes (default: a new folder in ./reports)')

@@ -12,7 +12,8 @@ export class Interruption implements Disposable {
 		const {promise, resolve} = Promise.withResolvers<void>();
 		this.requested = promise;
 		const heard = (signal: NodeJS.Signals) => {
-			if (this.exitCode === undefined) process.stderr.write(`\nvirtrig: ${signal}: ending the guests and undoing all changes\n`);
+			if (this.exitCode === undefined)
+				process.stderr.write(`\nvirtrig: ${signal}: ending the guests and undoing all changes\n`);
 			this.exitCode ??= EXIT_CODES[signal as keyof typeof EXIT_CODES];
 			resolve();
 		};

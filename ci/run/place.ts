@@ -10,8 +10,15 @@ export interface Placement {
 }
 
 /** Matches each case's needs with what a host was proved to offer. */
-export function placeCases(cases: readonly CatalogCase[], capabilities: Capabilities, on: 'private' | 'system'): Placement {
-	const placed = cases.map((one) => ({one, unmet: on === 'system' && one.private ? NOT_PRIVATE : unmet(one.needs, capabilities)[0]}));
+export function placeCases(
+	cases: readonly CatalogCase[],
+	capabilities: Capabilities,
+	on: 'private' | 'system',
+): Placement {
+	const placed = cases.map((one) => ({
+		one,
+		unmet: on === 'system' && one.private ? NOT_PRIVATE : unmet(one.needs, capabilities)[0],
+	}));
 	return {
 		runnable: placed.filter((place) => place.unmet === undefined).map(({one}) => one),
 		skipped: placed.flatMap(({one, unmet: missing}) => (missing ? [{one, unmet: missing}] : [])),
@@ -20,6 +27,6 @@ export function placeCases(cases: readonly CatalogCase[], capabilities: Capabili
 
 const NOT_PRIVATE: Unmet = {
 	need: 'a private libvirt',
-	evidence: 'the system\'s was asked for, and the case looks at all of a libvirt or changes it',
+	evidence: "the system's was asked for, and the case looks at all of a libvirt or changes it",
 	advice: 'leave out `--on system`',
 };

@@ -1,4 +1,3 @@
-import packageJson from '../../package.json' with {type: 'json'};
 import type {RunEvent} from '../../helpers/events/event.ts';
 import {readLog} from '../../helpers/events/read-log.ts';
 import type {Host} from '../../helpers/host/host.ts';
@@ -14,9 +13,10 @@ import {summary} from '../../helpers/report/summary.ts';
 import {readCatalog} from '../../helpers/rig/catalog.ts';
 import type {Plan} from '../../helpers/rig/plan.ts';
 import {Recorder} from '../../helpers/rig/recorder.ts';
+import packageJson from '../../package.json' with {type: 'json'};
 import {cacheFolder} from '../../vm-images/cache-folder.ts';
-import {CannotRunError, EXIT} from '../exit-codes.ts';
 import {prepareGuestImages} from '../../vm-images/images.ts';
+import {CannotRunError, EXIT} from '../exit-codes.ts';
 import {look} from '../look.ts';
 import {probeImages} from '../probe-images.ts';
 import {reapBefore} from '../reap.ts';
@@ -96,7 +96,10 @@ export async function runSuites(host: Host, request: RunRequest): Promise<number
 	const events = await eventsOf(host, log);
 	await writeReport(host, report, events);
 	process.stdout.write(`\n${summary(events, {...look(process.stdout), reportFolder: report})}`);
-	if (kept) process.stdout.write(`\nThe failed cases' guests still run: look around in ${run.path}, then \`virtrig reap\`.\n`);
+	if (kept)
+		process.stdout.write(
+			`\nThe failed cases' guests still run: look around in ${run.path}, then \`virtrig reap\`.\n`,
+		);
 	return exitCode;
 }
 
@@ -110,8 +113,18 @@ function requireSomething({runnable, skipped}: Placement, driver: Driver | undef
 	);
 }
 
-function recordPlan(recorder: Recorder, {runnable, skipped}: Placement, host: Host, request: RunRequest): void {
-	recorder.record({event: 'run-started', version: packageJson.version, host: host.name, argv: [...request.argv]});
+function recordPlan(
+	recorder: Recorder,
+	{runnable, skipped}: Placement,
+	host: Host,
+	request: RunRequest,
+): void {
+	recorder.record({
+		event: 'run-started',
+		version: packageJson.version,
+		host: host.name,
+		argv: [...request.argv],
+	});
 	const placed = new Map(runnable.map((one) => [`${one.subject} ${one.driver}`, one]));
 	for (const {subject, driver} of placed.values()) {
 		const reasons = [`${request.on} libvirt on this machine, which offers what the subject needs`];
@@ -122,7 +135,15 @@ function recordPlan(recorder: Recorder, {runnable, skipped}: Placement, host: Ho
 	}
 	for (const {one, unmet} of skipped) {
 		const {subject, driver, title, file} = one;
-		recorder.record({event: 'case-skipped', subject, driver, title, file, need: unmet.need, evidence: unmet.evidence});
+		recorder.record({
+			event: 'case-skipped',
+			subject,
+			driver,
+			title,
+			file,
+			need: unmet.need,
+			evidence: unmet.evidence,
+		});
 	}
 }
 
@@ -131,18 +152,30 @@ async function leaveHost(run: RunFolder, before: HostState, recorder: Recorder):
 	const {host} = run;
 	const {failed} = await reapRun(run);
 	for (const {undo, error} of failed) {
-		recorder.record({event: 'leak', host: host.name, kind: 'undo', what: `${JSON.stringify(undo)}: ${String(error)}`});
+		recorder.record({
+			event: 'leak',
+			host: host.name,
+			kind: 'undo',
+			what: `${JSON.stringify(undo)}: ${String(error)}`,
+		});
 	}
 	const {leaks, unclear} = attributeDifferences(before, await captureHostState(host, cacheFolder()), run.id);
 	for (const leak of leaks) {
 		recorder.record({event: 'leak', host: host.name, kind: leak.kind, what: describeDifference(leak)});
 	}
 	for (const difference of unclear) {
-		process.stderr.write(`virtrig: not counted, as the system's own libvirt may have done it: ${describeDifference(difference)}\n`);
+		process.stderr.write(
+			`virtrig: not counted, as the system's own libvirt may have done it: ${describeDifference(difference)}\n`,
+		);
 	}
 }
 
-function recordEnd(recorder: Recorder, events: readonly RunEvent[], duration: number, exitCode: number): void {
+function recordEnd(
+	recorder: Recorder,
+	events: readonly RunEvent[],
+	duration: number,
+	exitCode: number,
+): void {
 	const counts = {passed: 0, failed: 0, skipped: 0};
 	for (const {event} of gather(events).cases) {
 		if (event === 'case-passed') counts.passed++;

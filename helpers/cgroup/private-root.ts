@@ -116,7 +116,10 @@ function planUnified(
 		});
 	const steps: CgroupStep[] = set(top, '+', missing);
 	for (const folder of folders) {
-		steps.push({kind: 'make-folder', path: folder}, ...(folder === path ? [] : set(folder, '+', controllers)));
+		steps.push(
+			{kind: 'make-folder', path: folder},
+			...(folder === path ? [] : set(folder, '+', controllers)),
+		);
 	}
 	return {
 		roots: [{version: 2, controllers: hierarchy.controllers, mountPoint: top, path}],

@@ -51,7 +51,11 @@ export class GuestConsole {
 	/** Sends a line of the guests' protocol; returns the line that answers it. */
 	async ask(line: string, deadline = ANSWER_DEADLINE): Promise<string> {
 		this.terminal.send(`${line}\n`);
-		return this.#answer(`the answer of ${this.#guest.name} to ${line.slice(0, 40)}`, /^= ([^\r\n]*)\r*\n/m, deadline);
+		return this.#answer(
+			`the answer of ${this.#guest.name} to ${line.slice(0, 40)}`,
+			/^= ([^\r\n]*)\r*\n/m,
+			deadline,
+		);
 	}
 
 	/** Sends a line that the guest does not live to answer, such as `poweroff`. */
@@ -61,7 +65,9 @@ export class GuestConsole {
 
 	/** Runs a command in the shell of a linux guest. */
 	async run(command: string, deadline = ANSWER_DEADLINE): Promise<FramedReply> {
-		return this.#guest.steps.wait(`${this.#guest.name}: ${command}`, () => runFramed(this.terminal, command, {deadline}));
+		return this.#guest.steps.wait(`${this.#guest.name}: ${command}`, () =>
+			runFramed(this.terminal, command, {deadline}),
+		);
 	}
 
 	async #answer(what: string, pattern: RegExp, deadline: number): Promise<string> {

@@ -28,7 +28,8 @@ export class GuestEvents {
 		await this.#steps.wait(`${name} of ${this.#domain}`, () =>
 			this.#stream.waitFor(
 				`${name} of ${this.#domain}`,
-				({domain, event, detail}) => domain === this.#domain && (event === 'lifecycle' ? detail : event) === name,
+				({domain, event, detail}) =>
+					domain === this.#domain && (event === 'lifecycle' ? detail : event) === name,
 				{deadline, since: this.#mark},
 			),
 		);

@@ -58,7 +58,9 @@ export class GuestProcess {
 	async guestTime(): Promise<number> {
 		const {host} = this.#guest.libvirt;
 		const folders = this.#guest.driver === 'lxc' ? await this.#initFolders() : await this.#vcpuFolders();
-		const times = folders.map(async (folder) => Number((await host.readText(`${folder}/schedstat`)).split(' ')[0]));
+		const times = folders.map(async (folder) =>
+			Number((await host.readText(`${folder}/schedstat`)).split(' ')[0]),
+		);
 		return (await Promise.all(times)).reduce((sum, time) => sum + time, 0) / 1e6;
 	}
 

@@ -69,7 +69,9 @@ export class Guest {
 	async start({paused = false}: {paused?: boolean} = {}): Promise<void> {
 		await this.#refuseForeignRoot();
 		const words = ['start', this.name, ...(paused ? ['--paused'] : [])];
-		await this.#untilTold(paused ? 'Suspended Paused' : 'Started Booted', () => this.virsh(words, BOOT_DEADLINE[this.driver]));
+		await this.#untilTold(paused ? 'Suspended Paused' : 'Started Booted', () =>
+			this.virsh(words, BOOT_DEADLINE[this.driver]),
+		);
 	}
 
 	/**

@@ -47,13 +47,15 @@ export interface GuestParts {
 }
 
 /** Makes the files of a guest and describes it; libvirt does not know of it yet. */
-export async function makeGuest(parts: GuestParts, driver: Driver, options: GuestOptions = {}): Promise<Guest> {
+export async function makeGuest(
+	parts: GuestParts,
+	driver: Driver,
+	options: GuestOptions = {},
+): Promise<Guest> {
 	const {libvirt} = parts;
 	const name = `${libvirt.prefix}${process.pid}-${++count}`;
 	await libvirt.announce(driver === 'lxc' ? 'lxc' : 'qemu', name);
-	return driver === 'lxc'
-		? makeContainer(parts, name, options)
-		: makeMachine(parts, name, driver, options);
+	return driver === 'lxc' ? makeContainer(parts, name, options) : makeMachine(parts, name, driver, options);
 }
 
 async function makeMachine(
@@ -65,7 +67,8 @@ async function makeMachine(
 	const folder = `${libvirt.guestFolder}/${name}`;
 	await libvirt.host.makeFolder(libvirt.hostPath(folder));
 	const files = Array.from({length: disks}, (_, index) => `${folder}/disk${index}.raw`);
-	for (const file of files) await libvirt.host.run(['truncate', '-s', String(DISK_SIZE), libvirt.hostPath(file)]);
+	for (const file of files)
+		await libvirt.host.run(['truncate', '-s', String(DISK_SIZE), libvirt.hostPath(file)]);
 	const xml = buildQemuDomain({
 		name,
 		driver,
@@ -78,7 +81,13 @@ async function makeMachine(
 		...(emulator === undefined ? {} : {emulator}),
 		...qemu,
 	});
-	return new Guest(libvirt, steps, {name, driver, xml, speaks: boots, clear: () => clearFolder(libvirt, folder)});
+	return new Guest(libvirt, steps, {
+		name,
+		driver,
+		xml,
+		speaks: boots,
+		clear: () => clearFolder(libvirt, folder),
+	});
 }
 
 async function makeContainer(
@@ -100,14 +109,22 @@ async function makeContainer(
 		init,
 		...(emulator === undefined ? {} : {emulator}),
 	});
-	return new Guest(libvirt, steps, {name, driver: 'lxc', xml, speaks: 'container', clear: () => clearFolder(libvirt, folder)});
+	return new Guest(libvirt, steps, {
+		name,
+		driver: 'lxc',
+		xml,
+		speaks: 'container',
+		clear: () => clearFolder(libvirt, folder),
+	});
 }
 
 /** The check of a container's root looks at its path alone; a symbolic link on the way would lead elsewhere. */
 async function refuseLinks(libvirt: Libvirt, root: string): Promise<void> {
 	const path = libvirt.hostPath(root);
 	const {stdout} = await libvirt.host.run(['realpath', '-e', path]);
-	const real = (await libvirt.host.run(['realpath', '-e', libvirt.hostPath(libvirt.guestFolder)])).stdout.trim();
+	const real = (
+		await libvirt.host.run(['realpath', '-e', libvirt.hostPath(libvirt.guestFolder)])
+	).stdout.trim();
 	if (stdout.trim().startsWith(`${real}/`)) return;
 	throw new HostError({
 		tried: `use ${path} as a container's root`,

@@ -1,6 +1,12 @@
 import {execa} from 'execa';
 import {CommandError} from '../errors.ts';
-import {type Argv, type CommandOptions, type CommandResult, DEFAULT_DEADLINE, type RunningCommand} from './host.ts';
+import {
+	type Argv,
+	type CommandOptions,
+	type CommandResult,
+	DEFAULT_DEADLINE,
+	type RunningCommand,
+} from './host.ts';
 
 /** Characters of each stream that are kept; what comes before is dropped, so that no output can exhaust memory. */
 const KEPT_OUTPUT = 8 * 1024 * 1024;
@@ -54,7 +60,11 @@ export async function spawn(argv: Argv, options: CommandOptions = {}): Promise<R
 			timedOut,
 		};
 		if (pid === undefined) {
-			throw new CommandError({...result, stderr: ended.originalMessage ?? 'it could not be started'}, HOST, adviceFor(ended.code, program));
+			throw new CommandError(
+				{...result, stderr: ended.originalMessage ?? 'it could not be started'},
+				HOST,
+				adviceFor(ended.code, program),
+			);
 		}
 		if (options.check !== false && (ended.failed || timedOut)) throw new CommandError(result, HOST);
 		return result;

@@ -1,5 +1,16 @@
 import {constants} from 'node:fs';
-import {appendFile, lstat, mkdir, open, readdir, readFile, readlink, rename as move, rm, rmdir} from 'node:fs/promises';
+import {
+	appendFile,
+	lstat,
+	mkdir,
+	rename as move,
+	open,
+	readdir,
+	readFile,
+	readlink,
+	rm,
+	rmdir,
+} from 'node:fs/promises';
 import {dirname} from 'node:path';
 import {HostError} from '../errors.ts';
 import type {FileStatus, WriteOptions} from './host.ts';
@@ -31,7 +42,11 @@ export async function readLink(path: string): Promise<string> {
 }
 
 /** See {@link Host.write}. */
-export async function write(path: string, data: string | Uint8Array, options: WriteOptions = {}): Promise<void> {
+export async function write(
+	path: string,
+	data: string | Uint8Array,
+	options: WriteOptions = {},
+): Promise<void> {
 	await attempt(`write ${path}`, async () => {
 		const folder = dirname(path);
 		// Not for the kernel's file systems: mkdir there makes a cgroup.
@@ -64,7 +79,12 @@ export async function removeFolder(path: string): Promise<void> {
 /** See {@link Host.remove}. */
 export async function remove(path: string): Promise<void> {
 	if (path.split('/').filter(Boolean).length < 2) {
-		throw new HostError({tried: `remove ${path}`, host: HOST, seen: 'a top-level folder', advice: 'name what is to go'});
+		throw new HostError({
+			tried: `remove ${path}`,
+			host: HOST,
+			seen: 'a top-level folder',
+			advice: 'name what is to go',
+		});
 	}
 	if ((await status(path))?.kind !== 'folder') {
 		await attempt(`remove ${path}`, () => rm(path, {force: true}));
@@ -107,7 +127,18 @@ export async function list(path: string): Promise<string[]> {
 /** See {@link Host.xattrs}. */
 export async function xattrs(path: string): Promise<Map<string, string>> {
 	// Node has no call for extended attributes; getfattr(1) is in Debian's package attr.
-	const {stdout} = await run(['getfattr', '-h', '-d', '-m', '-', '-e', 'hex', '--absolute-names', '--', path]);
+	const {stdout} = await run([
+		'getfattr',
+		'-h',
+		'-d',
+		'-m',
+		'-',
+		'-e',
+		'hex',
+		'--absolute-names',
+		'--',
+		path,
+	]);
 	return parseXattrs(stdout);
 }
 

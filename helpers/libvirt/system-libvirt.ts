@@ -49,7 +49,12 @@ export class SystemLibvirt implements Libvirt {
 		}
 		const {hierarchies} = await readHostSetup(host);
 		// A daemon in no cgroup namespace of its own takes each hierarchy's root for its own.
-		const roots = hierarchies.map(({version, controllers, mountPoint}) => ({version, controllers, mountPoint, path: mountPoint}));
+		const roots = hierarchies.map(({version, controllers, mountPoint}) => ({
+			version,
+			controllers,
+			mountPoint,
+			path: mountPoint,
+		}));
 		const libvirt = new SystemLibvirt(run, roots);
 		await journal.record({kind: 'path', path: libvirt.guestFolder});
 		await host.makeFolder(libvirt.guestFolder);

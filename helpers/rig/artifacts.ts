@@ -34,7 +34,10 @@ export async function keepArtifacts(rig: Rig, report: string, declared: Declared
 		await keep('libvirtd.log', () => rig.daemonLogText());
 		const roots = libvirt.cgroupRoots.map(({path}) => path);
 		await keep('cgroups.txt', async () => describeCgroups(rig.host, roots, libvirt.prefix));
-		await keep('processes.txt', async () => (await rig.host.run(['ps', '-e', '-o', 'pid,ppid,stat,cgroup:80,args'])).stdout);
+		await keep(
+			'processes.txt',
+			async () => (await rig.host.run(['ps', '-e', '-o', 'pid,ppid,stat,cgroup:80,args'])).stdout,
+		);
 	}
 	return kept;
 }
@@ -52,6 +55,9 @@ async function describeCgroups(host: Host, roots: readonly string[], prefix: str
 }
 
 function folderName({subject, driver, title}: DeclaredCase): string {
-	const words = title.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').slice(0, 60);
+	const words = title
+		.toLowerCase()
+		.replaceAll(/[^a-z0-9]+/g, '-')
+		.slice(0, 60);
 	return `${subject}-${driver}-${words.replace(/-$/, '')}`;
 }

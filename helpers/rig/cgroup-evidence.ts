@@ -57,7 +57,9 @@ export class CgroupEvidence {
 			setup: await this.#setup(),
 			systemd: await this.#libvirt.usesSystemd(),
 		});
-		return expected.flatMap(({hierarchy, directories}) => directories.map((path) => `${label(hierarchy)} ${path}`)).sort();
+		return expected
+			.flatMap(({hierarchy, directories}) => directories.map((path) => `${label(hierarchy)} ${path}`))
+			.sort();
 	}
 
 	/** Directories that bear a guest's name, whether it runs or not. */
@@ -73,13 +75,18 @@ export class CgroupEvidence {
 		const root = this.#libvirt.cgroupRoots.find((one) => label(one) === controllers);
 		const file = root?.version === 2 ? 'cgroup.threads' : 'tasks';
 		const text = await this.#host.readText(`${root?.path}${path}/${file}`);
-		const names = text.split('\n').filter(Boolean).map((thread) => this.#host.readText(`/proc/${thread}/comm`));
+		const names = text
+			.split('\n')
+			.filter(Boolean)
+			.map((thread) => this.#host.readText(`/proc/${thread}/comm`));
 		return (await Promise.all(names)).map((name) => name.trim()).sort();
 	}
 
 	/** A guest's share of processor time: cpu.shares on v1, cpu.weight on v2, to which libvirt hands its number unchanged. */
 	async processorShare(guest: Guest): Promise<number> {
-		const own = (await this.of(guest)).find((directory) => /^(cpu|cpu,.*|unified) [^ ]*\/[^/]+(\.libvirt-\w+|\/libvirt)$/.test(directory));
+		const own = (await this.of(guest)).find((directory) =>
+			/^(cpu|cpu,.*|unified) [^ ]*\/[^/]+(\.libvirt-\w+|\/libvirt)$/.test(directory),
+		);
 		const [controllers, path] = own?.split(' ') ?? [];
 		const root = this.#libvirt.cgroupRoots.find((one) => label(one) === controllers);
 		const file = root?.version === 2 ? 'cpu.weight' : 'cpu.shares';
@@ -90,7 +97,9 @@ export class CgroupEvidence {
 		const found = await Promise.all(
 			this.#libvirt.cgroupRoots.map(async (root) => {
 				const folders = await cgroupTree(this.#host, tops(root));
-				return folders.filter((folder) => folder !== root.path).map((folder) => `${label(root)} ${folder.slice(root.path.length)}`);
+				return folders
+					.filter((folder) => folder !== root.path)
+					.map((folder) => `${label(root)} ${folder.slice(root.path.length)}`);
 			}),
 		);
 		return found.flat().sort();

@@ -43,5 +43,13 @@ export function declareCases(
 ): DeclaredCase[] {
 	return drivers
 		.filter((driver) => only.includes(driver))
-		.map((driver) => ({subject, driver, title, needs: {...needs, ...more, driver}, private: isPrivate, deadline, body}));
+		.map((driver) => ({
+			subject,
+			driver,
+			title,
+			needs: {...needs, ...more, driver},
+			private: isPrivate,
+			deadline,
+			body,
+		}));
 }

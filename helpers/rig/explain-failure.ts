@@ -11,13 +11,20 @@ interface AssertionLike extends Error {
 
 /** The error of a failed case, as the event log holds it. A daemon that has died is named first. */
 export function explainFailure(errors: readonly unknown[], libvirt: Libvirt | undefined): CaseError {
-	const [first, ...others] = errors.length > 0 ? errors.map(describe) : [describe('it failed without an error')];
+	const [first, ...others] =
+		errors.length > 0 ? errors.map(describe) : [describe('it failed without an error')];
 	const error = first ?? describe(undefined);
 	const end = libvirt?.ended();
-	const details = [error.details, ...others.map(({message, details: more}) => `and: ${message}\n${more ?? ''}`)];
+	const details = [
+		error.details,
+		...others.map(({message, details: more}) => `and: ${message}\n${more ?? ''}`),
+	];
 	return {
 		name: error.name,
-		message: end === undefined ? error.message : `the daemon of ${libvirt?.name} died in mid-test: ${end}\n${error.message}`,
+		message:
+			end === undefined
+				? error.message
+				: `the daemon of ${libvirt?.name} died in mid-test: ${end}\n${error.message}`,
 		details: details.filter(Boolean).join('\n'),
 	};
 }

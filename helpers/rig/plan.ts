@@ -1,7 +1,11 @@
 import {z} from 'zod';
 import type {Host} from '../host/host.ts';
 
-const caseId = z.strictObject({subject: z.string(), driver: z.enum(['kvm', 'qemu', 'lxc']), title: z.string()});
+const caseId = z.strictObject({
+	subject: z.string(),
+	driver: z.enum(['kvm', 'qemu', 'lxc']),
+	title: z.string(),
+});
 
 /** What `virtrig run` tells the processes that run its cases, in a file that VIRTRIG_PLAN names. */
 export const planSchema = z.strictObject({

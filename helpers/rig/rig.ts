@@ -1,11 +1,13 @@
-import type {DomainLogStart} from '../logs/domain-log.ts';
-import {parseDomainLog} from '../logs/domain-log.ts';
+import {setTimeout as pause} from 'node:timers/promises';
 import type {Guest} from '../guest/guest.ts';
+import type {GuestProcess} from '../guest/guest-process.ts';
 import {type GuestImages, type GuestOptions, makeGuest} from '../guest/make-guest.ts';
 import type {Host} from '../host/host.ts';
 import {endsWithin, type ProcessIdentity} from '../host/process.ts';
 import {waitUntil} from '../host/wait-until.ts';
 import type {Libvirt} from '../libvirt/libvirt.ts';
+import type {DomainLogStart} from '../logs/domain-log.ts';
+import {parseDomainLog} from '../logs/domain-log.ts';
 import type {Driver} from '../needs/need.ts';
 import {CgroupEvidence} from './cgroup-evidence.ts';
 import type {LibvirtKeeper} from './libvirt-keeper.ts';
@@ -76,7 +78,11 @@ export class Rig {
 	}
 
 	/** The per-VM log once `check` holds of it: libvirt writes the line that ends a start a moment after its event. */
-	async logUntil(guest: Guest, check: (starts: readonly DomainLogStart[]) => boolean, deadline = 10_000): Promise<DomainLogStart[]> {
+	async logUntil(
+		guest: Guest,
+		check: (starts: readonly DomainLogStart[]) => boolean,
+		deadline = 10_000,
+	): Promise<DomainLogStart[]> {
 		await waitUntil(this.host, [guest.logPath], async () => check(await this.log(guest)), deadline);
 		return this.log(guest);
 	}
@@ -84,6 +90,14 @@ export class Rig {
 	/** Whether a process ends, within 10 s. */
 	async ends(identity: ProcessIdentity): Promise<boolean> {
 		return endsWithin(this.host, identity, 10_000);
+	}
+
+	/** The share of one processor that a guest uses during so many milliseconds: 1 is all of it. */
+	async processorShare(process: GuestProcess, window: number): Promise<number> {
+		const began = performance.now();
+		const before = await process.guestTime();
+		await this.#parts.steps.wait(`${window} ms of processor time`, () => pause(window));
+		return ((await process.guestTime()) - before) / (performance.now() - began);
 	}
 
 	/** The daemon's log since the case began; empty where the daemon has none in a file. */

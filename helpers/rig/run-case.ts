@@ -21,7 +21,11 @@ export interface CaseContext {
 }
 
 /** Runs one case on a rig of its own: records it, keeps what explains a failure, and clears away its guests. */
-export async function runCase(t: ExecutionContext, declared: DeclaredCase, context: CaseContext): Promise<void> {
+export async function runCase(
+	t: ExecutionContext,
+	declared: DeclaredCase,
+	context: CaseContext,
+): Promise<void> {
 	const {recorder, keeper, plan} = context;
 	const {subject, driver, title} = declared;
 	const id = {subject, driver, title, file: context.file};
@@ -36,7 +40,11 @@ export async function runCase(t: ExecutionContext, declared: DeclaredCase, conte
 	const artifacts = failure ? await keepArtifacts(rig, plan.report, declared) : [];
 	let clearing: unknown;
 	if (failure && plan.keep) keeper.keep();
-	else clearing = await rig.close().then(() => undefined, (error: unknown) => error);
+	else
+		clearing = await rig.close().then(
+			() => undefined,
+			(error: unknown) => error,
+		);
 	const duration = performance.now() - started;
 	const error = failure ?? (clearing ? await explainFailure([clearing], await keeper.last()) : undefined);
 	if (error) recorder.record({event: 'case-failed', ...id, duration, error, artifacts});

@@ -15,7 +15,10 @@ export function suite(subject: string, needs: SubjectNeeds): DeclareCase {
 		const cases = declareCases(subject, needs, title, body, options);
 		if (isCollecting()) collect(cases);
 		else if (worker) for (const one of cases) worker.register(one);
-		else throw new Error('suites are started by `virtrig run`: it provides their hosts and undoes what they change');
+		else
+			throw new Error(
+				'suites are started by `virtrig run`: it provides their hosts and undoes what they change',
+			);
 	};
 }
 

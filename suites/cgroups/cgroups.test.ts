@@ -9,17 +9,21 @@ const test = suite('cgroups', needs);
 const MACHINES = {drivers: ['kvm', 'qemu']} as const;
 const CONTAINERS = {drivers: ['lxc']} as const;
 
-test('a daemon that starts makes no directory, and its first guest the partition, which stays', async (t, rig) => {
-	await rig.freshLibvirt();
-	const cgroups = await rig.cgroups();
-	t.deepEqual(await cgroups.all(), []);
-	const guest = await rig.guest();
-	await guest.start();
-	const partitions = (await cgroups.all()).filter((directory) => directory.endsWith(' /machine'));
-	t.true(partitions.length > 0);
-	await guest.destroy();
-	t.deepEqual(await cgroups.all(), partitions);
-}, {private: true});
+test(
+	'a daemon that starts makes no directory, and its first guest the partition, which stays',
+	async (t, rig) => {
+		await rig.freshLibvirt();
+		const cgroups = await rig.cgroups();
+		t.deepEqual(await cgroups.all(), []);
+		const guest = await rig.guest();
+		await guest.start();
+		const partitions = (await cgroups.all()).filter((directory) => directory.endsWith(' /machine'));
+		t.true(partitions.length > 0);
+		await guest.destroy();
+		t.deepEqual(await cgroups.all(), partitions);
+	},
+	{private: true},
+);
 
 test('a running guest has its directories in every controller that libvirt uses', async (t, rig) => {
 	const guest = await rig.guest({vcpus: 2});
@@ -28,36 +32,54 @@ test('a running guest has its directories in every controller that libvirt uses'
 	t.deepEqual(await cgroups.of(guest), await cgroups.expected(guest));
 });
 
-test('each thread of QEMU is in the directory of its vCPU, the others in that of the emulator', async (t, rig) => {
-	const guest = await rig.guest({vcpus: 2});
-	await guest.start();
-	const cgroups = await rig.cgroups();
-	const directories = await cgroups.of(guest);
-	for (const index of [0, 1]) {
-		const own = directories.filter((directory) => directory.endsWith(`/vcpu${index}`));
-		t.true(own.length > 0);
-		for (const directory of own) t.regex((await cgroups.threads(directory)).join(), new RegExp(`^CPU ${index}/(KVM|TCG)$`), directory);
-	}
-	const emulators = directories.filter((directory) => directory.endsWith('/emulator'));
-	t.true(emulators.length > 0);
-	for (const directory of emulators) {
-		const threads = await cgroups.threads(directory);
-		t.true(threads.some((name) => name.startsWith('qemu-system')), `${directory}: ${threads.join(', ')}`);
-		t.false(threads.some((name) => name.startsWith('CPU ')), `${directory}: ${threads.join(', ')}`);
-	}
-}, MACHINES);
+test(
+	'each thread of QEMU is in the directory of its vCPU, the others in that of the emulator',
+	async (t, rig) => {
+		const guest = await rig.guest({vcpus: 2});
+		await guest.start();
+		const cgroups = await rig.cgroups();
+		const directories = await cgroups.of(guest);
+		for (const index of [0, 1]) {
+			const own = directories.filter((directory) => directory.endsWith(`/vcpu${index}`));
+			t.true(own.length > 0);
+			for (const directory of own)
+				t.regex((await cgroups.threads(directory)).join(), new RegExp(`^CPU ${index}/(KVM|TCG)$`), directory);
+		}
+		const emulators = directories.filter((directory) => directory.endsWith('/emulator'));
+		t.true(emulators.length > 0);
+		for (const directory of emulators) {
+			const threads = await cgroups.threads(directory);
+			t.true(
+				threads.some((name) => name.startsWith('qemu-system')),
+				`${directory}: ${threads.join(', ')}`,
+			);
+			t.false(
+				threads.some((name) => name.startsWith('CPU ')),
+				`${directory}: ${threads.join(', ')}`,
+			);
+		}
+	},
+	MACHINES,
+);
 
-test('a container and its controller are in its directories', async (t, rig) => {
-	const guest = await rig.guest();
-	await guest.boot();
-	const cgroups = await rig.cgroups();
-	for (const directory of await cgroups.of(guest)) {
-		const threads = await cgroups.threads(directory);
-		t.true(threads.includes('libvirt_lxc') && threads.includes('init'), `${directory}: ${threads.join(', ')}`);
-	}
-}, CONTAINERS);
+test(
+	'a container and its controller are in its directories',
+	async (t, rig) => {
+		const guest = await rig.guest();
+		await guest.boot();
+		const cgroups = await rig.cgroups();
+		for (const directory of await cgroups.of(guest)) {
+			const threads = await cgroups.threads(directory);
+			t.true(
+				threads.includes('libvirt_lxc') && threads.includes('init'),
+				`${directory}: ${threads.join(', ')}`,
+			);
+		}
+	},
+	CONTAINERS,
+);
 
-test('a share of processor time that is set is the kernel\'s', async (t, rig) => {
+test("a share of processor time that is set is the kernel's", async (t, rig) => {
 	const guest = await rig.guest();
 	await guest.start();
 	await guest.virsh(['schedinfo', guest.name, '--live', '--set', 'cpu_shares=512']);
@@ -91,14 +113,22 @@ test('nothing is left of a guest whose emulator was killed', async (t, rig) => {
 	t.deepEqual(await (await rig.cgroups()).residue(guest), []);
 });
 
-test('nothing is left of a QEMU that ended at its start', async (t, rig) => {
-	const guest = await rig.guest({qemu: {boot: {rom: '/etc/hostname'}}});
-	await t.throwsAsync(guest.start(), {name: 'VirshError'});
-	t.deepEqual(await (await rig.cgroups()).residue(guest), []);
-}, MACHINES);
+test(
+	'nothing is left of a QEMU that ended at its start',
+	async (t, rig) => {
+		const guest = await rig.guest({qemu: {boot: {rom: '/etc/hostname'}}});
+		await t.throwsAsync(guest.start(), {name: 'VirshError'});
+		t.deepEqual(await (await rig.cgroups()).residue(guest), []);
+	},
+	MACHINES,
+);
 
-test('nothing is left of a container without an init', async (t, rig) => {
-	const guest = await rig.guest({init: '/sbin/not-there'});
-	await t.throwsAsync(guest.start(), {name: 'VirshError'});
-	t.deepEqual(await (await rig.cgroups()).residue(guest), []);
-}, CONTAINERS);
+test(
+	'nothing is left of a container without an init',
+	async (t, rig) => {
+		const guest = await rig.guest({init: '/sbin/not-there'});
+		await t.throwsAsync(guest.start(), {name: 'VirshError'});
+		t.deepEqual(await (await rig.cgroups()).residue(guest), []);
+	},
+	CONTAINERS,
+);

@@ -10,7 +10,14 @@ import {fetchKernel} from './fetch-kernel.ts';
 export const LINUX: Recipe<'kernel' | 'initrd'> = {
 	name: 'linux',
 	version: 1,
-	sources: ['linux/init', 'linux/poweroff', 'linux/reset', 'linux/recipe.ts', 'linux/fetch-kernel.ts', 'busybox-tree.ts'],
+	sources: [
+		'linux/init',
+		'linux/poweroff',
+		'linux/reset',
+		'linux/recipe.ts',
+		'linux/fetch-kernel.ts',
+		'busybox-tree.ts',
+	],
 	programs: {busybox: 'busybox-static', cpio: 'cpio', tar: 'tar', 'apt-get': 'apt', 'dpkg-deb': 'dpkg'},
 	space: 80,
 	results: {kernel: 'vmlinuz', initrd: 'initrd.cpio'},

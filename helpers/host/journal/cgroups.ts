@@ -37,7 +37,10 @@ async function processesOf(host: Host, folder: string): Promise<number[]> {
 	try {
 		const text = await host.readText(`${folder}/cgroup.procs`);
 		// A process of another pid namespace reads as 0.
-		return text.split('\n').map(Number).filter((pid) => pid > 1);
+		return text
+			.split('\n')
+			.map(Number)
+			.filter((pid) => pid > 1);
 	} catch (error) {
 		if (await host.status(folder)) throw error;
 		return [];
@@ -65,7 +68,11 @@ export async function killCgroups(host: Host, roots: readonly string[], deadline
 }
 
 /** Removes cgroup directories with all that are below. */
-export async function removeCgroups(host: Host, roots: readonly string[], deadline = REMOVAL_DEADLINE): Promise<void> {
+export async function removeCgroups(
+	host: Host,
+	roots: readonly string[],
+	deadline = REMOVAL_DEADLINE,
+): Promise<void> {
 	const end = performance.now() + deadline;
 	for (const folder of await cgroupTree(host, roots)) {
 		for (;;) {

@@ -3,7 +3,10 @@ import {z} from 'zod';
 import type {Host} from '../host.ts';
 import {type Undo, undoSchema} from './undo.ts';
 
-const lineSchema = z.union([z.object({id: z.string(), undo: undoSchema}), z.object({id: z.string(), done: z.literal(true)})]);
+const lineSchema = z.union([
+	z.object({id: z.string(), undo: undoSchema}),
+	z.object({id: z.string(), done: z.literal(true)}),
+]);
 
 /** A change whose undo is on disk. */
 export interface JournalEntry {

@@ -49,7 +49,10 @@ export async function perform(host: Host, undo: Undo): Promise<void> {
 }
 
 /** A controller that a live run still hands on stays enabled until that run's own undo. */
-async function restoreControl(host: Host, {path, text}: Extract<Undo, {kind: 'cgroup-control'}>): Promise<void> {
+async function restoreControl(
+	host: Host,
+	{path, text}: Extract<Undo, {kind: 'cgroup-control'}>,
+): Promise<void> {
 	try {
 		await host.write(path, text);
 	} catch (error) {

@@ -6,7 +6,13 @@ import type {HostState, StateItem} from './host-state.ts';
 type Items = Map<string, StateItem>;
 
 /** Where a system libvirt keeps its files. */
-const LIBVIRT_FOLDERS = ['/etc/libvirt', '/var/lib/libvirt', '/var/cache/libvirt', '/var/log/libvirt', '/run/libvirt'];
+const LIBVIRT_FOLDERS = [
+	'/etc/libvirt',
+	'/var/lib/libvirt',
+	'/var/cache/libvirt',
+	'/var/log/libvirt',
+	'/run/libvirt',
+];
 
 /** Milliseconds for one of the commands below on a busy machine. */
 const DEADLINE = 60_000;
@@ -14,16 +20,17 @@ const DEADLINE = 60_000;
 /** Looks at everything on a host that a run might leave changed. `cache` is virtrig's image cache. */
 export async function captureHostState(host: Host, cache: string): Promise<HostState> {
 	const folders = await existing(host, LIBVIRT_FOLDERS);
-	const [{processes, namespaces}, cgroups, mounts, files, links, sockets, xattrs, systemDaemons] = await Promise.all([
-		captureProcesses(host),
-		captureCgroups(host),
-		captureMounts(host),
-		captureFiles(host, [...folders, ...(await existing(host, [stateFolder()]))]),
-		host.list('/sys/class/net').then((names) => named(names)),
-		captureSockets(host),
-		captureXattrs(host, [...folders, ...(await existing(host, [cache]))]),
-		findSystemDaemons(host),
-	]);
+	const [{processes, namespaces}, cgroups, mounts, files, links, sockets, xattrs, systemDaemons] =
+		await Promise.all([
+			captureProcesses(host),
+			captureCgroups(host),
+			captureMounts(host),
+			captureFiles(host, [...folders, ...(await existing(host, [stateFolder()]))]),
+			host.list('/sys/class/net').then((names) => named(names)),
+			captureSockets(host),
+			captureXattrs(host, [...folders, ...(await existing(host, [cache]))]),
+			findSystemDaemons(host),
+		]);
 	const domain = await captureDomains(host, systemDaemons.length > 0);
 	return {
 		items: {
@@ -58,7 +65,9 @@ async function captureProcesses(host: Host): Promise<{processes: Items; namespac
 		pids.map(async (pid) => {
 			// A process may end between two looks.
 			const read = (file: string) => host.readText(`/proc/${pid}/${file}`).catch(() => '');
-			const [stat, cmdline, cgroup, environ] = await Promise.all(['stat', 'cmdline', 'cgroup', 'environ'].map(read));
+			const [stat, cmdline, cgroup, environ] = await Promise.all(
+				['stat', 'cmdline', 'cgroup', 'environ'].map(read),
+			);
 			// Without a command line: a kernel thread, or a zombie, which its parent has yet to take.
 			if (!stat || !cmdline) return;
 			const {command, startTime} = parseStat(stat);
@@ -77,11 +86,16 @@ async function captureProcesses(host: Host): Promise<{processes: Items; namespac
 
 /** Namespaces by id; which of its processes was met first is of no meaning for the comparison. */
 function withoutHolder(namespaces: Items): Items {
-	return new Map([...namespaces].map(([id, item]) => [id, {value: '', origin: `${item.value}\n${item.origin}`}]));
+	return new Map(
+		[...namespaces].map(([id, item]) => [id, {value: '', origin: `${item.value}\n${item.origin}`}]),
+	);
 }
 
 async function captureCgroups(host: Host): Promise<Items> {
-	const {stdout} = await host.run(['find', '/sys/fs/cgroup', '-mindepth', '1', '-type', 'd'], {deadline: DEADLINE, check: false});
+	const {stdout} = await host.run(['find', '/sys/fs/cgroup', '-mindepth', '1', '-type', 'd'], {
+		deadline: DEADLINE,
+		check: false,
+	});
 	return named(stdout.split('\n'));
 }
 
@@ -103,12 +117,18 @@ async function captureMounts(host: Host): Promise<Items> {
 async function captureFiles(host: Host, folders: readonly string[]): Promise<Items> {
 	if (folders.length === 0) return new Map();
 	const format = '%p\\t%y, %s bytes, mode %m, owner %U:%G, modified %T@\\n';
-	const {stdout} = await host.run(['find', ...folders, '-printf', format], {deadline: DEADLINE, check: false});
+	const {stdout} = await host.run(['find', ...folders, '-printf', format], {
+		deadline: DEADLINE,
+		check: false,
+	});
 	const files: Items = new Map();
 	for (const line of stdout.trimEnd().split('\n')) {
 		const [path = '', value = ''] = line.split('\t');
 		// A folder's time and size change with its entries, which are compared themselves.
-		if (path && path !== stateFolder()) files.set(path, {value: value.startsWith('d') ? value.replace(/, \d+ bytes|, modified .*/g, '') : value});
+		if (path && path !== stateFolder())
+			files.set(path, {
+				value: value.startsWith('d') ? value.replace(/, \d+ bytes|, modified .*/g, '') : value,
+			});
 	}
 	return files;
 }
@@ -132,19 +152,33 @@ async function captureSockets(host: Host): Promise<Items> {
 
 async function captureXattrs(host: Host, folders: readonly string[]): Promise<Items> {
 	if (folders.length === 0) return new Map();
-	const argv = ['getfattr', '-R', '-h', '-d', '-m', '-', '-e', 'hex', '--absolute-names', ...folders] as const;
+	const argv = [
+		'getfattr',
+		'-R',
+		'-h',
+		'-d',
+		'-m',
+		'-',
+		'-e',
+		'hex',
+		'--absolute-names',
+		...folders,
+	] as const;
 	const {stdout} = await host.run(argv, {deadline: DEADLINE, check: false});
 	const attributes: Items = new Map();
 	for (const block of stdout.trimEnd().split('\n\n')) {
 		const [header = '', ...lines] = block.split('\n');
-		if (header.startsWith('# file: ')) attributes.set(header.slice('# file: '.length), {value: lines.join(', ')});
+		if (header.startsWith('# file: '))
+			attributes.set(header.slice('# file: '.length), {value: lines.join(', ')});
 	}
 	return attributes;
 }
 
 /** Daemons by their pid files, so that no socket activation is set off by the question. */
 async function findSystemDaemons(host: Host): Promise<string[]> {
-	const files = (await host.list('/run')).filter((name) => /^(libvirtd|virt(qemu|lxc|log|lock)d)\.pid$/.test(name));
+	const files = (await host.list('/run')).filter((name) =>
+		/^(libvirtd|virt(qemu|lxc|log|lock)d)\.pid$/.test(name),
+	);
 	const daemons = await Promise.all(
 		files.map(async (file) => {
 			const pid = (await host.readText(`/run/${file}`).catch(() => '')).trim();

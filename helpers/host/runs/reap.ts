@@ -21,8 +21,10 @@ export async function reapRun(run: RunFolder): Promise<UndoReport> {
 export async function reapDeadRuns(host: Host, {kept}: {kept: boolean}): Promise<Reaped[]> {
 	const reaped: Reaped[] = [];
 	for (const run of await allRuns(host)) {
-		if (await run.isLive()) reaped.push({run, report: undefined, reason: `alive (pid ${run.owner.owner.pid}), not touched`});
-		else if (!kept && (await run.isKept())) reaped.push({run, report: undefined, reason: 'kept, not touched'});
+		if (await run.isLive())
+			reaped.push({run, report: undefined, reason: `alive (pid ${run.owner.owner.pid}), not touched`});
+		else if (!kept && (await run.isKept()))
+			reaped.push({run, report: undefined, reason: 'kept, not touched'});
 		else reaped.push({run, report: await reapRun(run), reason: 'dead'});
 	}
 	await removeDrafts(host);

@@ -29,11 +29,13 @@ export async function makeRunCgroups(run: RunFolder, name: string): Promise<RunC
 	const paths = roots.map(({path}) => path);
 	const undo: JournalEntry[] = [];
 	for (const step of restore) {
-		if (step.kind === 'write-file') undo.push(await journal.record({kind: 'cgroup-control', path: step.path, text: step.text}));
+		if (step.kind === 'write-file')
+			undo.push(await journal.record({kind: 'cgroup-control', path: step.path, text: step.text}));
 	}
 	const parents = paths.map((path) => path.slice(0, path.lastIndexOf('/')));
 	// Whoever comes first makes the run's own cgroup, and undoes it: that is the run itself.
-	if (!(await host.status(parents[0] ?? ''))) undo.push(await journal.record({kind: 'cgroups', cgroups: parents}));
+	if (!(await host.status(parents[0] ?? '')))
+		undo.push(await journal.record({kind: 'cgroups', cgroups: parents}));
 	undo.push(await journal.record({kind: 'cgroups', cgroups: paths}));
 	undo.push(await journal.record({kind: 'processes', cgroups: paths}));
 	for (const step of steps) await takeStep(host, step);
@@ -42,7 +44,10 @@ export async function makeRunCgroups(run: RunFolder, name: string): Promise<RunC
 
 /** The cgroup setup of a host. */
 export async function readHostSetup(host: Host): Promise<CgroupSetup> {
-	const [mountinfo, cgroups] = await Promise.all([host.readText('/proc/self/mountinfo'), host.readText('/proc/cgroups')]);
+	const [mountinfo, cgroups] = await Promise.all([
+		host.readText('/proc/self/mountinfo'),
+		host.readText('/proc/cgroups'),
+	]);
 	const unified = unifiedMountPoint(mountinfo);
 	return readCgroupSetup({
 		mountinfo,

@@ -1,11 +1,18 @@
+import type {PrivateRoot} from '../../cgroup/private-root.ts';
 import type {Host} from '../../host/host.ts';
 import {processesIn} from '../../host/journal/cgroups.ts';
-import type {PrivateRoot} from '../../cgroup/private-root.ts';
 
 /** The pid on the host of a process in a private libvirt's cgroups that has `pid` in the pid namespace there. */
-export async function findHostPid(host: Host, roots: readonly PrivateRoot[], pid: number): Promise<number | undefined> {
+export async function findHostPid(
+	host: Host,
+	roots: readonly PrivateRoot[],
+	pid: number,
+): Promise<number | undefined> {
 	// Every process of it is in each hierarchy, so that one of them is enough.
-	const pids = await processesIn(host, roots.slice(0, 1).map(({path}) => path));
+	const pids = await processesIn(
+		host,
+		roots.slice(0, 1).map(({path}) => path),
+	);
 	const found = await Promise.all(
 		pids.map(async (candidate) => {
 			const status = await host.readText(`/proc/${candidate}/status`).catch(() => '');

@@ -127,7 +127,8 @@ export class PrivateLibvirt implements Libvirt {
 
 	hostPath(path: string): string {
 		for (const [inside, outside] of Object.entries(MAPPED)) {
-			if (path === inside || path.startsWith(`${inside}/`)) return `${this.#folder}/${outside}${path.slice(inside.length)}`;
+			if (path === inside || path.startsWith(`${inside}/`))
+				return `${this.#folder}/${outside}${path.slice(inside.length)}`;
 		}
 		throw new HostError({
 			tried: `find ${path} of ${this.name} on its host`,
@@ -206,7 +207,8 @@ async function make(run: RunFolder, name: string): Promise<Made> {
 	for (const part of Object.values(MAPPED)) await host.makeFolder(`${folder}/${part}`);
 	await host.makeFolder(`${folder}/lib/virtrig`);
 	await host.makeFolder(`${folder}/virsh`);
-	for (const [file, text] of Object.entries(PRIVATE_CONFIGURATION)) await host.write(`${folder}/etc/${file}`, text);
+	for (const [file, text] of Object.entries(PRIVATE_CONFIGURATION))
+		await host.write(`${folder}/etc/${file}`, text);
 	const {roots: cgroups, undo: cgroupUndo} = await makeRunCgroups(run, name);
 	await host.write(`${folder}/cgroup-mounts`, cgroups.map(mountLine).join(''));
 	return {folder, cgroups, undo: [...undo, ...cgroupUndo]};
