@@ -1,4 +1,5 @@
 import {HostError} from '../errors.ts';
+import type {Host} from '../host/host.ts';
 import {identifyProcess, type ProcessIdentity} from '../host/process.ts';
 import type {Guest} from './guest.ts';
 
@@ -46,45 +47,54 @@ export class GuestProcess {
 
 	/** The processes that it has started: of libvirt_lxc, the container's init. */
 	async children(): Promise<ProcessIdentity[]> {
-		const pids = (await this.#read(`task/${this.pid}/children`)).split(' ').filter(Boolean).map(Number);
-		const found = await Promise.all(pids.map((pid) => identifyProcess(this.#guest.libvirt.host, pid)));
+		const found = await Promise.all((await this.#childrenOf(this.pid)).map((pid) => identifyProcess(this.#host, pid)));
 		return found.filter((identity) => identity !== undefined);
 	}
 
 	/**
-	 * Milliseconds of processor time that the guest itself has used: QEMU's vCPU threads, or a container's init. The
+	 * Milliseconds of processor time that the guest itself has used: QEMU's vCPU threads, or the processes of a container. The
 	 * first field of schedstat, in nanoseconds (Documentation/scheduler/sched-stats.rst).
 	 */
 	async guestTime(): Promise<number> {
-		const {host} = this.#guest.libvirt;
-		const folders = this.#guest.driver === 'lxc' ? await this.#initFolders() : await this.#vcpuFolders();
+		const folders = this.#guest.driver === 'lxc' ? await this.#containerFolders() : await this.#vcpuFolders();
 		const times = folders.map(async (folder) =>
-			Number((await host.readText(`${folder}/schedstat`)).split(' ')[0]),
+			Number((await this.#host.readText(`${folder}/schedstat`)).split(' ')[0]),
 		);
 		return (await Promise.all(times)).reduce((sum, time) => sum + time, 0) / 1e6;
 	}
 
-	async #initFolders(): Promise<string[]> {
-		return (await this.children()).map(({pid}) => `/proc/${pid}`);
+	async #containerFolders(): Promise<string[]> {
+		const pids = await this.#childrenOf(this.pid);
+		for (const pid of pids) pids.push(...(await this.#childrenOf(pid)));
+		return pids.map((pid) => `/proc/${pid}`);
+	}
+
+	/** Empty for a process that has ended. */
+	async #childrenOf(pid: number): Promise<number[]> {
+		const text = await this.#host.readText(`/proc/${pid}/task/${pid}/children`).catch(() => '');
+		return text.split(' ').filter(Boolean).map(Number);
 	}
 
 	async #vcpuFolders(): Promise<string[]> {
-		const {host} = this.#guest.libvirt;
-		const tasks = (await host.list(`/proc/${this.pid}/task`)).map((task) => `/proc/${this.pid}/task/${task}`);
-		const names = await Promise.all(tasks.map((task) => host.readText(`${task}/comm`)));
+		const tasks = (await this.#host.list(`/proc/${this.pid}/task`)).map((task) => `/proc/${this.pid}/task/${task}`);
+		const names = await Promise.all(tasks.map((task) => this.#host.readText(`${task}/comm`)));
 		// `CPU 0/KVM`, `CPU 0/TCG`: QEMU names them when libvirt asks for debug-threads.
 		return tasks.filter((_, index) => /^(CPU \d+|ALL CPUs)\//.test(names[index] ?? ''));
 	}
 
 	async signal(signal: NodeJS.Signals): Promise<boolean> {
-		return this.#guest.libvirt.host.signal(this.pid, signal);
+		return this.#host.signal(this.pid, signal);
 	}
 
 	async #words(file: string): Promise<string[]> {
 		return (await this.#read(file)).replace(/\0$/, '').split('\0');
 	}
 
+	get #host(): Host {
+		return this.#guest.libvirt.host;
+	}
+
 	#read(file: string): Promise<string> {
-		return this.#guest.libvirt.host.readText(`/proc/${this.pid}/${file}`);
+		return this.#host.readText(`/proc/${this.pid}/${file}`);
 	}
 }
