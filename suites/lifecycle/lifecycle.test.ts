@@ -45,8 +45,15 @@ test(
 		const events = await guest.events();
 		await guest.start();
 		await guest.destroy();
-		t.deepEqual(await events.until('Stopped Destroyed'), ['Started Booted', 'Stopped Destroyed']);
-		t.is(await guest.state(), 'shut off (destroyed)');
+		const [first, ...ends] = await events.until('Stopped Destroyed');
+		t.is(first, 'Started Booted');
+		// libvirt 9.0 may tell of the end a second time, as Failed: destroy lets go of the domain while it waits for the
+		// processes, and virLXCProcessMonitorEOFNotify then takes the closed monitor for an end of its own.
+		t.deepEqual(
+			ends.filter((event) => event !== 'Stopped Failed'),
+			['Stopped Destroyed'],
+		);
+		t.regex(await guest.state(), /^shut off \((destroyed|shutdown|failed)\)$/);
 	},
 	CONTAINERS,
 );
