@@ -1,0 +1,31 @@
+import {describeUndo} from '../../helpers/host/journal/undo.ts';
+import {attributeDifferences} from '../../helpers/host/leaks/attribute.ts';
+import {captureHostState} from '../../helpers/host/leaks/capture.ts';
+import {describeDifference, type HostState} from '../../helpers/host/leaks/host-state.ts';
+import {reapRun} from '../../helpers/host/runs/reap.ts';
+import type {RunFolder} from '../../helpers/host/runs/run-folder.ts';
+import type {Recorder} from '../../helpers/rig/recorder.ts';
+import {cacheFolder} from '../../vm-images/cache-folder.ts';
+
+/** Undoes what a run's journal still lists, and records whatever is different from `before` after that. */
+export async function leaveHost(run: RunFolder, before: HostState, recorder: Recorder): Promise<void> {
+	const {host} = run;
+	const {failed} = await reapRun(run);
+	for (const {undo, error} of failed) {
+		recorder.record({
+			event: 'leak',
+			host: host.name,
+			kind: 'undo',
+			what: `could not ${describeUndo(undo)}: ${String(error)}`,
+		});
+	}
+	const {leaks, unclear} = attributeDifferences(before, await captureHostState(host, cacheFolder()), run.id);
+	for (const leak of leaks) {
+		recorder.record({event: 'leak', host: host.name, kind: leak.kind, what: describeDifference(leak)});
+	}
+	for (const difference of unclear) {
+		process.stderr.write(
+			`virtrig: not counted, as the system's own libvirt may have done it: ${describeDifference(difference)}\n`,
+		);
+	}
+}

@@ -1,0 +1,43 @@
+import type {GuestImages} from '../../helpers/guest/make-guest.ts';
+import type {Host} from '../../helpers/host/host.ts';
+import {probe} from '../../helpers/host/probes/probe.ts';
+import {readCatalog} from '../../helpers/rig/catalog.ts';
+import {cacheFolder} from '../../vm-images/cache-folder.ts';
+import {prepareGuestImages} from '../../vm-images/images.ts';
+import {CannotRunError} from '../exit-codes.ts';
+import {probeImages} from '../probe-images.ts';
+import {reapBefore} from '../reap.ts';
+import {REPOSITORY} from '../repository.ts';
+import {type Placement, placeCases} from './place.ts';
+import type {RunRequest} from './request.ts';
+import {selectCases} from './select.ts';
+
+/** What a run needs before it may change anything but the cache of images. */
+export interface Prepared {
+	readonly placement: Placement;
+	readonly images: GuestImages;
+}
+
+/**
+ * Finds out what is to be run and whether this host can. Rejects with a UsageError or a CannotRunError; what dead runs
+ * left is undone on the way.
+ */
+export async function prepareRun(host: Host, request: RunRequest): Promise<Prepared> {
+	const selected = selectCases(await readCatalog(host, `${REPOSITORY}/suites`), request);
+	await reapBefore(host);
+	// Before the probe, which boots them.
+	const images = await prepareGuestImages(host, cacheFolder());
+	const placement = placeCases(selected, await probe(host, probeImages(host)), request.on);
+	requireSomething(placement, request);
+	return {placement, images};
+}
+
+/** Without a single case to run, there is nothing that a run could say of libvirt. */
+function requireSomething({runnable, skipped}: Placement, {driver}: RunRequest): void {
+	if (runnable.length > 0) return;
+	const what = driver ? `driver ${driver}` : 'any of these cases';
+	const {need, evidence, advice} = skipped[0]?.unmet ?? {};
+	throw new CannotRunError(
+		`this host cannot run ${what}: needs ${need}; ${evidence}${advice ? `; ${advice}` : ''}`,
+	);
+}
