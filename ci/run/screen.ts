@@ -1,6 +1,7 @@
-import type {RunEvent} from '../../helpers/events/event.ts';
+import type {EventOf, RunEvent} from '../../helpers/events/event.ts';
 import {plainLines, terminalLines} from '../../helpers/report/finished-lines.ts';
 import {advance, NO_PROGRESS, type Progress} from '../../helpers/report/progress.ts';
+import {skipOverview} from '../../helpers/report/skip-lines.ts';
 import {statusLine} from '../../helpers/report/status-line.ts';
 import {look} from '../look.ts';
 
@@ -11,31 +12,45 @@ const REDRAW = 1000;
 export class Screen {
 	readonly #out: NodeJS.WriteStream;
 	#progress: Progress = NO_PROGRESS;
+	#skips: EventOf<'case-skipped'>[] = [];
 	#timer: NodeJS.Timeout | undefined;
 
 	constructor(out: NodeJS.WriteStream) {
 		this.#out = out;
-		if (out.isTTY) this.#timer = setInterval(() => this.#redraw([]), REDRAW);
+		if (out.isTTY) this.#timer = setInterval(() => this.#write([]), REDRAW);
 	}
 
 	show(event: RunEvent): void {
 		this.#progress = advance(this.#progress, event);
-		if (this.#out.isTTY) this.#redraw(terminalLines(event, look(this.#out)));
-		else for (const line of plainLines(event, this.#progress)) this.#out.write(`${line}\n`);
+		if (event.event === 'case-skipped') {
+			this.#skips.push(event);
+			return;
+		}
+		const lines = this.#out.isTTY ? terminalLines(event, look(this.#out)) : plainLines(event, this.#progress);
+		this.#write([...this.#takeSkips(), ...lines]);
 	}
 
 	/** Removes the status line; nothing is shown after. */
 	close(): void {
-		if (!this.#timer) return;
+		this.#write(this.#takeSkips());
 		clearInterval(this.#timer);
+		if (this.#timer) this.#out.write('\r\u001b[K');
 		this.#timer = undefined;
-		this.#out.write('\r\u001b[K');
 	}
 
-	#redraw(lines: readonly string[]): void {
-		if (!this.#timer) return;
-		const finished = lines.map((line) => `${line}\n`).join('');
-		const status = statusLine(this.#progress, Date.now(), look(this.#out));
-		this.#out.write(`\r\u001b[K${finished}${status}`);
+	/** They come all at once, before the first case is started. */
+	#takeSkips(): string[] {
+		const lines = skipOverview(this.#skips, look(this.#out));
+		this.#skips = [];
+		return lines;
+	}
+
+	#write(lines: readonly string[]): void {
+		const text = lines.map((line) => `${line}\n`).join('');
+		if (!this.#out.isTTY) {
+			this.#out.write(text);
+		} else if (this.#timer) {
+			this.#out.write(`\r\u001b[K${text}${statusLine(this.#progress, Date.now(), look(this.#out))}`);
+		}
 	}
 }

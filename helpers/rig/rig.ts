@@ -1,4 +1,5 @@
 import {setTimeout as pause} from 'node:timers/promises';
+import {DeadlineError} from '../errors.ts';
 import type {Guest} from '../guest/guest.ts';
 import type {GuestProcess} from '../guest/guest-process.ts';
 import {type GuestImages, type GuestOptions, makeGuest} from '../guest/make-guest.ts';
@@ -12,6 +13,10 @@ import type {Driver} from '../needs/need.ts';
 import {CgroupEvidence} from './cgroup-evidence.ts';
 import type {LibvirtKeeper} from './libvirt-keeper.ts';
 import type {StepLog} from './step-log.ts';
+
+/** Milliseconds of processor time that show that a guest is at work, and those that it may take to get them. */
+const BUSY = 50;
+const BUSY_DEADLINE = 20_000;
 
 /** What a rig is made of. */
 export interface RigParts {
@@ -90,6 +95,29 @@ export class Rig {
 	/** Whether a process ends, within 10 s. */
 	async ends(identity: ProcessIdentity): Promise<boolean> {
 		return endsWithin(this.host, identity, 10_000);
+	}
+
+	/** Waits until a guest has used some more processor time, however slow a busy host makes it. */
+	async untilBusy(process: GuestProcess): Promise<void> {
+		const enough = (await process.guestTime()) + BUSY;
+		const end = performance.now() + BUSY_DEADLINE;
+		await this.#parts.steps.wait(`a busy guest (pid ${process.pid})`, async () => {
+			// The kernel tells nobody of the time that it gives.
+			while ((await process.guestTime()) < enough) {
+				if (performance.now() > end) throw this.#notBusy(process);
+				await pause(20);
+			}
+		});
+	}
+
+	#notBusy({pid}: GuestProcess): DeadlineError {
+		return new DeadlineError({
+			tried: `wait for the guest of process ${pid} to use processor time`,
+			host: this.host.name,
+			expected: `${BUSY} ms of it within ${BUSY_DEADLINE / 1000} s`,
+			seen: 'less, as /proc/PID/task/*/schedstat shows',
+			advice: 'see whether it is paused, frozen or waiting',
+		});
 	}
 
 	/** The share of one processor that a guest uses during so many milliseconds: 1 is all of it. */

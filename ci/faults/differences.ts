@@ -1,0 +1,26 @@
+import type {Host} from '../../helpers/host/host.ts';
+import {attributeDifferences} from '../../helpers/host/leaks/attribute.ts';
+import {captureHostState} from '../../helpers/host/leaks/capture.ts';
+import {describeDifference, type HostState} from '../../helpers/host/leaks/host-state.ts';
+import {cacheFolder} from '../../vm-images/cache-folder.ts';
+import {runProcesses} from './run-processes.ts';
+import type {Scratch} from './scratch.ts';
+
+export function lookAtHost(host: Host): Promise<HostState> {
+	return captureHostState(host, cacheFolder());
+}
+
+/** What is different on the host since `before`, and may be of these runs: one line each. */
+export async function differencesSince(
+	before: HostState,
+	scratch: Scratch,
+	ids: readonly string[],
+): Promise<string[]> {
+	const after = await lookAtHost(scratch.host);
+	// Without an id, a difference is counted when it is of the sort that a libvirt makes.
+	const reports = (ids.length === 0 ? ['no id'] : ids).map((id) => attributeDifferences(before, after, id));
+	const lines = reports.flatMap(({leaks, unclear}) => [...leaks, ...unclear].map(describeDifference));
+	const left = (await runProcesses(scratch)).map(({pid, command}) => `process left: pid ${pid} (${command})`);
+	const files = (await scratch.host.list(scratch.state)).map((name) => `file left: ${scratch.state}/${name}`);
+	return [...new Set([...lines, ...left, ...files])];
+}

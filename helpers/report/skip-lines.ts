@@ -1,0 +1,20 @@
+import type {EventOf} from '../events/event.ts';
+import {type Look, oneLine, paint, truncate} from './text.ts';
+
+/** One line for all cases of a subject and driver that are skipped for the same need. */
+export function skipOverview(skips: readonly EventOf<'case-skipped'>[], look: Look): string[] {
+	const groups = Map.groupBy(skips, ({subject, driver, need}) => JSON.stringify([subject, driver, need]));
+	return [...groups.values()].flatMap((group) => {
+		const [first] = group;
+		if (!first) return [];
+		const {subject, driver, need} = first;
+		const cases = group.length === 1 ? '1 case' : `${group.length} cases`;
+		return [
+			paint(
+				look,
+				'yellow',
+				truncate(`– ${subject} ${driver}: ${cases} skipped (needs ${oneLine(need)})`, look.width),
+			),
+		];
+	});
+}
