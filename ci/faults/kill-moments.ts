@@ -17,7 +17,16 @@ import {reap, said, startRun} from './virtrig.ts';
 type Target = 'everything' | Part;
 
 /** In turn; every other round kills everything. */
-const TARGETS: readonly Target[] = ['everything', 'owner', 'everything', 'AVA', 'everything', 'worker', 'everything', 'daemon'];
+const TARGETS: readonly Target[] = [
+	'everything',
+	'owner',
+	'everything',
+	'AVA',
+	'everything',
+	'worker',
+	'everything',
+	'daemon',
+];
 
 const {values} = parseArgs({
 	options: {
@@ -77,7 +86,8 @@ async function killOnce(round: number, moment: number, target: Target): Promise<
 	if (ended.timedOut) problems.push('the run did not end');
 	const reaped = await reap(host);
 	if (reaped.exitCode !== 0) problems.push(`reap: ${said(reaped)}`);
-	if (alone && !reaped.stdout.includes('Nothing to reap')) problems.push(`the run left work to reap: ${said(reaped)}`);
+	if (alone && !reaped.stdout.includes('Nothing to reap'))
+		problems.push(`the run left work to reap: ${said(reaped)}`);
 	problems.push(...(await differencesSince(before, scratch, ids)));
 	const killed = victims.length === 0 ? `no ${target} at that moment` : `${target} (${count(victims)})`;
 	const how = ended.signal ?? `exit code ${ended.exitCode}`;
@@ -85,7 +95,9 @@ async function killOnce(round: number, moment: number, target: Target): Promise<
 		`${String(round).padStart(2)}  at ${seconds(moment).padStart(7)}  killed ${killed.padEnd(26)}  run ${ids.join() || 'without id'}: ${how}`,
 	);
 	console.log(`    ${said(reaped).replaceAll('\n', '\n    ')}`);
-	console.log(problems.length === 0 ? '    differences: none' : `    differences:\n      ${problems.join('\n      ')}`);
+	console.log(
+		problems.length === 0 ? '    differences: none' : `    differences:\n      ${problems.join('\n      ')}`,
+	);
 	if (alone && problems.length > 0) console.log(`    it said:\n${said(ended)}`);
 	return problems;
 }

@@ -20,7 +20,9 @@ export interface RunProcess {
 export async function runProcesses(scratch: Scratch): Promise<RunProcess[]> {
 	const {host} = scratch;
 	const ids = await scratch.runs();
-	const pids = (await host.list('/proc')).filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid);
+	const pids = (await host.list('/proc')).filter(
+		(name) => /^\d+$/.test(name) && Number(name) !== process.pid,
+	);
 	const found = await Promise.all(
 		pids.map(async (pid) => {
 			const [stat = '', environ = '', cgroup = '', cmdline = ''] = await Promise.all(
@@ -30,7 +32,9 @@ export async function runProcesses(scratch: Scratch): Promise<RunProcess[]> {
 			if (!marked && !ids.some((id) => cgroup.includes(`virtrig-${id}`))) return [];
 			const command = cmdline.replaceAll('\0', ' ').trim();
 			// A zombie has no command line, and waits for its parent alone.
-			return command ? [{pid: Number(pid), parent: parseStat(stat).parent, command, part: partOf(command)}] : [];
+			return command
+				? [{pid: Number(pid), parent: parseStat(stat).parent, command, part: partOf(command)}]
+				: [];
 		}),
 	);
 	return found.flat();

@@ -47,7 +47,9 @@ export class GuestProcess {
 
 	/** The processes that it has started: of libvirt_lxc, the container's init. */
 	async children(): Promise<ProcessIdentity[]> {
-		const found = await Promise.all((await this.#childrenOf(this.pid)).map((pid) => identifyProcess(this.#host, pid)));
+		const found = await Promise.all(
+			(await this.#childrenOf(this.pid)).map((pid) => identifyProcess(this.#host, pid)),
+		);
 		return found.filter((identity) => identity !== undefined);
 	}
 
@@ -76,7 +78,9 @@ export class GuestProcess {
 	}
 
 	async #vcpuFolders(): Promise<string[]> {
-		const tasks = (await this.#host.list(`/proc/${this.pid}/task`)).map((task) => `/proc/${this.pid}/task/${task}`);
+		const tasks = (await this.#host.list(`/proc/${this.pid}/task`)).map(
+			(task) => `/proc/${this.pid}/task/${task}`,
+		);
 		const names = await Promise.all(tasks.map((task) => this.#host.readText(`${task}/comm`)));
 		// `CPU 0/KVM`, `CPU 0/TCG`: QEMU names them when libvirt asks for debug-threads.
 		return tasks.filter((_, index) => /^(CPU \d+|ALL CPUs)\//.test(names[index] ?? ''));

@@ -51,8 +51,12 @@ export class Guest {
 		return this.libvirt.hostPath(`/var/log/libvirt/${this.connection}/${this.name}.log`);
 	}
 
-	/** Types a command about domains into the interactive virsh of its connection. */
-	virsh(words: readonly string[], deadline?: number): Promise<VirshReply> {
+	/**
+	 * Types a command about it into the interactive virsh of its connection. A command that would start a container on
+	 * the files of the host is refused, whoever defined it.
+	 */
+	async virsh(words: readonly string[], deadline?: number): Promise<VirshReply> {
+		if (this.driver === 'lxc' && words[0] === 'start') await this.#refuseForeignRoot();
 		const options = deadline === undefined ? {} : {deadline};
 		return this.steps.command(words.join(' '), () => this.libvirt.virsh(this.connection).run(words, options));
 	}
@@ -67,7 +71,6 @@ export class Guest {
 
 	/** `virsh start`: returns when the daemon says that it runs, which is before its guest is ready. */
 	async start({paused = false}: {paused?: boolean} = {}): Promise<void> {
-		await this.#refuseForeignRoot();
 		const words = ['start', this.name, ...(paused ? ['--paused'] : [])];
 		await this.#untilTold(paused ? 'Suspended Paused' : 'Started Booted', () =>
 			this.virsh(words, BOOT_DEADLINE[this.driver]),
@@ -167,7 +170,6 @@ export class Guest {
 
 	/** As read back from libvirt, not as sent: see {@link checkContainerRoot}. */
 	async #refuseForeignRoot(): Promise<void> {
-		if (this.driver !== 'lxc') return;
 		const {output} = await this.virsh(['dumpxml', this.name, '--inactive']);
 		checkContainerRoot(output, this.libvirt.guestFolder);
 	}

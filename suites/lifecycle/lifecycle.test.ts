@@ -224,3 +224,18 @@ test(
 	},
 	{...MACHINES, kvm: 'linux', deadline: 120_000},
 );
+
+test(
+	'a container that was defined anew without a root of its own is not started',
+	async (t, rig) => {
+		const guest = await rig.guest();
+		const xml = (await guest.virsh(['dumpxml', guest.name, '--inactive'])).output;
+		const file = guest.libvirt.hostPath(`${guest.libvirt.guestFolder}/${guest.name}.xml`);
+		await rig.host.write(file, xml.replace(/<filesystem[^]*<\/filesystem>/, ''));
+		await guest.virsh(['define', file]);
+		await t.throwsAsync(guest.start(), {name: 'ContainerRootError', message: /no <filesystem> at all/});
+		await t.throwsAsync(guest.virsh(['start', guest.name]), {name: 'ContainerRootError'});
+		t.regex(await guest.state(), /^shut off/);
+	},
+	CONTAINERS,
+);
