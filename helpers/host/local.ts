@@ -10,7 +10,6 @@ export const localHost: Host = {
 	name: 'local',
 	...commands,
 	...files,
-	// biome-ignore lint/suspicious/useAwait: a Host's terminal is opened asynchronously on other machines
 	async terminal(argv: Argv, options: TerminalOptions = {}) {
 		return new Terminal(openPty(argv, options), {host: 'local', argv});
 	},

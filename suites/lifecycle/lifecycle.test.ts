@@ -231,7 +231,7 @@ test(
 		const guest = await rig.guest();
 		const xml = (await guest.virsh(['dumpxml', guest.name, '--inactive'])).output;
 		const file = guest.libvirt.hostPath(`${guest.libvirt.guestFolder}/${guest.name}.xml`);
-		await rig.host.write(file, xml.replace(/<filesystem[^]*<\/filesystem>/, ''));
+		await rig.host.write(file, xml.replace(/<filesystem[\s\S]*<\/filesystem>/, ''));
 		await guest.virsh(['define', file]);
 		await t.throwsAsync(guest.start(), {name: 'ContainerRootError', message: /no <filesystem> at all/});
 		await t.throwsAsync(guest.virsh(['start', guest.name]), {name: 'ContainerRootError'});
