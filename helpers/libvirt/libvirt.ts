@@ -38,6 +38,8 @@ export interface Libvirt {
 	forget(name: string): Promise<void>;
 	/** Why the daemon is gone, with its last lines; undefined while it lives. */
 	ended(): string | undefined;
+	/** Resolves when the daemon has ended, as far as that can be known; it never rejects. */
+	readonly died: Promise<void>;
 	/** Ends what was opened here; for a private libvirt, the daemon and its guests too. Idempotent. */
 	close(): Promise<void>;
 }

@@ -20,6 +20,8 @@ export class SystemLibvirt implements Libvirt {
 	/** Where the system's daemon logs to is its administrator's choice. */
 	readonly daemonLog = undefined;
 	readonly cgroupRoots: readonly PrivateRoot[];
+	/** Its daemon may be started anew by its service manager, which is no end. */
+	readonly died = new Promise<void>(() => {});
 	readonly #connections: Connections;
 	readonly #run: RunFolder;
 	readonly #undo = new Map<string, JournalEntry[]>();

@@ -1,3 +1,4 @@
+import {setTimeout as pause} from 'node:timers/promises';
 import type {EventOf} from '../events/event.ts';
 import type {Libvirt} from '../libvirt/libvirt.ts';
 
@@ -6,18 +7,28 @@ type CaseError = EventOf<'case-failed'>['error'];
 /** What of AVA's AssertionError is read: the labelled difference that it shows. */
 interface AssertionLike extends Error {
 	readonly assertion?: string;
+	readonly assertionStack?: string;
 	readonly formattedDetails?: readonly {readonly label: string; readonly formatted: string}[];
 }
 
+/** Milliseconds for a daemon's end to be known after its clients have lost it. */
+const DEATH_GRACE = 2000;
+
 /** The error of a failed case, as the event log holds it. A daemon that has died is named first. */
-export function explainFailure(errors: readonly unknown[], libvirt: Libvirt | undefined): CaseError {
-	const [first, ...others] =
-		errors.length > 0 ? errors.map(describe) : [describe('it failed without an error')];
-	const error = first ?? describe(undefined);
+export async function explainFailure(
+	errors: readonly unknown[],
+	libvirt: Libvirt | undefined,
+): Promise<CaseError> {
+	const [first = 'it failed without an error', ...more] = errors;
+	const error = describe(first);
+	const others = more.map(describe);
+	if (error.name === 'ConnectionLostError' && libvirt) {
+		await Promise.race([libvirt.died, pause(DEATH_GRACE, undefined, {ref: false})]);
+	}
 	const end = libvirt?.ended();
 	const details = [
 		error.details,
-		...others.map(({message, details: more}) => `and: ${message}\n${more ?? ''}`),
+		...others.map(({message, details: frames}) => `and: ${message}\n${frames ?? ''}`),
 	];
 	return {
 		name: error.name,
@@ -31,21 +42,24 @@ export function explainFailure(errors: readonly unknown[], libvirt: Libvirt | un
 
 function describe(error: unknown): CaseError {
 	if (!(error instanceof Error)) return {name: 'Error', message: String(error)};
-	const {name, message, assertion, formattedDetails = [], cause} = error as AssertionLike;
+	const {name, message, assertion, assertionStack, formattedDetails = [], cause} = error as AssertionLike;
 	// AVA wraps what a case throws, and what t.notThrows() and its like were given.
 	if (name === 'AssertionError' && cause instanceof Error) return describe(cause);
-	const difference = formattedDetails.map(({label, formatted}) => `${label}\n\n${formatted}`).join('\n');
+	const difference = formattedDetails.map(({label, formatted}) => `${label}\n\n${formatted}`);
+	const frames = ownFrames(assertionStack ?? error.stack ?? '');
+	// An error about a host says all itself; of any other the place is the first thing that one asks for.
+	const place = 'tried' in error ? [] : frames.slice(0, 1);
 	return {
 		name,
-		message: [message || `${assertion ?? 'the case'} failed`, difference].filter(Boolean).join('\n'),
-		details: ownFrames(error.stack ?? ''),
+		message: [message || `${assertion ?? 'the case'} failed`, ...difference, ...place].join('\n'),
+		details: frames.join('\n'),
 	};
 }
 
 /** The lines of a stack that are a suite's or a helper's. */
-function ownFrames(stack: string): string {
+function ownFrames(stack: string): string[] {
 	return stack
 		.split('\n')
 		.filter((line) => /^\s+at /.test(line) && !/node_modules|node:internal/.test(line))
-		.join('\n');
+		.map((line) => line.replace('file://', ''));
 }

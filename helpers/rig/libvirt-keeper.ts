@@ -11,8 +11,8 @@ export class LibvirtKeeper {
 	readonly #plan: Plan;
 	readonly #recorder: Recorder;
 	#current: Promise<Libvirt> | undefined;
-	#kept = false;
 	#count = 0;
+	readonly #closing = new Set<Libvirt>();
 
 	constructor(run: RunFolder, plan: Plan, recorder: Recorder) {
 		this.#run = run;
@@ -24,7 +24,7 @@ export class LibvirtKeeper {
 	async libvirt(): Promise<Libvirt> {
 		const current = await this.#current?.catch(() => undefined);
 		if (current && current.ended() === undefined) return current;
-		await current?.close();
+		await this.#close(current);
 		this.#current = this.#start();
 		return this.#current;
 	}
@@ -36,19 +36,19 @@ export class LibvirtKeeper {
 
 	/** Leaves the present libvirt and its guests running for a person to look at; the next case gets another. */
 	keep(): void {
-		this.#kept = true;
 		this.#current = undefined;
 	}
 
 	async close(): Promise<void> {
 		const current = await this.last();
 		this.#current = undefined;
-		await current?.close();
+		await this.#close(current);
 	}
 
-	/** Whether something was left running. */
-	get kept(): boolean {
-		return this.#kept;
+	async #close(libvirt: Libvirt | undefined): Promise<void> {
+		if (!libvirt) return;
+		this.#closing.add(libvirt);
+		await libvirt.close();
 	}
 
 	async #start(): Promise<Libvirt> {
@@ -61,6 +61,16 @@ export class LibvirtKeeper {
 			what: `start of ${libvirt.name}`,
 			duration: performance.now() - started,
 			outcome: 'seen',
+		});
+		void libvirt.died.then(() => {
+			if (this.#closing.has(libvirt)) return;
+			const {host} = libvirt;
+			this.#recorder.record({
+				event: 'daemon-died',
+				host: host.name,
+				daemon: `libvirtd of ${libvirt.name}`,
+				seen: libvirt.ended() ?? 'unknown',
+			});
 		});
 		return libvirt;
 	}

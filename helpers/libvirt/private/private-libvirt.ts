@@ -62,6 +62,8 @@ export class PrivateLibvirt implements Libvirt {
 	readonly guestFolder = '/var/lib/libvirt/virtrig';
 	readonly daemonLog: string;
 	readonly cgroupRoots: readonly PrivateRoot[];
+	/** Resolves when the daemon, and with it all that is in its namespaces, has ended. */
+	readonly died: Promise<void>;
 	readonly #folder: string;
 	readonly #connections: Connections;
 	readonly #process: RunningCommand;
@@ -83,7 +85,7 @@ export class PrivateLibvirt implements Libvirt {
 		this.#process = process;
 		this.#output = output;
 		this.#connections = new Connections(run.host, (driver) => this.uri(driver), `${made.folder}/virsh`);
-		void process.done.then((result) => {
+		this.died = process.done.then((result) => {
 			this.#end = result.signal ? `ended by ${result.signal}` : `ended with exit code ${result.exitCode}`;
 			this.#end += `\n${tail(output.text)}`;
 		});
