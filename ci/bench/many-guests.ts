@@ -1,0 +1,98 @@
+import pLimit from 'p-limit';
+import type {Guest} from '../../helpers/guest/guest.ts';
+import type {GuestConsole} from '../../helpers/guest/guest-console.ts';
+import {makeGuest} from '../../helpers/guest/make-guest.ts';
+import {PrivateLibvirt} from '../../helpers/libvirt/private/private-libvirt.ts';
+import type {Driver} from '../../helpers/needs/need.ts';
+import {NO_STEPS} from './no-steps.ts';
+import {type Bench, type BenchContext, timed} from './row.ts';
+
+/** Guests that are booted at a time; as many as there are virsh sessions to start them with. */
+const AT_A_TIME = 6;
+
+const SMALL = 10;
+
+interface Booted {
+	readonly guest: Guest;
+	readonly console: GuestConsole;
+}
+
+/** What a guest costs when many run: boot and answer, at a tenth of the scale and at the whole. */
+export const MANY_GUESTS: Bench = {
+	name: 'many-guests',
+	async measure(context) {
+		const few = await atScale(context, SMALL);
+		const many = await atScale(context, context.guests);
+		const label = (count: number) => `${count} ${context.machine} + ${count} lxc`;
+		return [
+			{
+				what: `cost per guest, ${label(context.guests)}`,
+				against: label(SMALL),
+				ours: [many.perGuest],
+				theirs: [few.perGuest],
+				unit: 's',
+				goal: 1.3,
+				notes: [few, many].map(
+					({count, answers, memory, idle}) =>
+						`${count} guests: all answer within ${answers.toFixed(2)} s; ${memory} MiB each; idle they use ${(idle * 100).toFixed(1)}% of a processor`,
+				),
+			},
+		];
+	},
+};
+
+async function atScale({run, images, machine, say}: BenchContext, each: number) {
+	say(`${each} ${machine} and ${each} lxc guests`);
+	const libvirt = await PrivateLibvirt.start(run, {name: `bench-${each}`});
+	try {
+		// The first of each makes libvirt find out what it can do, once.
+		for (const driver of [machine, 'lxc'] as const) await boot(driver);
+		const before = await availableMemory(run.host);
+		const limit = pLimit(AT_A_TIME);
+		const drivers = Array.from({length: each}, (): Driver[] => [machine, 'lxc']).flat();
+		const booted: Booted[] = [];
+		const boots = await timed(() =>
+			Promise.all(drivers.map((driver) => limit(async () => booted.push(await boot(driver))))),
+		);
+		const answers = await timed(() =>
+			Promise.all(
+				booted.map(async ({guest, console}) => {
+					const answer = await console.ask(`echo ${guest.name}`, 60_000);
+					if (answer !== guest.name) throw new Error(`${guest.name} answered ${answer}`);
+				}),
+			),
+		);
+		const memory = Math.round((before - (await availableMemory(run.host))) / booted.length / 1024);
+		return {
+			count: booted.length,
+			perGuest: boots / booted.length,
+			answers,
+			memory,
+			idle: await idleShare(booted),
+		};
+	} finally {
+		await libvirt.close();
+	}
+
+	async function boot(driver: Driver): Promise<Booted> {
+		const guest = await makeGuest({libvirt, images, steps: NO_STEPS}, driver);
+		await guest.define();
+		return {guest, console: await guest.boot()};
+	}
+}
+
+/** The share of one processor that all guests use together while nobody asks anything of them. */
+async function idleShare(booted: readonly Booted[]): Promise<number> {
+	const processes = await Promise.all(booted.map(({guest}) => guest.process()));
+	const total = async () =>
+		(await Promise.all(processes.map((process) => process.guestTime()))).reduce((a, b) => a + b, 0);
+	const before = await total();
+	const began = performance.now();
+	await new Promise((resolve) => setTimeout(resolve, 2000));
+	return ((await total()) - before) / (performance.now() - began);
+}
+
+/** KiB that are free to use: MemAvailable of /proc/meminfo (proc(5)). */
+async function availableMemory(host: BenchContext['run']['host']): Promise<number> {
+	return Number(/^MemAvailable:\s+(\d+)/m.exec(await host.readText('/proc/meminfo'))?.[1]);
+}

@@ -1,0 +1,28 @@
+import {type Comparison, median, ratio} from './row.ts';
+
+/** The comparisons as a table for a terminal. */
+export function table(rows: readonly Comparison[]): string {
+	const cells = rows.map((row) => [
+		row.what,
+		figure(row, row.ours),
+		row.against,
+		figure(row, row.theirs),
+		ratio(row).toFixed(2),
+		row.goal.toFixed(2),
+		ratio(row) <= row.goal ? 'met' : 'missed',
+	]);
+	const all = [['what', 'median', 'against', 'median', 'ratio', 'goal', ''], ...cells];
+	const widths = (all[0] ?? []).map((_, column) => Math.max(...all.map((line) => line[column]?.length ?? 0)));
+	const lines = all.map((line) =>
+		line
+			.map((cell, column) => cell.padEnd(widths[column] ?? 0))
+			.join('  ')
+			.trimEnd(),
+	);
+	const notes = rows.flatMap((row) => row.notes ?? []);
+	return [...lines, ...(notes.length > 0 ? ['', ...notes] : []), ''].join('\n');
+}
+
+function figure({unit}: Comparison, values: readonly number[]): string {
+	return `${median(values).toFixed(unit === 's' ? 3 : 1)} ${unit}`;
+}
