@@ -11,21 +11,13 @@ import {Connections} from '../connections.ts';
 import type {ConnectionDriver, Libvirt} from '../libvirt.ts';
 import {PRIVATE_CONFIGURATION} from './configuration.ts';
 import {findHostPid} from './host-pid.ts';
+import {firstMounts, LIBVIRT_FOLDERS, laterMounts, upperFolders} from './mount-table.ts';
 
 /** Milliseconds for the daemon to open its socket: half a second when the machine is idle. */
 const START_DEADLINE = 60_000;
 
 /** Characters of what the daemon prints that are kept for a message. */
 const KEPT_OUTPUT = 4096;
-
-/** Where libvirt keeps what a private one has in a folder of its own, by that folder's name. */
-const MAPPED: Readonly<Record<string, string>> = {
-	'/etc/libvirt': 'etc',
-	'/run/libvirt': 'run',
-	'/var/lib/libvirt': 'lib',
-	'/var/cache/libvirt': 'cache',
-	'/var/log/libvirt': 'log',
-};
 
 /** PID 1 in there is tini, which reaps; --kill-child hands the end of what started it on to it. */
 const NAMESPACES = [
@@ -128,14 +120,14 @@ export class PrivateLibvirt implements Libvirt {
 	}
 
 	hostPath(path: string): string {
-		for (const [inside, outside] of Object.entries(MAPPED)) {
+		for (const [outside, inside] of Object.entries(LIBVIRT_FOLDERS)) {
 			if (path === inside || path.startsWith(`${inside}/`))
 				return `${this.#folder}/${outside}${path.slice(inside.length)}`;
 		}
 		throw new HostError({
 			tried: `find ${path} of ${this.name} on its host`,
 			host: this.host.name,
-			expected: `a path below ${Object.keys(MAPPED).join(', ')}`,
+			expected: `a path below ${Object.values(LIBVIRT_FOLDERS).join(', ')}`,
 			advice: 'other folders of a private libvirt lie in its memory and cannot be seen from outside',
 		});
 	}
@@ -206,19 +198,14 @@ async function make(run: RunFolder, name: string): Promise<Made> {
 	const {host, journal} = run;
 	const folder = `${run.path}/${name}`;
 	const undo = [await journal.record({kind: 'path', path: folder})];
-	for (const part of Object.values(MAPPED)) await host.makeFolder(`${folder}/${part}`);
+	for (const part of Object.keys(LIBVIRT_FOLDERS)) await host.makeFolder(`${folder}/${part}`);
 	await host.makeFolder(`${folder}/lib/virtrig`);
 	await host.makeFolder(`${folder}/virsh`);
 	for (const [file, text] of Object.entries(PRIVATE_CONFIGURATION))
 		await host.write(`${folder}/etc/${file}`, text);
 	const {roots: cgroups, undo: cgroupUndo} = await makeRunCgroups(run, name);
-	await host.write(`${folder}/cgroup-mounts`, cgroups.map(mountLine).join(''));
+	await host.write(`${folder}/first.fstab`, firstMounts(folder, cgroups));
+	await host.write(`${folder}/later.fstab`, laterMounts());
+	await host.write(`${folder}/upper-folders`, upperFolders().join('\n'));
 	return {folder, cgroups, undo: [...undo, ...cgroupUndo]};
-}
-
-/** How inside.sh is told to mount a hierarchy: type, options, mount point. */
-function mountLine({version, controllers, mountPoint}: PrivateRoot): string {
-	if (version === 2) return `cgroup2 rw ${mountPoint}\n`;
-	const named = controllers[0]?.startsWith('name=') ?? false;
-	return `cgroup ${named ? 'none,' : ''}${controllers.join(',')} ${mountPoint}\n`;
 }

@@ -1,0 +1,146 @@
+import {tmpdir} from 'node:os';
+import test, {type ExecutionContext} from 'ava';
+import {HostError} from '../helpers/errors.ts';
+import type {Host} from '../helpers/host/host.ts';
+import {localHost} from '../helpers/host/local.ts';
+import {CONTAINER_ROOT} from './container-root/recipe.ts';
+import {buildPackages} from './images.ts';
+import {MICRO} from './micro/recipe.ts';
+import {findImage, prepareImage} from './prepare-image.ts';
+import type {Recipe} from './recipe.ts';
+
+let count = 0;
+
+function newCache(t: ExecutionContext): string {
+	const cache = `${tmpdir()}/virtrig-images-${process.pid}-${++count}`;
+	t.teardown(() => localHost.remove(cache));
+	return cache;
+}
+
+/** A recipe that needs nothing but a shell. */
+function recipe(changes: Partial<Recipe<'text'>> = {}): Recipe<'text'> {
+	return {
+		name: 'sample',
+		version: 1,
+		sources: [],
+		programs: {sh: 'dash'},
+		space: 1,
+		results: {text: 'sample.txt'},
+		ingredients: async () => ['nothing'],
+		build: (host, folder) => host.write(`${folder}/sample.txt`, 'sample\n'),
+		...changes,
+	};
+}
+
+for (const [image, result] of [
+	[MICRO, 'rom'],
+	[CONTAINER_ROOT, 'tar'],
+] as [Recipe<string>, string][]) {
+	test(`${image.name} has the same bytes when it is built twice`, async (t) => {
+		const [one, two] = [
+			await prepareImage(localHost, image, newCache(t)),
+			await prepareImage(localHost, image, newCache(t)),
+		];
+		t.not(one.files[result], two.files[result]);
+		const bytes = ({files}: typeof one) => localHost.readBytes(files[result] ?? '');
+		t.deepEqual(await bytes(one), await bytes(two));
+	});
+}
+
+test('an image is built once, and found from then on', async (t) => {
+	const cache = newCache(t);
+	let builds = 0;
+	const counted = recipe({
+		async build(host, folder) {
+			builds++;
+			await host.write(`${folder}/sample.txt`, 'sample\n');
+		},
+	});
+	t.is(await findImage(localHost, counted, cache), undefined);
+	const image = await prepareImage(localHost, counted, cache);
+	t.deepEqual(await prepareImage(localHost, counted, cache), image);
+	t.deepEqual(await findImage(localHost, counted, cache), image);
+	t.is(builds, 1);
+});
+
+for (const [how, damage] of [
+	['truncated', (file: string) => localHost.write(file, 'sam')],
+	['changed in a bit', (file: string) => localHost.write(file, 'samplf\n')],
+	['missing', (file: string) => localHost.remove(file)],
+	['without a manifest', (file: string) => localHost.write(file.replace('sample.txt', 'manifest.json'), '{')],
+] as const) {
+	test(`a cached file that is ${how} is built anew`, async (t) => {
+		const cache = newCache(t);
+		const {files} = await prepareImage(localHost, recipe(), cache);
+		await damage(files.text);
+		t.is(await findImage(localHost, recipe(), cache), undefined);
+		await prepareImage(localHost, recipe(), cache);
+		t.is(await localHost.readText(files.text), 'sample\n');
+		t.is((await localHost.list(cache)).length, 1);
+	});
+}
+
+test('what determines the bytes decides the place in the cache', async (t) => {
+	const cache = newCache(t);
+	const hashes = await Promise.all(
+		[
+			recipe(),
+			recipe({version: 2}),
+			recipe({ingredients: async () => ['another assembler']}),
+			recipe({sources: ['micro/micro.S']}),
+		].map(async (one) => (await prepareImage(localHost, one, cache)).hash),
+	);
+	t.is(new Set(hashes).size, 4);
+});
+
+test('builders that run at once all get the image, and leave nothing else', async (t) => {
+	const cache = newCache(t);
+	const images = await Promise.all(Array.from({length: 8}, () => prepareImage(localHost, recipe(), cache)));
+	t.is(new Set(images.map(({files}) => files.text)).size, 1);
+	t.is((await localHost.list(cache)).length, 1);
+});
+
+test('a build that fails leaves nothing in the cache', async (t) => {
+	const cache = newCache(t);
+	const failing = recipe({
+		async build(host, folder) {
+			await host.write(`${folder}/half`, 'half');
+			await host.run(['false']);
+		},
+	});
+	await t.throwsAsync(prepareImage(localHost, failing, cache), {
+		instanceOf: HostError,
+		message: /run: false/,
+	});
+	t.deepEqual(await localHost.list(cache), []);
+});
+
+test('a missing program is reported with its Debian package, before anything is made', async (t) => {
+	const cache = newCache(t);
+	const error = await t.throwsAsync(
+		prepareImage(localHost, recipe({programs: {'no-such-assembler': 'binutils'}}), cache),
+		{instanceOf: HostError},
+	);
+	t.is(error.seen, 'no no-such-assembler');
+	t.regex(error.advice ?? '', /apt-get install .*binutils/);
+	t.is(await localHost.status(cache), undefined);
+});
+
+test('too little space is reported before anything is built', async (t) => {
+	const huge = recipe({space: 1e12, build: async () => t.fail('built')});
+	const error = await t.throwsAsync(prepareImage(localHost, huge, newCache(t)), {instanceOf: HostError});
+	t.is(error.expected, '1000000000000 MiB free');
+});
+
+test('a disk that runs full is named as the reason', async (t) => {
+	const cache = newCache(t);
+	const script = 'echo "cannot write: No space left on device" >&2; exit 1';
+	const full = recipe({build: async (host: Host) => void (await host.run(['sh', '-c', script]))});
+	const error = await t.throwsAsync(prepareImage(localHost, full, cache), {instanceOf: HostError});
+	t.regex(error.seen ?? '', /ran full/);
+	t.deepEqual(await localHost.list(cache), []);
+});
+
+test('the packages that building needs are Debian names, each once', (t) => {
+	t.deepEqual(buildPackages(), ['apt', 'binutils', 'busybox-static', 'cpio', 'dpkg', 'tar']);
+});
