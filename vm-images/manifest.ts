@@ -1,47 +1,42 @@
-import {z} from 'zod';
 import type {Host} from '../helpers/host/host.ts';
 import type {Recipe} from './recipe.ts';
 
-/** The file in an image's folder that says which bytes were built: file name to SHA-256. */
-const MANIFEST = 'manifest.json';
+/** The file in an image's folder that says which bytes were built, as sha256sum writes and checks it. */
+const MANIFEST = 'SHA256SUMS';
 
-const manifestSchema = z.record(z.string(), z.string());
+/** A shell function that tells whether folder $1 has all of its $2 results as they were built. */
+const INTACT = `intact() (
+	cd "$1" 2>/dev/null && [ "$(wc -l < ${MANIFEST})" = "$2" ] && sha256sum --check --strict --status ${MANIFEST}
+) 2>/dev/null`;
 
-export async function writeManifest(host: Host, folder: string, recipe: Recipe<string>): Promise<void> {
-	const sums = await checksums(host, folder, recipe);
-	await host.write(`${folder}/${MANIFEST}`, `${JSON.stringify(Object.fromEntries(sums), null, '\t')}\n`);
+export async function writeManifest(host: Host, folder: string, {results}: Recipe<string>): Promise<void> {
+	const script = `cd "$0" && sha256sum -- "$@" > ${MANIFEST}`;
+	await host.run(['sh', '-c', script, folder, ...Object.values(results)]);
 }
 
-/** Whether every result has the bytes that were built. They are read again each time: some 20 ms for the largest image. */
+/** Whether every result has the bytes that were built. They are read again each time: some 0.1 s for the largest image. */
 export async function isIntact(host: Host, folder: string, recipe: Recipe<string>): Promise<boolean> {
-	const path = `${folder}/${MANIFEST}`;
-	if (!(await host.status(path))) return false;
-	const manifest = manifestSchema.safeParse(parse(await host.readText(path)));
-	if (!manifest.success) return false;
-	const sums = await checksums(host, folder, recipe);
-	return Object.values(recipe.results).every(
-		(file) => sums.has(file) && sums.get(file) === manifest.data[file],
-	);
+	const argv = ['sh', '-c', `${INTACT}\nintact "$@"`, 'sh', folder, count(recipe)] as const;
+	return (await host.run(argv, {check: false})).exitCode === 0;
 }
 
-/** Counted on the host, so that no image travels. A file that is not there has none. */
-async function checksums(
+/**
+ * Puts a finished draft in its place, unless another builder was first: the recipe is the same, and so are the bytes.
+ * The cache's folder is locked meanwhile, so that nobody takes away what another has just put there.
+ */
+export async function publish(
 	host: Host,
-	folder: string,
-	{results}: Recipe<string>,
-): Promise<Map<string, string>> {
-	const argv = ['sha256sum', '--', ...Object.values(results)] as const;
-	const {stdout} = await host.run(argv, {cwd: folder, check: false});
-	return new Map(
-		[...stdout.matchAll(/^([0-9a-f]{64}) {2}(.+)$/gm)].map(([, sum = '', file = '']) => [file, sum]),
-	);
+	{draft, folder, cache}: {readonly draft: string; readonly folder: string; readonly cache: string},
+	recipe: Recipe<string>,
+): Promise<void> {
+	const script = `${INTACT}
+		if intact "$1" "$2"; then exit 0; fi
+		if [ -e "$1" ]; then mv -T "$1" "$0/damaged"; fi
+		mv -T "$0" "$1"
+		rm -rf "$1/damaged"`;
+	await host.run(['flock', '--', cache, 'sh', '-euc', script, draft, folder, count(recipe)]);
 }
 
-function parse(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		// A damaged manifest vouches for nothing.
-		return undefined;
-	}
+function count({results}: Recipe<string>): string {
+	return String(Object.keys(results).length);
 }

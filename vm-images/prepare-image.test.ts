@@ -67,7 +67,7 @@ for (const [how, damage] of [
 	['truncated', (file: string) => localHost.write(file, 'sam')],
 	['changed in a bit', (file: string) => localHost.write(file, 'samplf\n')],
 	['missing', (file: string) => localHost.remove(file)],
-	['without a manifest', (file: string) => localHost.write(file.replace('sample.txt', 'manifest.json'), '{')],
+	['without a manifest', (file: string) => localHost.write(file.replace('sample.txt', 'SHA256SUMS'), '')],
 ] as const) {
 	test(`a cached file that is ${how} is built anew`, async (t) => {
 		const cache = newCache(t);
@@ -97,6 +97,15 @@ test('builders that run at once all get the image, and leave nothing else', asyn
 	const cache = newCache(t);
 	const images = await Promise.all(Array.from({length: 8}, () => prepareImage(localHost, recipe(), cache)));
 	t.is(new Set(images.map(({files}) => files.text)).size, 1);
+	t.is((await localHost.list(cache)).length, 1);
+});
+
+test('builders that find it damaged at once all get a whole one', async (t) => {
+	const cache = newCache(t);
+	const {files} = await prepareImage(localHost, recipe(), cache);
+	await localHost.write(files.text, 'sam');
+	await Promise.all(Array.from({length: 8}, () => prepareImage(localHost, recipe(), cache)));
+	t.is(await localHost.readText(files.text), 'sample\n');
 	t.is((await localHost.list(cache)).length, 1);
 });
 

@@ -1,7 +1,7 @@
 import {randomBytes} from 'node:crypto';
 import {HostError} from '../helpers/errors.ts';
 import type {Host} from '../helpers/host/host.ts';
-import {isIntact, writeManifest} from './manifest.ts';
+import {isIntact, publish, writeManifest} from './manifest.ts';
 import type {Image, Recipe} from './recipe.ts';
 import {recipeHash} from './recipe-hash.ts';
 import {missingPrograms, requirePrograms, requireSpace} from './requirements.ts';
@@ -35,7 +35,7 @@ export async function prepareImage<Result extends string>(
 		await writeManifest(host, draft, recipe);
 		// Whatever the umask: QEMU may run as another user.
 		await host.run(['chmod', '-R', 'u=rwX,go=rX', draft]);
-		await publish(host, draft, folder, recipe);
+		await publish(host, {draft, folder, cache}, recipe);
 	} catch (error) {
 		throw explain(error, host, recipe, cache);
 	} finally {
@@ -69,18 +69,6 @@ async function imageOf<Result extends string>(
 
 function folderOf({name, hash}: {readonly name: string; readonly hash: string}, cache: string): string {
 	return `${cache}/${name}-${hash}`;
-}
-
-/** Puts a finished draft in its place, unless another builder was first: the recipe is the same, and so are the bytes. */
-async function publish(host: Host, draft: string, folder: string, recipe: Recipe<string>): Promise<void> {
-	if (await isIntact(host, folder, recipe)) return;
-	if (await host.status(folder)) await host.rename(folder, `${draft}/damaged`);
-	try {
-		await host.rename(draft, folder);
-	} catch (error) {
-		if (!(await isIntact(host, folder, recipe))) throw error;
-	}
-	await host.remove(`${folder}/damaged`);
 }
 
 async function removeAbandoned(host: Host, cache: string): Promise<void> {

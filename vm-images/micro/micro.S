@@ -363,7 +363,7 @@ do_flood:
 
 halt:
 	cli
-	nop
+	hlt
 	jmp	halt
 
 # ---- the disk ----
@@ -459,7 +459,7 @@ read_byte:
 	testb	$1, %al
 	jnz	2f
 	sti				# takes effect after the next instruction: no interrupt is lost between the two
-	nop
+	hlt
 	jmp	1b
 2:	sti
 	movw	$COM1, %dx
