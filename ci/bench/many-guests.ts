@@ -44,6 +44,7 @@ export const MANY_GUESTS: Bench = {
 async function atScale({run, images, machine, say}: BenchContext, each: number) {
 	say(`${each} ${machine} and ${each} lxc guests`);
 	const libvirt = await PrivateLibvirt.start(run, {name: `bench-${each}`});
+	const consoles: GuestConsole[] = [];
 	try {
 		// The first of each makes libvirt find out what it can do, once.
 		for (const driver of [machine, 'lxc'] as const) await boot(driver);
@@ -71,13 +72,17 @@ async function atScale({run, images, machine, say}: BenchContext, each: number) 
 			idle: await idleShare(booted),
 		};
 	} finally {
+		// A console of virsh outlives its daemon.
+		await Promise.all(consoles.map((console) => console.close()));
 		await libvirt.close();
 	}
 
 	async function boot(driver: Driver): Promise<Booted> {
 		const guest = await makeGuest({libvirt, images, steps: NO_STEPS}, driver);
 		await guest.define();
-		return {guest, console: await guest.boot()};
+		const console = await guest.boot();
+		consoles.push(console);
+		return {guest, console};
 	}
 }
 

@@ -83,7 +83,10 @@ export interface Host {
 	/** Sends a signal to one process, named by pid. False when there is no such process. */
 	signal(pid: number, signal: NodeJS.Signals): Promise<boolean>;
 
-	/** Reads a text file from byte `offset` (default 0) to its end. */
+	/**
+	 * Reads a text file (UTF-8) from byte `offset` (default 0) to its end. A character that its end cuts is left out:
+	 * whoever follows a growing file reads on after the bytes of the text. One that `offset` cuts becomes U+FFFD.
+	 */
 	readText(path: string, offset?: number): Promise<string>;
 	readBytes(path: string): Promise<Uint8Array>;
 	/** The target of a symbolic link, such as /proc/PID/ns/mnt. */
@@ -94,7 +97,10 @@ export interface Host {
 	makeFolder(path: string, mode?: number): Promise<void>;
 	/** Removes one empty folder with rmdir(2), which is also how a cgroup is removed. No error when it is gone already. */
 	removeFolder(path: string): Promise<void>;
-	/** Removes a file or a whole tree, without crossing a mount point. No error when it is gone already. */
+	/**
+	 * Removes a file or a whole tree; no error when it is gone already. Rejects before anything is removed when the path
+	 * is not absolute and plain, is a top-level folder, or when something is mounted at or below it.
+	 */
 	remove(path: string): Promise<void>;
 	rename(from: string, to: string): Promise<void>;
 	/** Undefined when nothing is there. Does not follow a final symbolic link. */

@@ -1,5 +1,5 @@
 import {execa} from 'execa';
-import {CommandError} from '../errors.ts';
+import {CommandError, HostError} from '../errors.ts';
 import {
 	type Argv,
 	type CommandOptions,
@@ -7,8 +7,9 @@ import {
 	DEFAULT_DEADLINE,
 	type RunningCommand,
 } from './host.ts';
+import {KeptOutput} from './kept-output.ts';
 
-/** Characters of each stream that are kept; what comes before is dropped, so that no output can exhaust memory. */
+/** Characters of each stream that are kept. */
 const KEPT_OUTPUT = 8 * 1024 * 1024;
 
 const HOST = 'local';
@@ -29,16 +30,16 @@ export async function spawn(argv: Argv, options: CommandOptions = {}): Promise<R
 		encoding: 'utf8',
 		stripFinalNewline: false,
 	});
-	const output = {stdout: '', stderr: ''};
+	const output = {stdout: new KeptOutput(KEPT_OUTPUT), stderr: new KeptOutput(KEPT_OUTPUT)};
 	for (const stream of ['stdout', 'stderr'] as const) {
 		child[stream]?.setEncoding('utf8').on('data', (chunk: string) => {
-			output[stream] = (output[stream] + chunk).slice(-KEPT_OUTPUT);
+			output[stream].add(chunk);
 			options.onOutput?.(chunk, stream);
 		});
 	}
 	const pid = child.pid;
 	const kill = (signal: NodeJS.Signals = 'SIGKILL') => {
-		if (pid !== undefined) signalGroup(pid, signal);
+		if (pid !== undefined) send(-pid, signal);
 	};
 	let timedOut = false;
 	const deadline = options.deadline ?? DEFAULT_DEADLINE;
@@ -46,6 +47,9 @@ export async function spawn(argv: Argv, options: CommandOptions = {}): Promise<R
 		? setTimeout(() => {
 				timedOut = true;
 				kill();
+				// Whoever left the group with setsid(2) lives on, and may hold these open for ever.
+				child.stdout?.destroy();
+				child.stderr?.destroy();
 			}, deadline)
 		: undefined;
 	const done = (async (): Promise<CommandResult> => {
@@ -55,7 +59,8 @@ export async function spawn(argv: Argv, options: CommandOptions = {}): Promise<R
 			argv,
 			exitCode: ended.exitCode,
 			signal: ended.signal,
-			...output,
+			stdout: output.stdout.text,
+			stderr: output.stderr.text,
 			duration: performance.now() - started,
 			timedOut,
 		};
@@ -63,7 +68,7 @@ export async function spawn(argv: Argv, options: CommandOptions = {}): Promise<R
 			throw new CommandError(
 				{...result, stderr: ended.originalMessage ?? 'it could not be started'},
 				HOST,
-				adviceFor(ended.code, program),
+				adviceFor(ended.code, program, ended.originalMessage),
 			);
 		}
 		if (options.check !== false && (ended.failed || timedOut)) throw new CommandError(result, HOST);
@@ -89,20 +94,25 @@ export async function signal(pid: number, name: NodeJS.Signals): Promise<boolean
 	return send(pid, name);
 }
 
-function signalGroup(pid: number, name: NodeJS.Signals): boolean {
-	return send(-pid, name);
-}
-
 function send(target: number, name: NodeJS.Signals): boolean {
 	try {
 		process.kill(target, name);
 		return true;
 	} catch (error) {
-		if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
-		throw error;
+		const {code, message} = error as NodeJS.ErrnoException;
+		if (code === 'ESRCH') return false;
+		throw new HostError({
+			tried: `send ${name} to ${target < 0 ? `process group ${-target}` : `pid ${target}`}`,
+			host: HOST,
+			seen: message,
+			...(code === 'EPERM' ? {advice: 'run virtrig as root'} : {}),
+			cause: error,
+		});
 	}
 }
 
-function adviceFor(code: string | undefined, program: string): string | undefined {
-	return code === 'ENOENT' ? `install the program ${program}, or correct its path` : undefined;
+function adviceFor(code: string | undefined, program: string, message = ''): string | undefined {
+	if (message.includes('"cwd"')) return 'name a working folder that exists';
+	if (code === 'ENOENT') return `install the program ${program}, or correct its path`;
+	return code === 'EACCES' ? `make ${program} a program that may be executed` : undefined;
 }

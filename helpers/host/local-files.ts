@@ -12,22 +12,32 @@ import {
 	rmdir,
 } from 'node:fs/promises';
 import {dirname} from 'node:path';
+import {StringDecoder} from 'node:string_decoder';
 import {HostError} from '../errors.ts';
 import type {FileStatus, WriteOptions} from './host.ts';
 import {run} from './local-commands.ts';
+import {refuseToRemove} from './removal.ts';
 import {parseXattrs} from './xattr-dump.ts';
 
 const HOST = 'local';
 
+/** Bytes. */
+const READ_SIZE = 64 * 1024;
+
 /** See {@link Host.readText}. */
 export async function readText(path: string, offset = 0): Promise<string> {
 	return attempt(`read ${path}`, async () => {
-		if (offset === 0) return readFile(path, 'utf8');
 		await using file = await open(path);
-		const {size} = await file.stat();
-		const bytes = Buffer.alloc(Math.max(0, size - offset));
-		const {bytesRead} = await file.read(bytes, 0, bytes.length, offset);
-		return bytes.toString('utf8', 0, bytesRead);
+		const decoder = new StringDecoder('utf8');
+		const buffer = Buffer.alloc(READ_SIZE);
+		const pieces: string[] = [];
+		// To the end of the file, not to its size, which the kernel's own files do not have.
+		for (let position = offset; ; ) {
+			const {bytesRead} = await file.read(buffer, 0, buffer.length, position);
+			if (bytesRead === 0) return pieces.join('');
+			pieces.push(decoder.write(buffer.subarray(0, bytesRead)));
+			position += bytesRead;
+		}
 	});
 }
 
@@ -78,19 +88,13 @@ export async function removeFolder(path: string): Promise<void> {
 
 /** See {@link Host.remove}. */
 export async function remove(path: string): Promise<void> {
-	if (path.split('/').filter(Boolean).length < 2) {
-		throw new HostError({
-			tried: `remove ${path}`,
-			host: HOST,
-			seen: 'a top-level folder',
-			advice: 'name what is to go',
-		});
-	}
+	const refusal = refuseToRemove(path, await readFile('/proc/self/mountinfo', 'utf8'));
+	if (refusal) throw new HostError({tried: `remove ${path}`, host: HOST, ...refusal});
 	if ((await status(path))?.kind !== 'folder') {
 		await attempt(`remove ${path}`, () => rm(path, {force: true}));
 		return;
 	}
-	// Node's rm would empty whatever is mounted below.
+	// Node's rm would empty whatever is mounted below; this one looks again, should a mount have come meanwhile.
 	await run(['rm', '-rf', '--one-file-system', '--', path], {deadline: 120_000});
 }
 

@@ -1,0 +1,29 @@
+/** The last part of a stream of text: what comes before is dropped, so that no output can exhaust memory. */
+export class KeptOutput {
+	readonly #limit: number;
+	#pieces: string[] = [];
+	#length = 0;
+
+	/** `limit` in characters. */
+	constructor(limit: number) {
+		this.#limit = limit;
+	}
+
+	add(text: string): void {
+		this.#pieces.push(text);
+		this.#length += text.length;
+		// Only now and then: to cut the text at each piece would copy all of it each time.
+		if (this.#length > 2 * this.#limit) this.#cut();
+	}
+
+	get text(): string {
+		this.#cut();
+		return this.#pieces[0] ?? '';
+	}
+
+	#cut(): void {
+		const kept = this.#pieces.join('').slice(-this.#limit);
+		this.#pieces = [kept];
+		this.#length = kept.length;
+	}
+}
