@@ -9,7 +9,8 @@ const HELP = `
 A run whose process is alive is never touched: it is known by its pid and start time. A run that was kept with
 \`virtrig run --keep\` is ended and undone as well.
 
-Exit code: 0 when nothing is left, 1 when a step could not be undone (it is shown, and tried again the next time).`;
+Exit code: 0 when nothing is left, 1 when a step could not be undone (it is shown, and tried again the next time) or a
+run's folder is damaged.`;
 
 /** `virtrig reap`: undo what dead runs left on this host. */
 export function reapCommand(): Command {
@@ -21,21 +22,24 @@ export function reapCommand(): Command {
 			for (const line of reaped.flatMap(describeReaped)) process.stdout.write(`${line}\n`);
 			if (reaped.length === 0)
 				process.stdout.write('Nothing to reap: no run has left anything on this host.\n');
-			if (reaped.some(({report}) => report && report.failed.length > 0)) process.exitCode = EXIT.failed;
+			if (reaped.some(({report, error}) => error !== undefined || (report && report.failed.length > 0)))
+				process.exitCode = EXIT.failed;
 		});
 }
 
 /** Reaps before a run, and says so only where there was something. */
 export async function reapBefore(host: Host): Promise<void> {
 	const reaped = await reapDeadRuns(host, {kept: false});
-	const dead = reaped.filter(({report}) => report !== undefined);
+	const dead = reaped.filter(({report, error}) => report !== undefined || error !== undefined);
 	for (const line of dead.flatMap(describeReaped)) process.stderr.write(`virtrig: ${line}\n`);
 }
 
-function describeReaped({run, report, reason}: Reaped): string[] {
-	const {id, owner} = run;
-	const head = `run ${id}, started ${owner.started}`;
+function describeReaped({id, started, report, reason, error}: Reaped): string[] {
+	const head = started === undefined ? `run ${id}` : `run ${id}, started ${started}`;
+	if (error !== undefined) return [`${head}: ${reason}: ${String(error)}`];
 	if (!report) return [`${head}: ${reason}`];
-	const failed = report.failed.map(({undo, error}) => `  could not ${describeUndo(undo)}: ${String(error)}`);
+	const failed = report.failed.map(
+		({undo, error: why}) => `  could not ${describeUndo(undo)}: ${String(why)}`,
+	);
 	return [`${head}, had died: ${report.undone.length} changes undone`, ...failed];
 }

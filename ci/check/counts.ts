@@ -19,14 +19,15 @@ export function single(passed: boolean): Counts {
 	return {passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: 0};
 }
 
-/** The test points of a TAP stream. A stream that breaks off before its plan has failed. */
+/** The test points of a TAP stream. A stream without a plan, or with other points than planned, has failed. */
 export function countTap(tap: string): Counts {
 	const points = [...tap.matchAll(/^(ok|not ok) \d+(.*)$/gm)];
 	const skipped = points.filter(([, , rest = '']) => /# (SKIP|TODO)/i.test(rest)).length;
 	const failed = points.filter(
 		([, verdict, rest = '']) => verdict === 'not ok' && !/# TODO/i.test(rest),
 	).length;
-	const complete = /^1\.\.\d+$/m.test(tap);
+	const [, planned] = /^1\.\.(\d+)/m.exec(tap) ?? [];
+	const complete = Number(planned) === points.length;
 	return {passed: points.length - skipped - failed, failed: failed + (complete ? 0 : 1), skipped};
 }
 

@@ -2,7 +2,10 @@ import {EXIT} from '../exit-codes.ts';
 
 const EXIT_CODES = {SIGINT: EXIT.interrupted, SIGTERM: EXIT.terminated, SIGHUP: EXIT.terminated} as const;
 
-/** Turns the signals that ask a run to end into a promise; a second one changes nothing, as the undo goes on. */
+/**
+ * Turns the signals that ask a run to end into a promise; a second one changes nothing, as the undo goes on. Nor does a
+ * terminal that is gone (SIGHUP comes of that) or a pipe that nobody reads: what is written there is dropped.
+ */
 export class Interruption implements Disposable {
 	readonly requested: Promise<void>;
 	exitCode: number | undefined;
@@ -17,6 +20,8 @@ export class Interruption implements Disposable {
 			this.exitCode ??= EXIT_CODES[signal as keyof typeof EXIT_CODES];
 			resolve();
 		};
+		// Never taken off: an error comes after the write, and would end the process in the midst of its undo.
+		for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 		const signals = Object.keys(EXIT_CODES) as (keyof typeof EXIT_CODES)[];
 		for (const signal of signals) process.on(signal, heard);
 		this.#remove = () => {

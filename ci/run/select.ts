@@ -23,7 +23,11 @@ export function selectCases(
 	const inSubjects = catalog.filter(({subject}) => subjects.length === 0 || subjects.includes(subject));
 	const withDriver = inSubjects.filter((one) => driver === undefined || one.driver === driver);
 	if (withDriver.length === 0) {
-		throw new UsageError(`${subjects.join(', ') || 'no subject'} has no case for driver ${driver}`);
+		throw new UsageError(
+			subjects.length > 0
+				? `there is no case for driver ${driver} in ${subjects.join(', ')}`
+				: `there is no case for driver ${driver}`,
+		);
 	}
 	const matches = titleMatcher(match);
 	const selected = withDriver.filter(({title}) => matches(title));

@@ -15,6 +15,7 @@ export const runEvent = z.discriminatedUnion('event', [
 	cases.caseSkipped,
 	steps.command,
 	steps.wait,
+	steps.knownIssue,
 	runs.artifactKept,
 	runs.leak,
 	runs.daemonDied,

@@ -1,5 +1,5 @@
 import {z} from 'zod';
-import {common, duration, name} from './fields.ts';
+import {caseFields, common, duration, name} from './fields.ts';
 
 /** A command that ran to its end: a program's argv, or a line that was typed to virsh. */
 export const command = z.strictObject({
@@ -23,4 +23,13 @@ export const wait = z.strictObject({
 	outcome: z.enum(['seen', 'deadline', 'failed']),
 	/** The last thing that was seen. */
 	last: z.string().optional(),
+});
+
+/** A known fault of libvirt that a case has met, which was therefore run again. */
+export const knownIssue = z.strictObject({
+	event: z.literal('known-issue'),
+	...common,
+	...caseFields,
+	issue: name,
+	seen: z.string(),
 });

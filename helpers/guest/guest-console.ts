@@ -1,5 +1,7 @@
 import {setTimeout as pause} from 'node:timers/promises';
+import {DeadlineError} from '../errors.ts';
 import {type FramedReply, runFramed} from '../terminal/framed.ts';
+import {newNonce} from '../terminal/nonce.ts';
 import {record} from '../terminal/recording.ts';
 import type {Terminal} from '../terminal/terminal.ts';
 import type {Guest} from './guest.ts';
@@ -9,6 +11,9 @@ const ANSWER_DEADLINE = 20_000;
 
 /** Control and ], see virsh(1), console. */
 const ESCAPE = '\x1d';
+
+/** Milliseconds after which a micro guest, which takes some tens of them, has said its banner to nobody. */
+const BANNER_GRACE = 1500;
 
 /** Milliseconds for virsh to leave a console. */
 const LEAVE_GRACE = 1000;
@@ -42,10 +47,29 @@ export class GuestConsole {
 		return console;
 	}
 
-	/** Waits for the line that a guest prints when it has started; returns its version. */
-	async ready(deadline: number): Promise<string> {
-		const banner = new RegExp(`virtrig-${this.#speaks} (\\d+) ready\\r*\\n`);
-		return this.#answer(`the banner of ${this.#guest.name}`, banner, deadline);
+	/** Waits for the line that a guest prints when it has started, be it anew. */
+	async banner(deadline = ANSWER_DEADLINE): Promise<void> {
+		const line = new RegExp(`virtrig-${this.#speaks} \\d+ ready\\r*\\n`);
+		await this.#answer(`the banner of ${this.#guest.name}`, line, deadline);
+	}
+
+	/** Waits until a guest that was just started answers: by its banner, or when that is lost by an answer. */
+	async ready(deadline: number): Promise<void> {
+		if (this.#speaks !== 'micro') return this.banner(deadline);
+		try {
+			await this.banner(Math.min(BANNER_GRACE, deadline));
+		} catch (error) {
+			if (!(error instanceof DeadlineError)) throw error;
+			// virsh says that it is connected before its stream is, and QEMU's pty drops what is written until then
+			// (chardev/char-pty.c): a guest that is so quick has said its banner to nobody.
+			const {printed} = newNonce();
+			this.tell(`echo ${printed}`);
+			await this.#answer(
+				`an answer of ${this.#guest.name}`,
+				new RegExp(`^= ${printed}\\r*\\n`, 'm'),
+				deadline,
+			);
+		}
 	}
 
 	/** Sends a line of the guests' protocol; returns the line that answers it. */

@@ -1,16 +1,24 @@
+import {setTimeout as pause} from 'node:timers/promises';
 import {checkContainerRoot} from '../domain/container-root-check.ts';
 import type {Domain} from '../domain/domain.ts';
 import {readDomain} from '../domain/read-domain.ts';
 import type {ConnectionDriver, Libvirt} from '../libvirt/libvirt.ts';
 import type {VirshReply} from '../libvirt/virsh/session.ts';
+import {VirshError} from '../libvirt/virsh/virsh-error.ts';
 import type {Driver} from '../needs/need.ts';
 import {GuestConsole} from './guest-console.ts';
 import {GuestEvents} from './guest-events.ts';
 import {GuestProcess} from './guest-process.ts';
+import {KnownIssueError} from './known-issue.ts';
 import type {Steps} from './steps.ts';
 
 /** Milliseconds for a guest to say that it is ready. */
 const BOOT_DEADLINE: Readonly<Record<Driver, number>> = {kvm: 20_000, qemu: 60_000, lxc: 20_000};
+
+/** Milliseconds for the daemon to hear of a container's init: some tens of them when it does. */
+const INIT_DEADLINE = 3000;
+
+const INIT_UNKNOWN = /Init pid is not yet available/;
 
 /** What a guest is made of. */
 export interface GuestDescription {
@@ -75,6 +83,7 @@ export class Guest {
 		await this.#untilTold(paused ? 'Suspended Paused' : 'Started Booted', () =>
 			this.virsh(words, BOOT_DEADLINE[this.driver]),
 		);
+		if (this.driver === 'lxc') await this.#untilInitIsKnown();
 	}
 
 	/**
@@ -151,6 +160,38 @@ export class Guest {
 			if (await this.#isListed(['--all'])) await this.undefine();
 		}
 		await this.#description.clear();
+	}
+
+	/**
+	 * libvirt_lxc tells the daemon of the container's init right after its start. Now and then (3 of 130 starts of libvirt
+	 * 9.0.0) the daemon never hears of it: the domain is `running`, `dominfo` fails for good, and the daemon does not
+	 * notice the container's end.
+	 */
+	async #untilInitIsKnown(): Promise<void> {
+		const end = performance.now() + INIT_DEADLINE;
+		for (;;) {
+			try {
+				await this.virsh(['dominfo', this.name]);
+				return;
+			} catch (error) {
+				if (!(error instanceof VirshError) || !INIT_UNKNOWN.test(error.output)) throw error;
+				if (performance.now() < end) {
+					await pause(20);
+					continue;
+				}
+				throw new KnownIssueError(
+					"libvirtd never heard of a container's init (Init pid is not yet available)",
+					{
+						tried: `start ${this.name}`,
+						host: this.libvirt.host.name,
+						expected: `dominfo to know its init within ${INIT_DEADLINE / 1000} s`,
+						seen: error.output,
+						advice: 'destroy the domain and start it again',
+						cause: error,
+					},
+				);
+			}
+		}
 	}
 
 	async #isListed(options: readonly string[]): Promise<boolean> {

@@ -98,8 +98,8 @@ export interface Host {
 	/** Removes one empty folder with rmdir(2), which is also how a cgroup is removed. No error when it is gone already. */
 	removeFolder(path: string): Promise<void>;
 	/**
-	 * Removes a file or a whole tree; no error when it is gone already. Rejects before anything is removed when the path
-	 * is not absolute and plain, is a top-level folder, or when something is mounted at or below it.
+	 * Removes a file or a whole tree; no error when it is gone already. Rejects before anything is removed when that is
+	 * a top-level folder, or when something is mounted at or below it.
 	 */
 	remove(path: string): Promise<void>;
 	rename(from: string, to: string): Promise<void>;

@@ -8,10 +8,11 @@ import {
 	readdir,
 	readFile,
 	readlink,
+	realpath,
 	rm,
 	rmdir,
 } from 'node:fs/promises';
-import {dirname} from 'node:path';
+import {basename, dirname, resolve} from 'node:path';
 import {StringDecoder} from 'node:string_decoder';
 import {HostError} from '../errors.ts';
 import type {FileStatus, WriteOptions} from './host.ts';
@@ -88,14 +89,19 @@ export async function removeFolder(path: string): Promise<void> {
 
 /** See {@link Host.remove}. */
 export async function remove(path: string): Promise<void> {
-	const refusal = refuseToRemove(path, await readFile('/proc/self/mountinfo', 'utf8'));
-	if (refusal) throw new HostError({tried: `remove ${path}`, host: HOST, ...refusal});
-	if ((await status(path))?.kind !== 'folder') {
-		await attempt(`remove ${path}`, () => rm(path, {force: true}));
+	const tried = `remove ${path}`;
+	const plain = resolve(path);
+	const folder = await attempt(tried, () => unlessMissing(realpath(dirname(plain))));
+	if (folder === undefined) return;
+	const target = resolve(folder, basename(plain));
+	const refusal = refuseToRemove(target, await readFile('/proc/self/mountinfo', 'utf8'));
+	if (refusal) throw new HostError({tried, host: HOST, ...refusal});
+	if ((await status(target))?.kind !== 'folder') {
+		await attempt(tried, () => rm(target, {force: true}));
 		return;
 	}
 	// Node's rm would empty whatever is mounted below; this one looks again, should a mount have come meanwhile.
-	await run(['rm', '-rf', '--one-file-system', '--', path], {deadline: 120_000});
+	await run(['rm', '-rf', '--one-file-system', '--', target], {deadline: 120_000});
 }
 
 /** See {@link Host.rename}. */

@@ -2,6 +2,7 @@ import {spawn} from 'node-pty';
 import type {Pty} from '../terminal/pty.ts';
 import type {TerminalOptions} from '../terminal/terminal.ts';
 import type {Argv} from './host.ts';
+import {PtyWriter} from './pty-writer.ts';
 
 /** Wide, since readline rewraps and so corrupts the echo of a line that is longer than the terminal. */
 const COLUMNS = 1000;
@@ -17,10 +18,16 @@ export function openPty(argv: Argv, options: TerminalOptions): Pty {
 		...(options.cwd === undefined ? {} : {cwd: options.cwd}),
 		env: {...process.env, ...options.env},
 	});
+	// What node-pty's types leave out.
+	const {fd, _socket: socket} = pty as unknown as {fd: number; _socket: {readonly destroyed: boolean}};
+	const isOpen = () => !socket.destroyed;
+	const writer = new PtyWriter(fd, isOpen);
 	return {
 		pid: pty.pid,
-		write: (data) => pty.write(data),
-		resize: (columns, rows) => pty.resize(columns, rows),
+		write: (data) => writer.write(data),
+		resize: (columns, rows) => {
+			if (isOpen()) pty.resize(columns, rows);
+		},
 		kill: (signal) => {
 			try {
 				process.kill(-pty.pid, signal);

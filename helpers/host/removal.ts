@@ -1,25 +1,23 @@
 import type {Explanation} from '../errors.ts';
 
 /**
- * Why a path must not be removed with all that is below it, or undefined. Something mounted there would be emptied:
- * `rm --one-file-system` sees only other file systems, and a bind mount is often of the same.
+ * Why a path (absolute, with no symbolic link above its end) must not be removed with all that is below it; undefined
+ * where it may. Something mounted there would be emptied: `rm --one-file-system` sees only other file systems, and a
+ * bind mount is often of the same.
  */
 export function refuseToRemove(
 	path: string,
 	mountinfo: string,
 ): Pick<Explanation, 'expected' | 'seen' | 'advice'> | undefined {
-	const parts = path.split('/').slice(1);
-	if (!path.startsWith('/') || parts.some((part) => part === '' || part === '.' || part === '..')) {
-		return {expected: 'an absolute path without . and ..', seen: path, advice: 'name what is to go'};
-	}
-	if (parts.length < 2) return {seen: 'a top-level folder', advice: 'name what is to go'};
+	if (path.split('/').filter(Boolean).length < 2)
+		return {seen: 'a top-level folder', advice: 'name what is to go'};
 	const mounted = mountPoints(mountinfo).filter((point) => point === path || point.startsWith(`${path}/`));
 	if (mounted.length === 0) return undefined;
 	return {expected: 'nothing mounted there', seen: mounted.join('\n'), advice: `umount ${mounted.at(-1)}`};
 }
 
 /** The mount points in /proc/PID/mountinfo, where a space, tab, newline or backslash is octal: proc(5). */
-export function mountPoints(mountinfo: string): string[] {
+function mountPoints(mountinfo: string): string[] {
 	return mountinfo
 		.trimEnd()
 		.split('\n')

@@ -1,4 +1,4 @@
-import type {Host} from './host.ts';
+import type {Host, Watch} from './host.ts';
 
 /**
  * Resolves true once `check` holds, asked at once and after each change (inotify) to one of the watched paths;
@@ -11,21 +11,20 @@ export async function waitUntil(
 	deadline: number,
 ): Promise<boolean> {
 	let wake = () => {};
-	const watches = watched.map((path) => host.watch(path, () => wake()));
+	const watches: Watch[] = [];
 	const end = performance.now() + deadline;
 	try {
+		for (const path of watched) watches.push(host.watch(path, () => wake()));
 		for (;;) {
-			let timer: NodeJS.Timeout | undefined;
 			// Armed before the check, so that a change during it is not missed.
-			const changed = new Promise<void>((resolve) => {
-				wake = resolve;
-				timer = setTimeout(resolve, Math.max(0, end - performance.now()));
-			});
-			const holds = await check();
-			if (!holds && performance.now() < end) await changed;
+			const {promise: changed, resolve} = Promise.withResolvers<void>();
+			wake = resolve;
+			if (await check()) return true;
+			const left = end - performance.now();
+			if (left <= 0) return false;
+			const timer = setTimeout(resolve, left);
+			await changed;
 			clearTimeout(timer);
-			if (holds) return true;
-			if (performance.now() >= end) return check();
 		}
 	} finally {
 		for (const watch of watches) watch.close();

@@ -27,6 +27,7 @@ export interface RunModel {
 	readonly skippedSubjects: readonly EventOf<'subject-skipped'>[];
 	readonly leaks: readonly EventOf<'leak'>[];
 	readonly deaths: readonly EventOf<'daemon-died'>[];
+	readonly knownIssues: readonly EventOf<'known-issue'>[];
 }
 
 /** What tells one case from another. */
@@ -46,6 +47,7 @@ export function gather(events: readonly RunEvent[]): RunModel {
 		skippedSubjects: events.filter((event) => event.event === 'subject-skipped'),
 		leaks: events.filter((event) => event.event === 'leak'),
 		deaths: events.filter((event) => event.event === 'daemon-died'),
+		knownIssues: events.filter((event) => event.event === 'known-issue'),
 	};
 }
 

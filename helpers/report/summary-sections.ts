@@ -56,3 +56,14 @@ function whatWasSkipped(group: SkipGroup): string {
 	const cases = count === 0 ? '' : `${count} ${count === 1 ? 'case' : 'cases'}: `;
 	return cases + subjects.join(', ');
 }
+
+/** The known faults of libvirt that were met, each with the cases that were run again because of it. */
+export function knownIssueLines({knownIssues}: RunModel, look: Look): string[] {
+	if (knownIssues.length === 0) return [];
+	const groups = Map.groupBy(knownIssues, ({issue}) => issue);
+	const lines = [...groups].flatMap(([issue, met]) => [
+		...wrap(`! ${oneLine(issue)}`, look.width, '  '),
+		...met.flatMap((one) => wrap(`run again: ${caseTitle(one)}`, look.width, '    ')),
+	]);
+	return [paint(look, 'bold', 'Known faults of libvirt that were met'), ...lines];
+}

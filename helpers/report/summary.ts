@@ -1,7 +1,7 @@
 import type {RunEvent} from '../events/event.ts';
 import {gather} from './model.ts';
 import {failureLines} from './summary-failures.ts';
-import {skipLines, slowestLines} from './summary-sections.ts';
+import {knownIssueLines, skipLines, slowestLines} from './summary-sections.ts';
 import {verdictLines} from './summary-verdict.ts';
 import type {Look} from './text.ts';
 
@@ -19,6 +19,7 @@ export function summary(events: readonly RunEvent[], options: SummaryOptions): s
 	const sections = [
 		slowestLines(model, options),
 		skipLines(model, options),
+		knownIssueLines(model, options),
 		failureLines(model, options),
 		verdictLines(model, events, options),
 	];

@@ -1,5 +1,6 @@
 import type {ExecutionContext} from 'ava';
 import {DeadlineError} from '../errors.ts';
+import {KnownIssueError} from '../guest/known-issue.ts';
 import type {Host} from '../host/host.ts';
 import {keepArtifacts} from './artifacts.ts';
 import type {DeclaredCase} from './declared.ts';
@@ -20,38 +21,71 @@ export interface CaseContext {
 	readonly file: string;
 }
 
-/** Runs one case on a rig of its own: records it, keeps what explains a failure, and clears away its guests. */
+/** How often a case is run that meets a known fault of libvirt each time. */
+const MOST_TRIES = 3;
+
+/**
+ * Runs one case on a rig of its own: records it, keeps what explains a failure, and clears away its guests. A case that
+ * meets a known fault of libvirt is run again, and the fault is recorded.
+ */
 export async function runCase(
 	t: ExecutionContext,
 	declared: DeclaredCase,
 	context: CaseContext,
 ): Promise<void> {
-	const {recorder, keeper, plan} = context;
+	const {recorder} = context;
 	const {subject, driver, title} = declared;
 	const id = {subject, driver, title, file: context.file};
-	const started = performance.now();
 	recorder.record({event: 'case-started', ...id});
-	const steps = new StepLog(recorder, context.host.name);
-	const rig = new Rig({host: context.host, driver, images: plan.images, keeper, steps});
+	const started = performance.now();
+	for (let tries = 1; ; tries++) {
+		const outcome = await tryCase(t, declared, context);
+		const known = outcome.attempt.errors.map(knownIssue).find((issue) => issue !== undefined);
+		if (known && tries < MOST_TRIES) {
+			recorder.record({event: 'known-issue', ...id, issue: known.issue, seen: known.seen ?? ''});
+			outcome.attempt.discard();
+			continue;
+		}
+		const {attempt, error, artifacts} = outcome;
+		const duration = performance.now() - started;
+		if (error) recorder.record({event: 'case-failed', ...id, duration, error, artifacts});
+		else recorder.record({event: 'case-passed', ...id, duration});
+		await recorder.flushed();
+		attempt.commit();
+		if (attempt.passed && error) t.fail(error.message);
+		return;
+	}
+}
+
+async function tryCase(
+	t: ExecutionContext,
+	declared: DeclaredCase,
+	{host, plan, recorder, keeper}: CaseContext,
+) {
+	const {driver} = declared;
+	const steps = new StepLog(recorder, host.name);
+	const rig = new Rig({host, driver, images: plan.images, keeper, steps});
 	const attempt = await t.try(async (inner) => {
-		await withDeadline(declared, steps, context.host.name, async () => declared.body(inner, rig));
+		await withDeadline(declared, steps, host.name, async () => declared.body(inner, rig));
 	});
 	const failure = attempt.passed ? undefined : await explainFailure(attempt.errors, await keeper.last());
 	const artifacts = failure ? await keepArtifacts(rig, plan.report, declared) : [];
-	let clearing: unknown;
-	if (failure && plan.keep) keeper.keep();
-	else
-		clearing = await rig.close().then(
-			() => undefined,
-			(error: unknown) => error,
-		);
-	const duration = performance.now() - started;
-	const error = failure ?? (clearing ? await explainFailure([clearing], await keeper.last()) : undefined);
-	if (error) recorder.record({event: 'case-failed', ...id, duration, error, artifacts});
-	else recorder.record({event: 'case-passed', ...id, duration});
-	await recorder.flushed();
-	attempt.commit();
-	if (!failure && error) t.fail(error.message);
+	if (failure && plan.keep) {
+		keeper.keep();
+		return {attempt, error: failure, artifacts};
+	}
+	const clearing = await rig.close().then(
+		() => undefined,
+		(error: unknown) => [error],
+	);
+	const error = failure ?? (clearing && (await explainFailure(clearing, await keeper.last())));
+	return {attempt, error, artifacts};
+}
+
+/** AVA wraps what a case throws. */
+function knownIssue(error: unknown): KnownIssueError | undefined {
+	if (error instanceof KnownIssueError) return error;
+	return error instanceof Error && error.cause instanceof KnownIssueError ? error.cause : undefined;
 }
 
 async function withDeadline(

@@ -93,7 +93,7 @@ test(
 		const {pid} = await guest.process();
 		const events = await guest.events();
 		await guest.reset();
-		t.is(await console.ready(20_000), '1');
+		await console.banner();
 		t.true((await events.until('reboot')).includes('reboot'));
 		t.is((await guest.process()).pid, pid);
 	},
@@ -107,7 +107,7 @@ test(
 		const console = await guest.boot();
 		const events = await guest.events();
 		console.tell('reset');
-		t.is(await console.ready(20_000), '1');
+		await console.banner();
 		t.deepEqual(await events.until('reboot'), ['reboot']);
 	},
 	MACHINES,
@@ -119,7 +119,7 @@ test(
 		const guest = await rig.guest();
 		const console = await guest.boot();
 		console.tell('triple');
-		t.is(await console.ready(20_000), '1');
+		await console.banner();
 		t.regex(await guest.state(), /^running/);
 	},
 	MACHINES,
@@ -196,7 +196,7 @@ test(
 		const console = await guest.boot();
 		t.is(await console.ask('write 3 kept by the disk'), 'written');
 		await guest.reset();
-		await console.ready(20_000);
+		await console.banner();
 		t.is(await console.ask('read 3'), 'kept by the disk');
 		const [disk] = (await guest.domain()).disks;
 		const bytes = await rig.host.readBytes(guest.libvirt.hostPath(disk?.file ?? ''));

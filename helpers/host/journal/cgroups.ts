@@ -47,10 +47,22 @@ async function processesOf(host: Host, folder: string): Promise<number[]> {
 	}
 }
 
-/** Kills every process in cgroups and below, and waits until none is left. */
+/**
+ * Kills every process in cgroups and below, and waits until none is left. Where one of the cgroups is of v1's freezer,
+ * all are stopped first: a process that forks and ends all the time is never met alive otherwise. Those who are killed
+ * while frozen die as they are thawed (freezer-subsystem.rst).
+ */
 export async function killCgroups(host: Host, roots: readonly string[], deadline: number): Promise<void> {
 	const end = performance.now() + deadline;
 	for (;;) {
+		if ((await processesIn(host, roots)).length === 0) return;
+		await setFreezers(host, roots, 'FROZEN');
+		try {
+			for (const pid of await processesIn(host, roots)) await host.signal(pid, 'SIGKILL');
+		} finally {
+			await setFreezers(host, roots, 'THAWED');
+		}
+		await pause(LOOK_AGAIN);
 		const pids = await processesIn(host, roots);
 		if (pids.length === 0) return;
 		if (performance.now() > end) {
@@ -62,18 +74,25 @@ export async function killCgroups(host: Host, roots: readonly string[], deadline
 				advice: 'look at /proc/PID/stack of one: a process in uninterruptible sleep cannot be killed',
 			});
 		}
-		for (const pid of pids) await host.signal(pid, 'SIGKILL');
-		await pause(LOOK_AGAIN);
 	}
 }
 
-/** Removes cgroup directories with all that are below. */
+async function setFreezers(host: Host, roots: readonly string[], state: 'FROZEN' | 'THAWED'): Promise<void> {
+	for (const root of roots) {
+		const file = `${root}/freezer.state`;
+		// It may be removed meanwhile, by whoever reaps at the same time.
+		if (await host.status(file)) await host.write(file, state).catch(() => {});
+	}
+}
+
+/** Removes cgroup directories with all that are below; what cannot be removed does not keep the others. */
 export async function removeCgroups(
 	host: Host,
 	roots: readonly string[],
 	deadline = REMOVAL_DEADLINE,
 ): Promise<void> {
 	const end = performance.now() + deadline;
+	const errors: unknown[] = [];
 	for (const folder of await cgroupTree(host, roots)) {
 		for (;;) {
 			try {
@@ -81,9 +100,13 @@ export async function removeCgroups(
 				break;
 			} catch (error) {
 				// EBUSY for a moment after its last process was killed: the kernel takes a dying task out late.
-				if (performance.now() > end) throw error;
+				if (performance.now() > end) {
+					errors.push(error);
+					break;
+				}
 				await pause(LOOK_AGAIN);
 			}
 		}
 	}
+	if (errors.length > 0) throw errors[0];
 }

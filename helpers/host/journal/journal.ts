@@ -1,5 +1,6 @@
 import {randomUUID} from 'node:crypto';
 import {z} from 'zod';
+import {HostError} from '../../errors.ts';
 import type {Host} from '../host.ts';
 import {type Undo, undoSchema} from './undo.ts';
 
@@ -39,27 +40,45 @@ export class Journal {
 		await this.#append({id: entry.id, done: true});
 	}
 
-	/** What is not undone yet, the latest change first. */
+	/**
+	 * What is not undone yet, the latest change first. Rejects with a HostError when there is an undo that this version
+	 * of virtrig does not know.
+	 */
 	async pending(): Promise<JournalEntry[]> {
 		if (!(await this.host.status(this.path))) return [];
-		return pendingEntries(await this.host.readText(this.path));
+		const {entries, unknown} = readJournal(await this.host.readText(this.path));
+		if (unknown.length === 0) return entries;
+		throw new HostError({
+			tried: `read the journal ${this.path}`,
+			host: this.host.name,
+			expected: 'the kinds of undo that this version of virtrig knows',
+			seen: unknown.join('\n'),
+			advice: 'reap with the version of virtrig that made the run',
+		});
 	}
 
 	async #append(line: z.infer<typeof lineSchema>): Promise<void> {
-		await this.host.write(this.path, `${JSON.stringify(line)}\n`, {append: true, sync: true});
+		// The first newline ends what another process may have left half written, which would else spoil this line too.
+		await this.host.write(this.path, `\n${JSON.stringify(line)}\n`, {append: true, sync: true});
 	}
 }
 
-/** Reads a journal's text. A line that is no entry was cut short: the change behind it was not begun. */
-export function pendingEntries(text: string): JournalEntry[] {
+/**
+ * Reads a journal's text: what is not undone, the latest first, and the lines that are whole but of no known kind.
+ * A line that is no JSON was cut short: the change behind it was not begun.
+ */
+export function readJournal(text: string): {entries: JournalEntry[]; unknown: string[]} {
 	const pending = new Map<string, Undo>();
+	const unknown: string[] = [];
 	for (const line of text.split('\n')) {
-		const parsed = lineSchema.safeParse(parseJson(line));
-		if (!parsed.success) continue;
-		if ('undo' in parsed.data) pending.set(parsed.data.id, parsed.data.undo);
+		const value = parseJson(line);
+		if (value === undefined) continue;
+		const parsed = lineSchema.safeParse(value);
+		if (!parsed.success) unknown.push(line);
+		else if ('undo' in parsed.data) pending.set(parsed.data.id, parsed.data.undo);
 		else pending.delete(parsed.data.id);
 	}
-	return [...pending].map(([id, undo]) => ({id, undo})).reverse();
+	return {entries: [...pending].map(([id, undo]) => ({id, undo})).reverse(), unknown};
 }
 
 function parseJson(line: string): unknown {

@@ -16,22 +16,24 @@ export function attributeDifferences(before: HostState, after: HostState, runId:
 	const report: LeakReport = {leaks: [], unclear: []};
 	const othersActive = before.systemDaemons.length > 0 || after.systemDaemons.length > 0;
 	for (const difference of compareStates(before, after)) {
-		const text = textOf(difference);
-		if (text.includes(runId)) report.leaks.push(difference);
-		else if (isOfAnotherRun(text) || !isOfLibvirt(difference)) continue;
+		const runs = runsNamedIn(difference);
+		if (runs.has(runId)) report.leaks.push(difference);
+		else if (runs.size > 0 || !isOfLibvirt(difference)) continue;
 		else if (othersActive) report.unclear.push(difference);
 		else report.leaks.push(difference);
 	}
 	return report;
 }
 
-function textOf({name, before, after}: Difference): string {
-	return [name, before?.value, before?.origin, after?.value, after?.origin].join('\n');
-}
-
-/** Names of all that virtrig makes hold `virtrig-ID`, `virtrig/ID` or VIRTRIG_RUN=ID. */
-function isOfAnotherRun(text: string): boolean {
-	return /(virtrig[-/]|VIRTRIG_RUN=)[0-9a-f]{6}/.test(text);
+/**
+ * The ids of the runs that a difference is of: names of all that virtrig makes hold `virtrig-ID`, `virtrig/ID` or
+ * VIRTRIG_RUN=ID. An id alone would not do: six digits are soon found in a time or a size.
+ */
+function runsNamedIn({name, before, after}: Difference): Set<string> {
+	const text = [name, before?.value, before?.origin, after?.value, after?.origin].join('\n');
+	return new Set(
+		[...text.matchAll(/(?:virtrig[-/]\.?|VIRTRIG_RUN=)([0-9a-f]{6})(?![0-9a-f])/g)].map(([, id = '']) => id),
+	);
 }
 
 /** Whether a difference is of the sort that a libvirt makes. */

@@ -17,9 +17,16 @@ const LIBVIRT_FOLDERS = [
 /** Milliseconds for one of the commands below on a busy machine. */
 const DEADLINE = 60_000;
 
-/** Looks at everything on a host that a run might leave changed. `cache` is virtrig's image cache. */
-export async function captureHostState(host: Host, cache: string): Promise<HostState> {
-	const folders = await existing(host, LIBVIRT_FOLDERS);
+/**
+ * Looks at everything on a host that a run might leave changed. `cache` is virtrig's image cache, `libvirtFolders` are
+ * where the system's libvirt keeps its files.
+ */
+export async function captureHostState(
+	host: Host,
+	cache: string,
+	libvirtFolders: readonly string[] = LIBVIRT_FOLDERS,
+): Promise<HostState> {
+	const folders = await existing(host, libvirtFolders);
 	const [{processes, namespaces}, cgroups, mounts, files, links, sockets, xattrs, systemDaemons] =
 		await Promise.all([
 			captureProcesses(host),
@@ -128,9 +135,16 @@ async function captureFiles(host: Host, folders: readonly string[]): Promise<Ite
 		if (path && path !== stateFolder())
 			files.set(path, {
 				value: value.startsWith('d') ? value.replace(/, \d+ bytes|, modified .*/g, '') : value,
+				origin: runOf(path),
 			});
 	}
 	return files;
+}
+
+/** The marker of the run in whose folder a file is, also where the state folder bears another name. */
+function runOf(path: string): string {
+	const [, id] = /^\.?([0-9a-f]{6})\b/.exec(path.slice(stateFolder().length + 1)) ?? [];
+	return id !== undefined && path.startsWith(`${stateFolder()}/`) ? `VIRTRIG_RUN=${id}` : '';
 }
 
 async function captureSockets(host: Host): Promise<Items> {
@@ -176,9 +190,7 @@ async function captureXattrs(host: Host, folders: readonly string[]): Promise<It
 
 /** Daemons by their pid files, so that no socket activation is set off by the question. */
 async function findSystemDaemons(host: Host): Promise<string[]> {
-	const files = (await host.list('/run')).filter((name) =>
-		/^(libvirtd|virt(qemu|lxc|log|lock)d)\.pid$/.test(name),
-	);
+	const files = (await host.list('/run')).filter((name) => /^(libvirtd|virt[a-z]+d)\.pid$/.test(name));
 	const daemons = await Promise.all(
 		files.map(async (file) => {
 			const pid = (await host.readText(`/run/${file}`).catch(() => '')).trim();

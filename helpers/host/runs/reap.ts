@@ -1,13 +1,26 @@
 import type {Host} from '../host.ts';
 import {type UndoReport, undoAll} from '../journal/perform.ts';
-import {allRuns, type RunFolder, removeRun, stateFolder} from './run-folder.ts';
+import {withReapLock} from './reap-lock.ts';
+import {
+	openRun,
+	type RunFolder,
+	removeDrafts,
+	removeRun,
+	removeStateFolder,
+	runIds,
+	stateFolder,
+} from './run-folder.ts';
 
 /** What became of one run at reaping. */
 export interface Reaped {
-	readonly run: RunFolder;
+	readonly id: string;
+	/** When it began, ISO 8601; undefined when its folder does not say. */
+	readonly started: string | undefined;
 	/** Undefined: nothing was touched, for the reason beside it. */
 	readonly report: UndoReport | undefined;
 	readonly reason: string;
+	/** Why nobody can tell what is to be undone, or for whom: a person must look. */
+	readonly error?: unknown;
 }
 
 /** Undoes what one run left, and removes its folder unless a step failed. */
@@ -17,27 +30,41 @@ export async function reapRun(run: RunFolder): Promise<UndoReport> {
 	return report;
 }
 
-/** Reaps every run whose owner is dead. A live run is never touched, nor is a kept one unless `kept` says so. */
+/**
+ * Reaps every run whose owner is dead. A live run is never touched, nor is a kept one unless `kept` says so. One run
+ * that cannot be reaped does not keep the others. Whoever reaps at the same time is waited for.
+ */
 export async function reapDeadRuns(host: Host, {kept}: {kept: boolean}): Promise<Reaped[]> {
-	const reaped: Reaped[] = [];
-	for (const run of await allRuns(host)) {
-		if (await run.isLive())
-			reaped.push({run, report: undefined, reason: `alive (pid ${run.owner.owner.pid}), not touched`});
-		else if (!kept && (await run.isKept()))
-			reaped.push({run, report: undefined, reason: 'kept, not touched'});
-		else reaped.push({run, report: await reapRun(run), reason: 'dead'});
-	}
-	await removeDrafts(host);
-	return reaped;
+	if (!(await host.status(stateFolder()))) return [];
+	return withReapLock(host, stateFolder(), async () => {
+		const reaped: Reaped[] = [];
+		for (const id of await runIds(host)) reaped.push(await reapById(host, id, kept));
+		await removeDrafts(host);
+		await removeStateFolder(host);
+		// A run that came to its own end meanwhile has left nothing to tell of.
+		return reaped.filter(({reason}) => reason !== GONE);
+	});
 }
 
-/** Run folders whose maker was killed before they were complete: nothing had been changed by then. */
-async function removeDrafts(host: Host): Promise<void> {
-	const aMinuteAgo = Date.now() - 60_000;
-	for (const name of await host.list(stateFolder())) {
-		if (!/^\.[0-9a-f]{6}$/.test(name)) continue;
-		const path = `${stateFolder()}/${name}`;
-		const status = await host.status(path);
-		if (status && status.modified < aMinuteAgo) await host.remove(path);
+const GONE = 'gone';
+
+async function reapById(host: Host, id: string, kept: boolean): Promise<Reaped> {
+	const path = `${stateFolder()}/${id}`;
+	const untouched = {id, started: undefined, report: undefined};
+	let run: RunFolder;
+	try {
+		run = await openRun(host, path);
+	} catch (error) {
+		if (!(await host.status(path))) return {...untouched, reason: GONE};
+		return {...untouched, reason: 'damaged, not touched', error};
+	}
+	const about = {...untouched, started: run.owner.started};
+	try {
+		if (await run.isLive()) return {...about, reason: `alive (pid ${run.owner.owner.pid}), not touched`};
+		if (!kept && (await run.isKept())) return {...about, reason: 'kept, not touched'};
+		return {...about, report: await reapRun(run), reason: 'dead'};
+	} catch (error) {
+		if (!(await host.status(path))) return {...about, reason: GONE};
+		return {...about, reason: 'could not be reaped', error};
 	}
 }

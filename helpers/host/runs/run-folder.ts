@@ -3,7 +3,7 @@ import {z} from 'zod';
 import {HostError} from '../../errors.ts';
 import type {Host} from '../host.ts';
 import {Journal} from '../journal/journal.ts';
-import {identifyProcess, isAlive} from '../process.ts';
+import {identifyProcess, isAlive, type ProcessIdentity} from '../process.ts';
 
 /** Where virtrig keeps its runs on a host; VIRTRIG_STATE names another place. Short, since sockets lie below it. */
 export function stateFolder(): string {
@@ -70,7 +70,7 @@ export async function createRun(host: Host, argv: readonly string[]): Promise<Ru
 	};
 	const path = `${stateFolder()}/${id}`;
 	// Complete when it appears: a reaper must never see a run without its owner.
-	const draft = `${stateFolder()}/.${id}`;
+	const draft = `${stateFolder()}/${draftName(id, owner)}`;
 	await host.write(`${draft}/owner.json`, `${JSON.stringify(record)}\n`, {sync: true});
 	await host.rename(draft, path);
 	return new RunFolder(host, path, record);
@@ -93,13 +93,46 @@ export async function openRun(host: Host, path: string): Promise<RunFolder> {
 	}
 }
 
-/** Every run whose folder is on this host, live or dead. */
-export async function allRuns(host: Host): Promise<RunFolder[]> {
-	const names = (await host.list(stateFolder())).filter((name) => /^[0-9a-f]{6}$/.test(name));
-	return Promise.all(names.map((name) => openRun(host, `${stateFolder()}/${name}`)));
+/** The ids of all runs whose folder is on this host, live or dead. */
+export async function runIds(host: Host): Promise<string[]> {
+	return (await host.list(stateFolder())).filter((name) => /^[0-9a-f]{6}$/.test(name));
 }
 
-/** Removes a run's folder, once nothing in its journal is left to undo. */
+/** Removes a run's folder, once nothing in its journal is left to undo, and virtrig's own when it was the last. */
 export async function removeRun(run: RunFolder): Promise<void> {
-	await run.host.remove(run.path);
+	const {host, id, path} = run;
+	const self = await identifyProcess(host, process.pid);
+	if (!self) throw new Error('this process has no /proc entry');
+	// It vanishes at once: a removal that is cut short must not leave a run that has lost its owner.
+	const draft = `${stateFolder()}/${draftName(id, self)}`;
+	await host.rename(path, draft);
+	await host.remove(draft);
+	await removeStateFolder(host);
+}
+
+/** Removes run folders that were not complete yet, or no more, when their maker died. */
+export async function removeDrafts(host: Host): Promise<void> {
+	for (const name of await host.list(stateFolder())) {
+		const [, pid, startTime] = /^\.[0-9a-f]{6}-(\d+)-(\d+)$/.exec(name) ?? [];
+		if (pid === undefined) continue;
+		if ((await identifyProcess(host, Number(pid)))?.startTime !== startTime)
+			await host.remove(`${stateFolder()}/${name}`);
+	}
+}
+
+/** Removes the folder of all runs when it is empty. */
+export async function removeStateFolder(host: Host): Promise<void> {
+	if ((await host.list(stateFolder())).length > 0) return;
+	try {
+		await host.removeFolder(stateFolder());
+	} catch (error) {
+		// Another run may have begun meanwhile, or a disk is mounted there.
+		const {code = ''} = (error as HostError).cause as NodeJS.ErrnoException;
+		if (code !== 'ENOTEMPTY' && code !== 'EBUSY') throw error;
+	}
+}
+
+/** Who works at a folder that is no run: nobody else touches it while they live. */
+function draftName(id: string, {pid, startTime}: ProcessIdentity): string {
+	return `.${id}-${pid}-${startTime}`;
 }
