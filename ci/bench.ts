@@ -25,7 +25,12 @@ interface Options {
 	readonly report?: string;
 }
 
-const {only, guests, json, report} = new Command('bench')
+const {
+	only,
+	guests,
+	json,
+	report: asked,
+} = new Command('bench')
 	.description('Measures what virtrig costs against bare scripts that do the same.')
 	.addOption(new Option('--only <row>', 'this row alone').choices(BENCHES.map(({name}) => name)))
 	.option('--guests <n>', 'guests of each kind in the larger scale', parseGuests, 100)
@@ -34,6 +39,8 @@ const {only, guests, json, report} = new Command('bench')
 	.parse()
 	.opts<Options>();
 
+const report =
+	asked ?? `${process.cwd()}/reports/bench-${new Date().toISOString().slice(0, 19).replaceAll(':', '')}`;
 const say = (line: string) => process.stderr.write(`… ${line}\n`);
 using interruption = new Interruption();
 await reapBefore(host);
@@ -41,7 +48,14 @@ const images = await prepareGuestImages(host, cacheFolder());
 const {kvm} = await probe(host, probeImages(host));
 const run = await createRun(host, process.argv.slice(2));
 try {
-	const context: BenchContext = {run, images, machine: kvm.value === 'none' ? 'qemu' : 'kvm', guests, say};
+	const context: BenchContext = {
+		run,
+		images,
+		machine: kvm.value === 'none' ? 'qemu' : 'kvm',
+		guests,
+		report,
+		say,
+	};
 	const rows = await Promise.race([measureAll(context), interruption.requested]);
 	if (rows) await show(rows);
 	else process.exitCode = interruption.exitCode;
@@ -61,10 +75,8 @@ async function measureAll(context: BenchContext): Promise<Comparison[]> {
 
 async function show(rows: readonly Comparison[]): Promise<void> {
 	const figures = JSON.stringify({rows: rows.map((row) => ({...row, ratio: ratio(row)}))}, undefined, '\t');
-	const folder =
-		report ?? `${process.cwd()}/reports/bench-${new Date().toISOString().slice(0, 19).replaceAll(':', '')}`;
-	await host.write(`${folder}/bench.json`, `${figures}\n`);
-	process.stdout.write(json ? `${figures}\n` : `${table(rows)}\nfigures: ${folder}/bench.json\n`);
+	await host.write(`${report}/bench.json`, `${figures}\n`);
+	process.stdout.write(json ? `${figures}\n` : `${table(rows)}\nfigures: ${report}/bench.json\n`);
 }
 
 function parseGuests(text: string): number {

@@ -1,4 +1,6 @@
 import {fileURLToPath} from 'node:url';
+import {perform} from '../../helpers/host/journal/perform.ts';
+import {joining, makeRunCgroups} from '../../helpers/host/runs/run-cgroups.ts';
 import {PrivateLibvirt} from '../../helpers/libvirt/private/private-libvirt.ts';
 import {type Bench, inTurn, timed} from './row.ts';
 
@@ -24,12 +26,15 @@ export const PRIVATE_START: Bench = {
 			},
 			async () => {
 				const folder = `${run.path}/by-hand-${++count}`;
-				const undo = await run.journal.record({kind: 'path', path: folder});
-				const seconds = await timed(() =>
-					run.host.run(['setpriv', '--pdeathsig', 'KILL', 'bash', SCRIPT, folder]),
-				);
-				await run.host.remove(folder);
-				await run.journal.done(undo);
+				const undo = [await run.journal.record({kind: 'path', path: folder})];
+				// Its namespaces outlive the script when that is killed: by its cgroup they are found.
+				const cgroups = await makeRunCgroups(run, `by-hand-${count}`);
+				undo.push(...cgroups.undo);
+				const seconds = await timed(() => run.host.run(joining(cgroups.roots, ['bash', SCRIPT, folder])));
+				for (const entry of undo.reverse()) {
+					await perform(run.host, entry.undo);
+					await run.journal.done(entry);
+				}
 				return seconds;
 			},
 		);

@@ -10,6 +10,8 @@ export interface BenchContext {
 	readonly machine: Extract<Driver, 'kvm' | 'qemu'>;
 	/** Guests of each kind in the larger of the two scales. */
 	readonly guests: number;
+	/** A folder for what a row keeps. */
+	readonly report: string;
 	/** Tells a person what is being measured now. */
 	readonly say: (line: string) => void;
 }
