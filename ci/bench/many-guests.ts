@@ -76,6 +76,7 @@ async function atScale({run, images, machine, say}: BenchContext, each: number) 
 			answers,
 			memory,
 			idle: await idleShare(booted),
+			known,
 		};
 	} finally {
 		// A console of virsh outlives its daemon.
