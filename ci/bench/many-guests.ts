@@ -103,9 +103,13 @@ async function atScale({run, images, machine, say}: BenchContext, each: number) 
 
 /** The share of one processor that all guests use together while nobody asks anything of them. */
 async function idleShare(booted: readonly Booted[]): Promise<number> {
-	const processes = await Promise.all(booted.map(({guest}) => guest.process()));
+	const limit = pLimit(AT_A_TIME);
+	const processes = await Promise.all(booted.map(({guest}) => limit(() => guest.process())));
 	const total = async () =>
-		(await Promise.all(processes.map((process) => process.guestTime()))).reduce((a, b) => a + b, 0);
+		(await Promise.all(processes.map((process) => limit(() => process.guestTime())))).reduce(
+			(a, b) => a + b,
+			0,
+		);
 	const before = await total();
 	const began = performance.now();
 	await new Promise((resolve) => setTimeout(resolve, 2000));

@@ -15,7 +15,7 @@ const PARENTS =
 		: ['/sys/fs/cgroup'].filter((path) => existsSync(`${path}/cgroup.controllers`));
 
 /** A test that needs root and a cgroup file system. */
-export const testOnCgroups = process.getuid?.() === 0 && PARENTS.length > 0 ? test : test.skip;
+export const testOnCgroups = process.getuid?.() === 0 && PARENTS.length > 0 ? test.serial : test.serial.skip;
 
 /** One cgroup in several hierarchies, with a nested one in each; whatever is in it is ended after the test. */
 export async function scratchCgroups(t: ExecutionContext): Promise<{roots: string[]; nested: string[]}> {

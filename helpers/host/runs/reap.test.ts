@@ -29,7 +29,7 @@ test.serial('a dead run is undone and removed, with the state folder', async (t)
 	t.false(existsSync(state));
 });
 
-testOnCgroups.serial('the processes and cgroups of a dead run are gone', async (t) => {
+testOnCgroups('the processes and cgroups of a dead run are gone', async (t) => {
 	await scratchState(t);
 	const {roots, nested} = await scratchCgroups(t);
 	const {run} = await deadRun();

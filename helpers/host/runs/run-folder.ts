@@ -98,13 +98,17 @@ export async function runIds(host: Host): Promise<string[]> {
 	return (await host.list(stateFolder())).filter((name) => /^[0-9a-f]{6}$/.test(name));
 }
 
-/** Removes a run's folder, once nothing in its journal is left to undo, and virtrig's own when it was the last. */
+/**
+ * Removes a run's folder, once nothing in its journal is left to undo, and virtrig's own when it was the last. No error
+ * when it is gone already.
+ */
 export async function removeRun(run: RunFolder): Promise<void> {
 	const {host, id, path} = run;
 	const self = await identifyProcess(host, process.pid);
 	if (!self) throw new Error('this process has no /proc entry');
 	// It vanishes at once: a removal that is cut short must not leave a run that has lost its owner.
 	const draft = `${stateFolder()}/${draftName(id, self)}`;
+	if (!(await host.status(path))) return;
 	await host.rename(path, draft);
 	await host.remove(draft);
 	await removeStateFolder(host);

@@ -1,6 +1,6 @@
 import type {PrivateRoot} from '../../cgroup/private-root.ts';
+import {parseProcCgroup} from '../../cgroup/proc-cgroup.ts';
 import type {Host} from '../../host/host.ts';
-import {processesIn} from '../../host/journal/cgroups.ts';
 
 /** The pid on the host of a process in a private libvirt's cgroups that has `pid` in the pid namespace there. */
 export async function findHostPid(
@@ -8,25 +8,25 @@ export async function findHostPid(
 	roots: readonly PrivateRoot[],
 	pid: number,
 ): Promise<number | undefined> {
-	// Every process of it is in each hierarchy, so that one of them is enough.
-	const pids = await processesIn(
-		host,
-		roots.slice(0, 1).map(({path}) => path),
-	);
-	const found = await Promise.all(
-		pids.map(async (candidate) => {
-			const status = await host.readText(`/proc/${candidate}/status`).catch(() => '');
-			return namespacePids(status)[1] === pid ? candidate : undefined;
-		}),
-	);
-	return found.find((candidate) => candidate !== undefined);
+	// One process that reads them all: with hundreds of guests there are too many to open one by one. Some end meanwhile.
+	const {stdout} = await host.run(['sh', '-c', 'grep -s ^NSpid: /proc/[0-9]*/status'], {check: false});
+	for (const candidate of processesWithInnerPid(stdout, pid)) {
+		const memberships = parseProcCgroup(await host.readText(`/proc/${candidate}/cgroup`).catch(() => ''));
+		const isOurs = memberships.some(({path}) =>
+			roots.some((root) => `${path}/`.startsWith(`${root.path.slice(root.mountPoint.length)}/`)),
+		);
+		if (isOurs) return candidate;
+	}
+	return undefined;
 }
 
 /**
- * A process's pids in the pid namespaces that it is in, from that of the reader's /proc inwards: the line NSpid of
- * /proc/PID/status (proc(5)).
+ * The processes whose second pid is this one, in lines `/proc/PID/status:NSpid: OUTER INNER ...`: a process's pids in
+ * the pid namespaces that it is in, from that of the reader's /proc inwards (proc(5)).
  */
-export function namespacePids(status: string): number[] {
-	const line = /^NSpid:\s*(.*)$/m.exec(status)?.[1] ?? '';
-	return line.split(/\s+/).filter(Boolean).map(Number);
+export function processesWithInnerPid(lines: string, pid: number): number[] {
+	return lines.split('\n').flatMap((line) => {
+		const [outer, inner] = (line.split('NSpid:')[1] ?? '').split(/\s+/).filter(Boolean).map(Number);
+		return outer !== undefined && inner === pid ? [outer] : [];
+	});
 }
