@@ -156,7 +156,7 @@ export class Guest {
 	async clear(): Promise<void> {
 		await Promise.all(this.#consoles.map((console) => console.close()));
 		if (this.libvirt.ended() === undefined && this.#defined) {
-			if (await this.#isListed([])) await this.destroy();
+			if (await this.#isListed([])) await this.#destroyUnlessGone();
 			if (await this.#isListed(['--all'])) await this.undefine();
 		}
 		await this.#description.clear();
@@ -191,6 +191,15 @@ export class Guest {
 					},
 				);
 			}
+		}
+	}
+
+	/** A guest that ends by itself at this very moment needs no destroying. */
+	async #destroyUnlessGone(): Promise<void> {
+		try {
+			await this.virsh(['destroy', this.name]);
+		} catch (error) {
+			if (await this.#isListed([])) throw error;
 		}
 	}
 

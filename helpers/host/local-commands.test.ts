@@ -34,18 +34,21 @@ test('a signal that ended a command is told', async (t) => {
 test('a deadline kills the whole process group and keeps what was said until then', async (t) => {
 	// The grandchild ignores what a polite end would send, and its parent is gone.
 	const script = 'sh -c \'trap "" TERM HUP; echo $$; exec sleep 60\' & echo started; wait';
-	const error = await t.throwsAsync(run(['sh', '-c', script], {deadline: 500}), failure);
+	const error = await t.throwsAsync(run(['sh', '-c', script], {deadline: 3000}), failure);
 	t.true(error?.timedOut);
 	const grandchild = Number(/^\d+$/m.exec(error?.stdout ?? '')?.[0]);
 	t.regex(error?.stdout ?? '', /started/);
-	t.regex(error?.message ?? '', /killed at its deadline, after 0\.\d s/);
+	t.regex(error?.message ?? '', /killed at its deadline, after \d\.\d s/);
 	t.false(await isRunning(grandchild), `pid ${grandchild} must be gone`);
 });
 
 test('a deadline holds also where a process has left the group and keeps the output open', async (t) => {
 	const started = performance.now();
-	const error = await t.throwsAsync(run(['sh', '-c', 'setsid sleep 20 & echo $!'], {deadline: 300}), failure);
-	t.true(performance.now() - started < 5000);
+	const error = await t.throwsAsync(
+		run(['sh', '-c', 'setsid sleep 20 & echo $!'], {deadline: 3000}),
+		failure,
+	);
+	t.true(performance.now() - started < 15_000);
 	await signal(Number(error?.stdout), 'SIGKILL');
 });
 

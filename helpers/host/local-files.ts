@@ -22,22 +22,25 @@ import {parseXattrs} from './xattr-dump.ts';
 
 const HOST = 'local';
 
-/** Bytes. */
-const READ_SIZE = 64 * 1024;
+/** Bytes that are read at a time: most files are small, and some logs are not. */
+const FIRST_READ = 4 * 1024;
+const LAST_READ = 1024 * 1024;
 
 /** See {@link Host.readText}. */
 export async function readText(path: string, offset = 0): Promise<string> {
 	return attempt(`read ${path}`, async () => {
 		await using file = await open(path);
 		const decoder = new StringDecoder('utf8');
-		const buffer = Buffer.alloc(READ_SIZE);
 		const pieces: string[] = [];
+		let position = offset;
+		let size = FIRST_READ;
 		// To the end of the file, not to its size, which the kernel's own files do not have.
-		for (let position = offset; ; ) {
-			const {bytesRead} = await file.read(buffer, 0, buffer.length, position);
+		for (;;) {
+			const {bytesRead, buffer} = await file.read(Buffer.allocUnsafe(size), 0, size, position);
 			if (bytesRead === 0) return pieces.join('');
 			pieces.push(decoder.write(buffer.subarray(0, bytesRead)));
 			position += bytesRead;
+			size = Math.min(2 * size, LAST_READ);
 		}
 	});
 }

@@ -29,16 +29,16 @@ function namesOf(kind: StateKind, before: HostState, after: HostState): string[]
 		.map(({name, before: was, after: is}) => `${was ? (is ? 'changed' : 'vanished') : 'appeared'} ${name}`);
 }
 
-test.serial('it costs less than a second', async (t) => {
-	const folder = await libvirtFolder(t);
-	await capture(folder);
+test.serial('it costs less than a second of processor time', async (t) => {
+	await libvirtFolder(t);
 	const costs: number[] = [];
 	for (let round = 0; round < 3; round++) {
-		const started = performance.now();
+		const before = process.cpuUsage();
 		await captureHostState(localHost, '/var/cache/virtrig');
-		costs.push(performance.now() - started);
+		const {user, system} = process.cpuUsage(before);
+		costs.push((user + system) / 1000);
 	}
-	t.true(Math.min(...costs) < 1000, `${costs}`);
+	t.true(Math.min(...costs) < 1000, `${costs} ms`);
 });
 
 test.serial(

@@ -1,0 +1,72 @@
+import test from 'ava';
+import type {Driver} from '../../helpers/needs/need.ts';
+import type {CatalogCase} from '../../helpers/rig/catalog.ts';
+import {UsageError} from '../exit-codes.ts';
+import {type Selection, selectCases} from './select.ts';
+
+const one = (subject: string, driver: Driver, title: string): CatalogCase => ({
+	subject,
+	driver,
+	title,
+	file: `suites/${subject}/${subject}.test.ts`,
+	needs: {driver},
+	private: false,
+	deadline: 60_000,
+	body: async () => {},
+});
+
+const CATALOG = [
+	one('cgroups', 'qemu', 'nothing is left after destroy'),
+	one('cgroups', 'lxc', 'nothing is left after destroy'),
+	one('lifecycle', 'qemu', 'a killed QEMU (SIGKILL) is a crash'),
+	one('lifecycle', 'qemu', 'a guest starts'),
+];
+
+const everything: Selection = {subjects: [], driver: undefined, match: undefined};
+
+function titles(selection: Partial<Selection>): string[] {
+	return selectCases(CATALOG, {...everything, ...selection}).map(({driver, title}) => `${driver}: ${title}`);
+}
+
+test('without a choice everything is selected, in order', (t) => {
+	t.deepEqual(selectCases(CATALOG, everything), CATALOG);
+});
+
+test('subjects, driver and title narrow the choice together', (t) => {
+	t.is(titles({subjects: ['cgroups', 'lifecycle']}).length, 4);
+	t.deepEqual(titles({subjects: ['cgroups'], driver: 'lxc'}), ['lxc: nothing is left after destroy']);
+	t.deepEqual(titles({driver: 'qemu', match: 'DESTROY'}), ['qemu: nothing is left after destroy']);
+});
+
+test('a title is matched in part; with a star, whole', (t) => {
+	t.deepEqual(titles({match: 'guest'}), ['qemu: a guest starts']);
+	t.deepEqual(titles({match: 'a * starts'}), ['qemu: a guest starts']);
+	t.deepEqual(titles({match: 'A*'}).length, 2);
+	t.throws(() => titles({match: 'guest*'}), {instanceOf: UsageError});
+});
+
+test('signs in a title are themselves, not a pattern', (t) => {
+	t.deepEqual(titles({match: '(sigkill)'}), ['qemu: a killed QEMU (SIGKILL) is a crash']);
+	t.throws(() => titles({match: 'a.guest'}), {
+		instanceOf: UsageError,
+		message: /no title matches "a\.guest"/,
+	});
+});
+
+test('an unknown subject is named, with those that there are', (t) => {
+	t.throws(() => titles({subjects: ['cgroups', 'cgroup', 'x']}), {
+		instanceOf: UsageError,
+		message: 'there is no subject cgroup, x; there are cgroups, lifecycle',
+	});
+});
+
+test('a driver that no case has is named', (t) => {
+	t.throws(() => titles({driver: 'kvm'}), {
+		instanceOf: UsageError,
+		message: 'there is no case for driver kvm',
+	});
+	t.throws(() => titles({subjects: ['lifecycle'], driver: 'lxc'}), {
+		instanceOf: UsageError,
+		message: 'there is no case for driver lxc in lifecycle',
+	});
+});
