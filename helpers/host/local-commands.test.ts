@@ -1,5 +1,5 @@
 import {existsSync} from 'node:fs';
-import {mkdtemp} from 'node:fs/promises';
+import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test from 'ava';
@@ -106,7 +106,9 @@ test('the environment is added to, not replaced', async (t) => {
 });
 
 test('a started command has a process group of its own, which kill ends', async (t) => {
-	const file = join(await mkdtemp(join(tmpdir(), 'group-')), 'grandchild');
+	const folder = await mkdtemp(join(tmpdir(), 'group-'));
+	t.teardown(() => rm(folder, {recursive: true}));
+	const file = join(folder, 'grandchild');
 	const running = await spawn(['sh', '-c', `sleep 60 & echo $! >${file}.new; mv ${file}.new ${file}; wait`], {
 		check: false,
 	});

@@ -5,6 +5,9 @@ import type {Host} from '../host.ts';
 /** Milliseconds between looks: the kernel tells of an emptied cgroup on v2 alone (cgroup.events). */
 const LOOK_AGAIN = 10;
 
+/** Milliseconds that a cgroup may take to stop. */
+const FREEZE_DEADLINE = 100;
+
 /** Milliseconds that emptied cgroups may take to become removable. */
 const REMOVAL_DEADLINE = 5000;
 
@@ -49,21 +52,13 @@ async function processesOf(host: Host, folder: string): Promise<number[]> {
 
 /**
  * Kills every process in cgroups and below, and waits until none is left. Where one of the cgroups is of v1's freezer,
- * all are stopped first: a process that forks and ends all the time is never met alive otherwise. Those who are killed
- * while frozen die as they are thawed (freezer-subsystem.rst).
+ * all are stopped first: a process that forks and ends all the time is never met alive otherwise, nor always listed.
+ * Those who are killed while frozen die as they are thawed (freezer-subsystem.rst).
  */
 export async function killCgroups(host: Host, roots: readonly string[], deadline: number): Promise<void> {
 	const end = performance.now() + deadline;
 	for (;;) {
-		if ((await processesIn(host, roots)).length === 0) return;
-		await setFreezers(host, roots, 'FROZEN');
-		try {
-			for (const pid of await processesIn(host, roots)) await host.signal(pid, 'SIGKILL');
-		} finally {
-			await setFreezers(host, roots, 'THAWED');
-		}
-		await pause(LOOK_AGAIN);
-		const pids = await processesIn(host, roots);
+		const pids = await killOnce(host, roots);
 		if (pids.length === 0) return;
 		if (performance.now() > end) {
 			throw new DeadlineError({
@@ -74,14 +69,40 @@ export async function killCgroups(host: Host, roots: readonly string[], deadline
 				advice: 'look at /proc/PID/stack of one: a process in uninterruptible sleep cannot be killed',
 			});
 		}
+		await pause(LOOK_AGAIN);
 	}
 }
 
-async function setFreezers(host: Host, roots: readonly string[], state: 'FROZEN' | 'THAWED'): Promise<void> {
-	for (const root of roots) {
-		const file = `${root}/freezer.state`;
-		// It may be removed meanwhile, by whoever reaps at the same time.
-		if (await host.status(file)) await host.write(file, state).catch(() => {});
+/** Kills whoever is in cgroups now, and tells who that was. */
+async function killOnce(host: Host, roots: readonly string[]): Promise<number[]> {
+	const freezers: string[] = [];
+	for (const root of roots)
+		if (await host.status(`${root}/freezer.state`)) freezers.push(`${root}/freezer.state`);
+	for (const file of freezers) await freeze(host, file);
+	try {
+		const pids = await processesIn(host, roots);
+		for (const pid of pids) await host.signal(pid, 'SIGKILL');
+		return pids;
+	} finally {
+		for (const file of freezers) await unlessGone(host, file, () => host.write(file, 'THAWED'));
+	}
+}
+
+/** Stops a cgroup, for as long as that may take; a process in uninterruptible sleep is stopped when that ends. */
+async function freeze(host: Host, file: string): Promise<void> {
+	const end = performance.now() + FREEZE_DEADLINE;
+	await unlessGone(host, file, async () => {
+		await host.write(file, 'FROZEN');
+		while ((await host.readText(file)).trim() !== 'FROZEN' && performance.now() < end) await pause(1);
+	});
+}
+
+/** Whoever reaps at the same time may remove a cgroup meanwhile. */
+async function unlessGone(host: Host, file: string, action: () => Promise<void>): Promise<void> {
+	try {
+		await action();
+	} catch (error) {
+		if (await host.status(file)) throw error;
 	}
 }
 

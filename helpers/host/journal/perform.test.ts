@@ -6,6 +6,7 @@ import test, {type ExecutionContext} from 'ava';
 import {HostError} from '../../errors.ts';
 import type {Host} from '../host.ts';
 import {localHost} from '../local.ts';
+import {waitForFile} from '../wait-until.ts';
 import {Journal} from './journal.ts';
 import {perform, undoAll} from './perform.ts';
 import {scratchCgroups, startIn, testOnCgroups} from './scratch-cgroup.ts';
@@ -84,6 +85,20 @@ testOnCgroups(
 		for (const root of roots) t.false(existsSync(root));
 	},
 );
+
+testOnCgroups('a process that still makes changes is ended before any change is undone', async (t) => {
+	const {roots} = await scratchCgroups(t);
+	const path = await folder(t);
+	const journal = new Journal(localHost, `${path}/journal.jsonl`);
+	await journal.record({kind: 'cgroups', cgroups: roots});
+	await journal.record({kind: 'processes', cgroups: roots});
+	// As a suite's process does, whose `virtrig run` was killed.
+	await journal.record({kind: 'path', path: `${path}/made`});
+	await startIn(roots, `while :; do mkdir -p ${path}/made; : >${path}/made/$((n += 1)); done`);
+	t.true(await waitForFile(localHost, `${path}/made`, 10_000));
+	t.deepEqual((await undoAll(journal)).failed, []);
+	t.deepEqual(await localHost.list(path), ['journal.jsonl']);
+});
 
 test('a controller that another run still hands on is left enabled; any other fault is told', async (t) => {
 	const path = `${await folder(t)}/cgroup.subtree_control`;

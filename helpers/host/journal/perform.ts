@@ -13,8 +13,12 @@ export interface UndoReport {
 	readonly failed: {readonly undo: Undo; readonly error: unknown}[];
 }
 
-/** Undoes whatever a journal still lists, last change first. A failing step does not stop the others. */
+/**
+ * Undoes whatever a journal still lists: ends all processes, then goes through the changes from the last to the first.
+ * A failing step does not stop the others.
+ */
 export async function undoAll(journal: Journal): Promise<UndoReport> {
+	await endProcesses(journal);
 	const report: UndoReport = {undone: [], failed: []};
 	for (const entry of await journal.pending()) {
 		try {
@@ -26,6 +30,25 @@ export async function undoAll(journal: Journal): Promise<UndoReport> {
 		}
 	}
 	return report;
+}
+
+/**
+ * Ends whoever still makes changes, and records them, while others are undone: the processes of a run that was killed
+ * live on. Those who were first have started the others.
+ */
+async function endProcesses(journal: Journal): Promise<void> {
+	const seen = new Set<string>();
+	for (;;) {
+		const entries = (await journal.pending()).filter(
+			({id, undo}) => undo.kind === 'processes' && !seen.has(id),
+		);
+		if (entries.length === 0) return;
+		for (const {id, undo} of entries.reverse()) {
+			seen.add(id);
+			// What fails is tried again, and told, when its turn comes.
+			await perform(journal.host, undo).catch(() => {});
+		}
+	}
 }
 
 /** Undoes one change. */

@@ -45,7 +45,11 @@ export async function startIn(cgroups: readonly string[], script: string): Promi
 		deadline: 60_000,
 		check: false,
 	});
-	while (!(await pidsIn(cgroups.at(-1) ?? '')).includes(running.pid)) await pause(2);
+	const end = performance.now() + 10_000;
+	while (!(await pidsIn(cgroups.at(-1) ?? '')).includes(running.pid)) {
+		if (performance.now() > end) throw new Error(`not in its cgroup within 10 s, or gone already: ${script}`);
+		await pause(2);
+	}
 	return running.pid;
 }
 
