@@ -1,5 +1,5 @@
 /**
- * Kills real runs at random moments with SIGKILL, calls `virtrig reap` after each, and compares the host with what it
+ * Kills real runs with SIGKILL, at random moments in each of their stages from set-up to reaping, calls `virtrig reap` after each, and compares the host with what it
  * was before: there must be no difference. Whole runs are killed, or one part of a run: its owner, AVA, a worker of
  * AVA's, the daemon. A run that has lost only a part must end by itself, and clear away everything by itself.
  *
@@ -7,11 +7,13 @@
  */
 import {setTimeout as pause} from 'node:timers/promises';
 import {parseArgs} from 'node:util';
+import type {RunningCommand} from '../../helpers/host/host.ts';
 import {localHost} from '../../helpers/host/local.ts';
 import {differencesSince, lookAtHost} from './differences.ts';
 import {seededRandom} from './random.ts';
 import {type Part, type RunProcess, runProcesses} from './run-processes.ts';
 import {Scratch} from './scratch.ts';
+import {followStages, STAGES, type Stage} from './stages.ts';
 import {reap, said, startRun} from './virtrig.ts';
 
 type Target = 'everything' | Part;
@@ -43,14 +45,16 @@ const random = seededRandom(seed);
 
 await using scratch = await Scratch.make(host);
 console.log(`virtrig run ${words.join(' ')}; ${rounds} rounds, seed ${seed}`);
-const whole = await untouchedRun();
-console.log(`left alone it passes, in ${seconds(whole)}; SIGKILL from now on\n`);
+const lengths = await untouchedRun();
+console.log(
+	`left alone it passes: ${[...lengths].map(([stage, length]) => `${stage} ${seconds(length)}`).join(', ')}\n`,
+);
 let bad = 0;
 for (let round = 1; round <= rounds; round++) {
-	// Each moment is random in its own part of the duration, so that together they cover all of it.
-	const moment = ((round - 1 + random()) / rounds) * whole;
+	const stage = STAGES[(round - 1) % STAGES.length] ?? 'set-up';
+	const moment = random() * (lengths.get(stage) ?? 0);
 	const target = TARGETS[(round - 1) % TARGETS.length] ?? 'everything';
-	const problems = await killOnce(round, moment, target);
+	const problems = await killOnce(round, stage, moment, target);
 	if (problems.length > 0) bad++;
 }
 console.log(
@@ -60,56 +64,81 @@ console.log(
 );
 process.exitCode = bad === 0 ? 0 : 1;
 
-/** The run that is killed later, from its start to its end: milliseconds. */
-async function untouchedRun(): Promise<number> {
+/** The run that is killed later, from its start to its end; resolves with the milliseconds that each stage took. */
+async function untouchedRun(): Promise<Map<Stage, number>> {
 	const before = await lookAtHost(host);
 	const run = await startRun(host, [...words, '--report', `${scratch.reports}/0`]);
+	const seen = new Map<Stage, number>();
+	const done = endOf(run);
+	await followStages(scratch, done.ended, (stage) => {
+		if (!seen.has(stage)) seen.set(stage, performance.now());
+		return false;
+	});
 	const result = await run.done;
 	if (result.exitCode !== 0) throw new Error(`it does not pass when left alone:\n${said(result)}`);
 	const differences = await differencesSince(before, scratch, []);
 	if (differences.length > 0) throw new Error(`left alone, it leaves:\n${differences.join('\n')}`);
-	return result.duration;
+	const begins = [...seen.values(), performance.now()];
+	return new Map(
+		[...seen.keys()].map((stage, index) => [stage, (begins[index + 1] ?? 0) - (begins[index] ?? 0)]),
+	);
 }
 
 /** One round; resolves with what is wrong after it. */
-async function killOnce(round: number, moment: number, target: Target): Promise<string[]> {
+async function killOnce(round: number, stage: Stage, moment: number, target: Target): Promise<string[]> {
 	const before = await lookAtHost(host);
 	const run = await startRun(host, [...words, '--report', `${scratch.reports}/${round}`]);
+	const done = endOf(run);
+	await followStages(scratch, done.ended, (now) => STAGES.indexOf(now) >= STAGES.indexOf(stage));
 	await pause(moment);
 	const ids = await scratch.runs();
-	const running = await runProcesses(scratch);
-	const victims = victimsAmong(running, target);
+	const victims = victimsAmong(await runProcesses(scratch), target);
 	for (const {pid} of victims) await host.signal(pid, 'SIGKILL');
-	const alone = target !== 'everything' && target !== 'owner' && victims.length > 0;
 	const ended = await run.done;
-	const problems: string[] = [];
-	if (ended.timedOut) problems.push('the run did not end');
+	const unhurt = victims.length === 0;
+	const alone = victims.every(({part}) => part !== undefined && part !== 'owner');
 	const reaped = await reap(host);
-	if (reaped.exitCode !== 0) problems.push(`reap: ${said(reaped)}`);
-	if (alone && !reaped.stdout.includes('Nothing to reap'))
-		problems.push(`the run left work to reap: ${said(reaped)}`);
-	problems.push(...(await differencesSince(before, scratch, ids)));
-	const killed = victims.length === 0 ? `no ${target} at that moment` : `${target} (${count(victims)})`;
+	const problems = [
+		...(ended.timedOut ? ['the run did not end'] : []),
+		...(unhurt && ended.exitCode !== 0
+			? [`nothing was killed, and it ended with exit code ${ended.exitCode}`]
+			: []),
+		...(reaped.exitCode === 0 ? [] : [`virtrig reap: exit code ${reaped.exitCode}`]),
+		...(alone && !reaped.stdout.includes('Nothing to reap')
+			? ['the run itself did not undo everything']
+			: []),
+		...(await differencesSince(before, scratch, ids)),
+	];
 	const how = ended.signal ?? `exit code ${ended.exitCode}`;
+	const whose = ids.length === 0 ? 'a run that has no id' : `run ${ids.join()}`;
 	console.log(
-		`${String(round).padStart(2)}  at ${seconds(moment).padStart(7)}  killed ${killed.padEnd(26)}  run ${ids.join() || 'without id'}: ${how}`,
+		`${String(round).padStart(2)}  ${stage} + ${seconds(moment)}: killed ${killed(victims)} of ${whose}, which ended: ${how}`,
 	);
 	console.log(`    ${said(reaped).replaceAll('\n', '\n    ')}`);
-	console.log(
-		problems.length === 0 ? '    differences: none' : `    differences:\n      ${problems.join('\n      ')}`,
-	);
-	if (alone && problems.length > 0) console.log(`    it said:\n${said(ended)}`);
+	console.log(`    differences: ${problems.length === 0 ? 'none' : `\n      ${problems.join('\n      ')}`}`);
+	if (problems.length > 0) console.log(`    the run had said:\n${said(ended)}`);
 	return problems;
 }
 
-function victimsAmong(running: readonly RunProcess[], target: Target): RunProcess[] {
-	if (target === 'everything') return [...running];
-	return running.filter(({part}) => part === target).slice(0, 1);
+function endOf(run: RunningCommand): {ended: () => boolean} {
+	let over = false;
+	void run.done.then(() => {
+		over = true;
+	});
+	return {ended: () => over};
 }
 
-function count(victims: readonly RunProcess[]): string {
-	const [first] = victims;
-	return victims.length === 1 ? `pid ${first?.pid}` : `${victims.length} processes`;
+/** A part that is not there at that moment: then everything. */
+function victimsAmong(running: readonly RunProcess[], target: Target): readonly RunProcess[] {
+	const part = running.find((one) => one.part === target);
+	return part ? [part] : running;
+}
+
+function killed(victims: readonly RunProcess[]): string {
+	const [first, ...others] = victims;
+	if (!first) return 'nothing, as it was over, ';
+	if (others.length > 0) return `all ${victims.length} processes`;
+	return `${first.part ?? 'the only process'} (pid ${first.pid})`;
 }
 
 function seconds(milliseconds: number): string {

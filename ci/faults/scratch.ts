@@ -1,12 +1,13 @@
 import {randomBytes} from 'node:crypto';
 import type {Host} from '../../helpers/host/host.ts';
 import {REPOSITORY} from '../repository.ts';
+import type {RunPlace} from './run-processes.ts';
 
 /**
  * A state folder of its own for the runs of one script, so that no run of anybody else is in it; removed at its end.
  * Every process of such a run has its name in the environment.
  */
-export class Scratch implements AsyncDisposable {
+export class Scratch implements RunPlace, AsyncDisposable {
 	readonly host: Host;
 	readonly state: string;
 	readonly reports: string;
