@@ -17,6 +17,11 @@ for (const command of [runCommand(), listCommand(), doctorCommand(), reapCommand
 	program.addCommand(command.copyInheritedSettings(program));
 }
 
+// A pipe that nobody reads any more, as of `virtrig list | head -1`, is no fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+	if (error.code !== 'EPIPE') throw error;
+});
+
 try {
 	await program.parseAsync();
 } catch (error) {

@@ -37,6 +37,16 @@ test('a case whose need is not met is skipped with the need and its evidence, ot
 	);
 });
 
+const {libvirt} = capable;
+
+test("nothing can be run on the system's libvirt where there is none", (t) => {
+	const none = {...libvirt, value: libvirt.value && {...libvirt.value, running: [], sockets: []}};
+	const {runnable, skipped} = placeCases([base, alone], {...capable, libvirt: none}, 'system');
+	t.deepEqual(runnable, []);
+	t.is(skipped[0]?.unmet.need, "the system's own libvirt");
+	t.regex(skipped[0]?.unmet.advice ?? '', /start libvirtd/);
+});
+
 test("a case that needs a libvirt of its own is not run on the system's", (t) => {
 	const {runnable, skipped} = placeCases([alone, base], capable, 'system');
 	t.deepEqual(runnable, [base]);

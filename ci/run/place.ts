@@ -17,12 +17,22 @@ export function placeCases(
 ): Placement {
 	const placed = cases.map((one) => ({
 		one,
-		unmet: on === 'system' && one.private ? NOT_PRIVATE : unmet(one.needs, capabilities)[0],
+		unmet:
+			(on === 'system' ? unmetBySystem(one, capabilities) : undefined) ?? unmet(one.needs, capabilities)[0],
 	}));
 	return {
 		runnable: placed.filter((place) => place.unmet === undefined).map(({one}) => one),
 		skipped: placed.flatMap(({one, unmet: missing}) => (missing ? [{one, unmet: missing}] : [])),
 	};
+}
+
+function unmetBySystem(one: CatalogCase, {libvirt}: Capabilities): Unmet | undefined {
+	const {running = [], sockets = []} = libvirt.value ?? {};
+	if (running.length === 0 && sockets.length === 0) {
+		const advice = 'start libvirtd (or virtqemud), or leave out `--on system`';
+		return {need: "the system's own libvirt", evidence: libvirt.evidence.join('; '), advice};
+	}
+	return one.private ? NOT_PRIVATE : undefined;
 }
 
 const NOT_PRIVATE: Unmet = {

@@ -13,7 +13,7 @@ import {KnownIssueError} from './known-issue.ts';
 import type {Steps} from './steps.ts';
 
 /** Milliseconds for a guest to say that it is ready. */
-const BOOT_DEADLINE: Readonly<Record<Driver, number>> = {kvm: 20_000, qemu: 60_000, lxc: 20_000};
+const BOOT_DEADLINE: Readonly<Record<Driver, number>> = {kvm: 20_000, qemu: 40_000, lxc: 20_000};
 
 /** Milliseconds for the daemon to hear of a container's init: some tens of them when it does. */
 const INIT_DEADLINE = 3000;

@@ -103,3 +103,12 @@ test('a file is waited for in its folder, however it comes there', async (t) => 
 	await rename(`${path}/a`, `${path}/b`);
 	t.true(await moved);
 });
+
+test('a wait that is given up ends at once', async (t) => {
+	const giveUp = new AbortController();
+	const started = performance.now();
+	const wait = waitUntil(localHost, [await folder(t)], async () => false, PATIENT, giveUp.signal);
+	giveUp.abort();
+	t.false(await wait);
+	t.true(performance.now() - started < PATIENT / 2);
+});

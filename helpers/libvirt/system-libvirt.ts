@@ -24,14 +24,17 @@ export class SystemLibvirt implements Libvirt {
 	readonly died = new Promise<void>(() => {});
 	readonly #connections: Connections;
 	readonly #run: RunFolder;
+	readonly #logBackups: number;
 	readonly #undo = new Map<string, JournalEntry[]>();
 	#end: string | undefined;
 
-	private constructor(run: RunFolder, cgroupRoots: readonly PrivateRoot[]) {
+	private constructor(run: RunFolder, cgroupRoots: readonly PrivateRoot[], logBackups: number) {
 		this.#run = run;
+		this.#logBackups = logBackups;
 		this.host = run.host;
 		this.prefix = `virtrig-${run.id}-`;
-		this.guestFolder = `/var/lib/libvirt/virtrig-${run.id}`;
+		// Of this process alone: the run's other processes use the same libvirt, and remove theirs when they are done.
+		this.guestFolder = `/var/lib/libvirt/virtrig-${run.id}-${process.pid}`;
 		this.cgroupRoots = cgroupRoots;
 		this.#connections = new Connections(run.host, (driver) => this.uri(driver), `${run.path}/virsh`);
 	}
@@ -57,7 +60,8 @@ export class SystemLibvirt implements Libvirt {
 			mountPoint,
 			path: mountPoint,
 		}));
-		const libvirt = new SystemLibvirt(run, roots);
+		const configuration = await host.readText('/etc/libvirt/virtlogd.conf').catch(() => '');
+		const libvirt = new SystemLibvirt(run, roots, maxBackups(configuration));
 		await journal.record({kind: 'path', path: libvirt.guestFolder});
 		await host.makeFolder(libvirt.guestFolder);
 		await host.makeFolder(`${run.path}/virsh`);
@@ -84,16 +88,28 @@ export class SystemLibvirt implements Libvirt {
 		return (await this.host.status(`/proc/${pid}`)) ? pid : undefined;
 	}
 
+	/**
+	 * libvirt has machined make its guests' cgroups where D-Bus could start machined, and systemd is registered there
+	 * (virSystemdHasMachined in src/util/virsystemd.c).
+	 */
 	async usesSystemd(): Promise<boolean> {
-		return (await this.host.status('/run/systemd/machine')) !== undefined;
+		const [service, systemd] = await Promise.all([
+			this.host.status('/usr/share/dbus-1/system-services/org.freedesktop.machine1.service'),
+			this.host.status('/run/systemd/system'),
+		]);
+		return service !== undefined && systemd !== undefined;
 	}
 
 	async announce(driver: ConnectionDriver, name: string): Promise<void> {
 		const log = `/var/log/libvirt/${driver}/${name}.log`;
-		this.#undo.set(name, [
-			await this.#run.journal.record({kind: 'path', path: log}),
-			await this.#run.journal.record({kind: 'domain', uri: this.uri(driver), name}),
-		]);
+		const logs = [log, ...Array.from({length: this.#logBackups}, (_, index) => `${log}.${index}`)];
+		const {journal} = this.#run;
+		const entries: JournalEntry[] = [];
+		for (const path of [...logs, ...(driver === 'lxc' ? containerResidue(name) : [])])
+			entries.push(await journal.record({kind: 'path', path}));
+		// Last, and so undone first: whoever writes to these files is gone then.
+		entries.push(await journal.record({kind: 'domain', uri: this.uri(driver), name}));
+		this.#undo.set(name, entries);
 	}
 
 	async forget(name: string): Promise<void> {
@@ -113,4 +129,14 @@ export class SystemLibvirt implements Libvirt {
 		await this.#connections.close();
 		await this.host.remove(this.guestFolder);
 	}
+}
+
+/** What libvirt_lxc makes for a container in /run/libvirt/lxc and does not remove when it is killed (src/lxc/lxc_controller.c). */
+function containerResidue(name: string): string[] {
+	return ['dev', 'devpts', 'fuse', 'sock'].map((suffix) => `/run/libvirt/lxc/${name}.${suffix}`);
+}
+
+/** How many rotated logs virtlogd keeps of each guest; its default is 3. */
+function maxBackups(configuration: string): number {
+	return Number(/^\s*max_backups\s*=\s*(\d+)/m.exec(configuration)?.[1] ?? 3);
 }

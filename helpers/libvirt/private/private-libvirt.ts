@@ -167,8 +167,11 @@ export class PrivateLibvirt implements Libvirt {
 
 	async #untilReady(): Promise<void> {
 		const socket = `${this.#folder}/run/libvirt-sock`;
-		const gaveUp = this.#process.done.then(() => 'ended' as const);
-		const outcome = await Promise.race([waitForFile(this.host, socket, START_DEADLINE), gaveUp]);
+		const waiting = new AbortController();
+		const gaveUp = this.died.then(() => 'ended' as const);
+		const opened = waitForFile(this.host, socket, START_DEADLINE, waiting.signal);
+		const outcome = await Promise.race([opened, gaveUp]);
+		waiting.abort();
 		if (outcome === true) return;
 		const log = await this.host.readText(this.daemonLog).catch(() => '');
 		const problem = {

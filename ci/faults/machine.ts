@@ -1,0 +1,132 @@
+import {fileURLToPath} from 'node:url';
+import type {PrivateRoot} from '../../helpers/cgroup/private-root.ts';
+import type {Argv, CommandOptions, CommandResult, Host, RunningCommand} from '../../helpers/host/host.ts';
+import {reapRun} from '../../helpers/host/runs/reap.ts';
+import {joining, makeRunCgroups} from '../../helpers/host/runs/run-cgroups.ts';
+import {createRun, type RunFolder} from '../../helpers/host/runs/run-folder.ts';
+import {waitForFile} from '../../helpers/host/wait-until.ts';
+import type {ConnectionDriver} from '../../helpers/libvirt/libvirt.ts';
+import {findHostPid} from '../../helpers/libvirt/private/host-pid.ts';
+import {
+	firstMounts,
+	LIBVIRT_FOLDERS,
+	laterMounts,
+	upperFolders,
+} from '../../helpers/libvirt/private/mount-table.ts';
+
+const INSIDE = fileURLToPath(new URL('../../helpers/libvirt/private/inside.sh', import.meta.url));
+
+const NAMESPACES = ['--mount', '--pid', '--net', '--uts', '--ipc', '--cgroup'] as const;
+
+/** Milliseconds for its daemon to open its socket. */
+const START_DEADLINE = 60_000;
+
+/** As Debian configures it, but for the log in a file, and no polkit. */
+const CONFIGURATION: Readonly<Record<string, string>> = {
+	'libvirtd.conf': [
+		'auth_unix_ro = "none"',
+		'auth_unix_rw = "none"',
+		'log_outputs = "3:file:/var/log/libvirt/libvirtd.log"',
+		'',
+	].join('\n'),
+};
+
+/**
+ * A machine to throw away, in which a libvirt of the system's runs on its usual paths: namespaces of its own on this
+ * host, whose tree it sees. A command in it takes that libvirt for the machine's.
+ */
+export class Machine implements AsyncDisposable {
+	readonly host: Host;
+	/** Where the host sees the machine's libvirt folders, by the names of {@link LIBVIRT_FOLDERS}. */
+	readonly folder: string;
+	/** The host's pid of the machine's process 1. */
+	readonly init: number;
+	readonly #run: RunFolder;
+	readonly #roots: readonly PrivateRoot[];
+	readonly #process: RunningCommand;
+
+	private constructor(
+		run: RunFolder,
+		folder: string,
+		init: number,
+		roots: readonly PrivateRoot[],
+		process: RunningCommand,
+	) {
+		this.host = run.host;
+		this.#run = run;
+		this.folder = folder;
+		this.init = init;
+		this.#roots = roots;
+		this.#process = process;
+	}
+
+	/** Resolves once its libvirt's socket is there. */
+	static async start(host: Host): Promise<Machine> {
+		const run = await createRun(host, process.argv.slice(1));
+		const folder = `${run.path}/machine`;
+		await run.journal.record({kind: 'path', path: folder});
+		for (const part of Object.keys(LIBVIRT_FOLDERS)) await host.makeFolder(`${folder}/${part}`);
+		for (const [file, text] of Object.entries(CONFIGURATION)) await host.write(`${folder}/etc/${file}`, text);
+		const {roots} = await makeRunCgroups(run, 'machine');
+		await host.write(`${folder}/first.fstab`, ofMachine(firstMounts(folder, roots)));
+		await host.write(`${folder}/later.fstab`, ofMachine(laterMounts()));
+		await host.write(`${folder}/upper-folders`, upperFolders().join('\n'));
+		const enter: Argv = ['unshare', ...NAMESPACES, '--fork', '--kill-child', '--propagation', 'private'];
+		const started = await host.spawn(
+			[
+				'setpriv',
+				'--pdeathsig',
+				'KILL',
+				...joining(roots, [...enter, 'tini', '-g', '--', 'sh', INSIDE, folder]),
+			],
+			{deadline: Number.POSITIVE_INFINITY, check: false, cwd: '/'},
+		);
+		const ready = await Promise.race([
+			waitForFile(host, `${folder}/run/libvirt-sock`, START_DEADLINE),
+			started.done.then(() => false),
+		]);
+		const init = ready ? await findHostPid(host, roots, 1) : undefined;
+		if (init === undefined) {
+			started.kill();
+			const {stderr} = await started.done;
+			await reapRun(run);
+			throw new Error(`the machine's libvirtd did not start:\n${stderr}`);
+		}
+		return new Machine(run, folder, init, roots, started);
+	}
+
+	/** A command line that runs on this host and is the machine's. */
+	inside(argv: Argv): Argv {
+		// On v2 inside.sh has left the root to the kernel's rule that no process is beside controllers.
+		const roots = this.#roots.map((root) =>
+			root.version === 2 ? {...root, path: `${root.path}/daemon`} : root,
+		);
+		return joining(roots, ['nsenter', '--target', String(this.init), ...NAMESPACES, '--wd', ...argv]);
+	}
+
+	run(argv: Argv, options?: CommandOptions): Promise<CommandResult> {
+		return this.host.run(this.inside(argv), options);
+	}
+
+	/** How the host reaches its libvirt. */
+	uri(driver: ConnectionDriver): string {
+		return `${driver}+unix:///system?socket=${this.folder}/run/libvirt-sock`;
+	}
+
+	virsh(driver: ConnectionDriver, ...words: string[]): Promise<CommandResult> {
+		return this.host.run(['virsh', '-k0', '-c', this.uri(driver), ...words]);
+	}
+
+	async [Symbol.asyncDispose](): Promise<void> {
+		this.#process.kill();
+		await this.#process.done;
+		const {failed} = await reapRun(this.#run);
+		for (const {undo, error} of failed)
+			console.error(`left behind: ${JSON.stringify(undo)}: ${String(error)}`);
+	}
+}
+
+/** Names the mounts otherwise than a private libvirt does: mount --all would take those in the machine for mounted. */
+function ofMachine(mounts: string): string {
+	return mounts.replaceAll(/^virtrig-/gm, 'machine-');
+}
