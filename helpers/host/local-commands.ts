@@ -1,5 +1,5 @@
 import {execa} from 'execa';
-import {CommandError, HostError} from '../errors.ts';
+import {CommandError} from '../errors.ts';
 import {
 	type Argv,
 	type CommandOptions,
@@ -8,6 +8,7 @@ import {
 	type RunningCommand,
 } from './host.ts';
 import {KeptOutput} from './kept-output.ts';
+import {sendSignal} from './send-signal.ts';
 
 /** Characters of each stream that are kept. */
 const KEPT_OUTPUT = 8 * 1024 * 1024;
@@ -39,7 +40,7 @@ export async function spawn(argv: Argv, options: CommandOptions = {}): Promise<R
 	}
 	const pid = child.pid;
 	const kill = (signal: NodeJS.Signals = 'SIGKILL') => {
-		if (pid !== undefined) send(-pid, signal);
+		if (pid !== undefined) sendSignal(-pid, signal);
 	};
 	let timedOut = false;
 	const deadline = options.deadline ?? DEFAULT_DEADLINE;
@@ -91,24 +92,7 @@ export async function run(argv: Argv, options: CommandOptions = {}): Promise<Com
 export async function signal(pid: number, name: NodeJS.Signals): Promise<boolean> {
 	// 0 and negative numbers name groups, and 1 is init: never meant.
 	if (!Number.isSafeInteger(pid) || pid <= 1) throw new RangeError(`refusing to signal pid ${pid}`);
-	return send(pid, name);
-}
-
-function send(target: number, name: NodeJS.Signals): boolean {
-	try {
-		process.kill(target, name);
-		return true;
-	} catch (error) {
-		const {code, message} = error as NodeJS.ErrnoException;
-		if (code === 'ESRCH') return false;
-		throw new HostError({
-			tried: `send ${name} to ${target < 0 ? `process group ${-target}` : `pid ${target}`}`,
-			host: HOST,
-			seen: message,
-			...(code === 'EPERM' ? {advice: 'run virtrig as root'} : {}),
-			cause: error,
-		});
-	}
+	return sendSignal(pid, name);
 }
 
 function adviceFor(code: string | undefined, program: string, message = ''): string | undefined {

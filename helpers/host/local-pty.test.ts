@@ -50,10 +50,26 @@ test('a long text reaches a program that reads slowly, whole and in order', asyn
 });
 
 test('a kill reaches what the program has started, and after its end does nothing', async (t) => {
-	const pty = openPty(['sh', '-c', 'sleep 60 & sleep 60'], {});
+	const pty = openPty(['sh', '-c', 'sleep 60 & echo started; wait'], {});
+	const started = Promise.withResolvers<void>();
 	const exited = Promise.withResolvers<number | undefined>();
+	pty.onData((text) => {
+		if (text.includes('started')) started.resolve();
+	});
 	pty.onExit(({signal}) => exited.resolve(signal));
+	await started.promise;
 	pty.kill('SIGKILL');
 	t.is(await exited.promise, 9);
 	t.notThrows(() => pty.kill('SIGKILL'));
+});
+
+test('a kill right after the start, before the program has a session of its own, is not lost', async (t) => {
+	const signals = Array.from({length: 50}, async () => {
+		const pty = openPty(['sleep', '60'], {});
+		const exited = Promise.withResolvers<number | undefined>();
+		pty.onExit(({signal}) => exited.resolve(signal));
+		pty.kill('SIGKILL');
+		return exited.promise;
+	});
+	t.deepEqual([...new Set(await Promise.all(signals))], [9]);
 });

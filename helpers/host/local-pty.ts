@@ -3,6 +3,7 @@ import type {Pty} from '../terminal/pty.ts';
 import type {TerminalOptions} from '../terminal/terminal.ts';
 import type {Argv} from './host.ts';
 import {PtyWriter} from './pty-writer.ts';
+import {sendSignal} from './send-signal.ts';
 
 /** Wide, since readline rewraps and so corrupts the echo of a line that is longer than the terminal. */
 const COLUMNS = 1000;
@@ -22,6 +23,10 @@ export function openPty(argv: Argv, options: TerminalOptions): Pty {
 	const {fd, _socket: socket} = pty as unknown as {fd: number; _socket: {readonly destroyed: boolean}};
 	const isOpen = () => !socket.destroyed;
 	const writer = new PtyWriter(fd, isOpen);
+	let ended = false;
+	pty.onExit(() => {
+		ended = true;
+	});
 	return {
 		pid: pty.pid,
 		write: (data) => writer.write(data),
@@ -29,11 +34,8 @@ export function openPty(argv: Argv, options: TerminalOptions): Pty {
 			if (isOpen()) pty.resize(columns, rows);
 		},
 		kill: (signal) => {
-			try {
-				process.kill(-pty.pid, signal);
-			} catch (error) {
-				if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-			}
+			// Just after the fork it is in our own group still: forkpty(3) makes the session in the child.
+			if (!sendSignal(-pty.pid, signal) && !ended) sendSignal(pty.pid, signal);
 		},
 		onData: (listener) => void pty.onData(listener),
 		onExit: (listener) => void pty.onExit(({exitCode, signal}) => listener({exitCode, signal})),
