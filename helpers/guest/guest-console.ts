@@ -12,8 +12,8 @@ const ANSWER_DEADLINE = 20_000;
 /** Control and ], see virsh(1), console. */
 const ESCAPE = '\x1d';
 
-/** Milliseconds after which a micro guest, which takes some tens of them, has said its banner to nobody. */
-const BANNER_GRACE = 1500;
+/** Milliseconds after which a micro guest, which takes some tens of them, may have said its banner to nobody. */
+const BANNER_GRACE = 250;
 
 /** Milliseconds for virsh to leave a console. */
 const LEAVE_GRACE = 1000;
@@ -56,20 +56,48 @@ export class GuestConsole {
 	/** Waits until a guest that was just started answers: by its banner, or when that is lost by an answer. */
 	async ready(deadline: number): Promise<void> {
 		if (this.#speaks !== 'micro') return this.banner(deadline);
-		try {
-			await this.banner(Math.min(BANNER_GRACE, deadline));
-		} catch (error) {
-			if (!(error instanceof DeadlineError)) throw error;
-			// virsh says that it is connected before its stream is, and QEMU's pty drops what is written until then
-			// (chardev/char-pty.c): a guest that is so quick has said its banner to nobody.
+		await this.#guest.steps.wait(`the banner of ${this.#guest.name}, or an answer`, () =>
+			this.#untilItAnswers(deadline),
+		);
+	}
+
+	/**
+	 * virsh says that it is connected before its stream is, and QEMU's pty drops what is written until then
+	 * (chardev/char-pty.c): a guest that is so quick has said its banner to nobody. What is typed before it has set up its
+	 * serial port is lost in turn, or cut: so it is asked for another mark each time, and for longer.
+	 */
+	async #untilItAnswers(deadline: number): Promise<void> {
+		const end = performance.now() + deadline;
+		let sign = /virtrig-micro \d+ ready\r*\n/;
+		for (let patience = BANNER_GRACE; ; patience *= 2) {
+			const left = end - performance.now();
+			if (await this.#shows(sign, Math.min(patience, left))) return;
+			if (patience >= left) throw this.#silent(deadline);
 			const {printed} = newNonce();
 			this.tell(`echo ${printed}`);
-			await this.#answer(
-				`an answer of ${this.#guest.name}`,
-				new RegExp(`^= ${printed}\\r*\\n`, 'm'),
-				deadline,
-			);
+			sign = new RegExp(`^= ${printed}\\r*\\n`, 'm');
 		}
+	}
+
+	/** Whether this comes within so many milliseconds. */
+	async #shows(sign: RegExp, patience: number): Promise<boolean> {
+		try {
+			await this.terminal.expect(sign, {deadline: Math.max(0, patience)});
+			return true;
+		} catch (error) {
+			if (error instanceof DeadlineError) return false;
+			throw error;
+		}
+	}
+
+	#silent(deadline: number): DeadlineError {
+		return new DeadlineError({
+			tried: `boot ${this.#guest.name}`,
+			host: this.terminal.host,
+			expected: `its banner, or an answer on its console, within ${deadline / 1000} s`,
+			seen: this.terminal.unmatched.replaceAll('\r', '') || 'nothing on its console',
+			advice: 'look into the per-VM log, and at the console with virsh console',
+		});
 	}
 
 	/** Sends a line of the guests' protocol; returns the line that answers it. */

@@ -76,8 +76,6 @@ async function makeMachine(
 		vcpus,
 		boot: boots === 'micro' ? {rom: images.micro.rom} : {...images.linux, cmdline: 'console=ttyS0 quiet'},
 		disks: files.map((file): Disk => ({file, format: 'raw', bus: 'ide'})),
-		// KVM that is itself a guest's aborts on the MSRs of richer models.
-		...(driver === 'kvm' ? {cpu: 'qemu64'} : {}),
 		...(emulator === undefined ? {} : {emulator}),
 		...qemu,
 	});

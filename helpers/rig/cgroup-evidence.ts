@@ -69,7 +69,11 @@ export class CgroupEvidence {
 		return all.filter((directory) => directory.replaceAll('\\x2d', '-').includes(guest.name));
 	}
 
-	/** The names of the threads in a directory that {@link of} has listed, such as `CPU 0/TCG`. */
+	/**
+	 * The names of the threads in a directory that {@link of} has listed, such as `CPU 0/TCG`. KVM's own are left out, such
+	 * as kvm-nx-lpage-recovery: the kernel starts them beside the vCPU that runs first, in whose cgroup they then are
+	 * (kvm_mmu_post_init_vm in arch/x86/kvm/mmu/mmu.c).
+	 */
 	async threads(directory: string): Promise<string[]> {
 		const [controllers, path = ''] = directory.split(' ');
 		const root = this.#libvirt.cgroupRoots.find((one) => label(one) === controllers);
@@ -79,7 +83,10 @@ export class CgroupEvidence {
 			.split('\n')
 			.filter(Boolean)
 			.map((thread) => this.#host.readText(`/proc/${thread}/comm`));
-		return (await Promise.all(names)).map((name) => name.trim()).sort();
+		return (await Promise.all(names))
+			.map((name) => name.trim())
+			.filter((name) => !name.startsWith('kvm-'))
+			.sort();
 	}
 
 	/** A guest's share of processor time: cpu.shares on v1, cpu.weight on v2, to which libvirt hands its number unchanged. */
