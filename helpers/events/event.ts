@@ -7,7 +7,6 @@ import * as steps from './step-records.ts';
 export const runEvent = z.discriminatedUnion('event', [
 	runs.runStarted,
 	runs.placement,
-	runs.subjectSkipped,
 	cases.casePlanned,
 	cases.caseStarted,
 	cases.casePassed,
@@ -16,7 +15,6 @@ export const runEvent = z.discriminatedUnion('event', [
 	steps.command,
 	steps.wait,
 	steps.knownIssue,
-	runs.artifactKept,
 	runs.leak,
 	runs.daemonDied,
 	runs.runEnded,

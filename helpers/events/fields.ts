@@ -23,6 +23,12 @@ export const caseFields = {
 	file: name,
 };
 
+/** Which case a step was taken for; missing for what belongs to none, such as the start of a libvirt that several share. */
+export const stepFields = {
+	/** Such as `lifecycle kvm: a triple fault restarts the guest`. */
+	case: name.optional(),
+};
+
 /** Something that was kept for whoever reads the report. */
 export const artifact = z.strictObject({
 	/** What it is, such as `domain.xml`. */

@@ -1,5 +1,5 @@
 import {z} from 'zod';
-import {artifact, caseFields, common, duration, name, skipFields} from './fields.ts';
+import {caseFields, common, duration, name} from './fields.ts';
 
 const {subject, driver} = caseFields;
 const count = z.int().min(0);
@@ -24,17 +24,6 @@ export const placement = z.strictObject({
 	/** Why there. */
 	reasons: z.array(z.string()),
 });
-
-/** No host satisfies a subject's needs, so that none of its files is opened and its cases stay unknown. */
-export const subjectSkipped = z.strictObject({
-	event: z.literal('subject-skipped'),
-	...common,
-	subject,
-	driver,
-	...skipFields,
-});
-
-export const artifactKept = z.strictObject({event: z.literal('artifact'), ...common, ...artifact.shape});
 
 /** A difference between the host before and after the run. */
 export const leak = z.strictObject({

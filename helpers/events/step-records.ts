@@ -1,10 +1,11 @@
 import {z} from 'zod';
-import {caseFields, common, duration, name} from './fields.ts';
+import {caseFields, common, duration, name, stepFields} from './fields.ts';
 
 /** A command that ran to its end: a program's argv, or a line that was typed to virsh. */
 export const command = z.strictObject({
 	event: z.literal('command'),
 	...common,
+	...stepFields,
 	host: name,
 	command: z.union([z.array(z.string()).min(1), name]),
 	duration,
@@ -17,6 +18,7 @@ export const command = z.strictObject({
 export const wait = z.strictObject({
 	event: z.literal('wait'),
 	...common,
+	...stepFields,
 	/** What was waited for. */
 	what: name,
 	duration,

@@ -4,7 +4,7 @@ import {type FramedReply, runFramed} from '../terminal/framed.ts';
 import {newNonce} from '../terminal/nonce.ts';
 import {record} from '../terminal/recording.ts';
 import type {Terminal} from '../terminal/terminal.ts';
-import type {Guest} from './guest.ts';
+import type {GuestIdentity} from './guest-identity.ts';
 
 /** Milliseconds for a guest to answer a line. */
 const ANSWER_DEADLINE = 20_000;
@@ -24,11 +24,11 @@ export type Speaks = 'micro' | 'linux' | 'container';
 /** A guest's console: `virsh console` in a pseudo-terminal, recorded from its start. */
 export class GuestConsole {
 	readonly terminal: Terminal;
-	readonly #guest: Guest;
+	readonly #guest: GuestIdentity;
 	readonly #speaks: Speaks;
 	readonly #recording: string[] = [];
 
-	private constructor(guest: Guest, terminal: Terminal, speaks: Speaks) {
+	private constructor(guest: GuestIdentity, terminal: Terminal, speaks: Speaks) {
 		this.terminal = terminal;
 		this.#guest = guest;
 		this.#speaks = speaks;
@@ -36,7 +36,7 @@ export class GuestConsole {
 	}
 
 	/** Connects to a running guest's console. */
-	static async open(guest: Guest, speaks: Speaks): Promise<GuestConsole> {
+	static async open(guest: GuestIdentity, speaks: Speaks): Promise<GuestConsole> {
 		const uri = guest.libvirt.uri(guest.connection);
 		const argv = ['virsh', '-k0', '-c', uri, 'console', guest.name] as const;
 		const terminal = await guest.libvirt.host.terminal(argv, {env: {LC_ALL: 'C.UTF-8', LANGUAGE: ''}});

@@ -1,21 +1,21 @@
 import {HostError} from '../errors.ts';
 import type {Host} from '../host/host.ts';
 import {identifyProcess, type ProcessIdentity} from '../host/process.ts';
-import type {Guest} from './guest.ts';
+import type {GuestIdentity} from './guest-identity.ts';
 
 /** A guest's emulator as the kernel shows it in /proc. */
 export class GuestProcess {
-	readonly #guest: Guest;
+	readonly #guest: GuestIdentity;
 	/** On the host. */
 	readonly pid: number;
 
-	private constructor(guest: Guest, pid: number) {
+	private constructor(guest: GuestIdentity, pid: number) {
 		this.#guest = guest;
 		this.pid = pid;
 	}
 
 	/** The process that libvirt's own pid file names. Rejects when the guest does not run. */
-	static async of(guest: Guest): Promise<GuestProcess> {
+	static async of(guest: GuestIdentity): Promise<GuestProcess> {
 		const {libvirt, connection, name} = guest;
 		const file = libvirt.hostPath(`/run/libvirt/${connection}/${name}.pid`);
 		const inside = Number((await libvirt.host.readText(file)).trim());

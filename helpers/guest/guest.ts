@@ -8,6 +8,7 @@ import {VirshError} from '../libvirt/virsh/virsh-error.ts';
 import type {Driver} from '../needs/need.ts';
 import {GuestConsole} from './guest-console.ts';
 import {GuestEvents} from './guest-events.ts';
+import type {GuestIdentity} from './guest-identity.ts';
 import {GuestProcess} from './guest-process.ts';
 import {KnownIssueError} from './known-issue.ts';
 import type {Steps} from './steps.ts';
@@ -32,7 +33,7 @@ export interface GuestDescription {
 }
 
 /** A domain: defined, started, looked at, destroyed. Each method is one virsh command unless it says otherwise. */
-export class Guest {
+export class Guest implements GuestIdentity {
 	readonly libvirt: Libvirt;
 	readonly name: string;
 	readonly driver: Driver;

@@ -68,7 +68,8 @@ export interface Watch {
  * The one way to a machine: commands, terminals and files. Everything above `helpers/host/` goes through it,
  * so that a suite runs unchanged on this machine, in a container or over ssh.
  *
- * Failures reject with a HostError (or a CommandError, which is one) that names the host.
+ * Failures reject with a HostError (or a CommandError, which is one) that names the host. A host is a plain object of
+ * functions that need no `this`, so that another can be made of it with some of them replaced.
  */
 export interface Host {
 	/** `local` for this machine. */

@@ -3,7 +3,7 @@ import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test from 'ava';
-import {CommandError} from '../errors.ts';
+import {CommandError} from './command-error.ts';
 import {run, signal, spawn} from './local-commands.ts';
 
 const failure = {instanceOf: CommandError};

@@ -1,5 +1,5 @@
 import {execa} from 'execa';
-import {CommandError} from '../errors.ts';
+import {CommandError} from './command-error.ts';
 import {
 	type Argv,
 	type CommandOptions,

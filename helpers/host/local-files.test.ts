@@ -3,7 +3,8 @@ import {appendFile, chmod, mkdir, mkdtemp, readFile, rm, stat, symlink, writeFil
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test, {type ExecutionContext} from 'ava';
-import {CommandError, HostError} from '../errors.ts';
+import {HostError} from '../errors.ts';
+import {CommandError} from './command-error.ts';
 import {run} from './local-commands.ts';
 import * as files from './local-files.ts';
 

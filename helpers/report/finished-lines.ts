@@ -7,7 +7,7 @@ import {type Look, oneLine, paint, truncate} from './text.ts';
 
 /**
  * The lines that a record leaves on a terminal for good: one for a finished case, with a second one for what failed, and
- * one for a skipped subject, a daemon that died or a leak. None for any other record.
+ * one for a daemon that died or a leak. None for any other record.
  */
 export function terminalLines(event: RunEvent, look: Look): string[] {
 	const [line, ...reason] = lines(event, look, '');
@@ -38,8 +38,6 @@ function lines(event: RunEvent, look: Look, counter: string): string[] {
 			];
 		case 'case-skipped':
 			return [line(look, 'yellow', `${counter}–`, caseTitle(event), `needs ${oneLine(event.need)}`)];
-		case 'subject-skipped':
-			return [line(look, 'yellow', '–', `${event.subject} ${event.driver}`, `needs ${oneLine(event.need)}`)];
 		case 'daemon-died':
 			return [line(look, 'red', '✖', `${event.daemon} died on host ${event.host}`), oneLine(event.seen)];
 		case 'leak':

@@ -31,6 +31,18 @@ test('what began before the run or ended after it counts within the run only', (
 	t.is(frameworkShare([command(2000, 5000), wait(12_000, 5000), end]), 0.5);
 });
 
+test('a program that the framework runs is its own time', (t) => {
+	const program: RunEvent = {
+		event: 'command',
+		...at(9000),
+		host: 'local',
+		command: ['tar', '-xf', 'root.tar'],
+		duration: 5000,
+		ok: true,
+	};
+	t.is(frameworkShare([command(4000, 5000), program, end]), 0.6);
+});
+
 test('there is no share without an end, or without anything that was timed', (t) => {
 	t.is(frameworkShare([command(4000, 2000)]), undefined);
 	t.is(frameworkShare([end]), undefined);

@@ -1,9 +1,9 @@
 import type {RunEvent} from '../events/event.ts';
 
 /**
- * The part of a run's time, from 0 to 1, in which no command ran and nothing was waited for: what the framework itself
- * took. With several workers, a moment counts only when none of them has a command or a wait. Undefined for a run
- * without an end, or without a command or wait.
+ * The part of a run's time, from 0 to 1, in which libvirt had no command and nothing was waited for: what the framework
+ * itself took, with the programs that it runs. With several workers, a moment counts only when none of them has a
+ * command or a wait. Undefined for a run without an end, or without a command or wait.
  */
 export function frameworkShare(events: readonly RunEvent[]): number | undefined {
 	const ended = events.find((event) => event.event === 'run-ended');
@@ -11,8 +11,13 @@ export function frameworkShare(events: readonly RunEvent[]): number | undefined 
 	const end = Date.parse(ended.time);
 	const start = end - ended.duration;
 	const busy = events
-		.filter((event) => event.event === 'command' || event.event === 'wait')
-		.map(({time, duration}) => [Date.parse(time) - duration, Date.parse(time)] as const)
+		.flatMap((event) => {
+			// What is typed to virsh is a line; a program that the framework runs is a list of words.
+			const isForLibvirt = event.event === 'command' && typeof event.command === 'string';
+			if (event.event !== 'wait' && !isForLibvirt) return [];
+			const until = Date.parse(event.time);
+			return [[until - event.duration, until] as const];
+		})
 		.sort(([a], [b]) => a - b);
 	if (busy.length === 0) return undefined;
 	let covered = 0;

@@ -7,9 +7,8 @@ import {oneLine, plain} from './text.ts';
 const library = junitReportBuilder as unknown as Builder;
 
 /**
- * A run as JUnit XML: a suite for each subject and driver, with durations in seconds. A skipped subject, a case that did
- * not end and what was left on the host are cases too, so that a consumer of them alone comes to the same verdict as
- * virtrig.
+ * A run as JUnit XML: a suite for each subject and driver, with durations in seconds. A case that did not end and what was
+ * left on the host are cases too, so that a consumer of them alone comes to the same verdict as virtrig.
  */
 export function junit(events: readonly RunEvent[]): string {
 	const model = gather(events);
@@ -20,18 +19,6 @@ export function junit(events: readonly RunEvent[]): string {
 		suites.set(name, [...(suites.get(name) ?? []), result]);
 	}
 	for (const [name, cases] of suites) addSuite(builder, name, cases, model);
-	for (const {subject, driver, need, evidence} of model.skippedSubjects) {
-		const name = `${subject}.${driver}`;
-		const whole = builder
-			.testSuite()
-			.name(name)
-			.time(0)
-			.testCase()
-			.name('the whole subject')
-			.className(name)
-			.time(0);
-		skip(whole, `needs ${need}: ${evidence}`);
-	}
 	if (model.leaks.length > 0) {
 		const left = model.leaks.map(({kind, what, host}) => `${kind} on ${host}: ${plain(what)}`).join('\n');
 		const leaks = builder.testSuite().name('host').time(0).testCase().className('host').time(0);

@@ -24,7 +24,6 @@ export interface RunModel {
 	readonly duration: number;
 	/** In the order in which they ended; those that did not end come last. */
 	readonly cases: readonly CaseResult[];
-	readonly skippedSubjects: readonly EventOf<'subject-skipped'>[];
 	readonly leaks: readonly EventOf<'leak'>[];
 	readonly deaths: readonly EventOf<'daemon-died'>[];
 	readonly knownIssues: readonly EventOf<'known-issue'>[];
@@ -44,7 +43,6 @@ export function gather(events: readonly RunEvent[]): RunModel {
 		ended,
 		duration: ended?.duration ?? span(events),
 		cases: [...results(events), ...lost(events)],
-		skippedSubjects: events.filter((event) => event.event === 'subject-skipped'),
 		leaks: events.filter((event) => event.event === 'leak'),
 		deaths: events.filter((event) => event.event === 'daemon-died'),
 		knownIssues: events.filter((event) => event.event === 'known-issue'),

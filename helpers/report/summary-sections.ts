@@ -49,12 +49,10 @@ function groupLines(group: SkipGroup, look: Look): string[] {
 /** Such as `3 cases: cgroups qemu (1), cgroups lxc (2)`. */
 function whatWasSkipped(group: SkipGroup): string {
 	const count = countOf(group);
-	const subjects = [...group.subjects].map(([subject, cases]) => {
-		if (cases === undefined) return `${subject} (whole)`;
-		return cases === count ? subject : `${subject} (${cases})`;
-	});
-	const cases = count === 0 ? '' : `${count} ${count === 1 ? 'case' : 'cases'}: `;
-	return cases + subjects.join(', ');
+	const subjects = [...group.subjects].map(([subject, cases]) =>
+		cases === count ? subject : `${subject} (${cases})`,
+	);
+	return `${count} ${count === 1 ? 'case' : 'cases'}: ${subjects.join(', ')}`;
 }
 
 /** The known faults of libvirt that were met, each with the cases that were run again because of it. */

@@ -3,11 +3,15 @@ import type {RunEvent} from '../events/event.ts';
 import {readable} from './duration.ts';
 import {frameworkShare} from './framework-share.ts';
 import type {RunModel} from './model.ts';
-import type {SummaryOptions} from './summary.ts';
 import {type Look, paint, plain} from './text.ts';
 
 /** What is said of the run as a whole: the counts, the time, and where the report is. */
-export function verdictLines(model: RunModel, events: readonly RunEvent[], look: SummaryOptions): string[] {
+export function verdictLines(
+	model: RunModel,
+	events: readonly RunEvent[],
+	reportFolder: string,
+	look: Look,
+): string[] {
 	const {started, ended, duration} = model;
 	const share = frameworkShare(events);
 	const time = [
@@ -19,11 +23,11 @@ export function verdictLines(model: RunModel, events: readonly RunEvent[], look:
 		...packed(countParts(model, look), '   ', look.width),
 		...packed(time, ', ', look.width),
 		...(ended === undefined ? [paint(look, 'red', 'cut off: the run has no end')] : []),
-		`report: ${plain(look.reportFolder)}`,
+		`report: ${plain(reportFolder)}`,
 	];
 }
 
-function countParts({cases, skippedSubjects, leaks}: RunModel, look: Look): string[] {
+function countParts({cases, leaks}: RunModel, look: Look): string[] {
 	const count = (event: string) => cases.filter((result) => result.event === event).length;
 	const unfinished = cases.filter((result) => result.event === 'lost' && result.started).length;
 	const parts: readonly [number, Parameters<typeof paint>[1], string][] = [
@@ -32,7 +36,6 @@ function countParts({cases, skippedSubjects, leaks}: RunModel, look: Look): stri
 		[leaks.length, 'red', '✖ # left on the host'],
 		[count('case-passed'), 'green', '✔ # passed'],
 		[count('case-skipped'), 'yellow', '– # skipped'],
-		[skippedSubjects.length, 'yellow', '– # whole subjects skipped'],
 		[count('lost') - unfinished, 'yellow', '– # not started'],
 	];
 	const said = parts.filter(([number]) => number > 0);

@@ -21,7 +21,7 @@ export function summary(events: readonly RunEvent[], options: SummaryOptions): s
 		skipLines(model, options),
 		knownIssueLines(model, options),
 		failureLines(model, options),
-		verdictLines(model, events, options),
+		verdictLines(model, events, options.reportFolder, options),
 	];
 	return `${sections
 		.filter((lines) => lines.length > 0)

@@ -4,17 +4,14 @@ import {caseTitle} from './summary-sections.ts';
 import {oneLine, plain} from './text.ts';
 
 /**
- * A run as TAP version 14 (testanything.org): a point for each case, with its duration and its error as YAML. A skipped
- * subject, a case that did not end and what was left on the host are points too, so that a consumer of the points alone
- * comes to the same verdict as virtrig.
+ * A run as TAP version 14 (testanything.org): a point for each case, with its duration and its error as YAML. A case that
+ * did not end and what was left on the host are points too, so that a consumer of the points alone comes to the same
+ * verdict as virtrig.
  */
 export function tap(events: readonly RunEvent[]): string {
-	const {cases, skippedSubjects, leaks, ended} = gather(events);
+	const {cases, leaks, ended} = gather(events);
 	const points = [
 		...cases.map(casePoint),
-		...skippedSubjects.map(({subject, driver, need, evidence}) =>
-			point(true, `${subject} ${driver}`, skip(need, evidence)),
-		),
 		...leaks.map(({kind, what, host}) =>
 			point(false, `host ${host} is as it was found`, '', {message: `left: ${kind} ${what}`}),
 		),

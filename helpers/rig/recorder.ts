@@ -7,6 +7,9 @@ type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K>
 /** A record without what the recorder adds itself. */
 export type NewEvent = DistributiveOmit<RunEvent, 'time' | 'run'>;
 
+/** A command or a wait, without what the recorder adds. */
+export type NewStep = Extract<NewEvent, {event: 'command' | 'wait'}>;
+
 /**
  * Appends records to a run's event log. Each is one write of one line, so that several processes share the file.
  * A record is never waited for; `flushed` resolves when all are in the file.
@@ -16,11 +19,23 @@ export class Recorder {
 	readonly #path: string;
 	readonly #run: string;
 	#last: Promise<void> = Promise.resolve();
+	#case: string | undefined;
 
 	constructor(host: Host, path: string, run: string) {
 		this.#host = host;
 		this.#path = path;
 		this.#run = run;
+	}
+
+	/** Says which case the steps are taken for from now on, as `SUBJECT DRIVER: TITLE`. Cases of a process follow each other. */
+	begin(label: string): void {
+		this.#case = label;
+	}
+
+	/** Records a step as one of the case that is on now, however late it ends. */
+	forThisCase(): (step: NewStep) => void {
+		const of = this.#case === undefined ? {} : {case: this.#case};
+		return (step) => void this.record({...step, ...of});
 	}
 
 	record(event: NewEvent): RunEvent {

@@ -88,13 +88,17 @@ export class Rig {
 		check: (starts: readonly DomainLogStart[]) => boolean,
 		deadline = 10_000,
 	): Promise<DomainLogStart[]> {
-		await waitUntil(this.host, [guest.logPath], async () => check(await this.log(guest)), deadline);
+		await this.#parts.steps.wait(`more in the log of ${guest.name}`, () =>
+			waitUntil(this.host, [guest.logPath], async () => check(await this.log(guest)), deadline),
+		);
 		return this.log(guest);
 	}
 
 	/** Whether a process ends, within 10 s. */
 	async ends(identity: ProcessIdentity): Promise<boolean> {
-		return endsWithin(this.host, identity, 10_000);
+		return this.#parts.steps.wait(`the end of process ${identity.pid}`, () =>
+			endsWithin(this.host, identity, 10_000),
+		);
 	}
 
 	/** Waits until a guest has used some more processor time, however slow a busy host makes it. */

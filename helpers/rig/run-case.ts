@@ -36,6 +36,7 @@ export async function runCase(
 	const {recorder} = context;
 	const {subject, driver, title} = declared;
 	const id = {subject, driver, title, file: context.file};
+	recorder.begin(`${subject} ${driver}: ${title}`);
 	recorder.record({event: 'case-started', ...id});
 	const started = performance.now();
 	for (let tries = 1; ; tries++) {

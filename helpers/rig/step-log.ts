@@ -1,5 +1,6 @@
+import {DeadlineError} from '../errors.ts';
 import type {Steps} from '../guest/steps.ts';
-import type {Recorder} from './recorder.ts';
+import type {NewStep, Recorder} from './recorder.ts';
 
 /** How many steps are kept for the message of a case that passes its deadline. */
 const KEPT = 12;
@@ -23,29 +24,32 @@ export class StepLog implements Steps {
 
 	/** Records a virsh command line. */
 	async command<T>(line: string, action: () => Promise<T>): Promise<T> {
-		return this.#timed(line, action, (duration, ok) =>
-			this.#recorder.record({event: 'command', host: this.#host, command: line, duration, ok}),
-		);
+		return this.#timed(line, action, (duration, ok) => ({
+			event: 'command',
+			host: this.#host,
+			command: line,
+			duration,
+			ok,
+		}));
 	}
 
 	/** Records a wait. */
 	async wait<T>(what: string, action: () => Promise<T>): Promise<T> {
-		return this.#timed(`wait for ${what}`, action, (duration, ok, error) =>
-			this.#recorder.record({
-				event: 'wait',
-				what,
-				duration,
-				outcome: ok ? 'seen' : 'failed',
-				...(error === undefined ? {} : {last: String(error)}),
-			}),
-		);
+		return this.#timed(`wait for ${what}`, action, (duration, ok, error) => ({
+			event: 'wait',
+			what,
+			duration,
+			outcome: ok ? 'seen' : error instanceof DeadlineError ? 'deadline' : 'failed',
+			...(error === undefined ? {} : {last: String(error)}),
+		}));
 	}
 
 	async #timed<T>(
 		step: string,
 		action: () => Promise<T>,
-		record: (duration: number, ok: boolean, error?: unknown) => void,
+		describe: (duration: number, ok: boolean, error?: unknown) => NewStep,
 	): Promise<T> {
+		const note = this.#recorder.forThisCase();
 		const started = performance.now();
 		this.#open.add(step);
 		const end = (ok: boolean, error?: unknown) => {
@@ -53,7 +57,7 @@ export class StepLog implements Steps {
 			this.#open.delete(step);
 			this.#last.push(`${step} (${(duration / 1000).toFixed(2)} s${ok ? '' : ', failed'})`);
 			if (this.#last.length > KEPT) this.#last.shift();
-			record(duration, ok, error);
+			note(describe(duration, ok, error));
 		};
 		try {
 			const result = await action();

@@ -1,3 +1,4 @@
+import {basename} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import test from 'ava';
 import {localHost} from '../host/local.ts';
@@ -5,6 +6,7 @@ import {openRun} from '../host/runs/run-folder.ts';
 import {CASE_DEADLINE, type DeclaredCase} from './declared.ts';
 import {LibvirtKeeper} from './libvirt-keeper.ts';
 import {isSameCase, readPlan} from './plan.ts';
+import {recordedHost} from './recorded-host.ts';
 import {Recorder} from './recorder.ts';
 import {type CaseContext, runCase} from './run-case.ts';
 
@@ -12,10 +14,11 @@ import {type CaseContext, runCase} from './run-case.ts';
 const AVA_GRACE = 60_000;
 
 const plan = await readPlan(localHost, process.env.VIRTRIG_PLAN ?? '');
-const run = await openRun(localHost, plan.run);
-const recorder = new Recorder(localHost, plan.events, run.id);
+const recorder = new Recorder(localHost, plan.events, basename(plan.run));
+const host = recordedHost(localHost, recorder);
+const run = await openRun(host, plan.run);
 const keeper = new LibvirtKeeper(run, plan, recorder);
-const context: CaseContext = {host: localHost, plan, recorder, keeper, file: fileURLToPath(test.meta.file)};
+const context: CaseContext = {host, plan, recorder, keeper, file: fileURLToPath(test.meta.file)};
 
 test.after.always('the libvirt of this process is ended', async (t) => {
 	t.timeout(AVA_GRACE);

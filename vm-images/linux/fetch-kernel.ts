@@ -1,4 +1,5 @@
-import {CommandError, HostError} from '../../helpers/errors.ts';
+import {HostError} from '../../helpers/errors.ts';
+import {CommandError} from '../../helpers/host/command-error.ts';
 import type {Host} from '../../helpers/host/host.ts';
 
 /** Depends on the kernel's own package, whose name has its version. */

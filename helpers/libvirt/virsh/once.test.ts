@@ -1,5 +1,5 @@
 import test from 'ava';
-import {CommandError} from '../../errors.ts';
+import {CommandError} from '../../host/command-error.ts';
 import {localHost} from '../../host/local.ts';
 import {virshOnce} from './once.ts';
 import {VirshError} from './virsh-error.ts';

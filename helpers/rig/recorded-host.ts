@@ -1,0 +1,23 @@
+import {CommandError} from '../host/command-error.ts';
+import type {CommandResult, Host} from '../host/host.ts';
+import type {Recorder} from './recorder.ts';
+
+/** A host whose commands are recorded in a run's event log, once they have ended. */
+export function recordedHost(host: Host, recorder: Recorder): Host {
+	const spawn: Host['spawn'] = async (argv, options) => {
+		const note = recorder.forThisCase();
+		const running = await host.spawn(argv, options);
+		const ended = ({exitCode, duration}: CommandResult) =>
+			note({
+				event: 'command',
+				host: host.name,
+				command: [...argv],
+				duration,
+				ok: exitCode === 0,
+				...(exitCode === undefined ? {} : {exitCode}),
+			});
+		running.done.then(ended, (error: unknown) => error instanceof CommandError && ended(error));
+		return running;
+	};
+	return {...host, spawn, run: async (argv, options) => (await spawn(argv, options)).done};
+}
