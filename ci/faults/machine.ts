@@ -1,8 +1,8 @@
 import {fileURLToPath} from 'node:url';
-import type {PrivateRoot} from '../../helpers/cgroup/private-root.ts';
+import {ownFolder, type PrivateRoot} from '../../helpers/cgroup/private-root.ts';
 import type {Argv, CommandOptions, CommandResult, Host, RunningCommand} from '../../helpers/host/host.ts';
 import {reapRun} from '../../helpers/host/runs/reap.ts';
-import {joining, makeRunCgroups} from '../../helpers/host/runs/run-cgroups.ts';
+import {joining, makeLibvirtCgroups, rootedIn} from '../../helpers/host/runs/run-cgroups.ts';
 import {createRun, type RunFolder} from '../../helpers/host/runs/run-folder.ts';
 import {waitForFile} from '../../helpers/host/wait-until.ts';
 import type {ConnectionDriver} from '../../helpers/libvirt/libvirt.ts';
@@ -16,7 +16,7 @@ import {
 
 const INSIDE = fileURLToPath(new URL('../../helpers/libvirt/private/inside.sh', import.meta.url));
 
-const NAMESPACES = ['--mount', '--pid', '--net', '--uts', '--ipc', '--cgroup'] as const;
+const NAMESPACES = ['--mount', '--pid', '--net', '--uts', '--ipc'] as const;
 
 /** Milliseconds for its daemon to open its socket. */
 const START_DEADLINE = 60_000;
@@ -67,7 +67,7 @@ export class Machine implements AsyncDisposable {
 		await run.journal.record({kind: 'path', path: folder});
 		for (const part of Object.keys(LIBVIRT_FOLDERS)) await host.makeFolder(`${folder}/${part}`);
 		for (const [file, text] of Object.entries(CONFIGURATION)) await host.write(`${folder}/etc/${file}`, text);
-		const {roots} = await makeRunCgroups(run, 'machine');
+		const {roots} = await makeLibvirtCgroups(run, 'machine');
 		await host.write(`${folder}/first.fstab`, ofMachine(firstMounts(folder, roots)));
 		await host.write(`${folder}/later.fstab`, ofMachine(laterMounts()));
 		await host.write(`${folder}/upper-folders`, upperFolders().join('\n'));
@@ -77,7 +77,7 @@ export class Machine implements AsyncDisposable {
 				'setpriv',
 				'--pdeathsig',
 				'KILL',
-				...joining(roots, [...enter, 'tini', '-g', '--', 'sh', INSIDE, folder]),
+				...rootedIn(roots, [...enter, 'tini', '-g', '--', 'sh', INSIDE, folder]),
 			],
 			{deadline: Number.POSITIVE_INFINITY, check: false, cwd: '/'},
 		);
@@ -97,11 +97,9 @@ export class Machine implements AsyncDisposable {
 
 	/** A command line that runs on this host and is the machine's. */
 	inside(argv: Argv): Argv {
-		// On v2 inside.sh has left the root to the kernel's rule that no process is beside controllers.
-		const roots = this.#roots.map((root) =>
-			root.version === 2 ? {...root, path: `${root.path}/daemon`} : root,
-		);
-		return joining(roots, ['nsenter', '--target', String(this.init), ...NAMESPACES, '--wd', ...argv]);
+		const own = this.#roots.map((root) => ({...root, path: ownFolder(root)}));
+		const enter: Argv = ['nsenter', '--target', String(this.init), '--cgroup', ...NAMESPACES, '--wd'];
+		return joining(own, [...enter, ...argv]);
 	}
 
 	run(argv: Argv, options?: CommandOptions): Promise<CommandResult> {

@@ -15,12 +15,20 @@ export interface PrivateRoot {
 	readonly controllers: readonly string[];
 	/** Where the host has the hierarchy mounted. */
 	readonly mountPoint: string;
-	/**
-	 * The cgroup to be in when the cgroup namespace is made: it becomes `/` there, and libvirt's `machine` its child. On
-	 * v2 whoever is in it must then move on to a child of it and hand its controllers on: a cgroup that holds processes
-	 * cannot, and libvirt silently goes without those that it cannot enable (virCgroupV2MakeGroup).
-	 */
+	/** The cgroup to be in when the cgroup namespace is made: it becomes `/` there, and libvirt's `machine` its child. */
 	readonly path: string;
+}
+
+/** A cgroup of a v2 root for all processes but the guests': see {@link ownFolder}. */
+const OWN_FOLDER = 'daemon';
+
+/**
+ * The cgroup in a root where whoever is no guest's is to be once the namespace is made. On v1 it is the root itself. On
+ * v2 a cgroup that holds processes cannot hand its controllers on ("No Internal Process Constraint" of cgroup-v2.rst), and
+ * libvirt silently goes without those that it cannot enable (virCgroupV2MakeGroup): there it is a child of the root.
+ */
+export function ownFolder({version, path}: PrivateRoot): string {
+	return version === 2 ? `${path}/${OWN_FOLDER}` : path;
 }
 
 export interface PrivateRootPlan {
@@ -67,7 +75,7 @@ export function planPrivateRoot({
 		.map((hierarchy) =>
 			hierarchy.version === 2
 				? planUnified(hierarchy, names, subtreeControl)
-				: planLegacy(hierarchy, ownFolder(hierarchy, own, name), names),
+				: planLegacy(hierarchy, callersFolder(hierarchy, own, name), names),
 		);
 	return {
 		roots: plans.flatMap(({roots}) => roots),
@@ -129,7 +137,7 @@ function planUnified(
 }
 
 /** The folder of the caller's own cgroup under a hierarchy's mount point. */
-function ownFolder(hierarchy: CgroupHierarchy, own: readonly CgroupMembership[], name: string): string {
+function callersFolder(hierarchy: CgroupHierarchy, own: readonly CgroupMembership[], name: string): string {
 	const {mountPoint, root, controllers} = hierarchy;
 	const at = own.find((membership) =>
 		controllers.some((controller) => membership.controllers.includes(controller)),

@@ -1,6 +1,6 @@
 import {expectedCgroups} from '../cgroup/expected-cgroups.ts';
 import {guestCgroups} from '../cgroup/guest-layout.ts';
-import type {PrivateRoot} from '../cgroup/private-root.ts';
+import {ownFolder, type PrivateRoot} from '../cgroup/private-root.ts';
 import {parseProcCgroup} from '../cgroup/proc-cgroup.ts';
 import {HostError} from '../errors.ts';
 import type {Guest} from '../guest/guest.ts';
@@ -20,7 +20,7 @@ export class CgroupEvidence {
 		this.#host = libvirt.host;
 	}
 
-	/** Every directory below this libvirt's roots, the roots themselves left out. */
+	/** Every directory below this libvirt's roots; the roots themselves and the daemon's own are left out. */
 	async all(): Promise<string[]> {
 		return this.#directories((root) => [root.path]);
 	}
@@ -105,7 +105,7 @@ export class CgroupEvidence {
 			this.#libvirt.cgroupRoots.map(async (root) => {
 				const folders = await cgroupTree(this.#host, tops(root));
 				return folders
-					.filter((folder) => folder !== root.path)
+					.filter((folder) => folder !== root.path && folder !== ownFolder(root))
 					.map((folder) => `${label(root)} ${folder.slice(root.path.length)}`);
 			}),
 		);

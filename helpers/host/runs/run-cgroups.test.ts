@@ -1,9 +1,10 @@
 import {existsSync} from 'node:fs';
 import test from 'ava';
+import {ownFolder} from '../../cgroup/private-root.ts';
 import {testOnCgroups} from '../journal/scratch-cgroup.ts';
 import {localHost} from '../local.ts';
 import {reapRun} from './reap.ts';
-import {joining, makeRunCgroups, readHostSetup} from './run-cgroups.ts';
+import {joining, makeLibvirtCgroups, makeRunCgroups, readHostSetup, rootedIn} from './run-cgroups.ts';
 import {createRun} from './run-folder.ts';
 import {scratchState} from './scratch-runs.ts';
 
@@ -58,6 +59,28 @@ testOnCgroups('every undo is on disk before the first cgroup is made', async (t)
 	for (const pending of recorded) for (const {path} of roots) t.true(pending.includes(path));
 	t.true(recorded.length >= 2 * roots.length);
 });
+
+testOnCgroups(
+	'what is rooted in its cgroups takes them for the roots, whose controllers can be handed on',
+	async (t) => {
+		await scratchState(t);
+		const run = await createRun(localHost, []);
+		const {roots} = await makeLibvirtCgroups(run, 'w1');
+		t.teardown(() => reapRun(run));
+		const seen = Promise.withResolvers<string>();
+		const running = await localHost.spawn(
+			rootedIn(roots, ['sh', '-c', 'cat /proc/self/cgroup; echo end; exec sleep 60']),
+			{check: false, onOutput: (chunk) => chunk.includes('end') && seen.resolve(chunk)},
+		);
+		const memberships = (await seen.promise).split('\n').filter((line) => line.includes(':'));
+		const isUnified = roots.every(({version}) => version === 2);
+		for (const line of memberships) t.true(line.endsWith(isUnified ? ':/daemon' : ':/'), line);
+		for (const root of roots) {
+			t.is((await localHost.readText(`${ownFolder(root)}/cgroup.procs`)).trim(), `${running.pid}`);
+			if (root.version === 2) await localHost.write(`${root.path}/cgroup.subtree_control`, '+memory');
+		}
+	},
+);
 
 testOnCgroups('a command that cannot join its cgroups is not started', async (t) => {
 	const missing = {version: 1, controllers: [], mountPoint: '/none', path: '/none/at/all'} as const;

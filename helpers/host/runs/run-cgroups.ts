@@ -1,6 +1,6 @@
 import {fileURLToPath} from 'node:url';
 import {type CgroupSetup, readCgroupSetup, unifiedMountPoint} from '../../cgroup/mounts.ts';
-import {type CgroupStep, type PrivateRoot, planPrivateRoot} from '../../cgroup/private-root.ts';
+import {type CgroupStep, ownFolder, type PrivateRoot, planPrivateRoot} from '../../cgroup/private-root.ts';
 import {parseProcCgroup} from '../../cgroup/proc-cgroup.ts';
 import type {Argv, Host} from '../host.ts';
 import type {JournalEntry} from '../journal/journal.ts';
@@ -42,6 +42,13 @@ export async function makeRunCgroups(run: RunFolder, name: string): Promise<RunC
 	return {roots, undo};
 }
 
+/** The same for a libvirt that {@link rootedIn} is to start there. */
+export async function makeLibvirtCgroups(run: RunFolder, name: string): Promise<RunCgroups> {
+	const made = await makeRunCgroups(run, name);
+	for (const root of made.roots) await run.host.makeFolder(ownFolder(root));
+	return made;
+}
+
 /** The cgroup setup of a host. */
 export async function readHostSetup(host: Host): Promise<CgroupSetup> {
 	const [mountinfo, cgroups] = await Promise.all([
@@ -58,8 +65,25 @@ export async function readHostSetup(host: Host): Promise<CgroupSetup> {
 
 /** A command line that first joins cgroups, which its own processes then inherit. */
 export function joining(roots: readonly PrivateRoot[], argv: Argv): Argv {
+	return joiningFolders(
+		roots.map(({path}) => path),
+		argv,
+	);
+}
+
+/**
+ * A command line that first makes the cgroups of {@link makeLibvirtCgroups} the roots of a new cgroup namespace. What is
+ * run leaves no process in them, and so may hand their controllers on.
+ */
+export function rootedIn(roots: readonly PrivateRoot[], argv: Argv): Argv {
+	const inside = roots.filter(({version}) => version === 2).map(ownFolder);
+	const rooted: Argv = ['unshare', '--cgroup', ...(inside.length > 0 ? joiningFolders(inside, argv) : argv)];
+	return joining(roots, rooted);
+}
+
+function joiningFolders(folders: readonly string[], argv: Argv): Argv {
 	const script = fileURLToPath(new URL('join-cgroups.sh', import.meta.url));
-	return ['sh', script, ...roots.map(({path}) => path), '--', ...argv];
+	return ['sh', script, ...folders, '--', ...argv];
 }
 
 async function takeStep(host: Host, step: CgroupStep): Promise<void> {

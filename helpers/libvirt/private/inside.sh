@@ -17,10 +17,8 @@ ip link set lo up
 umount --lazy --recursive /sys
 mount --no-mtab --all --fstab "$folder/first.fstab"
 
-# On v2 a cgroup with processes in it cannot hand controllers on: the daemon's own make room for the guests'.
-if [ -e /sys/fs/cgroup/cgroup.procs ]; then
-	mkdir /sys/fs/cgroup/daemon
-	for pid in $(cat /sys/fs/cgroup/cgroup.procs); do echo "$pid" >/sys/fs/cgroup/daemon/cgroup.procs; done
+# On v2 the root, which nobody is in, hands all its controllers on: libvirt expects that of a hierarchy's root.
+if [ -e /sys/fs/cgroup/cgroup.subtree_control ]; then
 	sed 's/\([a-z]\)/+\1/; s/ / +/g' /sys/fs/cgroup/cgroup.controllers >/sys/fs/cgroup/cgroup.subtree_control
 fi
 

@@ -4,7 +4,7 @@ import {DeadlineError, HostError, tail} from '../../errors.ts';
 import type {Host, RunningCommand} from '../../host/host.ts';
 import type {JournalEntry} from '../../host/journal/journal.ts';
 import {perform} from '../../host/journal/perform.ts';
-import {joining, makeRunCgroups} from '../../host/runs/run-cgroups.ts';
+import {makeLibvirtCgroups, rootedIn} from '../../host/runs/run-cgroups.ts';
 import type {RunFolder} from '../../host/runs/run-folder.ts';
 import {waitForFile} from '../../host/wait-until.ts';
 import {Connections} from '../connections.ts';
@@ -19,7 +19,10 @@ const START_DEADLINE = 60_000;
 /** Characters of what the daemon prints that are kept for a message. */
 const KEPT_OUTPUT = 4096;
 
-/** PID 1 in there is tini, which reaps; --kill-child hands the end of what started it on to it. */
+/**
+ * PID 1 in there is tini, which reaps; --kill-child hands the end of what started it on to it. The cgroup namespace is
+ * made before these, while its processes can still be moved: one that is outside of a pid namespace has no pid in it.
+ */
 const NAMESPACES = [
 	'unshare',
 	'--mount',
@@ -29,7 +32,6 @@ const NAMESPACES = [
 	'--net',
 	'--uts',
 	'--ipc',
-	'--cgroup',
 	'--propagation',
 	'private',
 ] as const;
@@ -87,7 +89,7 @@ export class PrivateLibvirt implements Libvirt {
 	static async start(run: RunFolder, {name, keep = false}: PrivateLibvirtOptions): Promise<PrivateLibvirt> {
 		const made = await make(run, name);
 		const inside = fileURLToPath(new URL('inside.sh', import.meta.url));
-		const argv = joining(made.cgroups, [...NAMESPACES, 'tini', '-g', '--', 'sh', inside, made.folder]);
+		const argv = rootedIn(made.cgroups, [...NAMESPACES, 'tini', '-g', '--', 'sh', inside, made.folder]);
 		const output: Output = {text: ''};
 		const process = await run.host.spawn(keep ? argv : ['setpriv', '--pdeathsig', 'KILL', ...argv], {
 			deadline: Number.POSITIVE_INFINITY,
@@ -206,7 +208,7 @@ async function make(run: RunFolder, name: string): Promise<Made> {
 	await host.makeFolder(`${folder}/virsh`);
 	for (const [file, text] of Object.entries(PRIVATE_CONFIGURATION))
 		await host.write(`${folder}/etc/${file}`, text);
-	const {roots: cgroups, undo: cgroupUndo} = await makeRunCgroups(run, name);
+	const {roots: cgroups, undo: cgroupUndo} = await makeLibvirtCgroups(run, name);
 	await host.write(`${folder}/first.fstab`, firstMounts(folder, cgroups));
 	await host.write(`${folder}/later.fstab`, laterMounts());
 	await host.write(`${folder}/upper-folders`, upperFolders().join('\n'));
