@@ -60,7 +60,7 @@ testOnCgroups('processes that fork all the time are killed', async (t) => {
 testOnCgroups('those who cannot be killed in time are named', async (t) => {
 	const {roots} = await scratchCgroups(t);
 	const pid = await startIn(roots, 'exec sleep 60');
-	const powerless: Host = {...localHost, signal: async () => true};
+	const powerless: Host = {...localHost, signal: async () => true, write: async () => {}};
 	const error = await t.throwsAsync(killCgroups(powerless, roots, 50), {instanceOf: DeadlineError});
 	t.is(error?.seen, `pids ${pid}`);
 	await killCgroups(localHost, roots, 10_000);
