@@ -27,11 +27,9 @@ export async function probeLibvirt(
 	const [first] = paths;
 	if (first === undefined)
 		return {value: null, evidence: [`none of ${DAEMONS.join(', ')} in PATH or /usr/sbin`]};
-	const [version, running, sockets] = await Promise.all([
-		versionOf(host, first),
-		findDaemons(host),
-		findSockets(host),
-	]);
+	const version = await versionOf(host, first);
+	// Not before that one has ended: it is a process of the daemon's name.
+	const [running, sockets] = await Promise.all([findDaemons(host), findSockets(host)]);
 	const monolithic = programs.has('libvirtd');
 	const layout = !monolithic ? 'modular' : paths.length > 1 ? 'both' : 'monolithic';
 	const drivers = [...(files?.drivers ?? [])];
