@@ -12,16 +12,21 @@ export interface BootResult {
 	readonly seen: string;
 }
 
-/**
- * Boots an image with no libvirt around it, and ends it at its banner or at the deadline (milliseconds, without the
- * time that making the image takes).
- */
+/** Milliseconds that a guest has for its banner, without the time that making the image takes. */
+export interface Patience {
+	/** For the first words on its console, and from each to the next: one that hangs says no more. */
+	readonly silence: number;
+	/** For all of it: one that is emulated twice over is slow, and talks all the time. */
+	readonly longest: number;
+}
+
+/** Boots an image with no libvirt around it, and ends it at its banner or when it has been waited for long enough. */
 export async function boot(
 	host: Host,
 	qemu: string,
 	accelerator: 'kvm' | 'tcg',
 	make: () => Promise<BootImage>,
-	deadline: number,
+	{silence, longest}: Patience,
 ): Promise<BootResult> {
 	let image: BootImage;
 	try {
@@ -34,12 +39,20 @@ export async function boot(
 	let output = '';
 	let shown: {banner: string; after: number} | undefined;
 	let running: RunningCommand | undefined;
+	let isSilent = false;
+	const end = () => {
+		isSilent = true;
+		running?.kill();
+	};
+	let timer = setTimeout(end, silence);
 	running = await host.spawn(argvOf(qemu, accelerator, image), {
 		check: false,
-		deadline,
+		deadline: longest,
 		onOutput: (chunk, stream) => {
-			if (stream === 'stdout') output += chunk;
 			if (shown) return;
+			if (stream === 'stdout') output += chunk;
+			clearTimeout(timer);
+			timer = setTimeout(end, silence);
 			const banner = image.banner.exec(output)?.[0];
 			if (banner === undefined) return;
 			shown = {banner, after: Math.round(performance.now() - started)};
@@ -48,10 +61,12 @@ export async function boot(
 	});
 	if (shown) running.kill();
 	const result = await running.done;
+	clearTimeout(timer);
 	if (shown) return {booted: true, seen: `\`${shown.banner}\` on the console after ${shown.after} ms`};
 	const last =
 		tail(result.stderr.trim() || output.replace(/[^\x20-\x7e\n]/g, ''), 1) || 'nothing on the console';
-	return {booted: false, seen: result.timedOut ? `no banner within ${deadline} ms (${last})` : last};
+	if (isSilent) return {booted: false, seen: `no banner, and nothing more for ${silence} ms (${last})`};
+	return {booted: false, seen: result.timedOut ? `no banner within ${longest} ms (${last})` : last};
 }
 
 /** `-cpu qemu64`: on a paravirtual KVM (kvm_pvm), `host` and `max` abort on an MSR. */

@@ -1,11 +1,14 @@
 import type {Capability} from '../../needs/capabilities.ts';
 import type {Host} from '../host.ts';
-import {type BootImage, boot} from './boot.ts';
+import {type BootImage, boot, type Patience} from './boot.ts';
 import {textOf} from './text-of.ts';
 
-const FIRMWARE_DEADLINE = 3000;
-/** A kernel's first words come within a second under a KVM that runs Linux, and never under one that does not. */
-const LINUX_DEADLINE = 5000;
+const FIRMWARE_PATIENCE: Patience = {silence: 3000, longest: 3000};
+/**
+ * Under a KVM that runs Linux a kernel's first words come within a second, of which it has many until the banner; under
+ * one that does not there are none. In a virtual machine that is itself emulated, all takes ten times as long.
+ */
+const LINUX_PATIENCE: Patience = {silence: 5000, longest: 60_000};
 
 /** The images that prove what a host can boot; made when they are asked for. */
 export interface ProbeImages {
@@ -33,8 +36,8 @@ export async function probeKvm(
 	// Side by side: a Linux that hangs would otherwise come on top of the firmware's time.
 	const linuxImage = await images.linux();
 	const [firmware, linux] = await Promise.all([
-		boot(host, qemu, 'kvm', images.firmware, FIRMWARE_DEADLINE),
-		linuxImage && boot(host, qemu, 'kvm', async () => linuxImage, LINUX_DEADLINE),
+		boot(host, qemu, 'kvm', images.firmware, FIRMWARE_PATIENCE),
+		linuxImage && boot(host, qemu, 'kvm', async () => linuxImage, LINUX_PATIENCE),
 	]);
 	const evidence = [found, `firmware under KVM: ${firmware.seen}`];
 	if (!firmware.booted) return {value: 'none', evidence};

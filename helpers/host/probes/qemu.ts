@@ -1,10 +1,10 @@
 import type {Capability} from '../../needs/capabilities.ts';
 import type {Host} from '../host.ts';
-import {boot} from './boot.ts';
+import {boot, type Patience} from './boot.ts';
 import type {ProbeImages} from './kvm.ts';
 import {versionOf} from './programs.ts';
 
-const DEADLINE = 5000;
+const PATIENCE: Patience = {silence: 5000, longest: 5000};
 
 /** The emulator that libvirt would use, and whether a guest boots under its own emulation (TCG). */
 export async function probeQemu(
@@ -16,7 +16,7 @@ export async function probeQemu(
 		return {value: null, evidence: ['no qemu-system-x86_64 or qemu-kvm in PATH or /usr/libexec']};
 	const [version, firmware] = await Promise.all([
 		versionOf(host, path),
-		boot(host, path, 'tcg', images.firmware, DEADLINE),
+		boot(host, path, 'tcg', images.firmware, PATIENCE),
 	]);
 	return {
 		value: {path, version, tcg: firmware.booted},
