@@ -45,7 +45,7 @@ const say = (line: string) => process.stderr.write(`… ${line}\n`);
 using interruption = new Interruption();
 await reapBefore(host);
 const images = await prepareGuestImages(host, cacheFolder());
-const {kvm} = await probe(host, probeImages(host));
+const {kvm} = await probe(host, probeImages(host, {linuxUnderKvm: false}));
 const run = await createRun(host, process.argv.slice(2));
 try {
 	const context: BenchContext = {

@@ -32,7 +32,7 @@ export function doctorCommand(): Command {
 				return;
 			}
 			const started = performance.now();
-			const capabilities = await probe(localHost, probeImages(localHost));
+			const capabilities = await probe(localHost, probeImages(localHost, {linuxUnderKvm: true}));
 			const report = doctorReport(localHost.name, performance.now() - started, capabilities);
 			if (json) print(JSON.stringify(report, undefined, '\t'));
 			else

@@ -6,11 +6,16 @@ import {LINUX} from '../vm-images/linux/recipe.ts';
 import {MICRO} from '../vm-images/micro/recipe.ts';
 import {findImage, prepareImage} from '../vm-images/prepare-image.ts';
 
+export interface WhatMatters {
+	/** Whether Linux boots under KVM: where it does not, finding out takes seconds. */
+	readonly linuxUnderKvm: boolean;
+}
+
 /**
  * What the probes boot: the micro guest, made where the cache lacks it, as that takes some milliseconds; and the Linux
- * guest where it is cached, as making it downloads a kernel.
+ * guest where it matters and is cached, as making it downloads a kernel.
  */
-export function probeImages(host: Host): ProbeOptions {
+export function probeImages(host: Host, {linuxUnderKvm}: WhatMatters): ProbeOptions {
 	return {
 		stateFolder: stateFolder(),
 		images: {
@@ -19,8 +24,10 @@ export function probeImages(host: Host): ProbeOptions {
 				return {...files, banner: /virtrig-micro \d+ ready/};
 			},
 			linux: async () => {
+				if (!linuxUnderKvm) return {notTried: 'nothing that was asked for needs it'};
 				const image = await findImage(host, LINUX, cacheFolder());
-				return image && {...image.files, banner: /virtrig-linux \d+ ready/};
+				if (!image) return {notTried: 'its image is made by the first `virtrig run`'};
+				return {...image.files, banner: /virtrig-linux \d+ ready/};
 			},
 		},
 	};

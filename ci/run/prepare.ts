@@ -27,7 +27,9 @@ export async function prepareRun(host: Host, request: RunRequest): Promise<Prepa
 	await reapBefore(host);
 	// Before the probe, which boots them.
 	const images = await prepareGuestImages(host, cacheFolder());
-	const placement = placeCases(selected, await probe(host, probeImages(host)), request.on);
+	const linuxUnderKvm = selected.some(({driver, needs}) => driver === 'kvm' && needs.kvm === 'linux');
+	const capabilities = await probe(host, probeImages(host, {linuxUnderKvm}));
+	const placement = placeCases(selected, capabilities, request.on);
 	requireSomething(placement, request);
 	return {placement, images};
 }

@@ -8,6 +8,8 @@ export type BootImage =
 
 export interface BootResult {
 	readonly booted: boolean;
+	/** Milliseconds from QEMU's start to the banner. */
+	readonly after?: number;
 	/** One line: the banner and how long it took, or what was seen instead. */
 	readonly seen: string;
 }
@@ -62,7 +64,10 @@ export async function boot(
 	if (shown) running.kill();
 	const result = await running.done;
 	clearTimeout(timer);
-	if (shown) return {booted: true, seen: `\`${shown.banner}\` on the console after ${shown.after} ms`};
+	if (shown) {
+		const {banner, after} = shown;
+		return {booted: true, after, seen: `\`${banner}\` on the console after ${after} ms`};
+	}
 	const last =
 		tail(result.stderr.trim() || output.replace(/[^\x20-\x7e\n]/g, ''), 1) || 'nothing on the console';
 	if (isSilent) return {booted: false, seen: `no banner, and nothing more for ${silence} ms (${last})`};

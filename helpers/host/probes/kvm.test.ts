@@ -59,13 +59,13 @@ test('KVM that boots both has the grade linux', async (t) => {
 	t.is((await probeKvm(kvmHost('micro 1\nready 1\n'), QEMU, images)).value, 'linux');
 });
 
-test('a Linux image that is not made yet leaves the grade at firmware, and says so', async (t) => {
+test('a Linux that is not to be tried leaves the grade at firmware, and says why', async (t) => {
 	const {value, evidence} = await probeKvm(kvmHost('micro 1\nready 1\n'), QEMU, {
 		...images,
-		linux: async () => undefined,
+		linux: async () => ({notTried: 'it is made by the first run'}),
 	});
 	t.is(value, 'firmware');
-	t.regex(evidence[2] ?? '', /^Linux under KVM: not tried/);
+	t.regex(evidence[2] ?? '', /^Linux under KVM: not tried: it is made by the first run$/);
 });
 
 test('an image that cannot be made is evidence, not an error', async (t) => {

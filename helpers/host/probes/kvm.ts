@@ -4,17 +4,19 @@ import {type BootImage, boot, type Patience} from './boot.ts';
 import {textOf} from './text-of.ts';
 
 const FIRMWARE_PATIENCE: Patience = {silence: 3000, longest: 3000};
-/**
- * Under a KVM that runs Linux a kernel's first words come within a second, of which it has many until the banner; under
- * one that does not there are none. In a virtual machine that is itself emulated, all takes ten times as long.
- */
-const LINUX_PATIENCE: Patience = {silence: 5000, longest: 60_000};
+/** For all of a Linux: its console talks all the time when it boots slowly. */
+const LONGEST_LINUX = 60_000;
+
+/** Such as `its image is made by the first run`. */
+export interface NotTried {
+	readonly notTried: string;
+}
 
 /** The images that prove what a host can boot; made when they are asked for. */
 export interface ProbeImages {
 	readonly firmware: () => Promise<BootImage>;
-	/** Undefined where the image has not been made yet: making it takes longer than a probe may. */
-	readonly linux: () => Promise<BootImage | undefined>;
+	/** Or why it is not to be tried. */
+	readonly linux: () => Promise<BootImage | NotTried>;
 }
 
 /**
@@ -33,16 +35,25 @@ export async function probeKvm(
 	if (qemu === undefined)
 		return {value: 'none', evidence: [found, listed, 'there is no QEMU to boot a guest with']};
 
-	// Side by side: a Linux that hangs would otherwise come on top of the firmware's time.
-	const linuxImage = await images.linux();
-	const [firmware, linux] = await Promise.all([
-		boot(host, qemu, 'kvm', images.firmware, FIRMWARE_PATIENCE),
-		linuxImage && boot(host, qemu, 'kvm', async () => linuxImage, LINUX_PATIENCE),
-	]);
+	const firmware = await boot(host, qemu, 'kvm', images.firmware, FIRMWARE_PATIENCE);
 	const evidence = [found, `firmware under KVM: ${firmware.seen}`];
 	if (!firmware.booted) return {value: 'none', evidence};
-	evidence.push(
-		`Linux under KVM: ${linux ? linux.seen : 'not tried, its image is made by the first `virtrig run`'}`,
-	);
-	return {value: linux?.booted ? 'linux' : 'firmware', evidence};
+	const image = await images.linux();
+	if ('notTried' in image) {
+		evidence.push(`Linux under KVM: not tried: ${image.notTried}`);
+		return {value: 'firmware', evidence};
+	}
+	const patience = {silence: silenceOfLinux(firmware.after ?? 0), longest: LONGEST_LINUX};
+	const linux = await boot(host, qemu, 'kvm', async () => image, patience);
+	evidence.push(`Linux under KVM: ${linux.seen}`);
+	return {value: linux.booted ? 'linux' : 'firmware', evidence};
+}
+
+/**
+ * Milliseconds of silence after which a Linux is taken to hang, by those that the firmware took to its banner here. A
+ * kernel's first words come some ten times as late, and the banner comes after many of them; in a virtual machine that
+ * is itself emulated both are slow.
+ */
+function silenceOfLinux(firmware: number): number {
+	return Math.min(15_000, Math.max(2000, 30 * firmware));
 }

@@ -12,7 +12,7 @@ test('this machine is probed within ten seconds, and an image that cannot be mad
 		Promise.reject(new HostError({tried: 'make the image', host: 'local', seen: 'no space'}));
 	const started = performance.now();
 	const seen = await probe(localHost, {
-		images: {firmware, linux: async () => undefined},
+		images: {firmware, linux: async () => ({notTried: 'it is not made'})},
 		stateFolder: '/var/lib/none',
 	});
 	t.true(performance.now() - started < LIMIT);
