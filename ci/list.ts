@@ -1,14 +1,14 @@
 import {Command} from 'commander';
 import {localHost} from '../helpers/host/local.ts';
 import {readCatalog} from '../helpers/rig/catalog.ts';
-import {REPOSITORY} from './repository.ts';
+import {suitesFolder} from './suites-folder.ts';
 
 /** `virtrig list`: every case by subject, with the drivers that it is run for. */
 export function listCommand(): Command {
 	return new Command('list')
 		.description('show the subjects, their cases, and the drivers that each is run for')
 		.action(async () => {
-			const cases = await readCatalog(localHost, `${REPOSITORY}/suites`);
+			const cases = await readCatalog(localHost, suitesFolder());
 			const subjects = Map.groupBy(cases, ({subject}) => subject);
 			for (const [subject, itsCases] of subjects) {
 				const titles = Map.groupBy(itsCases, ({title}) => title);

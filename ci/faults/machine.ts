@@ -4,8 +4,8 @@ import type {Argv, CommandOptions, CommandResult, Host, RunningCommand} from '..
 import {reapRun} from '../../helpers/host/runs/reap.ts';
 import {joining, makeLibvirtCgroups, rootedIn} from '../../helpers/host/runs/run-cgroups.ts';
 import {createRun, type RunFolder} from '../../helpers/host/runs/run-folder.ts';
-import {waitForFile} from '../../helpers/host/wait-until.ts';
 import type {ConnectionDriver} from '../../helpers/libvirt/libvirt.ts';
+import {daemonSocket, waitForDaemon} from '../../helpers/libvirt/private/daemon-socket.ts';
 import {findHostPid} from '../../helpers/libvirt/private/host-pid.ts';
 import {
 	firstMounts,
@@ -82,7 +82,7 @@ export class Machine implements AsyncDisposable {
 			{deadline: Number.POSITIVE_INFINITY, check: false, cwd: '/'},
 		);
 		const ready = await Promise.race([
-			waitForFile(host, `${folder}/run/libvirt-sock`, START_DEADLINE),
+			waitForDaemon(host, folder, started.pid, START_DEADLINE),
 			started.done.then(() => false),
 		]);
 		const init = ready ? await findHostPid(host, roots, 1) : undefined;
@@ -108,7 +108,7 @@ export class Machine implements AsyncDisposable {
 
 	/** How the host reaches its libvirt. */
 	uri(driver: ConnectionDriver): string {
-		return `${driver}+unix:///system?socket=${this.folder}/run/libvirt-sock`;
+		return `${driver}+unix:///system?socket=${daemonSocket(this.folder)}`;
 	}
 
 	virsh(driver: ConnectionDriver, ...words: string[]): Promise<CommandResult> {

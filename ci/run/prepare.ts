@@ -7,7 +7,7 @@ import {prepareGuestImages} from '../../vm-images/images.ts';
 import {CannotRunError} from '../exit-codes.ts';
 import {probeImages} from '../probe-images.ts';
 import {reapBefore} from '../reap.ts';
-import {REPOSITORY} from '../repository.ts';
+import {suitesFolder} from '../suites-folder.ts';
 import {type Placement, placeCases} from './place.ts';
 import type {RunRequest} from './request.ts';
 import {selectCases} from './select.ts';
@@ -23,7 +23,7 @@ export interface Prepared {
  * left is undone on the way.
  */
 export async function prepareRun(host: Host, request: RunRequest): Promise<Prepared> {
-	const selected = selectCases(await readCatalog(host, `${REPOSITORY}/suites`), request);
+	const selected = selectCases(await readCatalog(host, suitesFolder()), request);
 	await reapBefore(host);
 	// Before the probe, which boots them.
 	const images = await prepareGuestImages(host, cacheFolder());

@@ -10,6 +10,7 @@ import {Recorder} from '../../helpers/rig/recorder.ts';
 import {cacheFolder} from '../../vm-images/cache-folder.ts';
 import {look} from '../look.ts';
 import {REPOSITORY} from '../repository.ts';
+import {deadSuites} from './ava-log.ts';
 import {startAva} from './ava-process.ts';
 import {LogFollower} from './follow-log.ts';
 import {Interruption} from './interruption.ts';
@@ -49,9 +50,10 @@ export async function runSuites(host: Host, request: RunRequest): Promise<number
 		await follower.stop();
 		screen.close();
 	}
+	if (interruption.exitCode === undefined) await recordDeadSuites(recorder, host, `${report}/ava.log`);
+	await recorder.flushed();
 	const events = await eventsOf(host, log);
 	const exitCode = interruption.exitCode ?? verdict(events);
-	if (interruption.exitCode === undefined) await explainLostCases(host, events, `${report}/ava.log`);
 	recordEnd(recorder, events, performance.now() - started, exitCode);
 	await recorder.flushed();
 	const all = await eventsOf(host, log);
@@ -100,13 +102,10 @@ function hasFailed(events: readonly RunEvent[]): boolean {
 }
 
 /** Cases that nobody ended: AVA or one of its processes broke down, and says why in its own output alone. */
-async function explainLostCases(host: Host, events: readonly RunEvent[], log: string): Promise<void> {
-	const lost = gather(events).cases.filter(({event}) => event === 'lost');
-	if (lost.length === 0) return;
-	const lines = (await host.readText(log).catch(() => '')).trimEnd().split('\n').slice(-15);
-	process.stderr.write(
-		`\nvirtrig: ${lost.length} cases did not come to their end. The last lines of ${log}:\n${lines.join('\n')}\n`,
-	);
+async function recordDeadSuites(recorder: Recorder, host: Host, log: string): Promise<void> {
+	const text = await host.readText(log).catch(() => '');
+	for (const {file, seen} of deadSuites(text))
+		recorder.record({event: 'suite-died', file: `${REPOSITORY}/${file}`, seen});
 }
 
 async function eventsOf(host: Host, log: string): Promise<readonly RunEvent[]> {

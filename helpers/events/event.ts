@@ -17,6 +17,7 @@ export const runEvent = z.discriminatedUnion('event', [
 	steps.knownIssue,
 	runs.leak,
 	runs.daemonDied,
+	runs.suiteDied,
 	runs.runEnded,
 ]);
 

@@ -45,6 +45,16 @@ export const daemonDied = z.strictObject({
 	seen: z.string(),
 });
 
+/** The process that ran a suite's file has ended before its cases: nobody else can tell what became of them. */
+export const suiteDied = z.strictObject({
+	event: z.literal('suite-died'),
+	...common,
+	/** The suite's file. */
+	file: name,
+	/** Such as `exited due to SIGKILL`. */
+	seen: name,
+});
+
 export const runEnded = z.strictObject({
 	event: z.literal('run-ended'),
 	...common,

@@ -89,14 +89,15 @@ export class Guest implements GuestIdentity {
 
 	/**
 	 * Starts it with its console open and returns once the guest in it answers. QEMU is started paused and resumed when
-	 * the console is connected: its pty drops what is written while nobody reads (chardev/char-pty.c).
+	 * the console is connected: its pty drops what is written while nobody reads (chardev/char-pty.c). `deadline` in
+	 * milliseconds, for the guest to answer once it runs.
 	 */
-	async boot(): Promise<GuestConsole> {
+	async boot({deadline = BOOT_DEADLINE[this.driver]}: {deadline?: number} = {}): Promise<GuestConsole> {
 		const paused = this.driver !== 'lxc';
 		await this.start({paused});
 		const console = await this.console();
 		if (paused) await this.resume();
-		await console.ready(BOOT_DEADLINE[this.driver]);
+		await console.ready(deadline);
 		return console;
 	}
 

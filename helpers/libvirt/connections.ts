@@ -28,12 +28,20 @@ export class Connections {
 	}
 
 	events(driver: ConnectionDriver): Promise<EventStream> {
-		let stream = this.#streams.get(driver);
-		if (!stream) {
-			stream = EventStream.open(this.#host, this.#uri(driver), {scratch: this.#scratch});
-			this.#streams.set(driver, stream);
-		}
+		const open = this.#streams.get(driver);
+		if (open) return open;
+		const stream = EventStream.open(this.#host, this.#uri(driver), {scratch: this.#scratch});
+		this.#streams.set(driver, stream);
+		void this.#forgetOnceUseless(driver, stream);
 		return stream;
+	}
+
+	/** The next who asks gets another: a daemon that was started anew tells an old stream nothing. */
+	async #forgetOnceUseless(driver: ConnectionDriver, stream: Promise<EventStream>): Promise<void> {
+		const opened = await stream.catch(() => undefined);
+		await opened?.ended;
+		if (this.#streams.get(driver) === stream) this.#streams.delete(driver);
+		await opened?.close().catch(() => {});
 	}
 
 	async close(): Promise<void> {

@@ -1,6 +1,6 @@
 import junitReportBuilder, {type Builder, type TestCase, type TestSuite} from 'junit-report-builder';
 import type {RunEvent} from '../events/event.ts';
-import {type CaseResult, gather, type RunModel} from './model.ts';
+import {type CaseResult, gather, type RunModel, whyLost} from './model.ts';
 import {oneLine, plain} from './text.ts';
 
 /** Its types promise a `default` that its CommonJS file does not have: what is imported is the builder itself. */
@@ -42,10 +42,7 @@ function addCase(suite: TestSuite, className: string, result: CaseResult): void 
 	testCase.time(durationOf(result) / 1000);
 	if (result.event === 'case-skipped') skip(testCase, `needs ${result.need}: ${result.evidence}`);
 	if (result.event === 'lost') {
-		testCase.error(
-			result.started ? 'began, and never came to an end' : 'was planned, and never began',
-			'Unfinished',
-		);
+		testCase.error(oneLine(whyLost(result)), 'Unfinished');
 	}
 	if (result.event !== 'case-failed') return;
 	const {error, artifacts} = result;

@@ -13,7 +13,7 @@ export type CaseResult =
 	| EventOf<'case-failed'>
 	| EventOf<'case-skipped'>
 	/** The run ended, or was killed, before the case did. */
-	| (CaseName & {readonly event: 'lost'; readonly started: boolean});
+	| (CaseName & {readonly event: 'lost'; readonly started: boolean; readonly seen: string | undefined});
 
 /** A run as its records tell it. */
 export interface RunModel {
@@ -32,6 +32,12 @@ export interface RunModel {
 /** What tells one case from another. */
 export function caseKey({subject, driver, file, title}: CaseName): string {
 	return JSON.stringify([subject, driver, file, title]);
+}
+
+/** What is known of a case that has no end. */
+export function whyLost({started, seen}: Extract<CaseResult, {event: 'lost'}>): string {
+	const what = started ? 'began, and never came to an end' : 'was planned, and never began';
+	return seen === undefined ? what : `${what}: the process of its suite ${seen}`;
 }
 
 /** Gathers a run's records. */
@@ -63,13 +69,16 @@ function results(events: readonly RunEvent[]): CaseResult[] {
 function lost(events: readonly RunEvent[]): CaseResult[] {
 	const done = new Set(results(events).map(caseKey));
 	const open = new Map<string, CaseResult>();
+	const deaths = new Map(
+		events.flatMap((event) => (event.event === 'suite-died' ? [[event.file, event.seen]] : [])),
+	);
 	for (const event of events) {
 		if (event.event !== 'case-planned' && event.event !== 'case-started') continue;
 		if (done.has(caseKey(event))) continue;
 		const {subject, driver, title, file} = event;
 		const before = open.get(caseKey(event));
 		const started = event.event === 'case-started' || (before?.event === 'lost' && before.started);
-		open.set(caseKey(event), {event: 'lost', subject, driver, title, file, started});
+		open.set(caseKey(event), {event: 'lost', subject, driver, title, file, started, seen: deaths.get(file)});
 	}
 	return [...open.values()];
 }

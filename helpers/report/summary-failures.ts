@@ -1,7 +1,7 @@
 import type {EventOf} from '../events/event.ts';
 import {artifactLines} from './artifacts.ts';
 import {readable} from './duration.ts';
-import type {CaseName, RunModel} from './model.ts';
+import {type CaseName, type RunModel, whyLost} from './model.ts';
 import {caseTitle} from './summary-sections.ts';
 import {type Look, oneLine, paint, wrap} from './text.ts';
 
@@ -45,11 +45,11 @@ function caseLines(
 	];
 }
 
-function cutLines(name: CaseName, look: Look): string[] {
+function cutLines(result: Parameters<typeof whyLost>[0], look: Look): string[] {
 	return [
-		head(look, caseTitle(name)),
-		...indented(look, `${name.file}\nbegan, and never came to an end`),
-		...againLines(name, look),
+		head(look, caseTitle(result)),
+		...indented(look, `${result.file}\n${whyLost(result)}`),
+		...againLines(result, look),
 	];
 }
 

@@ -86,11 +86,15 @@ test('a run that was killed says which case began and how many did not', (t) => 
 		{event: 'case-planned', ...at(0), ...a},
 		{event: 'case-planned', ...at(0), ...b},
 		{event: 'case-started', ...at(500), ...a},
+		{event: 'suite-died', ...at(600), file: a.file, seen: 'exited due to SIGKILL'},
 	]);
-	t.regex(text, /✖ cgroups lxc: it began\n {4}suites.*\n {4}began, and never came to an end\n/);
+	t.regex(
+		text,
+		/✖ cgroups lxc: it began\n {4}suites.*\n {4}began, and never came to an end: the process of its suite exited due to SIGKILL\n/,
+	);
 	t.true(
 		text.endsWith(
-			'✖ 1 unfinished   – 1 not started\n500 ms\ncut off: the run has no end\nreport: reports/r1\n',
+			'✖ 1 unfinished   – 1 not started\n600 ms\ncut off: the run has no end\nreport: reports/r1\n',
 		),
 	);
 });

@@ -1,5 +1,5 @@
 import type {RunEvent} from '../events/event.ts';
-import {type CaseResult, gather} from './model.ts';
+import {type CaseResult, gather, whyLost} from './model.ts';
 import {caseTitle} from './summary-sections.ts';
 import {oneLine, plain} from './text.ts';
 
@@ -45,7 +45,7 @@ function casePoint(result: CaseResult): string {
 		case 'lost':
 			return point(false, title, '', {
 				file: result.file,
-				message: result.started ? 'began, and never came to an end' : 'was planned, and never began',
+				message: whyLost(result),
 			});
 	}
 }

@@ -7,7 +7,7 @@ import test, {type ExecutionContext} from 'ava';
 import {scratchCgroups, testOnCgroups} from '../journal/scratch-cgroup.ts';
 import {localHost} from '../local.ts';
 import {attributeDifferences} from './attribute.ts';
-import {boundSockets, captureHostState} from './capture.ts';
+import {captureHostState} from './capture.ts';
 import {compareStates, type HostState, type StateKind} from './host-state.ts';
 
 const asRoot = process.getuid?.() === 0 ? test.serial : test.serial.skip;
@@ -197,16 +197,4 @@ test.serial('folders that are not there are no fault', async (t) => {
 	const state = await captureHostState(localHost, '/none/cache', ['/none/libvirt']);
 	t.is(state.items.xattr.size, 0);
 	t.false(existsSync('/none'));
-});
-
-test('of a unix socket the listener counts, and not its connections', (t) => {
-	const text = [
-		'Num       RefCount Protocol Flags    Type St Inode Path',
-		'0000000000000000: 00000002 00000000 00010000 0001 01 2411 /run/listener',
-		'0000000000000000: 00000003 00000000 00000000 0001 03 2490 /run/libvirt/libvirt-sock',
-		'0000000000000000: 00000003 00000000 00000000 0001 03 2489',
-		'0000000000000000: 00000002 00000000 00000000 0002 01 2500 /run/datagram',
-		'',
-	].join('\n');
-	t.deepEqual(boundSockets(text), ['/run/listener', '/run/datagram']);
 });

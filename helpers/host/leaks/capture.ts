@@ -1,6 +1,7 @@
 import type {Host} from '../host.ts';
 import {parseStat} from '../process.ts';
 import {stateFolder} from '../runs/run-folder.ts';
+import {boundSockets} from '../unix-sockets.ts';
 import type {HostState, StateItem} from './host-state.ts';
 
 type Items = Map<string, StateItem>;
@@ -159,20 +160,6 @@ async function captureSockets(host: Host): Promise<Items> {
 		}
 	}
 	return named([...unix, ...tcp]);
-}
-
-/**
- * The paths that somebody has bound in a /proc/net/unix. The server's end of each connection is in it as well, by the
- * listener's path and in the network namespace of the client (unix_stream_connect): a virsh that talks to a libvirtd in
- * another namespace shows /run/libvirt/libvirt-sock here. Only a listener has the flag __SO_ACCEPTCON, and a datagram
- * socket needs none.
- */
-export function boundSockets(text: string): string[] {
-	const [LISTENING, DATAGRAM] = ['00010000', '0002'];
-	return text.split('\n').flatMap((line) => {
-		const [, , , flags, type, , , path] = line.split(/\s+/);
-		return path && (flags === LISTENING || type === DATAGRAM) ? [path] : [];
-	});
 }
 
 async function captureXattrs(host: Host, folders: readonly string[]): Promise<Items> {

@@ -1,15 +1,16 @@
+import {constants} from 'node:os';
 import {fileURLToPath} from 'node:url';
 import type {PrivateRoot} from '../../cgroup/private-root.ts';
 import {DeadlineError, HostError, tail} from '../../errors.ts';
-import type {Host, RunningCommand} from '../../host/host.ts';
+import type {CommandResult, Host, RunningCommand} from '../../host/host.ts';
 import type {JournalEntry} from '../../host/journal/journal.ts';
 import {perform} from '../../host/journal/perform.ts';
 import {makeLibvirtCgroups, rootedIn} from '../../host/runs/run-cgroups.ts';
 import type {RunFolder} from '../../host/runs/run-folder.ts';
-import {waitForFile} from '../../host/wait-until.ts';
 import {Connections} from '../connections.ts';
 import type {ConnectionDriver, Libvirt} from '../libvirt.ts';
 import {PRIVATE_CONFIGURATION} from './configuration.ts';
+import {daemonSocket, waitForDaemon} from './daemon-socket.ts';
 import {findHostPid} from './host-pid.ts';
 import {firstMounts, LIBVIRT_FOLDERS, laterMounts, upperFolders} from './mount-table.ts';
 
@@ -80,8 +81,7 @@ export class PrivateLibvirt implements Libvirt {
 		this.#output = output;
 		this.#connections = new Connections(run.host, (driver) => this.uri(driver), `${made.folder}/virsh`);
 		this.died = process.done.then((result) => {
-			this.#end = result.signal ? `ended by ${result.signal}` : `ended with exit code ${result.exitCode}`;
-			this.#end += `\n${tail(output.text)}`;
+			this.#end = `${describeEnd(result)}\n${tail(output.text)}`.trimEnd();
 		});
 	}
 
@@ -110,7 +110,7 @@ export class PrivateLibvirt implements Libvirt {
 	}
 
 	uri(driver: ConnectionDriver): string {
-		return `${driver}+unix:///system?socket=${this.#folder}/run/libvirt-sock`;
+		return `${driver}+unix:///system?socket=${daemonSocket(this.#folder)}`;
 	}
 
 	virsh(driver: ConnectionDriver) {
@@ -168,10 +168,10 @@ export class PrivateLibvirt implements Libvirt {
 	}
 
 	async #untilReady(): Promise<void> {
-		const socket = `${this.#folder}/run/libvirt-sock`;
 		const waiting = new AbortController();
 		const gaveUp = this.died.then(() => 'ended' as const);
-		const opened = waitForFile(this.host, socket, START_DEADLINE, waiting.signal);
+		const {pid} = this.#process;
+		const opened = waitForDaemon(this.host, this.#folder, pid, START_DEADLINE, waiting.signal);
 		const outcome = await Promise.race([opened, gaveUp]);
 		waiting.abort();
 		if (outcome === true) return;
@@ -179,12 +179,19 @@ export class PrivateLibvirt implements Libvirt {
 		const problem = {
 			tried: `start ${this.name}`,
 			host: this.host.name,
-			expected: `the socket ${socket}`,
-			seen: `${this.#end ?? `no socket for ${START_DEADLINE / 1000} s\n${tail(this.#output.text)}`}\n${tail(log, 8)}`,
+			expected: `somebody who listens on ${daemonSocket(this.#folder)}`,
+			seen: `${this.#end ?? `nobody for ${START_DEADLINE / 1000} s\n${tail(this.#output.text)}`}\n${tail(log, 8)}`,
 			advice: 'run `virtrig doctor`; it shows what this host lacks for a private libvirt',
 		};
 		throw outcome === 'ended' ? new HostError(problem) : new DeadlineError(problem);
 	}
+}
+
+/** tini hands on how its child ended as a shell does: 128 and the signal's number. */
+function describeEnd({signal, exitCode}: CommandResult): string {
+	const [name] =
+		Object.entries(constants.signals).find(([, number]) => exitCode === 128 + Number(number)) ?? [];
+	return signal || name ? `ended by ${signal ?? name}` : `ended with exit code ${exitCode}`;
 }
 
 /** What the daemon and its set-up have printed; what is older is dropped. */

@@ -16,12 +16,16 @@ const WORDS = ['event', '--all', '--loop', '--timestamp'] as const;
  */
 export class EventStream implements AsyncDisposable {
 	readonly terminal: Terminal;
+	/** Resolves once no more events will come: it was closed, virsh ended, or its connection is lost. */
+	readonly ended: Promise<void>;
+	readonly #ending = Promise.withResolvers<void>();
 	readonly #log: EventLog;
 	readonly #source: {readonly host: string; readonly uri: string};
 	#partial = '';
 
 	private constructor(terminal: Terminal, uri: string) {
 		this.terminal = terminal;
+		this.ended = this.#ending.promise;
 		this.#source = {host: terminal.host, uri};
 		this.#log = new EventLog(this.#source);
 		terminal.listen((traffic) => {
@@ -105,5 +109,6 @@ export class EventStream implements AsyncDisposable {
 			...(advice === undefined ? {} : {advice}),
 		};
 		this.#log.end(advice === undefined ? new ConnectionLostError(failure) : new VirshError(failure));
+		this.#ending.resolve();
 	}
 }

@@ -26,7 +26,7 @@ export class VirshError extends HostError {
 			tried: `virsh -c ${uri} ${command}`,
 			host,
 			expected: 'success',
-			seen: output.trim() || '(no output)',
+			seen: withoutPolkit(output).trim() || '(no output)',
 			...(advice === undefined ? {} : {advice}),
 			...(cause === undefined ? {} : {cause}),
 		});
@@ -49,7 +49,7 @@ export class ConnectionLostError extends HostError {
 			tried: `virsh -c ${uri} ${command}`,
 			host,
 			expected: 'a connection that holds',
-			seen: output.trim(),
+			seen: withoutPolkit(output).trim(),
 			advice: "read the end of the daemon's log: it ended, or closed the connection",
 			...(cause === undefined ? {} : {cause}),
 		});
@@ -57,6 +57,14 @@ export class ConnectionLostError extends HostError {
 		this.uri = uri;
 		this.output = output;
 	}
+}
+
+/**
+ * Whatever a connection fails of, virsh says this too where no polkit agent can be started (virshConnect in tools/virsh.c),
+ * and a person would look in the wrong place.
+ */
+function withoutPolkit(output: string): string {
+	return output.replaceAll(/^Authorization not available\. Check if polkit service is running .*\n?/gm, '');
 }
 
 /** The errors in what virsh wrote, without their prefix. */

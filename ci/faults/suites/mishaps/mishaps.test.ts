@@ -1,0 +1,95 @@
+/**
+ * Cases that go wrong, each in another way, for the tests of what a run says of them: see mishaps.test.ts above. No case
+ * of this subject is meant to pass but those whose titles say so.
+ */
+import {type Rig, suite} from 'virtrig';
+import needs from './needs.ts';
+
+const test = suite('mishaps', needs);
+const MACHINES = {drivers: ['qemu']} as const;
+const CONTAINERS = {drivers: ['lxc']} as const;
+
+test(
+	'an assertion does not hold',
+	async (t, rig) => {
+		const guest = await rig.guest();
+		const console = await guest.boot();
+		t.is(await console.ask('echo one'), 'two');
+	},
+	CONTAINERS,
+);
+
+test(
+	'the daemon dies',
+	async (_, rig) => {
+		const guest = await rig.guest();
+		await guest.start();
+		await rig.host.signal(await daemonOf(rig), 'SIGKILL');
+		await guest.state();
+	},
+	CONTAINERS,
+);
+
+test(
+	'the case after a daemon that died passes',
+	async (t, rig) => {
+		const guest = await rig.guest();
+		const console = await guest.boot();
+		t.is(await console.ask('echo alive'), 'alive');
+	},
+	CONTAINERS,
+);
+
+test(
+	'it never ends',
+	async (_, rig) => {
+		const guest = await rig.guest();
+		await guest.start();
+		await new Promise(() => {});
+	},
+	{...CONTAINERS, deadline: 3000},
+);
+
+test(
+	'a guest never boots',
+	async (_, rig) => {
+		const libvirt = await rig.libvirt();
+		const rom = `${libvirt.guestFolder}/halted.bin`;
+		await rig.host.write(libvirt.hostPath(rom), new Uint8Array(65_536).fill(0xf4));
+		const guest = await rig.guest({qemu: {boot: {rom}}});
+		await guest.boot({deadline: 1000});
+	},
+	MACHINES,
+);
+
+test(
+	"a guest's image is cut short",
+	async (_, rig) => {
+		const libvirt = await rig.libvirt();
+		const rom = `${libvirt.guestFolder}/cut.bin`;
+		await rig.host.write(libvirt.hostPath(rom), new Uint8Array(1000).fill(0xf4));
+		const guest = await rig.guest({qemu: {boot: {rom}}});
+		await guest.start();
+	},
+	MACHINES,
+);
+
+test(
+	'the XML is broken',
+	async (_, rig) => {
+		const guest = await rig.guest();
+		const file = guest.libvirt.hostPath(`${guest.libvirt.guestFolder}/${guest.name}.xml`);
+		await rig.host.write(file, '<domain type="lxc"><name>x</name>');
+		await guest.virsh(['define', file]);
+	},
+	CONTAINERS,
+);
+
+/** The pid of the daemon on the host: it is in the root of its libvirt's cgroups. */
+async function daemonOf(rig: Rig): Promise<number> {
+	const [root] = (await rig.libvirt()).cgroupRoots;
+	for (const pid of (await rig.host.readText(`${root?.path}/cgroup.procs`)).split('\n').filter(Boolean)) {
+		if ((await rig.host.readText(`/proc/${pid}/comm`)).trim() === 'libvirtd') return Number(pid);
+	}
+	throw new Error('no libvirtd in its cgroup');
+}
