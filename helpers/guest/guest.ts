@@ -154,9 +154,14 @@ export class Guest implements GuestIdentity {
 		return GuestProcess.of(this);
 	}
 
+	/** Closes its consoles, and leaves it as it is. */
+	async leave(): Promise<void> {
+		await Promise.all(this.#consoles.map((console) => console.close()));
+	}
+
 	/** Leaves nothing of it: closes its consoles, destroys and undefines it, removes its files. Idempotent. */
 	async clear(): Promise<void> {
-		await Promise.all(this.#consoles.map((console) => console.close()));
+		await this.leave();
 		if (this.libvirt.ended() === undefined && this.#defined) {
 			if (await this.#isListed([])) await this.#destroyUnlessGone();
 			if (await this.#isListed(['--all'])) await this.undefine();

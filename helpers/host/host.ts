@@ -38,6 +38,8 @@ export interface RunningCommand {
 	readonly done: Promise<CommandResult>;
 	/** Signals the command's whole process group. */
 	kill(signal?: NodeJS.Signals): void;
+	/** Lets this process end while the command goes on; its output is then read no more. */
+	unref(): void;
 }
 
 export interface FileStatus {

@@ -1,3 +1,5 @@
+import type {ChildProcess} from 'node:child_process';
+import type {Socket} from 'node:net';
 import {execa} from 'execa';
 import {CommandError} from './command-error.ts';
 import {
@@ -79,7 +81,7 @@ export async function spawn(argv: Argv, options: CommandOptions = {}): Promise<R
 		await done;
 		throw new Error('unreachable: a command without a pid has failed');
 	}
-	return {pid, done, kill};
+	return {pid, done, kill, unref: () => unref(child.nodeChildProcess)};
 }
 
 /** See {@link Host.run}. */
@@ -93,6 +95,12 @@ export async function signal(pid: number, name: NodeJS.Signals): Promise<boolean
 	// 0 and negative numbers name groups, and 1 is init: never meant.
 	if (!Number.isSafeInteger(pid) || pid <= 1) throw new RangeError(`refusing to signal pid ${pid}`);
 	return sendSignal(pid, name);
+}
+
+/** The pipes are handles of their own; their types tell of streams, which have no unref. */
+function unref(child: ChildProcess): void {
+	child.unref();
+	for (const stream of [child.stdout, child.stderr]) (stream as Socket | null)?.unref();
 }
 
 function adviceFor(code: string | undefined, program: string, message = ''): string | undefined {

@@ -40,6 +40,8 @@ export interface Libvirt {
 	ended(): string | undefined;
 	/** Resolves when the daemon has ended, as far as that can be known; it never rejects. */
 	readonly died: Promise<void>;
+	/** Closes what was opened here, and lets the daemon and its guests go on after this process. */
+	leave(): Promise<void>;
 	/** Ends what was opened here; for a private libvirt, the daemon and its guests too. Idempotent. */
 	close(): Promise<void>;
 }

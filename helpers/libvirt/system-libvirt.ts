@@ -124,6 +124,10 @@ export class SystemLibvirt implements Libvirt {
 		return this.#end;
 	}
 
+	async leave(): Promise<void> {
+		await this.#connections.close();
+	}
+
 	async close(): Promise<void> {
 		this.#end = 'closed by virtrig';
 		await this.#connections.close();

@@ -35,8 +35,10 @@ export class LibvirtKeeper {
 	}
 
 	/** Leaves the present libvirt and its guests running for a person to look at; the next case gets another. */
-	keep(): void {
+	async keep(): Promise<void> {
+		const current = await this.last();
 		this.#current = undefined;
+		await current?.leave();
 	}
 
 	async close(): Promise<void> {

@@ -143,6 +143,11 @@ export class Rig {
 		return new CgroupEvidence(await this.libvirt());
 	}
 
+	/** Leaves the guests running, and closes their consoles. */
+	async leave(): Promise<void> {
+		await Promise.all(this.#guests.map((guest) => guest.leave()));
+	}
+
 	/** Clears away the guests, the last first. One that cannot be cleared does not stop the others. */
 	async close(): Promise<void> {
 		const failures: unknown[] = [];

@@ -72,7 +72,8 @@ async function tryCase(
 	const failure = attempt.passed ? undefined : await explainFailure(attempt.errors, await keeper.last());
 	const artifacts = failure ? await keepArtifacts(rig, plan.report, declared) : [];
 	if (failure && plan.keep) {
-		keeper.keep();
+		await rig.leave();
+		await keeper.keep();
 		return {attempt, error: failure, artifacts};
 	}
 	const clearing = await rig.close().then(

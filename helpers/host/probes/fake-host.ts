@@ -42,7 +42,12 @@ export function fakeHost({files = {}, kinds = {}, commands = {}}: Fake): Host {
 		readText: read,
 		readLink: read,
 		run,
-		spawn: async (argv, options) => ({pid: 2, done: run(argv, options), kill: () => undefined}),
+		spawn: async (argv, options) => ({
+			pid: 2,
+			done: run(argv, options),
+			kill: () => undefined,
+			unref: () => undefined,
+		}),
 		status: async (path) => {
 			const kind = kinds[path] ?? (path in files ? 'file' : undefined);
 			return kind && {kind, size: 0, mode: 0o660, uid: 0, gid: 0, modified: 0, inode: 1};

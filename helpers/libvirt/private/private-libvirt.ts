@@ -2,7 +2,7 @@ import {constants} from 'node:os';
 import {fileURLToPath} from 'node:url';
 import type {PrivateRoot} from '../../cgroup/private-root.ts';
 import {DeadlineError, HostError, tail} from '../../errors.ts';
-import type {CommandResult, Host, RunningCommand} from '../../host/host.ts';
+import type {Argv, CommandResult, Host, RunningCommand} from '../../host/host.ts';
 import type {JournalEntry} from '../../host/journal/journal.ts';
 import {perform} from '../../host/journal/perform.ts';
 import {makeLibvirtCgroups, rootedIn} from '../../host/runs/run-cgroups.ts';
@@ -16,9 +16,6 @@ import {firstMounts, LIBVIRT_FOLDERS, laterMounts, upperFolders} from './mount-t
 
 /** Milliseconds for the daemon to open its socket: half a second when the machine is idle. */
 const START_DEADLINE = 60_000;
-
-/** Characters of what the daemon prints that are kept for a message. */
-const KEPT_OUTPUT = 4096;
 
 /**
  * PID 1 in there is tini, which reaps; --kill-child hands the end of what started it on to it. The cgroup namespace is
@@ -38,6 +35,9 @@ const NAMESPACES = [
 ] as const;
 
 const LOG = 'log/libvirtd.log';
+
+/** What its set-up and its daemon print, in its folder: a file, which a daemon that is kept may go on writing to. */
+const OUTPUT = 'output';
 
 export interface PrivateLibvirtOptions {
 	/** Tells apart the private libvirts of one run; a part of its cgroups' and folder's names, such as `w1`. */
@@ -64,11 +64,10 @@ export class PrivateLibvirt implements Libvirt {
 	readonly #process: RunningCommand;
 	readonly #undo: readonly JournalEntry[];
 	readonly #run: RunFolder;
-	readonly #output: Output;
 	#end: string | undefined;
 	#closing: Promise<void> | undefined;
 
-	private constructor(run: RunFolder, made: Made, process: RunningCommand, output: Output, name: string) {
+	private constructor(run: RunFolder, made: Made, process: RunningCommand, name: string) {
 		this.#run = run;
 		this.host = run.host;
 		this.name = `private libvirt ${name}`;
@@ -78,10 +77,10 @@ export class PrivateLibvirt implements Libvirt {
 		this.cgroupRoots = made.cgroups;
 		this.#undo = made.undo;
 		this.#process = process;
-		this.#output = output;
 		this.#connections = new Connections(run.host, (driver) => this.uri(driver), `${made.folder}/virsh`);
-		this.died = process.done.then((result) => {
-			this.#end = `${describeEnd(result)}\n${tail(output.text)}`.trimEnd();
+		this.died = process.done.then(async (result) => {
+			const printed = await this.#printed();
+			this.#end = `${describeEnd(result)}\n${printed}`.trimEnd();
 		});
 	}
 
@@ -90,16 +89,13 @@ export class PrivateLibvirt implements Libvirt {
 		const made = await make(run, name);
 		const inside = fileURLToPath(new URL('inside.sh', import.meta.url));
 		const argv = rootedIn(made.cgroups, [...NAMESPACES, 'tini', '-g', '--', 'sh', inside, made.folder]);
-		const output: Output = {text: ''};
-		const process = await run.host.spawn(keep ? argv : ['setpriv', '--pdeathsig', 'KILL', ...argv], {
+		const printing: Argv = ['sh', '-c', 'exec "$@" >"$0" 2>&1', `${made.folder}/${OUTPUT}`, ...argv];
+		const process = await run.host.spawn(keep ? printing : ['setpriv', '--pdeathsig', 'KILL', ...printing], {
 			deadline: Number.POSITIVE_INFINITY,
 			check: false,
 			cwd: '/',
-			onOutput: (chunk) => {
-				output.text = (output.text + chunk).slice(-KEPT_OUTPUT);
-			},
 		});
-		const libvirt = new PrivateLibvirt(run, made, process, output, name);
+		const libvirt = new PrivateLibvirt(run, made, process, name);
 		try {
 			await libvirt.#untilReady();
 		} catch (error) {
@@ -152,6 +148,11 @@ export class PrivateLibvirt implements Libvirt {
 		return this.#end;
 	}
 
+	async leave(): Promise<void> {
+		await this.#connections.close();
+		this.#process.unref();
+	}
+
 	close(): Promise<void> {
 		this.#closing ??= this.#close();
 		return this.#closing;
@@ -167,6 +168,10 @@ export class PrivateLibvirt implements Libvirt {
 		await this.#process.done;
 	}
 
+	async #printed(): Promise<string> {
+		return tail(await this.host.readText(`${this.#folder}/${OUTPUT}`).catch(() => ''));
+	}
+
 	async #untilReady(): Promise<void> {
 		const waiting = new AbortController();
 		const gaveUp = this.died.then(() => 'ended' as const);
@@ -180,7 +185,7 @@ export class PrivateLibvirt implements Libvirt {
 			tried: `start ${this.name}`,
 			host: this.host.name,
 			expected: `somebody who listens on ${daemonSocket(this.#folder)}`,
-			seen: `${this.#end ?? `nobody for ${START_DEADLINE / 1000} s\n${tail(this.#output.text)}`}\n${tail(log, 8)}`,
+			seen: `${this.#end ?? `nobody for ${START_DEADLINE / 1000} s\n${await this.#printed()}`}\n${tail(log, 8)}`,
 			advice: 'run `virtrig doctor`; it shows what this host lacks for a private libvirt',
 		};
 		throw outcome === 'ended' ? new HostError(problem) : new DeadlineError(problem);
@@ -192,11 +197,6 @@ function describeEnd({signal, exitCode}: CommandResult): string {
 	const [name] =
 		Object.entries(constants.signals).find(([, number]) => exitCode === 128 + Number(number)) ?? [];
 	return signal || name ? `ended by ${signal ?? name}` : `ended with exit code ${exitCode}`;
-}
-
-/** What the daemon and its set-up have printed; what is older is dropped. */
-interface Output {
-	text: string;
 }
 
 /** What exists before the daemon is started. */
