@@ -5,7 +5,7 @@ import {reapRun} from '../../helpers/host/runs/reap.ts';
 import {joining, makeLibvirtCgroups, rootedIn} from '../../helpers/host/runs/run-cgroups.ts';
 import {createRun, type RunFolder} from '../../helpers/host/runs/run-folder.ts';
 import type {ConnectionDriver} from '../../helpers/libvirt/libvirt.ts';
-import {daemonSocket, waitForDaemon} from '../../helpers/libvirt/private/daemon-socket.ts';
+import {privateUri, waitForDaemon} from '../../helpers/libvirt/private/daemon-socket.ts';
 import {findHostPid} from '../../helpers/libvirt/private/host-pid.ts';
 import {
 	firstMounts,
@@ -108,7 +108,7 @@ export class Machine implements AsyncDisposable {
 
 	/** How the host reaches its libvirt. */
 	uri(driver: ConnectionDriver): string {
-		return `${driver}+unix:///system?socket=${daemonSocket(this.folder)}`;
+		return privateUri(this.folder, driver);
 	}
 
 	virsh(driver: ConnectionDriver, ...words: string[]): Promise<CommandResult> {

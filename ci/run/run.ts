@@ -14,6 +14,7 @@ import {deadSuites} from './ava-log.ts';
 import {startAva} from './ava-process.ts';
 import {LogFollower} from './follow-log.ts';
 import {Interruption} from './interruption.ts';
+import {keptLines} from './kept.ts';
 import {leaveHost} from './leave-host.ts';
 import {type Prepared, prepareRun} from './prepare.ts';
 import {recordEnd, recordPlan, verdict} from './records.ts';
@@ -59,10 +60,7 @@ export async function runSuites(host: Host, request: RunRequest): Promise<number
 	const all = await eventsOf(host, log);
 	await writeReport(host, report, all);
 	process.stdout.write(`\n${summary(all, {...look(process.stdout), reportFolder: report})}`);
-	if (kept)
-		process.stdout.write(
-			`\nThe failed cases' guests still run, in ${run.path}; \`virtrig reap\` ends them.\n`,
-		);
+	if (kept) process.stdout.write(`\n${(await keptLines(run, request.on, gather(all))).join('\n')}\n`);
 	return exitCode;
 }
 

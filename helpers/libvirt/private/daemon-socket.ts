@@ -2,6 +2,7 @@ import {setTimeout as pause} from 'node:timers/promises';
 import type {Host} from '../../host/host.ts';
 import {listeningSockets} from '../../host/unix-sockets.ts';
 import {waitForFile} from '../../host/wait-until.ts';
+import type {ConnectionDriver} from '../libvirt.ts';
 import {LIBVIRT_FOLDERS} from './mount-table.ts';
 
 /** Milliseconds between looks: from its bind(2) to its listen(2) a daemon takes some tenths of one, when it is not held up. */
@@ -10,6 +11,11 @@ const LOOK_AGAIN = 1;
 /** The socket of a libvirtd that has `folder` over libvirt's folders: as the host sees it. */
 export function daemonSocket(folder: string): string {
 	return `${folder}/run/libvirt-sock`;
+}
+
+/** How a connection to it is named. */
+export function privateUri(folder: string, driver: ConnectionDriver): string {
+	return `${driver}+unix:///system?socket=${daemonSocket(folder)}`;
 }
 
 /**

@@ -10,7 +10,7 @@ import type {RunFolder} from '../../host/runs/run-folder.ts';
 import {Connections} from '../connections.ts';
 import type {ConnectionDriver, Libvirt} from '../libvirt.ts';
 import {PRIVATE_CONFIGURATION} from './configuration.ts';
-import {daemonSocket, waitForDaemon} from './daemon-socket.ts';
+import {daemonSocket, privateUri, waitForDaemon} from './daemon-socket.ts';
 import {findHostPid} from './host-pid.ts';
 import {firstMounts, LIBVIRT_FOLDERS, laterMounts, upperFolders} from './mount-table.ts';
 
@@ -106,7 +106,7 @@ export class PrivateLibvirt implements Libvirt {
 	}
 
 	uri(driver: ConnectionDriver): string {
-		return `${driver}+unix:///system?socket=${daemonSocket(this.#folder)}`;
+		return privateUri(this.#folder, driver);
 	}
 
 	virsh(driver: ConnectionDriver) {

@@ -1,0 +1,27 @@
+import type {RunFolder} from '../../helpers/host/runs/run-folder.ts';
+import {daemonSocket, privateUri} from '../../helpers/libvirt/private/daemon-socket.ts';
+import type {RunModel} from '../../helpers/report/model.ts';
+import type {RunRequest} from './request.ts';
+
+/** How to look at the guests that a run with `--keep` has left running: a command for each connection that has some. */
+export async function keptLines(
+	{host, path}: RunFolder,
+	on: RunRequest['on'],
+	{cases}: RunModel,
+): Promise<string[]> {
+	const failed = cases.filter(({event}) => event === 'case-failed');
+	const drivers = [...new Set(failed.map(({driver}) => (driver === 'lxc' ? 'lxc' : 'qemu')))];
+	const uris = on === 'system' ? drivers.map((driver) => `${driver}:///system`) : await privateUris();
+	return [
+		"The failed cases' guests still run. `virtrig reap` ends them; until then, look at them with",
+		...uris.map((uri) => `  virsh -c '${uri}' list`),
+	];
+
+	async function privateUris(): Promise<string[]> {
+		const folders = (await host.list(path)).map((name) => `${path}/${name}`);
+		const sockets = await Promise.all(folders.map((folder) => host.status(daemonSocket(folder))));
+		return folders
+			.filter((_, index) => sockets[index] !== undefined)
+			.flatMap((folder) => drivers.map((driver) => privateUri(folder, driver)));
+	}
+}
