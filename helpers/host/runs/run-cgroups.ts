@@ -5,6 +5,7 @@ import {parseProcCgroup} from '../../cgroup/proc-cgroup.ts';
 import type {Argv, Host} from '../host.ts';
 import type {JournalEntry} from '../journal/journal.ts';
 import type {RunFolder} from './run-folder.ts';
+import {subtreeControl} from './subtree-control.ts';
 
 /** One cgroup of a run in every hierarchy, by one name. */
 export interface RunCgroups {
@@ -24,7 +25,7 @@ export async function makeRunCgroups(run: RunFolder, name: string): Promise<RunC
 		setup: await readHostSetup(host),
 		own: parseProcCgroup(owner.cgroup),
 		name: `virtrig-${id}/${name}`,
-		...(unified ? {subtreeControl: await host.readText(`${unified}/cgroup.subtree_control`)} : {}),
+		...(unified ? {subtreeControl: await subtreeControl(host, `${unified}/cgroup.subtree_control`, id)} : {}),
 	});
 	const paths = roots.map(({path}) => path);
 	const undo: JournalEntry[] = [];
