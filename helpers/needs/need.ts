@@ -16,6 +16,8 @@ export interface Needs {
 	/** Any of these is fine. */
 	readonly cgroup?: readonly Capabilities['cgroup']['value']['mode'][];
 	readonly systemd?: boolean;
+	/** Suspends its guests. libvirt freezes a container by the freezer of cgroup v1 alone: virCgroupV2 has no setFreezerState. */
+	readonly suspend?: true;
 	/** GDB from the first instruction of a guest: gdb itself, virCommandSetPreExecHook, and a visible `main`. */
 	readonly gdb?: true;
 	/** MiB that must be available. */

@@ -103,6 +103,18 @@ test('a QEMU that boots nothing under TCG cannot run qemu, and can run kvm', (t)
 	t.deepEqual(unmet({driver: 'kvm'}, broken), []);
 });
 
+test('containers are suspended by the freezer of cgroup v1 alone, machines anywhere', (t) => {
+	const hybrid: Capabilities = {
+		...capable,
+		cgroup: {value: {mode: 'hybrid', v1: ['cpu', 'freezer'], v2: []}, evidence: ['2 v1 hierarchies']},
+	};
+	t.deepEqual(unmetNames({driver: 'lxc', suspend: true}, capable), [
+		"cgroup v1's freezer, without which libvirt suspends no container",
+	]);
+	t.deepEqual(unmet({driver: 'lxc', suspend: true}, hybrid), []);
+	t.deepEqual(unmet({driver: 'qemu', suspend: true}, capable), []);
+});
+
 test('permissive SELinux is met by enforcing, and enforcing not by permissive', (t) => {
 	const permissive: Capabilities = {
 		...capable,

@@ -22,8 +22,10 @@ function unmetByDriver(driver: Driver, needs: Needs, seen: Capabilities): Unmet[
 		),
 		...check(seen.tools.value.length === 0, 'its helper programs', seen.tools, INSTALL),
 	];
-	if (driver === 'lxc')
-		return [...missing, ...check(seen.lxc.value !== null, 'libvirt_lxc', seen.lxc, INSTALL)];
+	if (driver === 'lxc') {
+		missing.push(...check(seen.lxc.value !== null, 'libvirt_lxc', seen.lxc, INSTALL));
+		return [...missing, ...(needs.suspend ? unmetFreezer(seen) : [])];
+	}
 	missing.push(...check(seen.qemu.value !== null, 'QEMU', seen.qemu, INSTALL));
 	if (driver === 'kvm') return [...missing, ...unmetKvm(needs.kvm ?? 'firmware', seen)];
 	if (!seen.qemu.value) return missing;
@@ -45,6 +47,12 @@ function unmetKvm(grade: Needs['kvm'], {kvm}: Capabilities): Unmet[] {
 			? 'use a machine with /dev/kvm, or the driver qemu'
 			: 'use a machine whose KVM runs Linux';
 	return check(met, `KVM that boots ${grade === 'linux' ? 'Linux' : 'firmware'}`, kvm, advice);
+}
+
+function unmetFreezer({cgroup}: Capabilities): Unmet[] {
+	const need = "cgroup v1's freezer, without which libvirt suspends no container";
+	const advice = 'use a machine whose freezer controller is mounted as cgroup v1, or another driver';
+	return check(cgroup.value.v1.includes('freezer'), need, cgroup, advice);
 }
 
 function unmetByHost(needs: Needs, seen: Capabilities): Unmet[] {

@@ -58,32 +58,40 @@ test(
 	CONTAINERS,
 );
 
-test('a suspended guest answers only once it is resumed', async (t, rig) => {
-	const guest = await rig.guest();
-	const console = await guest.boot();
-	const events = await guest.events();
-	await guest.suspend();
-	t.is(await guest.state(), 'paused (user)');
-	console.tell('echo are you there');
-	await t.throwsAsync(console.terminal.expect('are you there', {deadline: 300}), {name: 'DeadlineError'});
-	await guest.resume();
-	await console.terminal.expect('= are you there');
-	t.regex(await guest.state(), /^running \((unpaused|unknown)\)$/);
-	t.deepEqual(await events.until('Resumed Unpaused'), ['Suspended Paused', 'Resumed Unpaused']);
-});
+test(
+	'a suspended guest answers only once it is resumed',
+	async (t, rig) => {
+		const guest = await rig.guest();
+		const console = await guest.boot();
+		const events = await guest.events();
+		await guest.suspend();
+		t.is(await guest.state(), 'paused (user)');
+		console.tell('echo are you there');
+		await t.throwsAsync(console.terminal.expect('are you there', {deadline: 300}), {name: 'DeadlineError'});
+		await guest.resume();
+		await console.terminal.expect('= are you there');
+		t.regex(await guest.state(), /^running \((unpaused|unknown)\)$/);
+		t.deepEqual(await events.until('Resumed Unpaused'), ['Suspended Paused', 'Resumed Unpaused']);
+	},
+	{suspend: true},
+);
 
-test('a suspended guest is given no processor time, however busy it is', async (t, rig) => {
-	const guest = await rig.guest();
-	const console = await guest.boot();
-	const process = await guest.process();
-	console.tell('spin');
-	await rig.untilBusy(process);
-	await guest.suspend();
-	const share = await rig.processorShare(process, 500);
-	t.true(share < 0.01, `it used ${(share * 100).toFixed(2)}% of a processor while suspended`);
-	await guest.resume();
-	await rig.untilBusy(process);
-});
+test(
+	'a suspended guest is given no processor time, however busy it is',
+	async (t, rig) => {
+		const guest = await rig.guest();
+		const console = await guest.boot();
+		const process = await guest.process();
+		console.tell('spin');
+		await rig.untilBusy(process);
+		await guest.suspend();
+		const share = await rig.processorShare(process, 500);
+		t.true(share < 0.01, `it used ${(share * 100).toFixed(2)}% of a processor while suspended`);
+		await guest.resume();
+		await rig.untilBusy(process);
+	},
+	{suspend: true},
+);
 
 test(
 	'a reset guest starts anew in the same process',
