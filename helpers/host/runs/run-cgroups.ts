@@ -20,12 +20,13 @@ export interface RunCgroups {
  */
 export async function makeRunCgroups(run: RunFolder, name: string): Promise<RunCgroups> {
 	const {host, journal, owner, id} = run;
-	const unified = unifiedMountPoint(await host.readText('/proc/self/mountinfo'));
+	const setup = await readHostSetup(host);
+	const top = setup.mode === 'v2' ? setup.hierarchies[0]?.mountPoint : undefined;
 	const {roots, steps, restore} = planPrivateRoot({
-		setup: await readHostSetup(host),
+		setup,
 		own: parseProcCgroup(owner.cgroup),
 		name: `virtrig-${id}/${name}`,
-		...(unified ? {subtreeControl: await subtreeControl(host, `${unified}/cgroup.subtree_control`, id)} : {}),
+		...(top ? {subtreeControl: await subtreeControl(host, `${top}/cgroup.subtree_control`, id)} : {}),
 	});
 	const paths = roots.map(({path}) => path);
 	const undo: JournalEntry[] = [];
