@@ -1,5 +1,6 @@
 /**
- * The project's own check, `npm test`: format, lint, types, import fences, unit tests, and the suites on real guests.
+ * The project's own check, `npm test`: format, lint, types, import fences, unit tests, whole runs that go wrong, and the
+ * suites on real guests.
  * Every part is run, also after one has failed; the last line counts them.
  */
 import {readLog} from '../helpers/events/read-log.ts';
@@ -7,17 +8,15 @@ import {localHost} from '../helpers/host/local.ts';
 import {readable} from '../helpers/report/duration.ts';
 import {gather} from '../helpers/report/model.ts';
 import {add, type Counts, closingLine, countTap, single} from './check/counts.ts';
-import {STATIC_STEPS, type Step, UNIT_STEP} from './check/steps.ts';
+import {STATIC_STEPS, type Step, TEST_STEPS} from './check/steps.ts';
 import {REPOSITORY} from './repository.ts';
 
 const SUITES_DEADLINE = 20 * 60_000;
 const NO_COUNTS: Counts = {passed: 0, failed: 0, skipped: 0};
 
-const counts = [
-	...(await Promise.all(STATIC_STEPS.map(checkStatically))),
-	await runUnitTests(),
-	await runTheSuites(),
-];
+const counts = await Promise.all(STATIC_STEPS.map(checkStatically));
+for (const step of TEST_STEPS) counts.push(await runTests(step));
+counts.push(await runTheSuites());
 const total = add(...counts);
 process.stdout.write(`\n${closingLine(total)}\n`);
 process.exitCode = total.failed > 0 ? 1 : 0;
@@ -28,8 +27,8 @@ async function checkStatically(step: Step): Promise<Counts> {
 	return single(passed);
 }
 
-async function runUnitTests(): Promise<Counts> {
-	const {stdout, stderr, passed} = await take(UNIT_STEP);
+async function runTests(step: Step): Promise<Counts> {
+	const {stdout, stderr, passed} = await take(step);
 	const counted = countTap(stdout);
 	if (!passed) process.stdout.write(`${failures(stdout)}${stderr}\n`);
 	// Whatever else went wrong, such as an unhandled rejection, has no test point.

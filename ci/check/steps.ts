@@ -23,5 +23,12 @@ export const STATIC_STEPS: readonly Step[] = [
 	},
 ];
 
-/** The tests that stand beside the code; TAP, so that they can be counted. */
-export const UNIT_STEP: Step = {name: 'unit tests', argv: [bin('ava'), '--tap'], deadline: 15 * MINUTE};
+/** The tests that stand beside the code, and those of whole runs that go wrong; TAP, so that they can be counted. */
+export const TEST_STEPS: readonly Step[] = [
+	{name: 'unit tests', argv: [bin('ava'), '--tap'], deadline: 15 * MINUTE},
+	{
+		name: 'fault tests',
+		argv: [bin('ava'), '--config', 'ava.faults.config.js', '--tap'],
+		deadline: 10 * MINUTE,
+	},
+];

@@ -14,7 +14,7 @@ import {seededRandom} from './random.ts';
 import {type Part, type RunProcess, runProcesses} from './run-processes.ts';
 import {Scratch} from './scratch.ts';
 import {followStages, STAGES, type Stage} from './stages.ts';
-import {reap, said, startRun} from './virtrig.ts';
+import {said, startVirtrig, virtrig} from './virtrig.ts';
 
 type Target = 'everything' | Part;
 
@@ -67,7 +67,7 @@ process.exitCode = bad === 0 ? 0 : 1;
 /** The run that is killed later, from its start to its end; resolves with the milliseconds that each stage took. */
 async function untouchedRun(): Promise<Map<Stage, number>> {
 	const before = await lookAtHost(host);
-	const run = await startRun(host, [...words, '--report', `${scratch.reports}/0`]);
+	const run = await startVirtrig(host, ['run', ...words, '--report', `${scratch.reports}/0`]);
 	const seen = new Map<Stage, number>();
 	const done = endOf(run);
 	await followStages(scratch, done.ended, (stage) => {
@@ -87,7 +87,7 @@ async function untouchedRun(): Promise<Map<Stage, number>> {
 /** One round; resolves with what is wrong after it. */
 async function killOnce(round: number, stage: Stage, moment: number, target: Target): Promise<string[]> {
 	const before = await lookAtHost(host);
-	const run = await startRun(host, [...words, '--report', `${scratch.reports}/${round}`]);
+	const run = await startVirtrig(host, ['run', ...words, '--report', `${scratch.reports}/${round}`]);
 	const done = endOf(run);
 	await followStages(scratch, done.ended, (now) => STAGES.indexOf(now) >= STAGES.indexOf(stage));
 	await pause(moment);
@@ -99,7 +99,7 @@ async function killOnce(round: number, stage: Stage, moment: number, target: Tar
 	const unhurt = victims.length === 0;
 	if (unhurt && ended.exitCode === 0) return killOnce(round, stage, moment / 2, target);
 	const alone = victims.every(({part}) => part !== undefined && part !== 'owner');
-	const reaped = await reap(host);
+	const reaped = await virtrig(host, ['reap']);
 	const problems = [
 		...(ended.timedOut ? ['the run did not end'] : []),
 		...(unhurt && ended.exitCode !== 0

@@ -10,7 +10,7 @@ import {localHost} from '../../helpers/host/local.ts';
 import {differencesSince, lookAtHost} from './differences.ts';
 import {runProcesses} from './run-processes.ts';
 import {Scratch} from './scratch.ts';
-import {reap, said, startRun} from './virtrig.ts';
+import {said, startVirtrig, virtrig} from './virtrig.ts';
 
 const {values} = parseArgs({options: {run: {type: 'string', default: 'lifecycle --driver lxc'}}});
 const words = values.run.split(' ');
@@ -21,7 +21,7 @@ await using scratch = await Scratch.make(host);
 console.log(`Twice at once: virtrig run ${words.join(' ')}`);
 const before = await lookAtHost(host);
 const runs = await Promise.all(
-	['a', 'b'].map((name) => startRun(host, [...words, '--report', `${scratch.reports}/${name}`])),
+	['a', 'b'].map((name) => startVirtrig(host, ['run', ...words, '--report', `${scratch.reports}/${name}`])),
 );
 let over = false;
 for (const {done} of runs)
@@ -33,7 +33,7 @@ while (!over && (await guests()) < 2) await pause(20);
 if (over) problems.push('the runs never had guests at the same time: repeat it with a longer run');
 const ids = await scratch.runs();
 console.log(`  both have guests: runs ${ids.join(' and ')}, which are ${new Set(ids).size} ids`);
-const reaped = await reap(host);
+const reaped = await virtrig(host, ['reap']);
 console.log(`  virtrig reap: ${said(reaped).replaceAll('\n', '\n                ')}`);
 const untouched = reaped.stdout.match(/alive \(pid \d+\), not touched/g)?.length ?? 0;
 if (untouched !== 2) problems.push(`reap did not find two runs alive, but ${untouched}`);

@@ -3,17 +3,28 @@ import {REPOSITORY} from '../repository.ts';
 
 const VIRTRIG = `${REPOSITORY}/ci/virtrig`;
 
+/** Suites of cases that go wrong; `env` for a run of them. */
+export const MISHAPS = {VIRTRIG_SUITES: `${REPOSITORY}/ci/faults/suites`} as const;
+
 /** Milliseconds for a short run on a busy machine, with its set-up and its reaping. */
 const RUN_DEADLINE = 180_000;
 
-/** Starts `virtrig run` with these words. */
-export function startRun(host: Host, words: readonly string[]): Promise<RunningCommand> {
-	return host.spawn([VIRTRIG, 'run', ...words], {cwd: REPOSITORY, deadline: RUN_DEADLINE, check: false});
+/** Starts `virtrig` with these words. */
+export function startVirtrig(
+	host: Host,
+	words: readonly string[],
+	env: Readonly<Record<string, string>> = {},
+): Promise<RunningCommand> {
+	return host.spawn([VIRTRIG, ...words], {cwd: REPOSITORY, env, deadline: RUN_DEADLINE, check: false});
 }
 
-/** Runs `virtrig reap` to its end. */
-export function reap(host: Host): Promise<CommandResult> {
-	return host.run([VIRTRIG, 'reap'], {cwd: REPOSITORY, deadline: RUN_DEADLINE, check: false});
+/** Runs `virtrig` with these words to its end. */
+export async function virtrig(
+	host: Host,
+	words: readonly string[],
+	env: Readonly<Record<string, string>> = {},
+): Promise<CommandResult> {
+	return (await startVirtrig(host, words, env)).done;
 }
 
 /** What a command printed, on both streams. */

@@ -1,4 +1,4 @@
-import type {Argv, Host, RunningCommand} from '../../helpers/host/host.ts';
+import type {Argv, RunningCommand} from '../../helpers/host/host.ts';
 import {joining, makeRunCgroups} from '../../helpers/host/runs/run-cgroups.ts';
 import type {RunFolder} from '../../helpers/host/runs/run-folder.ts';
 
@@ -35,10 +35,9 @@ export async function startAva(run: RunFolder, options: AvaOptions): Promise<Run
 		env: {VIRTRIG_PLAN: plan, VIRTRIG_RUN: run.id, NO_COLOR: '1', CI: 'true'},
 		deadline: Number.POSITIVE_INFINITY,
 		check: false,
-		onOutput: (chunk) => void logOutput(host, options.log, chunk),
+		onOutput: (chunk) => {
+			// Where the disk is full, the event log on the same one says so.
+			host.write(options.log, chunk, {append: true}).catch(() => {});
+		},
 	});
-}
-
-function logOutput(host: Host, path: string, chunk: string): Promise<void> {
-	return host.write(path, chunk, {append: true});
 }

@@ -169,6 +169,8 @@ const ADVICE: Readonly<Record<string, string>> = {
 	EACCES: 'run virtrig as root',
 	EPERM: 'run virtrig as root',
 	ENOENT: 'check the path',
+	EEXIST: 'name another folder: a file is in its place',
+	ENOTDIR: 'name another folder: a file is in its place',
 	ENOSPC: 'free some disk space, or name another folder',
 	EDQUOT: 'free some disk space, or name another folder',
 	EROFS: 'name a folder that can be written to',

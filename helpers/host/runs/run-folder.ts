@@ -71,8 +71,14 @@ export async function createRun(host: Host, argv: readonly string[]): Promise<Ru
 	const path = `${stateFolder()}/${id}`;
 	// Complete when it appears: a reaper must never see a run without its owner.
 	const draft = `${stateFolder()}/${draftName(id, owner)}`;
-	await host.write(`${draft}/owner.json`, `${JSON.stringify(record)}\n`, {sync: true});
-	await host.rename(draft, path);
+	try {
+		await host.write(`${draft}/owner.json`, `${JSON.stringify(record)}\n`, {sync: true});
+		await host.rename(draft, path);
+	} catch (error) {
+		await host.remove(draft);
+		await removeStateFolder(host);
+		throw error;
+	}
 	return new RunFolder(host, path, record);
 }
 

@@ -47,7 +47,7 @@ test(
 		await guest.start();
 		await new Promise(() => {});
 	},
-	{...CONTAINERS, deadline: 3000},
+	{...CONTAINERS, deadline: 5000},
 );
 
 test(

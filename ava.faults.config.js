@@ -1,0 +1,7 @@
+/** What goes wrong in a run, on purpose: whole runs of virtrig on real guests, see ci/faults/. */
+export default {
+	files: ['ci/faults/*.test.ts'],
+	extensions: ['ts'],
+	workerThreads: false,
+	timeout: '3m',
+};

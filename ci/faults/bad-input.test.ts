@@ -1,0 +1,43 @@
+/** What is asked for wrongly is refused before anything is changed, by one sentence that says what to do. */
+import test from 'ava';
+import {localHost as host} from '../../helpers/host/local.ts';
+import {Scratch} from './scratch.ts';
+import {said, virtrig} from './virtrig.ts';
+
+const scratch = await Scratch.make(host);
+test.after.always(() => scratch[Symbol.asyncDispose]());
+
+/** Longer than Node takes to start on a busy machine, and shorter than anything that boots. */
+const WRONG: readonly [what: string, words: readonly string[], message: RegExp][] = [
+	['an unknown command', ['walk'], /unknown command 'walk'/],
+	['an unknown option', ['run', '--frob'], /unknown option '--frob'/],
+	['an unknown subject', ['run', 'nosuch'], /no subject nosuch; there are cgroups, lifecycle, per-vm-logs/],
+	['an unknown driver', ['run', '--driver', 'vbox'], /'vbox' is invalid.*kvm, qemu, lxc/],
+	['an unknown host', ['run', '--on', 'mars'], /'mars' is invalid.*private, system/],
+	['a title that is not there', ['run', '--match', 'zzz'], /no title matches "zzz".*virtrig list/],
+	['no jobs at all', ['run', '--jobs', '0'], /a whole number from 1 to 64/],
+	['jobs that are no number', ['run', '--jobs', 'many'], /a whole number from 1 to 64/],
+];
+
+for (const [what, words, message] of WRONG) {
+	test(`${what} is wrong usage`, async (t) => {
+		const result = await virtrig(host, words);
+		t.is(result.exitCode, 2, said(result));
+		t.regex(result.stderr, message);
+		t.is(result.stdout, '');
+		t.deepEqual(await scratch.runs(), []);
+	});
+}
+
+test('a report where a file is in the way is refused', async (t) => {
+	const file = `${scratch.reports}/a-file`;
+	await host.write(file, 'kept');
+	const words = ['run', 'lifecycle', '--driver', 'lxc', '--report', `${file}/report`];
+	const result = await virtrig(host, words);
+	t.is(result.exitCode, 3, said(result));
+	t.regex(
+		result.stderr,
+		/^virtrig: write .*\n {2}seen: .*\n {2}do: {7}name another folder: a file is in its place/,
+	);
+	t.is(await host.readText(file), 'kept');
+});

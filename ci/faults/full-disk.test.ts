@@ -1,0 +1,70 @@
+/** A disk that is full ends a run with a clear word, and nothing is left on it. */
+import test from 'ava';
+import {localHost as host} from '../../helpers/host/local.ts';
+import {REPOSITORY} from '../repository.ts';
+import {differencesSince, lookAtHost} from './differences.ts';
+import {Scratch} from './scratch.ts';
+import {said} from './virtrig.ts';
+
+const scratch = await Scratch.make(host);
+test.after.always(() => scratch[Symbol.asyncDispose]());
+
+/** Runs a container's cases where the folder is a disk of so many bytes and files, which nobody else sees. */
+async function runOnSmallDisk(folder: string, options: string, words: readonly string[]) {
+	const script = `mount -t tmpfs -o ${options} virtrig-test-disk "$1"; shift; "$@"; code=$?; echo "left: $(ls -A "$0")"; exit $code`;
+	await host.makeFolder(folder);
+	const argv = [
+		'unshare',
+		'--mount',
+		'--propagation',
+		'private',
+		'sh',
+		'-c',
+		script,
+		folder,
+		folder,
+	] as const;
+	return host.run([...argv, `${REPOSITORY}/ci/virtrig`, 'run', ...words], {
+		cwd: REPOSITORY,
+		deadline: 120_000,
+		check: false,
+	});
+}
+
+const CASES = ['lifecycle', '--driver', 'lxc', '--match', 'container'];
+
+test.serial('a full disk of the runs fails each case with that reason, and nothing stays', async (t) => {
+	const before = await lookAtHost(host);
+	const result = await runOnSmallDisk(scratch.state, 'size=64k,nr_inodes=9', [
+		...CASES,
+		'--report',
+		`${scratch.reports}/state`,
+	]);
+	t.is(result.exitCode, 1, said(result));
+	t.regex(result.stdout, /ENOSPC: no space left on device[\s\S]*do: {7}free some disk space/);
+	t.regex(result.stdout, /^left: $/m);
+	t.deepEqual(await differencesSince(before, scratch, []), []);
+});
+
+test.serial('a disk without room for one file of a run refuses it at once', async (t) => {
+	const result = await runOnSmallDisk(scratch.state, 'size=4k,nr_inodes=2', [
+		...CASES,
+		'--report',
+		`${scratch.reports}/nothing`,
+	]);
+	t.is(result.exitCode, 3, said(result));
+	t.regex(result.stderr, /^virtrig: .*\n {2}seen: {5}ENOSPC[\s\S]*do: {7}free some disk space/);
+	t.regex(result.stdout, /^left: $/m);
+});
+
+test.serial('a disk that the report fills ends the run, which undoes what it did', async (t) => {
+	const before = await lookAtHost(host);
+	const folder = `${scratch.reports}/small`;
+	const result = await runOnSmallDisk(folder, 'size=16k', [...CASES, '--report', `${folder}/report`]);
+	t.is(result.exitCode, 3, said(result));
+	t.regex(
+		result.stderr,
+		/virtrig: write .*events\.jsonl .*\n {2}seen: {5}ENOSPC[\s\S]*do: {7}free some disk space/,
+	);
+	t.deepEqual(await differencesSince(before, scratch, []), []);
+});

@@ -1,0 +1,55 @@
+/** What a run leaves when it is told to, and when it is told to end. */
+import test from 'ava';
+import {localHost as host} from '../../helpers/host/local.ts';
+import {differencesSince, lookAtHost} from './differences.ts';
+import {Scratch} from './scratch.ts';
+import {followStages} from './stages.ts';
+import {MISHAPS, said, startVirtrig, virtrig} from './virtrig.ts';
+
+const scratch = await Scratch.make(host);
+test.after.always(() => scratch[Symbol.asyncDispose]());
+
+test.serial(
+	'--keep leaves a failed guest running and says how to reach it, until it is reaped',
+	async (t) => {
+		const before = await lookAtHost(host);
+		const words = ['run', '--match', 'an assertion', '--keep', '--report', `${scratch.reports}/kept`];
+		const result = await virtrig(host, words, MISHAPS);
+		t.is(result.exitCode, 1, said(result));
+		const [, uri = ''] = /^ {2}virsh -c '(\S+)' list$/m.exec(result.stdout) ?? [];
+		const listed = await host.run(['virsh', '-c', uri, 'list', '--name', '--state-running']);
+		t.regex(listed.stdout, /^virtrig-[0-9a-f]{6}-/);
+		const ids = await scratch.runs();
+		// The next run leaves it alone too.
+		await virtrig(host, ['run', '--match', 'after a daemon', '--report', `${scratch.reports}/next`], MISHAPS);
+		t.deepEqual(await scratch.runs(), ids);
+		const reaped = await virtrig(host, ['reap']);
+		t.is(reaped.exitCode, 0, said(reaped));
+		t.regex(reaped.stdout, /^run [0-9a-f]{6}, started .*: \d+ changes undone$/m);
+		t.deepEqual(await differencesSince(before, scratch, ids), []);
+	},
+);
+
+for (const [signal, exitCode] of [
+	['SIGINT', 130],
+	['SIGTERM', 143],
+] as const) {
+	test.serial(`${signal} in the middle of a case ends the run, which leaves nothing`, async (t) => {
+		const before = await lookAtHost(host);
+		const report = `${scratch.reports}/${signal}`;
+		const words = ['run', '--match', 'it never ends', '--report', report];
+		const run = await startVirtrig(host, words, MISHAPS);
+		await followStages(
+			scratch,
+			() => false,
+			(stage) => stage === 'guest',
+		);
+		const ids = await scratch.runs();
+		await host.signal(run.pid, signal);
+		const result = await run.done;
+		t.is(result.exitCode, exitCode, said(result));
+		t.regex(result.stderr, new RegExp(`virtrig: ${signal}: ending the guests and undoing all changes`));
+		t.regex(result.stdout, /1 unfinished/);
+		t.deepEqual(await differencesSince(before, scratch, ids), []);
+	});
+}

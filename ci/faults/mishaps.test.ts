@@ -1,0 +1,110 @@
+/** What a run says of cases that go wrong, each in another way, and what it leaves of them: see suites/mishaps/. */
+import test from 'ava';
+import type {EventOf, RunEvent} from '../../helpers/events/event.ts';
+import {readLog} from '../../helpers/events/read-log.ts';
+import type {CommandResult} from '../../helpers/host/host.ts';
+import type {HostState} from '../../helpers/host/leaks/host-state.ts';
+import {localHost as host} from '../../helpers/host/local.ts';
+import {type CaseResult, gather} from '../../helpers/report/model.ts';
+import {differencesSince, lookAtHost} from './differences.ts';
+import {Scratch} from './scratch.ts';
+import {MISHAPS, said, virtrig} from './virtrig.ts';
+
+const scratch = await Scratch.make(host);
+const report = `${scratch.reports}/mishaps`;
+let before: HostState;
+let ended: CommandResult;
+let events: readonly RunEvent[];
+let cases: readonly CaseResult[];
+
+test.before('one run of them all; each test looks at one of its cases', async (t) => {
+	t.timeout(120_000);
+	before = await lookAtHost(host);
+	ended = await virtrig(host, ['run', '--report', report], MISHAPS);
+	({events} = readLog(await host.readText(`${report}/events.jsonl`)));
+	({cases} = gather(events));
+});
+test.after.always('nothing is left', () => scratch[Symbol.asyncDispose]());
+
+function resultOf(title: string): CaseResult | undefined {
+	return cases.find((one) => one.title === title);
+}
+
+function failureOf(title: string): EventOf<'case-failed'> {
+	const result = resultOf(title);
+	if (result?.event !== 'case-failed') throw new Error(`${title}: ${result?.event}\n${said(ended)}`);
+	return result;
+}
+
+async function kept(title: string, name: RegExp): Promise<string> {
+	const artifact = failureOf(title).artifacts.find((one) => name.test(one.name));
+	if (!artifact) throw new Error(`${title} kept nothing named ${name}`);
+	return host.readText(artifact.path);
+}
+
+test('the run has failed, and left nothing', async (t) => {
+	t.is(ended.exitCode, 1, said(ended));
+	t.deepEqual(gather(events).leaks, []);
+	const [run = ''] = events.map((event) => event.run);
+	t.deepEqual(await differencesSince(before, scratch, [run]), []);
+});
+
+test('an assertion that does not hold is shown with both values and its place', async (t) => {
+	const {error} = failureOf('an assertion does not hold');
+	t.is(error.name, 'AssertionError');
+	t.regex(error.message, /- 'one'\n\+ 'two'\n.*mishaps\.test\.ts:\d+/);
+	t.true(said(ended).includes("- 'one'"));
+});
+
+test('a failed case keeps what explains it', async (t) => {
+	const title = 'an assertion does not hold';
+	t.regex(await kept(title, /\.xml$/), /^<domain type='lxc'/);
+	t.regex(await kept(title, /^virtrig-.*\.log$/), /starting up/);
+	t.regex(await kept(title, /^libvirtd\.log$/), /: debug : /);
+	t.regex(await kept(title, /^cgroups\.txt$/), /\/machine\/lxc-\d+-virtrig-/);
+	t.regex(await kept(title, /^processes\.txt$/), /libvirt_lxc --name virtrig-/);
+	const [header = '', ...frames] = (await kept(title, /-console-1\.cast$/)).split('\n');
+	t.is(JSON.parse(header).version, 2);
+	t.true(frames.join('').includes('virtrig-container'), 'its recording holds the banner');
+});
+
+test('a daemon that dies is named by the case that it dies in', (t) => {
+	const {error} = failureOf('the daemon dies');
+	t.regex(error.message, /^the daemon of private libvirt \S+ died in mid-test: ended by SIGKILL\n/);
+	t.is(gather(events).deaths.length, 1);
+	t.true(said(ended).includes('died on host local'));
+});
+
+test('the case after it has a daemon of its own', (t) => {
+	t.is(resultOf('the case after a daemon that died passes')?.event, 'case-passed', said(ended));
+});
+
+test('a case that never ends is ended at its deadline, with its last steps', (t) => {
+	const {error, duration} = failureOf('it never ends');
+	t.is(error.name, 'DeadlineError');
+	t.regex(error.message, /expected: its end within 5 s\n[\s\S]*start virtrig-\S+ \(\d/);
+	t.true(duration < 20_000, `it took ${duration} ms`);
+});
+
+test('a guest that never boots is given up at its deadline', (t) => {
+	const {error, duration} = failureOf('a guest never boots');
+	t.is(error.name, 'DeadlineError');
+	t.regex(error.message, /^boot virtrig-\S+ \(host local\)\n {2}expected: its banner.*within 1 s\n/);
+	t.true(duration < 20_000, `it took ${duration} ms`);
+});
+
+test("a guest whose image was cut short fails with QEMU's own words", (t) => {
+	t.regex(failureOf("a guest's image is cut short").error.message, /could not load PC BIOS '\S+\/cut\.bin'/);
+});
+
+test('broken XML is shown with the line that is broken', (t) => {
+	t.regex(failureOf('the XML is broken').error.message, /Premature end of data[\s\S]*<domain type="lxc">/);
+});
+
+test('a suite whose process is killed is told of by its cases', async (t) => {
+	const began = resultOf('the process of the suite is killed');
+	t.like(began, {event: 'lost', started: true, seen: 'exited due to SIGKILL'});
+	t.like(resultOf('the case after it is never begun'), {event: 'lost', started: false});
+	for (const file of ['summary.txt', 'results.tap', 'junit.xml'])
+		t.true((await host.readText(`${report}/${file}`)).includes('exited due to SIGKILL'), file);
+});
