@@ -3,23 +3,21 @@ import {Command, InvalidArgumentError, Option} from 'commander';
 import {localHost as host} from '../helpers/host/local.ts';
 import {probe} from '../helpers/host/probes/probe.ts';
 import {reapRun} from '../helpers/host/runs/reap.ts';
+import {joining, makeRunCgroups} from '../helpers/host/runs/run-cgroups.ts';
 import {createRun} from '../helpers/host/runs/run-folder.ts';
 import {cacheFolder} from '../vm-images/cache-folder.ts';
 import {prepareGuestImages} from '../vm-images/images.ts';
-import {FRAMEWORK_TIME} from './bench/framework-time.ts';
-import {MANY_GUESTS} from './bench/many-guests.ts';
-import {ONE_GUEST} from './bench/one-guest.ts';
-import {PRIVATE_START} from './bench/private-start.ts';
-import {type BenchContext, type Comparison, ratio} from './bench/row.ts';
+import {type BenchPlan, MEASURE} from './bench/plan.ts';
+import type {Comparison} from './bench/row.ts';
+import {ROW_NAMES} from './bench/row-names.ts';
 import {table} from './bench/table.ts';
+import {EXIT} from './exit-codes.ts';
 import {probeImages} from './probe-images.ts';
 import {reapBefore} from './reap.ts';
 import {Interruption} from './run/interruption.ts';
 
-const BENCHES = [ONE_GUEST, MANY_GUESTS, PRIVATE_START, FRAMEWORK_TIME];
-
 interface Options {
-	readonly only?: string;
+	readonly only?: (typeof ROW_NAMES)[number];
 	readonly guests: number;
 	readonly json?: true;
 	readonly report?: string;
@@ -32,7 +30,7 @@ const {
 	report: asked,
 } = new Command('bench')
 	.description('Measures what virtrig costs against bare scripts that do the same.')
-	.addOption(new Option('--only <row>', 'this row alone').choices(BENCHES.map(({name}) => name)))
+	.addOption(new Option('--only <row>', 'this row alone').choices(ROW_NAMES))
 	.option('--guests <n>', 'guests of each kind in the larger scale', parseGuests, 100)
 	.option('--json', 'print the figures as JSON in place of the table')
 	.option('--report <folder>', 'where bench.json goes (default: a new folder in ./reports)')
@@ -41,42 +39,42 @@ const {
 
 const report =
 	asked ?? `${process.cwd()}/reports/bench-${new Date().toISOString().slice(0, 19).replaceAll(':', '')}`;
-const say = (line: string) => process.stderr.write(`… ${line}\n`);
 using interruption = new Interruption();
 await reapBefore(host);
 const images = await prepareGuestImages(host, cacheFolder());
 const {kvm} = await probe(host, probeImages(host, {linuxUnderKvm: false}));
 const run = await createRun(host, process.argv.slice(2));
 try {
-	const context: BenchContext = {
-		run,
-		images,
-		machine: kvm.value === 'none' ? 'qemu' : 'kvm',
-		guests,
-		report,
-		say,
-	};
-	const rows = await Promise.race([measureAll(context), interruption.requested]);
-	if (rows) await show(rows);
-	else process.exitCode = interruption.exitCode;
+	const machine = kvm.value === 'none' ? 'qemu' : 'kvm';
+	await measure({run: run.path, images, machine, guests, report, ...(only ? {only} : {})});
 } finally {
 	await reapRun(run);
 }
-// Measurements that an interruption cut short would go on.
-if (interruption.exitCode !== undefined) process.exit();
+if (interruption.exitCode !== undefined) process.exitCode = interruption.exitCode;
 
-async function measureAll(context: BenchContext): Promise<Comparison[]> {
-	const rows: Comparison[] = [];
-	for (const bench of BENCHES) {
-		if (only === undefined || bench.name === only) rows.push(...(await bench.measure(context)));
-	}
-	return rows;
+/** The rows are measured in a process of their own, which is ended before anything that it made is undone. */
+async function measure(plan: BenchPlan): Promise<void> {
+	const path = `${run.path}/plan.json`;
+	await host.write(path, JSON.stringify(plan));
+	const {roots} = await makeRunCgroups(run, 'bench');
+	const argv = joining(roots, [process.execPath, MEASURE, path]);
+	const measuring = await host.spawn(['setpriv', '--pdeathsig', 'KILL', ...argv], {
+		deadline: Number.POSITIVE_INFINITY,
+		check: false,
+		onOutput: (chunk) => void process.stderr.write(chunk),
+	});
+	await Promise.race([measuring.done, interruption.requested]);
+	measuring.kill();
+	const {exitCode} = await measuring.done;
+	if (exitCode === 0) await show();
+	else process.exitCode = EXIT.failed;
 }
 
-async function show(rows: readonly Comparison[]): Promise<void> {
-	const figures = JSON.stringify({rows: rows.map((row) => ({...row, ratio: ratio(row)}))}, undefined, '\t');
-	await host.write(`${report}/bench.json`, `${figures}\n`);
-	process.stdout.write(json ? `${figures}\n` : `${table(rows)}\nfigures: ${report}/bench.json\n`);
+async function show(): Promise<void> {
+	const file = `${report}/bench.json`;
+	const figures = await host.readText(file);
+	const {rows} = JSON.parse(figures) as {rows: Comparison[]};
+	process.stdout.write(json ? figures : `${table(rows)}\nfigures: ${file}\n`);
 }
 
 function parseGuests(text: string): number {

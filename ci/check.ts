@@ -1,27 +1,27 @@
 /**
- * The project's own check, `npm test`: format, lint, types, import fences, unit tests, whole runs that go wrong, and the
- * suites on real guests.
- * Every part is run, also after one has failed; the last line counts them.
+ * The project's own check, `npm test`: format, lint, types, import fences, unit tests, whole runs that go wrong or meet
+ * others, and the suites on real guests. Every part is run, also after one has failed; the last line counts them.
  */
 import {readLog} from '../helpers/events/read-log.ts';
 import {localHost} from '../helpers/host/local.ts';
 import {readable} from '../helpers/report/duration.ts';
 import {gather} from '../helpers/report/model.ts';
 import {add, type Counts, closingLine, countTap, single} from './check/counts.ts';
-import {STATIC_STEPS, type Step, TEST_STEPS} from './check/steps.ts';
+import {SCRIPT_STEPS, STATIC_STEPS, type Step, TEST_STEPS} from './check/steps.ts';
 import {REPOSITORY} from './repository.ts';
 
 const SUITES_DEADLINE = 20 * 60_000;
 const NO_COUNTS: Counts = {passed: 0, failed: 0, skipped: 0};
 
-const counts = await Promise.all(STATIC_STEPS.map(checkStatically));
+const counts = await Promise.all(STATIC_STEPS.map(checkWhole));
 for (const step of TEST_STEPS) counts.push(await runTests(step));
+for (const step of SCRIPT_STEPS) counts.push(await checkWhole(step));
 counts.push(await runTheSuites());
 const total = add(...counts);
 process.stdout.write(`\n${closingLine(total)}\n`);
 process.exitCode = total.failed > 0 ? 1 : 0;
 
-async function checkStatically(step: Step): Promise<Counts> {
+async function checkWhole(step: Step): Promise<Counts> {
 	const {stdout, stderr, passed} = await take(step);
 	if (!passed) process.stdout.write(`${stdout}${stderr}\n`);
 	return single(passed);

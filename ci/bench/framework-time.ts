@@ -6,7 +6,6 @@ import type {Bench} from './row.ts';
 
 /** The time of a whole run in which neither a command nor a wait was on, against the run. */
 export const FRAMEWORK_TIME: Bench = {
-	name: 'framework-time',
 	async measure({run, report, say}) {
 		say('a run of all suites, for the share of the framework');
 		const folder = `${report}/framework-time`;

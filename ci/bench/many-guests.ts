@@ -20,7 +20,6 @@ interface Booted {
 
 /** What a guest costs when many run: boot and answer, at a tenth of the scale and at the whole. */
 export const MANY_GUESTS: Bench = {
-	name: 'many-guests',
 	async measure(context) {
 		const few = await atScale(context, SMALL);
 		const many = await atScale(context, context.guests);

@@ -10,7 +10,6 @@ const BANNERS = {kvm: 'virtrig-micro', qemu: 'virtrig-micro', lxc: 'virtrig-cont
 
 /** One guest from start over its banner to destroy, through the rig and by a bare script, under the same libvirt. */
 export const ONE_GUEST: Bench = {
-	name: 'one-guest',
 	async measure(context) {
 		const libvirt = await PrivateLibvirt.start(context.run, {name: 'bench-one'});
 		try {

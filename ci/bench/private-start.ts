@@ -9,7 +9,6 @@ const SCRIPT = fileURLToPath(new URL('bare-libvirtd.sh', import.meta.url));
 
 /** A private libvirt from nothing to its first `virsh list`, and a libvirtd that is set apart by hand. */
 export const PRIVATE_START: Bench = {
-	name: 'private-start',
 	async measure({run, say}) {
 		say('a private libvirt, from nothing to its first list');
 		let count = 0;

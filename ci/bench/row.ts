@@ -31,8 +31,6 @@ export interface Comparison {
 
 /** Something that is measured; a row or several of the table. */
 export interface Bench {
-	/** How `--only` names it. */
-	readonly name: string;
 	measure(context: BenchContext): Promise<Comparison[]>;
 }
 

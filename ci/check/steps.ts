@@ -12,7 +12,7 @@ export interface Step {
 const bin = (name: string) => `${REPOSITORY}/node_modules/.bin/${name}`;
 const MINUTE = 60_000;
 
-/** What needs no guest and takes seconds; these run side by side. */
+/** What needs no guest and takes seconds; these run side by side. Each is one check. */
 export const STATIC_STEPS: readonly Step[] = [
 	{name: 'format and lint', argv: [bin('biome'), 'check', '--colors=off', '.'], deadline: 2 * MINUTE},
 	{name: 'types', argv: [bin('tsc'), '-p', '.'], deadline: 5 * MINUTE},
@@ -30,5 +30,21 @@ export const TEST_STEPS: readonly Step[] = [
 		name: 'fault tests',
 		argv: [bin('ava'), '--config', 'ava.faults.config.js', '--tap'],
 		deadline: 10 * MINUTE,
+	},
+];
+
+const script = (name: string, ...words: string[]): Argv => [
+	process.execPath,
+	`${REPOSITORY}/ci/faults/${name}`,
+	...words,
+];
+
+/** Runs beside others: each is one check, and says what it saw where it fails. */
+export const SCRIPT_STEPS: readonly Step[] = [
+	{name: 'two runs at once', argv: script('two-runs.ts'), deadline: 5 * MINUTE},
+	{
+		name: "beside the system's libvirt, and on it",
+		argv: script('beside-system.ts', '--run', 'lifecycle --match defined'),
+		deadline: 5 * MINUTE,
 	},
 ];
