@@ -58,7 +58,8 @@ async function measure(plan: BenchPlan): Promise<void> {
 	await host.write(path, JSON.stringify(plan));
 	const {roots} = await makeRunCgroups(run, 'bench');
 	const argv = joining(roots, [process.execPath, MEASURE, path]);
-	const measuring = await host.spawn(['setpriv', '--pdeathsig', 'KILL', ...argv], {
+	const measuring = await host.spawn(argv, {
+		signalOnOurEnd: 'SIGKILL',
 		deadline: Number.POSITIVE_INFINITY,
 		check: false,
 		onOutput: (chunk) => void process.stderr.write(chunk),

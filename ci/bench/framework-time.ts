@@ -10,16 +10,13 @@ export const FRAMEWORK_TIME: Bench = {
 		say('a run of all suites, for the share of the framework');
 		const folder = `${report}/framework-time`;
 		// It undoes its own changes when it is told to end, also when it is this process that was killed.
-		const argv = [
-			'setpriv',
-			'--pdeathsig',
-			'TERM',
-			`${REPOSITORY}/ci/virtrig`,
-			'run',
-			'--report',
-			folder,
-		] as const;
-		const {exitCode} = await run.host.run(argv, {deadline: 15 * 60_000, cwd: REPOSITORY, check: false});
+		const argv = [`${REPOSITORY}/ci/virtrig`, 'run', '--report', folder] as const;
+		const {exitCode} = await run.host.run(argv, {
+			signalOnOurEnd: 'SIGTERM',
+			deadline: 15 * 60_000,
+			cwd: REPOSITORY,
+			check: false,
+		});
 		const {events} = readLog(await run.host.readText(`${folder}/events.jsonl`));
 		const whole = gather(events).duration / 1000;
 		const share = frameworkShare(events) ?? Number.NaN;

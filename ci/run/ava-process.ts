@@ -30,7 +30,8 @@ export async function startAva(run: RunFolder, options: AvaOptions): Promise<Run
 	];
 	const {roots} = await makeRunCgroups(run, 'rig');
 	const argv = joining(roots, ava);
-	return host.spawn(['setpriv', '--pdeathsig', 'KILL', ...argv], {
+	return host.spawn(argv, {
+		signalOnOurEnd: 'SIGKILL',
 		cwd: repository,
 		env: {VIRTRIG_PLAN: plan, VIRTRIG_RUN: run.id, NO_COLOR: '1', CI: 'true'},
 		deadline: Number.POSITIVE_INFINITY,

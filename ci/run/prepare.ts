@@ -2,6 +2,8 @@ import type {GuestImages} from '../../helpers/guest/make-guest.ts';
 import type {Host} from '../../helpers/host/host.ts';
 import {probe} from '../../helpers/host/probes/probe.ts';
 import {readCatalog} from '../../helpers/rig/catalog.ts';
+import {recordedHost} from '../../helpers/rig/recorded-host.ts';
+import type {NewStep} from '../../helpers/rig/recorder.ts';
 import {cacheFolder} from '../../vm-images/cache-folder.ts';
 import {prepareGuestImages} from '../../vm-images/images.ts';
 import {CannotRunError} from '../exit-codes.ts';
@@ -16,6 +18,8 @@ import {selectCases} from './select.ts';
 export interface Prepared {
 	readonly placement: Placement;
 	readonly images: GuestImages;
+	/** What was run on the host to find out, and when each ended. */
+	readonly steps: readonly {readonly step: NewStep; readonly time: Date}[];
 }
 
 /**
@@ -28,10 +32,12 @@ export async function prepareRun(host: Host, request: RunRequest): Promise<Prepa
 	// Before the probe, which boots them.
 	const images = await prepareGuestImages(host, cacheFolder());
 	const linuxUnderKvm = selected.some(({driver, needs}) => driver === 'kvm' && needs.kvm === 'linux');
-	const capabilities = await probe(host, probeImages(host, {linuxUnderKvm}));
+	const steps: Prepared['steps'][number][] = [];
+	const recorded = recordedHost(host, () => (step) => void steps.push({step, time: new Date()}));
+	const capabilities = await probe(recorded, probeImages(recorded, {linuxUnderKvm}));
 	const placement = placeCases(selected, capabilities, request.on);
 	requireSomething(placement, request);
-	return {placement, images};
+	return {placement, images, steps};
 }
 
 /** Without a single case to run, there is nothing that a run could say of libvirt. */

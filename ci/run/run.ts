@@ -40,6 +40,7 @@ export async function runSuites(host: Host, request: RunRequest): Promise<number
 	follower.start();
 	let kept = false;
 	try {
+		for (const {step, time} of prepared.steps) recorder.record(step, time);
 		recordPlan(recorder, prepared.placement, host.name, request);
 		await recorder.flushed();
 		await runAva(run, request, prepared, report, interruption);

@@ -11,6 +11,11 @@ export interface CommandOptions {
 	/** Added to the host's environment. */
 	readonly env?: Readonly<Record<string, string>>;
 	readonly cwd?: string;
+	/**
+	 * Sent to the command when this process ends, however it ends: prctl(2), PR_SET_PDEATHSIG. Without it the command then
+	 * goes on. What the command itself has started is not told.
+	 */
+	readonly signalOnOurEnd?: 'SIGKILL' | 'SIGTERM';
 	/** Resolve with the result whatever the exit code is, instead of rejecting with a CommandError. */
 	readonly check?: boolean;
 	/** Called with each piece of output as it comes. */

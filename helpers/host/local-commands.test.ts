@@ -4,7 +4,9 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test from 'ava';
 import {CommandError} from './command-error.ts';
+import {localHost} from './local.ts';
 import {run, signal, spawn} from './local-commands.ts';
+import {endsWithin, identifyProcess} from './process.ts';
 
 const failure = {instanceOf: CommandError};
 
@@ -140,3 +142,21 @@ async function isRunning(pid: number): Promise<boolean> {
 		if (performance.now() > end) return true;
 	}
 }
+
+test('a command that is tied to its starter ends with it, however that ends', async (t) => {
+	const module = new URL('local-commands.ts', import.meta.url).href;
+	const script = `
+		const {spawn} = await import(${JSON.stringify(module)});
+		const tied = await spawn(['sleep', '60'], {signalOnOurEnd: 'SIGKILL'});
+		console.log('pid ' + tied.pid);`;
+	const started = Promise.withResolvers<number>();
+	const starter = await spawn([process.execPath, '--input-type=module', '-e', script], {
+		check: false,
+		onOutput: (chunk) => started.resolve(Number(/pid (\d+)/.exec(chunk)?.[1])),
+	});
+	const tied = await identifyProcess(localHost, await started.promise);
+	t.truthy(tied);
+	await signal(starter.pid, 'SIGKILL');
+	await starter.done;
+	t.true(tied !== undefined && (await endsWithin(localHost, tied, 10_000)));
+});

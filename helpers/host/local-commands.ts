@@ -19,7 +19,7 @@ const HOST = 'local';
 
 /** See {@link Host.spawn}. */
 export async function spawn(argv: Argv, options: CommandOptions = {}): Promise<RunningCommand> {
-	const [program, ...words] = argv;
+	const [program, ...words] = tied(argv, options.signalOnOurEnd);
 	const started = performance.now();
 	const child = execa(program, words, {
 		...(options.stdin === undefined ? {stdin: 'ignore'} : {input: options.stdin}),
@@ -71,7 +71,7 @@ export async function spawn(argv: Argv, options: CommandOptions = {}): Promise<R
 			throw new CommandError(
 				{...result, stderr: ended.originalMessage ?? 'it could not be started'},
 				HOST,
-				adviceFor(ended.code, program, ended.originalMessage),
+				adviceFor(ended.code, argv[0], ended.originalMessage),
 			);
 		}
 		if (options.check !== false && (ended.failed || timedOut)) throw new CommandError(result, HOST);
@@ -95,6 +95,11 @@ export async function signal(pid: number, name: NodeJS.Signals): Promise<boolean
 	// 0 and negative numbers name groups, and 1 is init: never meant.
 	if (!Number.isSafeInteger(pid) || pid <= 1) throw new RangeError(`refusing to signal pid ${pid}`);
 	return sendSignal(pid, name);
+}
+
+/** setpriv(1) becomes the command. */
+function tied(argv: Argv, signal: CommandOptions['signalOnOurEnd']): Argv {
+	return signal ? ['setpriv', '--pdeathsig', signal.slice('SIG'.length), ...argv] : argv;
 }
 
 /** The pipes are handles of their own; their types tell of streams, which have no unref. */

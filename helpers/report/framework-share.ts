@@ -1,8 +1,8 @@
-import type {RunEvent} from '../events/event.ts';
+import type {EventOf, RunEvent} from '../events/event.ts';
 
 /**
- * The part of a run's time, from 0 to 1, in which libvirt had no command and nothing was waited for: what the framework
- * itself took, with the programs that it runs. With several workers, a moment counts only when none of them has a
+ * The part of a run's time, from 0 to 1, in which neither libvirt nor QEMU had a command and nothing was waited for: what
+ * the framework itself took, with the other programs that it runs. With several workers, a moment counts only when none of them has a
  * command or a wait. Undefined for a run without an end, or without a command or wait.
  */
 export function frameworkShare(events: readonly RunEvent[]): number | undefined {
@@ -12,9 +12,7 @@ export function frameworkShare(events: readonly RunEvent[]): number | undefined 
 	const start = end - ended.duration;
 	const busy = events
 		.flatMap((event) => {
-			// What is typed to virsh is a line; a program that the framework runs is a list of words.
-			const isForLibvirt = event.event === 'command' && typeof event.command === 'string';
-			if (event.event !== 'wait' && !isForLibvirt) return [];
+			if (event.event !== 'wait' && !(event.event === 'command' && isOfOthers(event))) return [];
 			const until = Date.parse(event.time);
 			return [[until - event.duration, until] as const];
 		})
@@ -28,4 +26,9 @@ export function frameworkShare(events: readonly RunEvent[]): number | undefined 
 		reached = Math.max(reached, until);
 	}
 	return 1 - covered / ended.duration;
+}
+
+/** What is typed to virsh is a line, and what the framework runs is a list of words: QEMU, where KVM is proved. */
+function isOfOthers({command}: EventOf<'command'>): boolean {
+	return typeof command === 'string' || /(^|\/)qemu-(system-\w+|kvm)$/.test(command[0] ?? '');
 }

@@ -1,11 +1,11 @@
 import {CommandError} from '../host/command-error.ts';
 import type {CommandResult, Host} from '../host/host.ts';
-import type {Recorder} from './recorder.ts';
+import type {NewStep} from './recorder.ts';
 
-/** A host whose commands are recorded in a run's event log, once they have ended. */
-export function recordedHost(host: Host, recorder: Recorder): Host {
+/** A host whose commands are told of once they have ended, to whom `begin` gives as they are started. */
+export function recordedHost(host: Host, begin: () => (step: NewStep) => void): Host {
 	const spawn: Host['spawn'] = async (argv, options) => {
-		const note = recorder.forThisCase();
+		const note = begin();
 		const running = await host.spawn(argv, options);
 		const ended = ({exitCode, duration}: CommandResult) =>
 			note({

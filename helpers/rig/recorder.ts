@@ -38,8 +38,9 @@ export class Recorder {
 		return (step) => void this.record({...step, ...of});
 	}
 
-	record(event: NewEvent): RunEvent {
-		const record = {...event, time: new Date().toISOString(), run: this.#run} as RunEvent;
+	/** `time` is now, but for what was noted before the event log was opened. */
+	record(event: NewEvent, time = new Date()): RunEvent {
+		const record = {...event, time: time.toISOString(), run: this.#run} as RunEvent;
 		this.#last = this.#last.then(() => this.#host.write(this.#path, encode(record), {append: true}));
 		// Whoever awaits `flushed` sees the error.
 		this.#last.catch(() => {});

@@ -15,7 +15,7 @@ const AVA_GRACE = 60_000;
 
 const plan = await readPlan(localHost, process.env.VIRTRIG_PLAN ?? '');
 const recorder = new Recorder(localHost, plan.events, basename(plan.run));
-const host = recordedHost(localHost, recorder);
+const host = recordedHost(localHost, () => recorder.forThisCase());
 const run = await openRun(host, plan.run);
 const keeper = new LibvirtKeeper(run, plan, recorder);
 const context: CaseContext = {host, plan, recorder, keeper, file: fileURLToPath(test.meta.file)};

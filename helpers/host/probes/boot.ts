@@ -49,6 +49,7 @@ export async function boot(
 	let timer = setTimeout(end, silence);
 	running = await host.spawn(argvOf(qemu, accelerator, image), {
 		check: false,
+		signalOnOurEnd: 'SIGKILL',
 		deadline: longest,
 		onOutput: (chunk, stream) => {
 			if (shown) return;

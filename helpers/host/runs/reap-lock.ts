@@ -17,27 +17,13 @@ export async function withReapLock<T>(
 	const {promise: locked, resolve} = Promise.withResolvers<'locked'>();
 	const hold = 'echo locked; exec sleep infinity';
 	// The dot, since flock(1) makes a file where nothing is.
-	const holder = await host.spawn(
-		[
-			'setpriv',
-			'--pdeathsig',
-			'KILL',
-			'flock',
-			'-F',
-			'-w',
-			String(patience),
-			`${folder}/.`,
-			'sh',
-			'-c',
-			hold,
-		],
-		{
-			deadline: Number.POSITIVE_INFINITY,
-			check: false,
-			cwd: '/',
-			onOutput: (_, stream) => stream === 'stdout' && resolve('locked'),
-		},
-	);
+	const holder = await host.spawn(['flock', '-F', '-w', String(patience), `${folder}/.`, 'sh', '-c', hold], {
+		signalOnOurEnd: 'SIGKILL',
+		deadline: Number.POSITIVE_INFINITY,
+		check: false,
+		cwd: '/',
+		onOutput: (_, stream) => stream === 'stdout' && resolve('locked'),
+	});
 	try {
 		const outcome = await Promise.race([locked, holder.done]);
 		if (outcome === 'locked') return await action();

@@ -90,7 +90,8 @@ export class PrivateLibvirt implements Libvirt {
 		const inside = fileURLToPath(new URL('inside.sh', import.meta.url));
 		const argv = rootedIn(made.cgroups, [...NAMESPACES, 'tini', '-g', '--', 'sh', inside, made.folder]);
 		const printing: Argv = ['sh', '-c', 'exec "$@" >"$0" 2>&1', `${made.folder}/${OUTPUT}`, ...argv];
-		const process = await run.host.spawn(keep ? printing : ['setpriv', '--pdeathsig', 'KILL', ...printing], {
+		const process = await run.host.spawn(printing, {
+			...(keep ? {} : {signalOnOurEnd: 'SIGKILL'}),
 			deadline: Number.POSITIVE_INFINITY,
 			check: false,
 			cwd: '/',
