@@ -5,6 +5,7 @@ import type {Host} from '../helpers/host/host.ts';
 import {localHost} from '../helpers/host/local.ts';
 import {CONTAINER_ROOT} from './container-root/recipe.ts';
 import {buildPackages} from './images.ts';
+import {LINUX} from './linux/recipe.ts';
 import {MICRO} from './micro/recipe.ts';
 import {findImage, prepareImage} from './prepare-image.ts';
 import type {Recipe} from './recipe.ts';
@@ -35,6 +36,7 @@ function recipe(changes: Partial<Recipe<'text'>> = {}): Recipe<'text'> {
 for (const [image, result] of [
 	[MICRO, 'rom'],
 	[CONTAINER_ROOT, 'tar'],
+	[LINUX, 'initrd'],
 ] as [Recipe<string>, string][]) {
 	test(`${image.name} has the same bytes when it is built twice`, async (t) => {
 		const [one, two] = [

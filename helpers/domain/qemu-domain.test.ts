@@ -40,16 +40,16 @@ test('a Linux guest boots its kernel', (t) => {
 	});
 });
 
-test('CPU, ACPI, emulator and actions are what was asked for', (t) => {
+test('ACPI, panic device, emulator and actions are what was asked for', (t) => {
 	const xml = buildQemuDomain({
 		...micro,
-		cpu: 'qemu64',
 		acpi: false,
 		emulator: '/usr/bin/q',
 		onPoweroff: 'restart',
+		panic: true,
 		onCrash: 'preserve',
 	});
-	t.true(xml.includes('<model>qemu64</model>'));
+	t.true(xml.includes('<panic model="isa"/>'));
 	t.false(xml.includes('acpi'));
 	t.true(xml.includes('<emulator>/usr/bin/q</emulator>'));
 	t.regex(xml, /<on_poweroff>restart<.*\s*<on_reboot>restart<.*\s*<on_crash>preserve</);

@@ -15,23 +15,24 @@ export type Boot =
  */
 export type LifecycleAction = 'destroy' | 'restart';
 
-/** A guest of QEMU: a pc with its disks and one serial console, and no device that nobody asked for. */
+/**
+ * A guest of QEMU: a pc with its disks and one serial console, and no device that nobody asked for. Its CPU is QEMU's
+ * default: libvirt compares a named model with the host's CPU and refuses the start, as of qemu64, which asks for svm, where
+ * KVM is itself a guest's; and `host-passthrough` aborts on an MSR where KVM is paravirtual (kvm_pvm).
+ */
 export interface QemuDomain extends DomainBasics {
 	/** `kvm`, or `qemu` for TCG. */
 	readonly driver: 'kvm' | 'qemu';
 	readonly boot: Boot;
 	readonly disks?: readonly Disk[];
-	/**
-	 * A CPU model's name, such as `qemu64`; without it, QEMU's default. Not `host-passthrough`: where KVM is itself
-	 * paravirtual (`kvm_pvm`), `-cpu host` aborts on an MSR that it cannot read.
-	 */
-	readonly cpu?: string;
 	/** Default true. Without ACPI there is no power-off port, so the guest cannot power itself off. */
 	readonly acpi?: boolean;
 	/** Default destroy. */
 	readonly onPoweroff?: LifecycleAction;
 	/** Default restart. */
 	readonly onReboot?: LifecycleAction;
+	/** QEMU's pvpanic device, by which a guest says that it has crashed. Default none. */
+	readonly panic?: boolean;
 	/** Default destroy. */
 	readonly onCrash?: LifecycleAction | 'preserve' | 'coredump-destroy' | 'coredump-restart';
 }
@@ -44,7 +45,6 @@ export function buildQemuDomain(domain: QemuDomain): string {
 		...basicNodes(domain),
 		os: osNode(domain),
 		features: domain.acpi === false ? undefined : {acpi: {}},
-		cpu: domain.cpu === undefined ? undefined : {'@': {mode: 'custom', match: 'exact'}, model: domain.cpu},
 		on_poweroff: domain.onPoweroff ?? 'destroy',
 		on_reboot: domain.onReboot ?? 'restart',
 		on_crash: domain.onCrash ?? 'destroy',
@@ -56,6 +56,7 @@ export function buildQemuDomain(domain: QemuDomain): string {
 			serial: {'@': {type: 'pty'}, target: {'@': {port: 0}}},
 			console: {'@': {type: 'pty'}, target: {'@': {type: 'serial', port: 0}}},
 			memballoon: {'@': {model: 'none'}},
+			panic: domain.panic ? {'@': {model: 'isa'}} : undefined,
 		},
 		seclabel: seclabelNodes(domain),
 	});

@@ -21,6 +21,62 @@ test('a guest is defined, started, and answers on its console', async (t, rig) =
 });
 
 test(
+	'a whole life is told of in its order',
+	async (t, rig) => {
+		const guest = await rig.guest();
+		await guest.undefine();
+		const events = await guest.events();
+		await guest.define();
+		await guest.start();
+		await guest.suspend();
+		await guest.resume();
+		await guest.reset();
+		await guest.destroy();
+		await guest.undefine();
+		t.deepEqual(events.seen(), [
+			'Defined Added',
+			'Resumed Unpaused',
+			'Started Booted',
+			'Suspended Paused',
+			'Resumed Unpaused',
+			'reboot',
+			'Shutdown Finished after host request',
+			'Stopped Destroyed',
+			'Undefined Removed',
+		]);
+	},
+	MACHINES,
+);
+
+test(
+	'a whole life of a container is told of in its order',
+	async (t, rig) => {
+		const guest = await rig.guest();
+		await guest.undefine();
+		const events = await guest.events();
+		await guest.define();
+		await guest.start();
+		await guest.suspend();
+		await guest.resume();
+		await guest.destroy();
+		await guest.undefine();
+		// A second end, Failed, is libvirt 9.0's: see below.
+		t.deepEqual(
+			events.seen().filter((event) => event !== 'Stopped Failed'),
+			[
+				'Defined Added',
+				'Started Booted',
+				'Suspended Paused',
+				'Resumed Unpaused',
+				'Stopped Destroyed',
+				'Undefined Removed',
+			],
+		);
+	},
+	{...CONTAINERS, suspend: true},
+);
+
+test(
 	'a start is told by Resumed and Started, a destroy by Shutdown and Stopped',
 	async (t, rig) => {
 		const guest = await rig.guest();
@@ -144,6 +200,22 @@ test('a guest that powers itself off is shut off for that reason', async (t, rig
 	]);
 	t.is(await guest.state(), 'shut off (shutdown)');
 });
+
+test(
+	'a guest that panics is a crashed guest',
+	async (t, rig) => {
+		const guest = await rig.guest({qemu: {panic: true}});
+		const console = await guest.boot();
+		const events = await guest.events();
+		console.tell('panic');
+		// QEMU says that it has stopped, and in another message why; libvirt tells of a suspended guest when it is quick enough
+		// between the two (qemuProcessHandleStop, and the worker of qemuProcessHandleGuestPanic).
+		const seen = (await events.until('Stopped Crashed')).filter((event) => event !== 'Suspended Paused');
+		t.deepEqual(seen, ['Crashed Panicked', 'Stopped Crashed']);
+		t.is(await guest.state(), 'shut off (crashed)');
+	},
+	MACHINES,
+);
 
 test(
 	'a killed QEMU is a crashed guest',

@@ -32,6 +32,23 @@ test(
 	MACHINES,
 );
 
+test(
+	'the start line of a container says when it was',
+	async (t, rig) => {
+		const guest = await rig.guest();
+		const began = Date.now();
+		await guest.start();
+		const [start, ...others] = await rig.log(guest);
+		t.is(others.length, 0);
+		const late = Date.parse(start?.started ?? '') - began;
+		t.true(
+			late > -1000 && late < 20_000,
+			`it says ${start?.started}, ${late} ms after the start was asked for`,
+		);
+	},
+	CONTAINERS,
+);
+
 test('its command line and environment are those of the process, word by word', async (t, rig) => {
 	const guest = await rig.guest({vcpus: 2});
 	await guest.start();
@@ -86,6 +103,18 @@ test(
 		console.tell('poweroff');
 		const [start] = await rig.logUntil(guest, (starts) => starts[0]?.stop !== undefined);
 		t.is(start?.stop?.reason, 'shutdown');
+	},
+	MACHINES,
+);
+
+test(
+	'a guest that panicked was shut down for the reason crashed',
+	async (t, rig) => {
+		const guest = await rig.guest({qemu: {panic: true}});
+		const console = await guest.boot();
+		console.tell('panic');
+		const [start] = await rig.logUntil(guest, (starts) => starts[0]?.stop !== undefined);
+		t.is(start?.stop?.reason, 'crashed');
 	},
 	MACHINES,
 );
