@@ -118,17 +118,15 @@ async function makeContainer(
 
 /** The check of a container's root looks at its path alone; a symbolic link on the way would lead elsewhere. */
 async function refuseLinks(libvirt: Libvirt, root: string): Promise<void> {
-	const path = libvirt.hostPath(root);
-	const {stdout} = await libvirt.host.run(['realpath', '-e', path]);
-	const real = (
-		await libvirt.host.run(['realpath', '-e', libvirt.hostPath(libvirt.guestFolder)])
-	).stdout.trim();
-	if (stdout.trim().startsWith(`${real}/`)) return;
+	const [path, folder] = [libvirt.hostPath(root), libvirt.hostPath(libvirt.guestFolder)];
+	const {stdout} = await libvirt.host.run(['realpath', '-e', '--', path, folder]);
+	const [realPath = '', realFolder] = stdout.trim().split('\n');
+	if (realPath.startsWith(`${realFolder}/`)) return;
 	throw new HostError({
 		tried: `use ${path} as a container's root`,
 		host: libvirt.host.name,
-		expected: `a folder that is really below ${real}`,
-		seen: stdout,
+		expected: `a folder that is really below ${realFolder}`,
+		seen: realPath,
 		advice: 'a symbolic link leads out of it: remove it',
 	});
 }
