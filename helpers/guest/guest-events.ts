@@ -18,9 +18,15 @@ export class GuestEvents {
 		this.#mark = stream.mark();
 	}
 
-	/** So far, in their order: lifecycle events such as `Started Booted`, others by their name, such as `reboot`. */
+	/**
+	 * So far, in their order: lifecycle events such as `Started Booted`, others by their name, such as `reboot`. A
+	 * `control-error` right before a domain's end is left out: libvirt tells of one when QEMU ends while something that it
+	 * was sent lies unread on its monitor, which then reads `Connection reset by peer` (qemuMonitorIORead).
+	 */
 	seen(): string[] {
-		return this.#own().map(({event, detail}) => (event === 'lifecycle' ? detail : event));
+		return this.#own()
+			.map(({event, detail}) => (event === 'lifecycle' ? detail : event))
+			.filter((event, index, all) => event !== 'control-error' || !all[index + 1]?.startsWith('Stopped '));
 	}
 
 	/** Those that came until one of this name has; rejects when it does not come. */
