@@ -28,18 +28,20 @@ test(
 		const events = await guest.events();
 		await guest.define();
 		await guest.start();
+		// Not right before the end: after a reset libvirt asks QEMU for all sorts of things (qemuProcessRefreshState), and the
+		// events of a QEMU that ends with a question unread are lost (Connection reset by peer).
+		await guest.reset();
 		await guest.suspend();
 		await guest.resume();
-		await guest.reset();
 		await guest.destroy();
 		await guest.undefine();
 		t.deepEqual(events.seen(), [
 			'Defined Added',
 			'Resumed Unpaused',
 			'Started Booted',
+			'reboot',
 			'Suspended Paused',
 			'Resumed Unpaused',
-			'reboot',
 			'Shutdown Finished after host request',
 			'Stopped Destroyed',
 			'Undefined Removed',
