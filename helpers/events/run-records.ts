@@ -32,6 +32,7 @@ export const leak = z.strictObject({
 	host: name,
 	/** Such as `mount`, `process` or `cgroup`. */
 	kind: name,
+	/** A sentence such as `mount appeared: /x`. */
 	what: name,
 });
 

@@ -41,7 +41,7 @@ function lines(event: RunEvent, look: Look, counter: string): string[] {
 		case 'daemon-died':
 			return [line(look, 'red', '✖', `${event.daemon} died on host ${event.host}`), oneLine(event.seen)];
 		case 'leak':
-			return [line(look, 'red', '✖', `left on host ${event.host}: ${event.kind} ${oneLine(event.what)}`)];
+			return [line(look, 'red', '✖', `left on host ${event.host}: ${oneLine(event.what)}`)];
 		default:
 			return [];
 	}

@@ -55,12 +55,12 @@ test('what was left on the host, or did not end, is no success', async (t) => {
 	const {testsuites} = await parseStringPromise(
 		junit([
 			{event: 'case-started', ...at(0), ...named('a', 'lxc', 'b')},
-			{event: 'leak', ...at(1), host: 'local', kind: 'mount', what: '/x'},
+			{event: 'leak', ...at(1), host: 'local', kind: 'mount', what: 'mount appeared: /x'},
 		]),
 	);
 	t.like(testsuites.$, {failures: '1', errors: '1'});
 	t.is(testsuites.testsuite[0].testcase[0].error[0].$.message, 'began, and never came to an end');
-	t.is(testsuites.testsuite[1].testcase[0].failure[0].$.message, 'mount on local: /x');
+	t.is(testsuites.testsuite[1].testcase[0].failure[0].$.message, 'mount appeared: /x (host local)');
 });
 
 test('two reports do not mix', (t) => {

@@ -20,7 +20,7 @@ export function junit(events: readonly RunEvent[]): string {
 	}
 	for (const [name, cases] of suites) addSuite(builder, name, cases, model);
 	if (model.leaks.length > 0) {
-		const left = model.leaks.map(({kind, what, host}) => `${kind} on ${host}: ${plain(what)}`).join('\n');
+		const left = model.leaks.map(({what, host}) => `${plain(what)} (host ${host})`).join('\n');
 		const leaks = builder.testSuite().name('host').time(0).testCase().className('host').time(0);
 		leaks.name('the host is as it was found').failure(oneLine(left), 'Leak').stacktrace(cdata(left));
 	}

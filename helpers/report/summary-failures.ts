@@ -60,10 +60,9 @@ function againLines({subject, driver, title}: Omit<CaseName, 'file'>, look: Look
 }
 
 function leakLines(leaks: readonly EventOf<'leak'>[], look: Look): string[] {
-	const lines = leaks.flatMap(({kind, what, host}) =>
-		wrap(`${kind} on ${host}: ${oneLine(what)}`, look.width, '    '),
-	);
-	return [head(look, 'the host is not as it was found'), ...lines];
+	const [host] = leaks.map((leak) => leak.host);
+	const lines = leaks.flatMap(({what}) => wrap(oneLine(what), look.width, '    '));
+	return [head(look, `the host ${host} is not as it was found`), ...lines];
 }
 
 function head(look: Look, text: string): string {

@@ -102,10 +102,10 @@ test('a run that was killed says which case began and how many did not', (t) => 
 test('leaks and dead daemons are failures', (t) => {
 	const text = shown([
 		{event: 'daemon-died', ...at(0), host: 'local', daemon: 'libvirtd', seen: 'SIGSEGV\nlast line'},
-		{event: 'leak', ...at(0), host: 'local', kind: 'mount', what: '/run/x'},
+		{event: 'leak', ...at(0), host: 'local', kind: 'mount', what: 'mount appeared: /run/x'},
 	]);
 	t.true(text.includes('Failed\n  ✖ libvirtd died on host local\n    SIGSEGV\n    last line\n'));
-	t.true(text.includes('  ✖ the host is not as it was found\n    mount on local: /run/x\n'));
+	t.true(text.includes('  ✖ the host local is not as it was found\n    mount appeared: /run/x\n'));
 	t.true(text.includes('✖ 1 left on the host\n'));
 });
 

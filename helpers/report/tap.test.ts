@@ -41,10 +41,10 @@ test('a title cannot pass for a directive or a second line', (t) => {
 test('what was left on the host, or did not end, is not ok', (t) => {
 	const text = tap([
 		{event: 'case-started', ...at(0), ...named('a', 'lxc', 'b')},
-		{event: 'leak', ...at(1), host: 'local', kind: 'mount', what: '/x'},
+		{event: 'leak', ...at(1), host: 'local', kind: 'mount', what: 'mount appeared: /x'},
 	]);
 	t.regex(text, /^not ok 1 - a lxc: b\n(.*\n)* {2}message: "began, and never came to an end"/m);
-	t.regex(text, /^not ok 2 - host local is as it was found\n {2}---\n {2}message: "left: mount \/x"/m);
+	t.regex(text, /^not ok 2 - host local is as it was found\n {2}---\n {2}message: "mount appeared: \/x"/m);
 	t.true(text.endsWith('Bail out! The run was cut off: it has no end\n'));
 });
 

@@ -12,9 +12,7 @@ export function tap(events: readonly RunEvent[]): string {
 	const {cases, leaks, ended} = gather(events);
 	const points = [
 		...cases.map(casePoint),
-		...leaks.map(({kind, what, host}) =>
-			point(false, `host ${host} is as it was found`, '', {message: `left: ${kind} ${what}`}),
-		),
+		...leaks.map(({what, host}) => point(false, `host ${host} is as it was found`, '', {message: what})),
 	];
 	const plan = points.length === 0 ? '1..0 # SKIP no case ran' : `1..${points.length}`;
 	const numbered = points.map((text, index) => text.replace('#NUMBER', String(index + 1)));
