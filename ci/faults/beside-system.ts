@@ -6,7 +6,7 @@
  *
  *   node ci/faults/beside-system.ts [--run 'lifecycle']
  */
-import {parseArgs} from 'node:util';
+import {Command} from 'commander';
 import {localHost} from '../../helpers/host/local.ts';
 import {EventStream} from '../../helpers/libvirt/virsh/event-stream.ts';
 import {REPOSITORY} from '../repository.ts';
@@ -19,8 +19,14 @@ import {said} from './virtrig.ts';
 /** Where the machine's runs have their state: in its memory. */
 const STATE = '/var/lib/virtrig-inside';
 
-const {values} = parseArgs({options: {run: {type: 'string', default: 'lifecycle'}}});
-const words = values.run.split(' ');
+const {run: asked} = new Command('beside-system')
+	.description(
+		"Runs virtrig beside a system's libvirt that is in use, and on it, and compares that before and after.",
+	)
+	.option('--run <words>', 'what `virtrig run` is to run', 'lifecycle')
+	.parse()
+	.opts<{run: string}>();
+const words = asked.split(' ');
 const host = localHost;
 
 await using machine = await Machine.start(host);

@@ -6,7 +6,7 @@
  *   node ci/faults/kill-moments.ts [--rounds 20] [--seed N] [--run 'lifecycle --driver lxc']
  */
 import {setTimeout as pause} from 'node:timers/promises';
-import {parseArgs} from 'node:util';
+import {Command, InvalidArgumentError} from 'commander';
 import type {RunningCommand} from '../../helpers/host/host.ts';
 import {localHost} from '../../helpers/host/local.ts';
 import {differencesSince, lookAtHost} from './differences.ts';
@@ -30,16 +30,18 @@ const TARGETS: readonly Target[] = [
 	'daemon',
 ];
 
-const {values} = parseArgs({
-	options: {
-		rounds: {type: 'string', default: '20'},
-		seed: {type: 'string', default: String(Date.now() % 1_000_000)},
-		run: {type: 'string', default: 'lifecycle --driver lxc --match container'},
-	},
-});
-const rounds = Number(values.rounds);
-const seed = Number(values.seed);
-const words = values.run.split(' ');
+const {
+	rounds,
+	seed,
+	run: asked,
+} = new Command('kill-moments')
+	.description('Kills runs at random moments, reaps what they leave, and compares the host before and after.')
+	.option('--rounds <n>', 'how many runs to kill', wholeNumber, 20)
+	.option('--seed <n>', 'of the random moments', wholeNumber, Date.now() % 1_000_000)
+	.option('--run <words>', 'what `virtrig run` is to run', 'lifecycle --driver lxc --match container')
+	.parse()
+	.opts<{rounds: number; seed: number; run: string}>();
+const words = asked.split(' ');
 const host = localHost;
 const random = seededRandom(seed);
 
@@ -120,6 +122,11 @@ async function killOnce(round: number, stage: Stage, moment: number, target: Tar
 	console.log(`    differences: ${problems.length === 0 ? 'none' : `\n      ${problems.join('\n      ')}`}`);
 	if (problems.length > 0) console.log(`    the run had said:\n${said(ended)}`);
 	return problems;
+}
+
+function wholeNumber(text: string): number {
+	if (/^\d+$/.test(text)) return Number(text);
+	throw new InvalidArgumentError('It is a whole number.');
 }
 
 function endOf(run: RunningCommand): {ended: () => boolean} {

@@ -5,15 +5,19 @@
  *   node ci/faults/two-runs.ts [--run 'lifecycle --driver lxc']
  */
 import {setTimeout as pause} from 'node:timers/promises';
-import {parseArgs} from 'node:util';
+import {Command} from 'commander';
 import {localHost} from '../../helpers/host/local.ts';
 import {differencesSince, lookAtHost} from './differences.ts';
 import {runProcesses} from './run-processes.ts';
 import {Scratch} from './scratch.ts';
 import {said, startVirtrig, virtrig} from './virtrig.ts';
 
-const {values} = parseArgs({options: {run: {type: 'string', default: 'lifecycle --driver lxc'}}});
-const words = values.run.split(' ');
+const {run: asked} = new Command('two-runs')
+	.description('Runs virtrig twice at once: the runs must not meet, and leave nothing.')
+	.option('--run <words>', 'what `virtrig run` is to run', 'lifecycle --driver lxc')
+	.parse()
+	.opts<{run: string}>();
+const words = asked.split(' ');
 const host = localHost;
 const problems: string[] = [];
 
