@@ -126,6 +126,17 @@ test('a build that fails leaves nothing in the cache', async (t) => {
 	t.deepEqual(await localHost.list(cache), []);
 });
 
+test('what a build that was killed has left goes after an hour, and nothing else does', async (t) => {
+	const cache = newCache(t);
+	const names = ['.sample-0123456789ab', '.ssh', '.sample-config', '.other-0123456789ab'];
+	for (const name of names) await localHost.write(`${cache}/${name}/file`, 'x');
+	await localHost.write(`${cache}/.bashrc`, 'x');
+	await localHost.run(['find', cache, '-exec', 'touch', '-d', '2 hours ago', '{}', '+']);
+	await prepareImage(localHost, recipe(), cache);
+	const left = (await localHost.list(cache)).filter((name) => name.startsWith('.'));
+	t.deepEqual(left, ['.bashrc', '.other-0123456789ab', '.sample-config', '.ssh']);
+});
+
 test('a missing program is reported with its Debian package, before anything is made', async (t) => {
 	const cache = newCache(t);
 	const error = await t.throwsAsync(

@@ -27,7 +27,7 @@ export async function prepareImage<Result extends string>(
 	const folder = folderOf(image, cache);
 	if (await isIntact(host, folder, recipe)) return image;
 	await requireSpace(host, recipe, cache);
-	await removeAbandoned(host, cache);
+	await removeAbandoned(host, recipe.name, cache);
 	const draft = `${cache}/.${recipe.name}-${randomBytes(6).toString('hex')}`;
 	try {
 		await host.makeFolder(draft);
@@ -71,8 +71,10 @@ function folderOf({name, hash}: {readonly name: string; readonly hash: string}, 
 	return `${cache}/${name}-${hash}`;
 }
 
-async function removeAbandoned(host: Host, cache: string): Promise<void> {
-	for (const name of (await host.list(cache)).filter((one) => one.startsWith('.'))) {
+async function removeAbandoned(host: Host, recipe: string, cache: string): Promise<void> {
+	// The folder may be anybody's: only what a build has named is a build's.
+	const draft = new RegExp(`^\\.${recipe}-[0-9a-f]{12}$`);
+	for (const name of (await host.list(cache)).filter((one) => draft.test(one))) {
 		const status = await host.status(`${cache}/${name}`);
 		if (status && status.modified < Date.now() - ABANDONED) await host.remove(`${cache}/${name}`);
 	}

@@ -1,25 +1,17 @@
-import {setTimeout as pause} from 'node:timers/promises';
-import {checkContainerRoot} from '../domain/container-root-check.ts';
 import type {Domain} from '../domain/domain.ts';
 import {readDomain} from '../domain/read-domain.ts';
 import type {ConnectionDriver, Libvirt} from '../libvirt/libvirt.ts';
 import type {VirshReply} from '../libvirt/virsh/session.ts';
-import {VirshError} from '../libvirt/virsh/virsh-error.ts';
 import type {Driver} from '../needs/need.ts';
+import {untilInitIsKnown} from './container-init.ts';
 import {GuestConsole} from './guest-console.ts';
 import {GuestEvents} from './guest-events.ts';
 import type {GuestIdentity} from './guest-identity.ts';
 import {GuestProcess} from './guest-process.ts';
-import {KnownIssueError} from './known-issue.ts';
 import type {Steps} from './steps.ts';
 
 /** Milliseconds for a guest to say that it is ready. */
 const BOOT_DEADLINE: Readonly<Record<Driver, number>> = {kvm: 20_000, qemu: 40_000, lxc: 20_000};
-
-/** Milliseconds for the daemon to hear of a container's init: some tens of them when it does. */
-const INIT_DEADLINE = 2000;
-
-const INIT_UNKNOWN = /Init pid is not yet available/;
 
 /** What a guest is made of. */
 export interface GuestDescription {
@@ -60,12 +52,8 @@ export class Guest implements GuestIdentity {
 		return this.libvirt.hostPath(`/var/log/libvirt/${this.connection}/${this.name}.log`);
 	}
 
-	/**
-	 * Types a command about it into the interactive virsh of its connection. A command that would start a container on
-	 * the files of the host is refused, whoever defined it.
-	 */
+	/** Types a command about it into the interactive virsh of its connection. */
 	async virsh(words: readonly string[], deadline?: number): Promise<VirshReply> {
-		if (this.driver === 'lxc' && words[0] === 'start') await this.#refuseForeignRoot();
 		const options = deadline === undefined ? {} : {deadline};
 		return this.steps.command(words.join(' '), () => this.libvirt.virsh(this.connection).run(words, options));
 	}
@@ -84,7 +72,7 @@ export class Guest implements GuestIdentity {
 		await this.#untilTold(paused ? 'Suspended Paused' : 'Started Booted', () =>
 			this.virsh(words, BOOT_DEADLINE[this.driver]),
 		);
-		if (this.driver === 'lxc') await this.#untilInitIsKnown();
+		if (this.driver === 'lxc') await untilInitIsKnown(this);
 	}
 
 	/**
@@ -169,47 +157,6 @@ export class Guest implements GuestIdentity {
 		await this.#description.clear();
 	}
 
-	/**
-	 * libvirt_lxc tells the daemon of the container's init as soon as it connects. virLXCMonitorNew (src/lxc/lxc_monitor.c,
-	 * libvirt 9.0) hands that connection to the event loop before it has added the program that the message is for: when
-	 * the loop is quicker, it drops the message (`No program found for event with prog=305402420 vers=1` in the daemon's
-	 * log with the filter 1:rpc), in 2 of 100 starts, and far more often where the daemon is slowed down. The domain is
-	 * then `running`, `dominfo` fails for good, and the daemon does not notice the container's end.
-	 */
-	async #untilInitIsKnown(): Promise<void> {
-		await this.steps.wait(`the init of ${this.name}`, async () => {
-			const end = performance.now() + INIT_DEADLINE;
-			// Nothing tells of it.
-			for (let seen = await this.#initUnknown(); seen !== undefined; seen = await this.#initUnknown()) {
-				if (performance.now() > end) throw this.#initNeverKnown(seen);
-				await pause(20);
-			}
-		});
-	}
-
-	/** What dominfo says as long as it does not know of the init. */
-	async #initUnknown(): Promise<VirshError | undefined> {
-		try {
-			await this.libvirt.virsh(this.connection).run(['dominfo', this.name]);
-			return undefined;
-		} catch (error) {
-			if (error instanceof VirshError && INIT_UNKNOWN.test(error.output)) return error;
-			throw error;
-		}
-	}
-
-	#initNeverKnown(cause: VirshError): KnownIssueError {
-		const issue = "libvirtd never heard of a container's init (Init pid is not yet available)";
-		return new KnownIssueError(issue, {
-			tried: `start ${this.name}`,
-			host: this.libvirt.host.name,
-			expected: `dominfo to know its init within ${INIT_DEADLINE / 1000} s`,
-			seen: cause.output,
-			advice: 'destroy the domain and start it again',
-			cause,
-		});
-	}
-
 	/** A guest that ends by itself at this very moment needs no destroying. */
 	async #destroyUnlessGone(): Promise<void> {
 		try {
@@ -232,11 +179,5 @@ export class Guest implements GuestIdentity {
 		const events = await this.events();
 		await action();
 		await events.until(event);
-	}
-
-	/** As read back from libvirt, not as sent: see {@link checkContainerRoot}. */
-	async #refuseForeignRoot(): Promise<void> {
-		const {output} = await this.virsh(['dumpxml', this.name, '--inactive']);
-		checkContainerRoot(output, this.libvirt.guestFolder);
 	}
 }

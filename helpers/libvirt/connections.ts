@@ -1,27 +1,39 @@
-import type {Host} from '../host/host.ts';
-import type {ConnectionDriver} from './libvirt.ts';
+import {refuseForeignRoot} from './container-guard.ts';
+import type {ConnectionDriver, Libvirt} from './libvirt.ts';
 import {EventStream} from './virsh/event-stream.ts';
-import {Virsh} from './virsh/pool.ts';
+import {type PoolOptions, Virsh} from './virsh/pool.ts';
 
 /** The virsh sessions and event streams on one libvirt, each opened at its first use and closed together. */
 export class Connections {
-	readonly #host: Host;
-	readonly #uri: (driver: ConnectionDriver) => string;
 	readonly #sessions = new Map<ConnectionDriver, Virsh>();
 	readonly #streams = new Map<ConnectionDriver, Promise<EventStream>>();
 	readonly #scratch: string;
+	readonly #libvirt: Pick<Libvirt, 'host' | 'guestFolder' | 'uri' | 'hostPath'>;
 
 	/** `scratch` is a folder for what virsh itself writes, such as its history. */
-	constructor(host: Host, uri: (driver: ConnectionDriver) => string, scratch: string) {
-		this.#host = host;
-		this.#uri = uri;
+	constructor(libvirt: Pick<Libvirt, 'host' | 'guestFolder' | 'uri' | 'hostPath'>, scratch: string) {
+		this.#libvirt = libvirt;
 		this.#scratch = scratch;
 	}
+
+	/** No container is started on the files of the host, whoever defined it. */
+	readonly #guard: NonNullable<PoolOptions['guard']> = (words, virsh) => {
+		const {host, guestFolder} = this.#libvirt;
+		return refuseForeignRoot(words, {
+			guestFolder,
+			dumpxml: async (domain) => (await virsh.run(['dumpxml', domain, '--inactive'])).output,
+			realPath: async (path) =>
+				(await host.run(['realpath', '-e', '--', this.#libvirt.hostPath(path)])).stdout.trim(),
+		});
+	};
 
 	virsh(driver: ConnectionDriver): Virsh {
 		let virsh = this.#sessions.get(driver);
 		if (!virsh) {
-			virsh = new Virsh(this.#host, this.#uri(driver), {scratch: this.#scratch});
+			virsh = new Virsh(this.#libvirt.host, this.#libvirt.uri(driver), {
+				scratch: this.#scratch,
+				...(driver === 'lxc' ? {guard: this.#guard} : {}),
+			});
 			this.#sessions.set(driver, virsh);
 		}
 		return virsh;
@@ -30,7 +42,7 @@ export class Connections {
 	events(driver: ConnectionDriver): Promise<EventStream> {
 		const open = this.#streams.get(driver);
 		if (open) return open;
-		const stream = EventStream.open(this.#host, this.#uri(driver), {scratch: this.#scratch});
+		const stream = EventStream.open(this.#libvirt.host, this.#libvirt.uri(driver), {scratch: this.#scratch});
 		this.#streams.set(driver, stream);
 		void this.#forgetOnceUseless(driver, stream);
 		return stream;

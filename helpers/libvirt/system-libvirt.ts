@@ -36,7 +36,7 @@ export class SystemLibvirt implements Libvirt {
 		// Of this process alone: the run's other processes use the same libvirt, and remove theirs when they are done.
 		this.guestFolder = `/var/lib/libvirt/virtrig-${run.id}-${process.pid}`;
 		this.cgroupRoots = cgroupRoots;
-		this.#connections = new Connections(run.host, (driver) => this.uri(driver), `${run.path}/virsh`);
+		this.#connections = new Connections(this, `${run.path}/virsh`);
 	}
 
 	/** Rejects with a HostError when no system libvirt answers. */

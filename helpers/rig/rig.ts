@@ -18,6 +18,10 @@ import type {StepLog} from './step-log.ts';
 const BUSY = 50;
 const BUSY_DEADLINE = 20_000;
 
+/** Milliseconds for libvirt to write the line that ends a start, and for a process to end. */
+const LOG_DEADLINE = 10_000;
+const END_DEADLINE = 10_000;
+
 /** What a rig is made of. */
 export interface RigParts {
 	readonly host: Host;
@@ -82,23 +86,38 @@ export class Rig {
 		return parseDomainLog(await this.host.readText(guest.logPath));
 	}
 
-	/** The per-VM log once `check` holds of it: libvirt writes the line that ends a start a moment after its event. */
-	async logUntil(
-		guest: Guest,
-		check: (starts: readonly DomainLogStart[]) => boolean,
-		deadline = 10_000,
-	): Promise<DomainLogStart[]> {
-		await this.#parts.steps.wait(`more in the log of ${guest.name}`, () =>
-			waitUntil(this.host, [guest.logPath], async () => check(await this.log(guest)), deadline),
-		);
+	/**
+	 * The per-VM log of a virtual machine once its last start has the line that ends it, which libvirt writes a moment after
+	 * its event. libvirt writes no such line for a container.
+	 */
+	async logOnceStopped(guest: Guest): Promise<DomainLogStart[]> {
+		await this.#parts.steps.wait(`the stop line in the log of ${guest.name}`, async () => {
+			const isStopped = async () => (await this.log(guest)).at(-1)?.stop !== undefined;
+			if (await waitUntil(this.host, [guest.logPath], isStopped, LOG_DEADLINE)) return;
+			throw new DeadlineError({
+				tried: `wait for the stop line of ${guest.name}`,
+				host: this.host.name,
+				expected: `\`shutting down, reason=...\` at the end of ${guest.logPath} within ${LOG_DEADLINE / 1000} s`,
+				seen: await this.host.readText(guest.logPath),
+				advice: 'see whether the domain has ended, and what the daemon says of it',
+			});
+		});
 		return this.log(guest);
 	}
 
-	/** Whether a process ends, within 10 s. */
-	async ends(identity: ProcessIdentity): Promise<boolean> {
-		return this.#parts.steps.wait(`the end of process ${identity.pid}`, () =>
-			endsWithin(this.host, identity, 10_000),
-		);
+	/** Waits until that very process has ended. */
+	async untilEnded(identity: ProcessIdentity): Promise<void> {
+		const {pid} = identity;
+		await this.#parts.steps.wait(`the end of process ${pid}`, async () => {
+			if (await endsWithin(this.host, identity, END_DEADLINE)) return;
+			throw new DeadlineError({
+				tried: `wait for the end of process ${pid}`,
+				host: this.host.name,
+				expected: `it within ${END_DEADLINE / 1000} s`,
+				seen: await this.host.readText(`/proc/${pid}/status`).catch(() => 'it has just ended'),
+				advice: `look at /proc/${pid}/stack: whoever waits uninterruptibly cannot be killed`,
+			});
+		});
 	}
 
 	/** Waits until a guest has used some more processor time, however slow a busy host makes it. */

@@ -117,7 +117,7 @@ test(
 	'nothing is left of a QEMU that ended at its start',
 	async (t, rig) => {
 		const guest = await rig.guest({qemu: {boot: {rom: '/etc/hostname'}}});
-		await t.throwsAsync(guest.start(), {name: 'VirshError'});
+		await t.throwsAsync(guest.start(), {name: 'VirshError', message: /could not load PC BIOS/});
 		t.deepEqual(await (await rig.cgroups()).residue(guest), []);
 	},
 	MACHINES,
@@ -127,7 +127,7 @@ test(
 	'nothing is left of a container without an init',
 	async (t, rig) => {
 		const guest = await rig.guest({init: '/sbin/not-there'});
-		await t.throwsAsync(guest.start(), {name: 'VirshError'});
+		await t.throwsAsync(guest.start(), {name: 'VirshError', message: /not-there.*No such file/});
 		t.deepEqual(await (await rig.cgroups()).residue(guest), []);
 	},
 	CONTAINERS,

@@ -64,7 +64,7 @@ test(
 		const guest = await rig.guest();
 		await guest.start();
 		await guest.destroy();
-		const [start] = await rig.logUntil(guest, (starts) => starts[0]?.stop !== undefined);
+		const [start] = await rig.logOnceStopped(guest);
 		// libvirtd ends QEMU by SIGTERM, and QEMU says who sent it (os-posix.c, termsig_handler).
 		t.regex(start?.output.join('\n') ?? '', /terminating on signal 15 from pid \d+ \(.*libvirtd\)/);
 	},
@@ -75,7 +75,7 @@ test(
 	'what a container says before it has a console is in it',
 	async (t, rig) => {
 		const guest = await rig.guest({init: '/sbin/not-there'});
-		await t.throwsAsync(guest.start(), {name: 'VirshError'});
+		await t.throwsAsync(guest.start(), {name: 'VirshError', message: /not-there.*No such file/});
 		const [start] = await rig.log(guest);
 		t.regex(start?.output.join('\n') ?? '', /not-there/);
 	},
@@ -88,7 +88,7 @@ test(
 		const guest = await rig.guest();
 		await guest.start();
 		await guest.destroy();
-		const [start] = await rig.logUntil(guest, (starts) => starts[0]?.stop !== undefined);
+		const [start] = await rig.logOnceStopped(guest);
 		t.is(start?.stop?.reason, 'destroyed');
 		t.true(Date.parse(start?.stop?.time ?? '') >= Date.parse(start?.started ?? ''));
 	},
@@ -101,7 +101,7 @@ test(
 		const guest = await rig.guest();
 		const console = await guest.boot();
 		console.tell('poweroff');
-		const [start] = await rig.logUntil(guest, (starts) => starts[0]?.stop !== undefined);
+		const [start] = await rig.logOnceStopped(guest);
 		t.is(start?.stop?.reason, 'shutdown');
 	},
 	MACHINES,
@@ -113,7 +113,7 @@ test(
 		const guest = await rig.guest({qemu: {panic: true}});
 		const console = await guest.boot();
 		console.tell('panic');
-		const [start] = await rig.logUntil(guest, (starts) => starts[0]?.stop !== undefined);
+		const [start] = await rig.logOnceStopped(guest);
 		t.is(start?.stop?.reason, 'crashed');
 	},
 	MACHINES,
@@ -125,7 +125,7 @@ test(
 		const guest = await rig.guest();
 		await guest.start();
 		await (await guest.process()).signal('SIGKILL');
-		const [start] = await rig.logUntil(guest, (starts) => starts[0]?.stop !== undefined);
+		const [start] = await rig.logOnceStopped(guest);
 		t.is(start?.stop?.reason, 'crashed');
 	},
 	MACHINES,
@@ -138,7 +138,7 @@ test(
 			qemu: {disks: [{file: '/var/lib/libvirt/virtrig/not-there.raw', format: 'raw', bus: 'ide'}]},
 		});
 		await t.throwsAsync(guest.start(), {name: 'VirshError', message: /not-there\.raw/});
-		const [start] = await rig.logUntil(guest, (starts) => starts[0]?.stop !== undefined);
+		const [start] = await rig.logOnceStopped(guest);
 		t.is(start?.stop?.reason, 'failed');
 		t.is(start?.started, undefined, 'it was never started');
 	},
@@ -149,8 +149,8 @@ test(
 	'a QEMU that ends at its start leaves its error and the reason failed',
 	async (t, rig) => {
 		const guest = await rig.guest({qemu: {boot: {rom: '/etc/hostname'}}});
-		await t.throwsAsync(guest.start(), {name: 'VirshError'});
-		const [start] = await rig.logUntil(guest, (starts) => starts[0]?.stop !== undefined);
+		await t.throwsAsync(guest.start(), {name: 'VirshError', message: /could not load PC BIOS/});
+		const [start] = await rig.logOnceStopped(guest);
 		t.is(start?.stop?.reason, 'failed');
 		t.regex(start?.output.join('\n') ?? '', /could not load PC BIOS/);
 	},
@@ -161,7 +161,7 @@ test('a second start appends, and leaves the first as it was', async (t, rig) =>
 	const guest = await rig.guest();
 	await guest.start();
 	await guest.destroy();
-	const ended = await rig.logUntil(guest, ([start]) => rig.driver === 'lxc' || start?.stop !== undefined);
+	const ended = rig.driver === 'lxc' ? await rig.log(guest) : await rig.logOnceStopped(guest);
 	const text = await rig.host.readText(guest.logPath);
 	await guest.start();
 	const starts = await rig.log(guest);

@@ -77,7 +77,7 @@ export class PrivateLibvirt implements Libvirt {
 		this.cgroupRoots = made.cgroups;
 		this.#undo = made.undo;
 		this.#process = process;
-		this.#connections = new Connections(run.host, (driver) => this.uri(driver), `${made.folder}/virsh`);
+		this.#connections = new Connections(this, `${made.folder}/virsh`);
 		this.died = process.done.then(async (result) => {
 			const printed = await this.#printed();
 			this.#end = `${describeEnd(result)}\n${printed}`.trimEnd();

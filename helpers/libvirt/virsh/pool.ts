@@ -6,6 +6,8 @@ import type {VirshOptions} from './virsh-terminal.ts';
 export interface PoolOptions extends VirshOptions {
 	/** Sessions that may be open at once. Default 3: so that a `destroy` overtakes a `start` that hangs. */
 	readonly sessions?: number;
+	/** Asked before each command, which it may refuse by a rejection: nothing is typed then. */
+	readonly guard?: (words: readonly string[], virsh: Virsh) => Promise<void>;
 }
 
 /**
@@ -16,23 +18,26 @@ export class Virsh implements AsyncDisposable {
 	readonly uri: string;
 	readonly #host: Host;
 	readonly #options: VirshOptions;
+	readonly #guard: PoolOptions['guard'];
 	readonly #limit: ReturnType<typeof pLimit>;
 	readonly #open = new Set<VirshSession>();
 	readonly #idle: VirshSession[] = [];
 	#closed = false;
 
-	constructor(host: Host, uri: string, {sessions = 3, ...options}: PoolOptions) {
+	constructor(host: Host, uri: string, {sessions = 3, guard, ...options}: PoolOptions) {
 		this.#host = host;
 		this.uri = uri;
 		this.#options = options;
+		this.#guard = guard;
 		this.#limit = pLimit(sessions);
 	}
 
 	/** Runs a command in a free session; its deadline, which covers the opening of one, begins when there is one. See {@link VirshSession.run}. */
-	run(
+	async run(
 		words: readonly string[],
 		{deadline = DEFAULT_DEADLINE}: VirshCommandOptions = {},
 	): Promise<VirshReply> {
+		await this.#guard?.(words, this);
 		return this.#limit(async () => {
 			const began = performance.now();
 			const session = await this.#take(deadline);

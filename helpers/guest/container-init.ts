@@ -1,0 +1,55 @@
+import {setTimeout as pause} from 'node:timers/promises';
+import {VirshError} from '../libvirt/virsh/virsh-error.ts';
+import type {GuestIdentity} from './guest-identity.ts';
+import {KnownIssueError} from './known-issue.ts';
+
+/** Milliseconds for the daemon to hear of a container's init: some tens of them when it does. */
+const DEADLINE = 2000;
+
+/** Milliseconds between looks: nothing tells of it. */
+const LOOK_AGAIN = 20;
+
+const UNKNOWN = /Init pid is not yet available/;
+
+/**
+ * Waits until the daemon knows the init of a container that was just started. Rejects with a KnownIssueError when it
+ * never will.
+ *
+ * libvirt_lxc tells the daemon of the init as soon as it connects. virLXCMonitorNew (src/lxc/lxc_monitor.c, libvirt 9.0)
+ * hands that connection to the event loop before it has added the program that the message is for: when the loop is
+ * quicker, it drops the message (`No program found for event with prog=305402420 vers=1` in the daemon's log with the
+ * filter 1:rpc), in 2 of 100 starts, and far more often where the daemon is slowed down. The domain is then `running`,
+ * `dominfo` fails for good, and the daemon does not notice the container's end.
+ */
+export async function untilInitIsKnown(guest: GuestIdentity): Promise<void> {
+	await guest.steps.wait(`the init of ${guest.name}`, async () => {
+		const end = performance.now() + DEADLINE;
+		for (let seen = await whyUnknown(guest); seen !== undefined; seen = await whyUnknown(guest)) {
+			if (performance.now() > end) throw neverKnown(guest, seen);
+			await pause(LOOK_AGAIN);
+		}
+	});
+}
+
+/** What dominfo says as long as it does not know of the init. */
+async function whyUnknown({libvirt, connection, name}: GuestIdentity): Promise<VirshError | undefined> {
+	try {
+		await libvirt.virsh(connection).run(['dominfo', name]);
+		return undefined;
+	} catch (error) {
+		if (error instanceof VirshError && UNKNOWN.test(error.output)) return error;
+		throw error;
+	}
+}
+
+function neverKnown({libvirt, name}: GuestIdentity, cause: VirshError): KnownIssueError {
+	const issue = "libvirtd never heard of a container's init (Init pid is not yet available)";
+	return new KnownIssueError(issue, {
+		tried: `start ${name}`,
+		host: libvirt.host.name,
+		expected: `dominfo to know its init within ${DEADLINE / 1000} s`,
+		seen: cause.output,
+		advice: 'destroy the domain and start it again',
+		cause,
+	});
+}

@@ -1,0 +1,62 @@
+import {ContainerRootError, checkContainerRoot} from '../domain/container-root-check.ts';
+import {readDomain} from '../domain/read-domain.ts';
+
+/** What the guard has to ask. */
+export interface GuardParts {
+	/** The folder that container roots are kept in, as the daemon sees it. */
+	readonly guestFolder: string;
+	/** A domain's XML as libvirt gives it back. */
+	dumpxml(domain: string): Promise<string>;
+	/** Where a path of the daemon's really leads to on the host, all symbolic links followed. */
+	realPath(path: string): Promise<string>;
+}
+
+/** virsh's other commands that start a domain: their XML is not libvirt's yet, or not that of a domain that is defined. */
+const OTHER_STARTS = ['create', 'restore', 'migrate', 'snapshot-revert'];
+
+/** The option of `virsh start` that is followed by a value, besides --domain. */
+const WITH_VALUE = '--pass-fds';
+
+/**
+ * Refuses a virsh command on an LXC connection that would start a container on the files of the host, whoever defined
+ * it: see {@link checkContainerRoot}. Rejects with a ContainerRootError; libvirt is told nothing then.
+ */
+export async function refuseForeignRoot(words: readonly string[], parts: GuardParts): Promise<void> {
+	const [command = '', ...rest] = words;
+	if (OTHER_STARTS.includes(command)) {
+		throw refusal(words, `\`${command}\` starts a container whose root cannot be looked at before`);
+	}
+	if (command !== 'start') return;
+	const domain = domainOf(rest);
+	if (domain === undefined) throw refusal(words, 'it names no domain that could be looked at');
+	const xml = await parts.dumpxml(domain);
+	checkContainerRoot(xml, parts.guestFolder);
+	const base = await parts.realPath(parts.guestFolder);
+	for (const {type, source} of readDomain(xml).filesystems) {
+		if (type !== 'mount' || source === undefined) continue;
+		const real = await parts.realPath(source);
+		if (!real.startsWith(`${base}/`))
+			throw refusal(words, `a symbolic link leads from ${source} to ${real}, which is not below ${base}`);
+	}
+}
+
+/** The domain that the arguments of `virsh start` name. */
+function domainOf(words: readonly string[]): string | undefined {
+	for (let index = 0; index < words.length; index++) {
+		const word = words[index] ?? '';
+		if (word === '--domain') return words[index + 1];
+		if (word.startsWith('--domain=')) return word.slice('--domain='.length);
+		if (word === WITH_VALUE) index++;
+		else if (!word.startsWith('--')) return word;
+	}
+	return undefined;
+}
+
+function refusal(words: readonly string[], seen: string): ContainerRootError {
+	return new ContainerRootError({
+		tried: `virsh ${words.join(' ')}`,
+		expected: "the start of a defined container whose root is virtrig's own",
+		seen,
+		advice: 'define the container, with a root of its own, and start it by its name',
+	});
+}
