@@ -3,16 +3,20 @@
  * others, and the suites on real guests. Every part is run, also after one has failed; the last line counts them.
  */
 import {readLog} from '../helpers/events/read-log.ts';
+import type {Argv, CommandOptions, CommandResult} from '../helpers/host/host.ts';
 import {localHost} from '../helpers/host/local.ts';
 import {readable} from '../helpers/report/duration.ts';
 import {gather} from '../helpers/report/model.ts';
 import {add, type Counts, closingLine, countTap, single} from './check/counts.ts';
 import {SCRIPT_STEPS, STATIC_STEPS, type Step, TEST_STEPS} from './check/steps.ts';
+import {EXIT} from './exit-codes.ts';
 import {REPOSITORY} from './repository.ts';
 
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const SUITES_DEADLINE = 20 * 60_000;
 const NO_COUNTS: Counts = {passed: 0, failed: 0, skipped: 0};
 
+let asked = false;
 const counts = await Promise.all(STATIC_STEPS.map(checkWhole));
 for (const step of TEST_STEPS) counts.push(await runTests(step));
 for (const step of SCRIPT_STEPS) counts.push(await checkWhole(step));
@@ -37,15 +41,10 @@ async function runTests(step: Step): Promise<Counts> {
 
 async function runTheSuites(): Promise<Counts> {
 	const report = `${REPOSITORY}/reports/check-${new Date().toISOString().slice(0, 19).replaceAll(/[-:T]/g, '')}`;
-	const running = await localHost.spawn([`${REPOSITORY}/ci/virtrig`, 'run', '--report', report], {
-		cwd: REPOSITORY,
+	const {exitCode} = await runStep([`${REPOSITORY}/ci/virtrig`, 'run', '--report', report], {
 		deadline: SUITES_DEADLINE,
-		check: false,
 		onOutput: (chunk) => process.stdout.write(chunk),
 	});
-	const stop = (signal: NodeJS.Signals) => running.kill(signal);
-	for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
-	const {exitCode} = await running.done;
 	const {events} = readLog(await localHost.readText(`${report}/events.jsonl`).catch(() => ''));
 	const ended = gather(events).ended?.counts ?? NO_COUNTS;
 	// What was left on the host, or a run that could not begin, is no case.
@@ -53,14 +52,30 @@ async function runTheSuites(): Promise<Counts> {
 }
 
 async function take({name, argv, deadline}: Step) {
-	const {exitCode, stdout, stderr, duration} = await localHost.run(argv, {
-		cwd: REPOSITORY,
-		deadline,
-		check: false,
-	});
+	const {exitCode, stdout, stderr, duration} = await runStep(argv, {deadline});
 	const passed = exitCode === 0;
 	process.stdout.write(`${passed ? '✔' : '✖'} ${name} (${readable(duration)})\n`);
 	return {passed, stdout, stderr};
+}
+
+/** Runs a part in a process group of its own, which is told when this process is: a run on guests then undoes its changes. */
+async function runStep(argv: Argv, options: CommandOptions): Promise<CommandResult> {
+	const running = await localHost.spawn(argv, {
+		...options,
+		cwd: REPOSITORY,
+		check: false,
+		signalOnOurEnd: 'SIGTERM',
+	});
+	const tell = (signal: NodeJS.Signals) => {
+		asked = true;
+		running.kill(signal);
+	};
+	for (const signal of SIGNALS) process.on(signal, tell);
+	const result = await running.done;
+	for (const signal of SIGNALS) process.off(signal, tell);
+	// Nothing that comes after it was asked for any more.
+	if (asked) process.exit(EXIT.interrupted);
+	return result;
 }
 
 /** The failed points of a TAP stream, with what explains them. */

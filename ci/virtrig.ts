@@ -40,5 +40,8 @@ function explain(error: unknown): number {
 		process.stderr.write(`virtrig: ${error.message}\n`);
 		return EXIT.cannotRun;
 	}
-	throw error;
+	process.stderr.write(
+		`virtrig: a fault of its own: ${error instanceof Error ? error.stack : String(error)}\n`,
+	);
+	return EXIT.cannotRun;
 }

@@ -29,6 +29,24 @@ for (const [what, words, message] of WRONG) {
 	});
 }
 
+test('a folder with the report of another run is refused, and kept', async (t) => {
+	const folder = `${scratch.reports}/old`;
+	await host.write(`${folder}/events.jsonl`, 'old');
+	const result = await virtrig(host, ['run', 'lifecycle', '--driver', 'lxc', '--report', folder]);
+	t.is(result.exitCode, 2, said(result));
+	t.regex(result.stderr, /holds the report of another run: name another folder/);
+	t.is(await host.readText(`${folder}/events.jsonl`), 'old');
+});
+
+test('a suite that cannot be read is named, with the place', async (t) => {
+	const suites = `${scratch.reports}/suites`;
+	await host.write(`${suites}/broken/broken.test.ts`, "import needs from './needs.ts';\n");
+	const result = await virtrig(host, ['run'], {VIRTRIG_SUITES: suites});
+	t.is(result.exitCode, 3, said(result));
+	t.regex(result.stderr, /^virtrig: read the suite \S+\/broken\.test\.ts .*\n {2}seen: .*needs\.ts/);
+	t.regex(result.stderr, /do: {7}mend it/);
+});
+
 test('a report where a file is in the way is refused', async (t) => {
 	const file = `${scratch.reports}/a-file`;
 	await host.write(file, 'kept');

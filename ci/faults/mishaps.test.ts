@@ -18,9 +18,9 @@ let events: readonly RunEvent[];
 let cases: readonly CaseResult[];
 
 test.before('one run of them all; each test looks at one of its cases', async (t) => {
-	t.timeout(120_000);
+	t.timeout(150_000);
 	before = await lookAtHost(host);
-	ended = await virtrig(host, ['run', '--report', report], MISHAPS);
+	ended = await virtrig(host, ['run', 'mishaps', '--report', report], MISHAPS);
 	({events} = readLog(await host.readText(`${report}/events.jsonl`)));
 	({cases} = gather(events));
 });
@@ -84,6 +84,17 @@ test('a case that never ends is ended at its deadline, with its last steps', (t)
 	t.is(error.name, 'DeadlineError');
 	t.regex(error.message, /expected: its end within 5 s\n[\s\S]*start virtrig-\S+ \(\d/);
 	t.true(duration < 20_000, `it took ${duration} ms`);
+});
+
+test('a daemon that hangs is ended with the case, and the case after it has another', (t) => {
+	const {error, duration} = failureOf('the daemon hangs');
+	t.regex(
+		error.message,
+		/expected: its end within 6 s\n[\s\S]*domstate virtrig-\S+ --reason ... has not ended/,
+	);
+	// Three tries at most, each with its deadline, and twenty seconds for what explains it.
+	t.true(duration < 90_000, `it took ${duration} ms`);
+	t.is(resultOf('the case after a daemon that hung passes')?.event, 'case-passed', said(ended));
 });
 
 test('a guest that never boots is given up at its deadline', (t) => {

@@ -30,7 +30,8 @@ export async function startAva(run: RunFolder, options: AvaOptions): Promise<Run
 	];
 	const {roots} = await makeRunCgroups(run, 'rig');
 	const argv = joining(roots, ava);
-	return host.spawn(argv, {
+	let logged = Promise.resolve();
+	const running = await host.spawn(argv, {
 		signalOnOurEnd: 'SIGKILL',
 		cwd: repository,
 		env: {VIRTRIG_PLAN: plan, VIRTRIG_RUN: run.id, NO_COLOR: '1', CI: 'true'},
@@ -38,7 +39,13 @@ export async function startAva(run: RunFolder, options: AvaOptions): Promise<Run
 		check: false,
 		onOutput: (chunk) => {
 			// Where the disk is full, the event log on the same one says so.
-			host.write(options.log, chunk, {append: true}).catch(() => {});
+			logged = logged.then(() => host.write(options.log, chunk, {append: true})).catch(() => {});
 		},
 	});
+	const done = async () => {
+		const result = await running.done;
+		await logged;
+		return result;
+	};
+	return {...running, done: done()};
 }

@@ -1,4 +1,5 @@
 import os from 'node:os';
+import {resolve} from 'node:path';
 import {Argument, Command, InvalidArgumentError, Option} from 'commander';
 import {localHost} from '../../helpers/host/local.ts';
 import {DRIVERS, type Driver} from '../../helpers/needs/need.ts';
@@ -16,7 +17,8 @@ Exit codes:
   0    everything that was asked for passed; cases were skipped only for what this host provably lacks
   1    a case failed, or something was left on the host
   2    wrong usage; nothing was changed
-  3    this host cannot run what was asked for; nothing was tested
+  3    no verdict: this host cannot run what was asked for, or the run could not go on (a full disk, a suite that
+       cannot be read, a fault of virtrig's own)
   130, 143  ended by Ctrl-C (SIGINT), or by SIGTERM or SIGHUP
 
 Examples:
@@ -61,7 +63,7 @@ export function runCommand(): Command {
 				on: options.on,
 				jobs: options.jobs,
 				keep: options.keep ?? false,
-				report: options.report,
+				report: options.report === undefined ? undefined : resolve(options.report),
 				argv: process.argv.slice(2),
 			});
 		});

@@ -1,5 +1,5 @@
 import type {RunEvent} from '../../helpers/events/event.ts';
-import {parseEvent} from '../../helpers/events/parse-event.ts';
+import {readLog} from '../../helpers/events/read-log.ts';
 import type {Host, Watch} from '../../helpers/host/host.ts';
 
 /** Tells of each record that is appended to an event log, by whichever process. */
@@ -33,7 +33,8 @@ export class LogFollower {
 			const text = await this.#host.readText(this.#path, this.#offset);
 			const whole = text.slice(0, text.lastIndexOf('\n') + 1);
 			this.#offset += Buffer.byteLength(whole);
-			for (const line of whole.split('\n').slice(0, -1)) this.#tell(parseEvent(line, this.#line++));
+			for (const line of whole.split('\n').slice(0, -1))
+				for (const event of readLog(`${line}\n`, this.#line++).events) this.#tell(event);
 		});
 		// Whoever awaits `stop` sees the error.
 		this.#reading.catch(() => {});

@@ -19,13 +19,11 @@ export async function leaveHost(run: RunFolder, before: HostState, recorder: Rec
 			what: `could not ${describeUndo(undo)}: ${String(error)}`,
 		});
 	}
-	const {leaks, unclear} = attributeDifferences(before, await captureHostState(host, cacheFolder()), run.id);
+	const after = await captureHostState(host, cacheFolder());
+	const {leaks, unclear, daemons} = attributeDifferences(before, after, run.id);
 	for (const leak of leaks) {
 		recorder.record({event: 'leak', host: host.name, kind: leak.kind, what: describeDifference(leak)});
 	}
-	for (const difference of unclear) {
-		process.stderr.write(
-			`virtrig: not counted, as the system's own libvirt may have done it: ${describeDifference(difference)}\n`,
-		);
-	}
+	for (const what of [...daemons, ...unclear.map(describeDifference)])
+		recorder.record({event: 'host-changed', host: host.name, what});
 }

@@ -48,9 +48,10 @@ export function recordEnd(
 	});
 }
 
-/** The exit code that a run's records call for. */
+/** The exit code that a run's records call for: a daemon that died fails it, whether a case has noticed or not. */
 export function verdict(events: readonly RunEvent[]): number {
-	const {cases, leaks} = gather(events);
+	const {cases, leaks, deaths, deadSuites} = gather(events);
 	const bad = cases.some(({event}) => event === 'case-failed' || event === 'lost');
-	return bad || leaks.length > 0 ? EXIT.failed : EXIT.passed;
+	const broken = leaks.length + deaths.length + deadSuites.length > 0;
+	return bad || broken ? EXIT.failed : EXIT.passed;
 }

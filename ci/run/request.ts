@@ -6,7 +6,7 @@ export interface RunRequest extends Selection {
 	/** Suite files at a time. */
 	readonly jobs: number;
 	readonly keep: boolean;
-	/** The report's folder; undefined for a new one below `reports/`. */
+	/** The report's folder, absolute; undefined for a new one below `reports/`. */
 	readonly report: string | undefined;
 	/** What was typed, without the program. */
 	readonly argv: readonly string[];

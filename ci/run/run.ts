@@ -8,10 +8,11 @@ import {summary} from '../../helpers/report/summary.ts';
 import type {Plan} from '../../helpers/rig/plan.ts';
 import {Recorder} from '../../helpers/rig/recorder.ts';
 import {cacheFolder} from '../../vm-images/cache-folder.ts';
+import {UsageError} from '../exit-codes.ts';
 import {look} from '../look.ts';
 import {REPOSITORY} from '../repository.ts';
-import {deadSuites} from './ava-log.ts';
 import {startAva} from './ava-process.ts';
+import {recordBrokenSuites} from './broken-suites.ts';
 import {LogFollower} from './follow-log.ts';
 import {Interruption} from './interruption.ts';
 import {keptLines} from './kept.ts';
@@ -29,6 +30,8 @@ export async function runSuites(host: Host, request: RunRequest): Promise<number
 	const report =
 		request.report ?? `${process.cwd()}/reports/${new Date().toISOString().slice(0, 19).replaceAll(':', '')}`;
 	const log = `${report}/events.jsonl`;
+	if (await host.status(log))
+		throw new UsageError(`${report} holds the report of another run: name another folder`);
 	// First of all, so that a folder that cannot be written to ends it here.
 	await host.write(log, '');
 	const before = await captureHostState(host, cacheFolder());
@@ -39,20 +42,27 @@ export async function runSuites(host: Host, request: RunRequest): Promise<number
 	const follower = new LogFollower(host, log, (event) => screen.show(event));
 	follower.start();
 	let kept = false;
+	let avaFailed = false;
 	try {
 		for (const {step, time} of prepared.steps) recorder.record(step, time);
 		recordPlan(recorder, prepared.placement, host.name, request);
 		await recorder.flushed();
-		await runAva(run, request, prepared, report, interruption);
+		avaFailed = await runAva(run, request, prepared, report, interruption);
 		kept = request.keep && hasFailed(await eventsOf(host, log));
 	} finally {
 		if (kept) await run.keep();
 		else await leaveHost(run, before, recorder);
 		await recorder.flushed();
-		await follower.stop();
-		screen.close();
+		try {
+			await follower.stop();
+		} finally {
+			screen.close();
+		}
 	}
-	if (interruption.exitCode === undefined) await recordDeadSuites(recorder, host, `${report}/ava.log`);
+	if (interruption.exitCode === undefined) {
+		const {cases} = gather(await eventsOf(host, log));
+		await recordBrokenSuites(recorder, host, {log: `${report}/ava.log`, avaFailed, cases});
+	}
 	await recorder.flushed();
 	const events = await eventsOf(host, log);
 	const exitCode = interruption.exitCode ?? verdict(events);
@@ -65,13 +75,14 @@ export async function runSuites(host: Host, request: RunRequest): Promise<number
 	return exitCode;
 }
 
+/** Resolves with whether AVA says that something failed. */
 async function runAva(
 	run: RunFolder,
 	request: RunRequest,
 	{placement, images}: Prepared,
 	report: string,
 	interruption: Interruption,
-): Promise<void> {
+): Promise<boolean> {
 	const plan: Plan = {
 		run: run.path,
 		report,
@@ -93,18 +104,11 @@ async function runAva(
 	});
 	await Promise.race([ava.done, interruption.requested]);
 	ava.kill();
-	await ava.done;
+	return (await ava.done).exitCode !== 0;
 }
 
 function hasFailed(events: readonly RunEvent[]): boolean {
 	return gather(events).cases.some(({event}) => event === 'case-failed');
-}
-
-/** Cases that nobody ended: AVA or one of its processes broke down, and says why in its own output alone. */
-async function recordDeadSuites(recorder: Recorder, host: Host, log: string): Promise<void> {
-	const text = await host.readText(log).catch(() => '');
-	for (const {file, seen} of deadSuites(text))
-		recorder.record({event: 'suite-died', file: `${REPOSITORY}/${file}`, seen});
 }
 
 async function eventsOf(host: Host, log: string): Promise<readonly RunEvent[]> {

@@ -16,6 +16,7 @@ export const runEvent = z.discriminatedUnion('event', [
 	steps.wait,
 	steps.knownIssue,
 	runs.leak,
+	runs.hostChanged,
 	runs.daemonDied,
 	runs.suiteDied,
 	runs.runEnded,

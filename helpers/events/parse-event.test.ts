@@ -40,6 +40,7 @@ const EVERY_KIND: RunEvent[] = [
 	{event: 'wait', ...common, what: 'banner', duration: 5, outcome: 'deadline', last: 'SeaBIOS'},
 	{event: 'known-issue', ...common, ...of, issue: 'a fault', seen: 'x'},
 	{event: 'leak', ...common, host: 'local', kind: 'mount', what: '/x'},
+	{event: 'host-changed', ...common, host: 'local', what: 'mount appeared: /x'},
 	{event: 'daemon-died', ...common, host: 'local', daemon: 'libvirtd', seen: 'SIGSEGV'},
 	{event: 'suite-died', ...common, file: 'suites/cgroups/a.test.ts', seen: 'exited due to SIGKILL'},
 	{event: 'run-ended', ...common, duration: 9, counts: {passed: 1, failed: 1, skipped: 1}, exitCode: 1},
@@ -70,7 +71,7 @@ test('a record with a wrong field is refused by the field’s name', (t) => {
 		[{...started, extra: 1}, /"extra"/],
 		[{...started, event: 'run-begun'}, /at event/],
 		[{...EVERY_KIND[4], duration: -1}, /at duration/],
-		[{...EVERY_KIND[14], counts: {passed: 1.5, failed: 0, skipped: 0}}, /at counts.passed/],
+		[{...EVERY_KIND[15], counts: {passed: 1.5, failed: 0, skipped: 0}}, /at counts.passed/],
 		[null, /expected object/],
 	];
 	for (const [value, message] of wrong) {

@@ -10,12 +10,12 @@ export interface EventLog {
 }
 
 /**
- * Reads a whole event log.
+ * Reads a whole event log, or whole lines of one from line `firstLine` on.
  *
  * A record that was cut off is no error: not at the end, and not before a record that another process appended to it.
  * Every whole line that is no record throws an EventLogError with its number.
  */
-export function readLog(text: string): EventLog {
+export function readLog(text: string, firstLine = 1): EventLog {
 	const events: RunEvent[] = [];
 	const torn: string[] = [];
 	const lines = text.split('\n');
@@ -24,7 +24,7 @@ export function readLog(text: string): EventLog {
 		for (const [place, piece] of pieces.entries()) {
 			const mayBeTorn = index === lines.length - 1 || place < pieces.length - 1;
 			try {
-				events.push(parseEvent(piece, index + 1));
+				events.push(parseEvent(piece, firstLine + index));
 			} catch (error) {
 				if (!mayBeTorn || !(error instanceof EventLogError)) throw error;
 				torn.push(piece);

@@ -36,6 +36,14 @@ export const leak = z.strictObject({
 	what: name,
 });
 
+/** A difference that may be anybody's: shown, and no failure. */
+export const hostChanged = z.strictObject({
+	event: z.literal('host-changed'),
+	...common,
+	host: name,
+	what: name,
+});
+
 export const daemonDied = z.strictObject({
 	event: z.literal('daemon-died'),
 	...common,

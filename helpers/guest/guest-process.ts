@@ -1,17 +1,21 @@
 import {HostError} from '../errors.ts';
 import type {Host} from '../host/host.ts';
-import {identifyProcess, type ProcessIdentity} from '../host/process.ts';
+import {identifyProcess, isAlive, type ProcessIdentity} from '../host/process.ts';
 import type {GuestIdentity} from './guest-identity.ts';
 
 /** A guest's emulator as the kernel shows it in /proc. */
 export class GuestProcess {
 	readonly #guest: GuestIdentity;
-	/** On the host. */
-	readonly pid: number;
+	readonly #identity: ProcessIdentity;
 
-	private constructor(guest: GuestIdentity, pid: number) {
+	private constructor(guest: GuestIdentity, identity: ProcessIdentity) {
 		this.#guest = guest;
-		this.pid = pid;
+		this.#identity = identity;
+	}
+
+	/** On the host. */
+	get pid(): number {
+		return this.#identity.pid;
 	}
 
 	/** The process that libvirt's own pid file names. Rejects when the guest does not run. */
@@ -20,12 +24,16 @@ export class GuestProcess {
 		const file = libvirt.hostPath(`/run/libvirt/${connection}/${name}.pid`);
 		const inside = Number((await libvirt.host.readText(file)).trim());
 		const pid = await libvirt.hostPid(inside);
-		if (pid !== undefined) return new GuestProcess(guest, pid);
+		const identity = pid === undefined ? undefined : await identifyProcess(libvirt.host, pid);
+		const cmdline =
+			pid === undefined ? '' : await libvirt.host.readText(`/proc/${pid}/cmdline`).catch(() => '');
+		// A pid file that was left behind may name somebody else's process by now.
+		if (identity && cmdline.includes(name)) return new GuestProcess(guest, identity);
 		throw new HostError({
 			tried: `find the emulator of ${name}`,
 			host: libvirt.host.name,
 			expected: `a process with pid ${inside} in ${libvirt.name}, as ${file} says`,
-			seen: 'none',
+			seen: cmdline === '' ? 'none' : `pid ${pid}, which is ${cmdline.replaceAll('\0', ' ').slice(0, 200)}`,
 			advice: 'look into the per-VM log for how it ended',
 		});
 	}
@@ -86,8 +94,9 @@ export class GuestProcess {
 		return tasks.filter((_, index) => /^(CPU \d+|ALL CPUs)\//.test(names[index] ?? ''));
 	}
 
+	/** False when it has ended. */
 	async signal(signal: NodeJS.Signals): Promise<boolean> {
-		return this.#host.signal(this.pid, signal);
+		return (await isAlive(this.#host, this.#identity)) && this.#host.signal(this.pid, signal);
 	}
 
 	async #words(file: string): Promise<string[]> {

@@ -41,8 +41,10 @@ export async function spawn(argv: Argv, options: CommandOptions = {}): Promise<R
 		});
 	}
 	const pid = child.pid;
+	let ended = false;
 	const kill = (signal: NodeJS.Signals = 'SIGKILL') => {
-		if (pid !== undefined) sendSignal(-pid, signal);
+		// Once it was waited for, its number may be somebody else's.
+		if (pid !== undefined && !ended) sendSignal(-pid, signal);
 	};
 	let timedOut = false;
 	const deadline = options.deadline ?? DEFAULT_DEADLINE;
@@ -56,12 +58,13 @@ export async function spawn(argv: Argv, options: CommandOptions = {}): Promise<R
 			}, deadline)
 		: undefined;
 	const done = (async (): Promise<CommandResult> => {
-		const ended = await child;
+		const end = await child;
+		ended = true;
 		clearTimeout(timer);
 		const result: CommandResult = {
 			argv,
-			exitCode: ended.exitCode,
-			signal: ended.signal,
+			exitCode: end.exitCode,
+			signal: end.signal,
 			stdout: output.stdout.text,
 			stderr: output.stderr.text,
 			duration: performance.now() - started,
@@ -69,12 +72,12 @@ export async function spawn(argv: Argv, options: CommandOptions = {}): Promise<R
 		};
 		if (pid === undefined) {
 			throw new CommandError(
-				{...result, stderr: ended.originalMessage ?? 'it could not be started'},
+				{...result, stderr: end.originalMessage ?? 'it could not be started'},
 				HOST,
-				adviceFor(ended.code, argv[0], ended.originalMessage),
+				adviceFor(end.code, argv[0], end.originalMessage),
 			);
 		}
-		if (options.check !== false && (ended.failed || timedOut)) throw new CommandError(result, HOST);
+		if (options.check !== false && (end.failed || timedOut)) throw new CommandError(result, HOST);
 		return result;
 	})();
 	if (pid === undefined) {

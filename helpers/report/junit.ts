@@ -7,8 +7,8 @@ import {oneLine, plain} from './text.ts';
 const library = junitReportBuilder as unknown as Builder;
 
 /**
- * A run as JUnit XML: a suite for each subject and driver, with durations in seconds. A case that did not end and what was
- * left on the host are cases too, so that a consumer of them alone comes to the same verdict as virtrig.
+ * A run as JUnit XML: a suite for each subject and driver, with durations in seconds. A case that did not end, a daemon or a
+ * suite that died and what was left on the host are cases too, so that a consumer of them alone comes to the same verdict as virtrig.
  */
 export function junit(events: readonly RunEvent[]): string {
 	const model = gather(events);
@@ -19,12 +19,21 @@ export function junit(events: readonly RunEvent[]): string {
 		suites.set(name, [...(suites.get(name) ?? []), result]);
 	}
 	for (const [name, cases] of suites) addSuite(builder, name, cases, model);
-	if (model.leaks.length > 0) {
-		const left = model.leaks.map(({what, host}) => `${plain(what)} (host ${host})`).join('\n');
-		const leaks = builder.testSuite().name('host').time(0).testCase().className('host').time(0);
-		leaks.name('the host is as it was found').failure(oneLine(left), 'Leak').stacktrace(cdata(left));
-	}
+	const left = model.leaks.map(({what, host}) => `${plain(what)} (host ${host})`);
+	addOutside(builder, 'the host is as it was found', 'Leak', left);
+	const died = model.deaths.map(({daemon, host, seen}) => `${daemon} (host ${host}): ${plain(seen)}`);
+	addOutside(builder, 'no daemon dies', 'DaemonDied', died);
+	const broken = model.deadSuites.map(({file, seen}) => `${file}: ${plain(seen)}`);
+	addOutside(builder, 'the process of each suite ends well', 'SuiteDied', broken);
 	return builder.build();
+}
+
+/** What is wrong with a run beyond its cases, as a failed case of its own. */
+function addOutside(builder: Builder, name: string, type: string, lines: readonly string[]): void {
+	if (lines.length === 0) return;
+	const text = lines.join('\n');
+	const outside = builder.testSuite().name('host').time(0).testCase().className('host').time(0);
+	outside.name(name).failure(oneLine(text), type).stacktrace(cdata(text));
 }
 
 function addSuite(builder: Builder, name: string, cases: readonly CaseResult[], {started}: RunModel): void {

@@ -25,7 +25,11 @@ export interface RunModel {
 	/** In the order in which they ended; those that did not end come last. */
 	readonly cases: readonly CaseResult[];
 	readonly leaks: readonly EventOf<'leak'>[];
+	/** Differences of the host that may be anybody's. */
+	readonly changes: readonly EventOf<'host-changed'>[];
 	readonly deaths: readonly EventOf<'daemon-died'>[];
+	/** Processes of suites that ended badly, whether a case was lost by it or not. */
+	readonly deadSuites: readonly EventOf<'suite-died'>[];
 	readonly knownIssues: readonly EventOf<'known-issue'>[];
 }
 
@@ -50,7 +54,9 @@ export function gather(events: readonly RunEvent[]): RunModel {
 		duration: ended?.duration ?? span(events),
 		cases: [...results(events), ...lost(events)],
 		leaks: events.filter((event) => event.event === 'leak'),
+		changes: events.filter((event) => event.event === 'host-changed'),
 		deaths: events.filter((event) => event.event === 'daemon-died'),
+		deadSuites: events.filter((event) => event.event === 'suite-died'),
 		knownIssues: events.filter((event) => event.event === 'known-issue'),
 	};
 }

@@ -10,7 +10,7 @@ const MOST_LINES = 24;
 
 /** Failed cases, cases without an end, daemons that died, and what was left on the host. */
 export function failureLines(model: RunModel, look: Look): string[] {
-	const {cases, deaths, leaks} = model;
+	const {cases, deaths, deadSuites, leaks} = model;
 	const failed = cases.filter((result) => result.event === 'case-failed');
 	const cut = cases.flatMap((result) => (result.event === 'lost' && result.started ? [result] : []));
 	const blocks = [
@@ -21,6 +21,10 @@ export function failureLines(model: RunModel, look: Look): string[] {
 			...indented(look, seen),
 		]),
 	];
+	// Of those who have lost a case, the case tells.
+	const silent = deadSuites.filter(({file}) => !cut.some((one) => one.file === file));
+	for (const {file, seen} of silent)
+		blocks.push([head(look, `the process of ${file} did not end well`), ...indented(look, seen)]);
 	if (leaks.length > 0) blocks.push(leakLines(leaks, look));
 	if (blocks.length === 0) return [];
 	return [

@@ -65,3 +65,19 @@ export function knownIssueLines({knownIssues}: RunModel, look: Look): string[] {
 	]);
 	return [paint(look, 'bold', 'Known faults of libvirt that were met'), ...lines];
 }
+
+/** Changes that are shown; all are in the report. */
+const MOST_CHANGES = 10;
+
+/** What changed on the host meanwhile and may be anybody's. */
+export function changeLines({changes}: RunModel, look: Look): string[] {
+	if (changes.length === 0) return [];
+	const more = changes.length - MOST_CHANGES;
+	return [
+		...wrap('Changed on the host meanwhile, by whomever; not counted', look.width).map((line) =>
+			paint(look, 'bold', line),
+		),
+		...changes.slice(0, MOST_CHANGES).flatMap(({what}) => wrap(oneLine(what), look.width, '  ')),
+		...(more > 0 ? [paint(look, 'dim', `  … ${more} more in the report`)] : []),
+	];
+}

@@ -27,12 +27,14 @@ export function verdictLines(
 	];
 }
 
-function countParts({cases, leaks}: RunModel, look: Look): string[] {
+function countParts({cases, leaks, deaths, deadSuites}: RunModel, look: Look): string[] {
 	const count = (event: string) => cases.filter((result) => result.event === event).length;
 	const unfinished = cases.filter((result) => result.event === 'lost' && result.started).length;
 	const parts: readonly [number, Parameters<typeof paint>[1], string][] = [
 		[count('case-failed'), 'red', '✖ # failed'],
 		[unfinished, 'red', '✖ # unfinished'],
+		[deaths.length, 'red', deaths.length === 1 ? '✖ 1 daemon died' : '✖ # daemons died'],
+		[deadSuites.length, 'red', deadSuites.length === 1 ? '✖ 1 suite broken off' : '✖ # suites broken off'],
 		[leaks.length, 'red', '✖ # left on the host'],
 		[count('case-passed'), 'green', '✔ # passed'],
 		[count('case-skipped'), 'yellow', '– # skipped'],

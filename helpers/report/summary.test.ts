@@ -94,7 +94,7 @@ test('a run that was killed says which case began and how many did not', (t) => 
 	);
 	t.true(
 		text.endsWith(
-			'✖ 1 unfinished   – 1 not started\n600 ms\ncut off: the run has no end\nreport: reports/r1\n',
+			'✖ 1 unfinished   ✖ 1 suite broken off   – 1 not started\n600 ms\ncut off: the run has no end\nreport: reports/r1\n',
 		),
 	);
 });
@@ -106,7 +106,19 @@ test('leaks and dead daemons are failures', (t) => {
 	]);
 	t.true(text.includes('Failed\n  ✖ libvirtd died on host local\n    SIGSEGV\n    last line\n'));
 	t.true(text.includes('  ✖ the host local is not as it was found\n    mount appeared: /run/x\n'));
-	t.true(text.includes('✖ 1 left on the host\n'));
+	t.true(text.includes('✖ 1 daemon died   ✖ 1 left on the host\n'));
+});
+
+test('what may be anybody’s is shown, and fails nothing', (t) => {
+	const changes = Array.from({length: 12}, (_, index): RunEvent => {
+		return {event: 'host-changed', ...at(0), host: 'local', what: `link appeared: veth${index}`};
+	});
+	const text = shown(changes);
+	t.regex(
+		text,
+		/^Changed on the host meanwhile.*\n {2}link appeared: veth0\n(.*\n){9} {2}… 2 more in the report\n/,
+	);
+	t.false(text.includes('Failed'));
 });
 
 test('a very long message is cut, and says so', (t) => {

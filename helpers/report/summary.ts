@@ -1,7 +1,7 @@
 import type {RunEvent} from '../events/event.ts';
 import {gather} from './model.ts';
 import {failureLines} from './summary-failures.ts';
-import {knownIssueLines, skipLines, slowestLines} from './summary-sections.ts';
+import {changeLines, knownIssueLines, skipLines, slowestLines} from './summary-sections.ts';
 import {verdictLines} from './summary-verdict.ts';
 import type {Look} from './text.ts';
 
@@ -11,8 +11,8 @@ export interface SummaryOptions extends Look {
 }
 
 /**
- * What a person reads at a run's end, ending in a line feed. What matters most comes last, next to the prompt: slowest cases, skips by
- * reason, failures, and then the verdict.
+ * What a person reads at a run's end, ending in a line feed. What matters most comes last, next to the prompt: slowest
+ * cases, skips by reason, what else was noticed, failures, and then the verdict.
  */
 export function summary(events: readonly RunEvent[], options: SummaryOptions): string {
 	const model = gather(events);
@@ -20,6 +20,7 @@ export function summary(events: readonly RunEvent[], options: SummaryOptions): s
 		slowestLines(model, options),
 		skipLines(model, options),
 		knownIssueLines(model, options),
+		changeLines(model, options),
 		failureLines(model, options),
 		verdictLines(model, events, options.reportFolder, options),
 	];

@@ -5,13 +5,19 @@ import {oneLine, plain} from './text.ts';
 
 /**
  * A run as TAP version 14 (testanything.org): a point for each case, with its duration and its error as YAML. A case that
- * did not end and what was left on the host are points too, so that a consumer of the points alone comes to the same
+ * did not end, a daemon or a suite that died and what was left on the host are points too, so that a consumer of the points alone comes to the same
  * verdict as virtrig.
  */
 export function tap(events: readonly RunEvent[]): string {
-	const {cases, leaks, ended} = gather(events);
+	const {cases, leaks, deaths, deadSuites, ended} = gather(events);
 	const points = [
 		...cases.map(casePoint),
+		...deaths.map(({daemon, host, seen}) =>
+			point(false, `${daemon} lives on host ${host}`, '', {message: seen}),
+		),
+		...deadSuites.map(({file, seen}) =>
+			point(false, `the process of ${file} ends well`, '', {message: seen}),
+		),
 		...leaks.map(({what, host}) => point(false, `host ${host} is as it was found`, '', {message: what})),
 	];
 	const plan = points.length === 0 ? '1..0 # SKIP no case ran' : `1..${points.length}`;

@@ -4,18 +4,23 @@ import {cgroupTree} from '../host/journal/cgroups.ts';
 import type {DeclaredCase} from './declared.ts';
 import type {Rig} from './rig.ts';
 
-type Artifact = EventOf<'case-failed'>['artifacts'][number];
+export type Artifact = EventOf<'case-failed'>['artifacts'][number];
 
 /** Characters of a log that are kept: its end. Debug logs grow without bound. */
 const MOST_CHARACTERS = 1_000_000;
 
 /**
  * Keeps what explains a failed case: each guest's XML and log and console, the daemon's log since the case began, the
- * cgroups and the processes of its libvirt. What cannot be had is left out, since the case has failed already.
+ * cgroups and the processes of its libvirt. What cannot be had is left out, since the case has failed already. Each is
+ * added to `kept` once it is there.
  */
-export async function keepArtifacts(rig: Rig, report: string, declared: DeclaredCase): Promise<Artifact[]> {
+export async function keepArtifacts(
+	rig: Rig,
+	report: string,
+	declared: DeclaredCase,
+	kept: Artifact[],
+): Promise<void> {
 	const folder = `${report}/${folderName(declared)}`;
-	const kept: Artifact[] = [];
 	const keep = async (name: string, text: () => Promise<string>) => {
 		const content = await text().catch((error: unknown) => `(not to be had: ${String(error)})\n`);
 		const path = `${folder}/${name}`;
@@ -39,7 +44,6 @@ export async function keepArtifacts(rig: Rig, report: string, declared: Declared
 			async () => (await rig.host.run(['ps', '-e', '-o', 'pid,ppid,stat,cgroup:80,args'])).stdout,
 		);
 	}
-	return kept;
 }
 
 /** Each cgroup of a libvirt with the processes in it. */

@@ -1,4 +1,5 @@
 import {pathToFileURL} from 'node:url';
+import {HostError} from '../errors.ts';
 import type {Host} from '../host/host.ts';
 import type {DeclaredCase} from './declared.ts';
 
@@ -27,7 +28,7 @@ export async function readCatalog(host: Host, suites: string): Promise<CatalogCa
 			const file = `${suites}/${subject}/${name}`;
 			collected = [];
 			try {
-				await import(pathToFileURL(file).href);
+				await readSuite(host, file);
 				cases.push(...collected.map((one) => ({...one, file})));
 			} finally {
 				collected = undefined;
@@ -35,4 +36,26 @@ export async function readCatalog(host: Host, suites: string): Promise<CatalogCa
 		}
 	}
 	return cases;
+}
+
+async function readSuite(host: Host, file: string): Promise<void> {
+	try {
+		await import(pathToFileURL(file).href);
+	} catch (cause) {
+		throw new HostError({
+			tried: `read the suite ${file}`,
+			host: host.name,
+			seen: cause instanceof Error ? firstLines(cause) : String(cause),
+			advice: 'mend it; `npm test` checks its types',
+			cause,
+		});
+	}
+}
+
+/** What is wrong, and where: the rest of the stack is Node's own. */
+function firstLines({message, stack = ''}: Error): string {
+	const place = stack
+		.split('\n')
+		.find((line) => /file:\/\/|^\/.*:\d+$/.test(line) && !line.includes('node_modules'));
+	return [message, ...(place === undefined ? [] : [place.trim().replace('file://', '')])].join('\n');
 }

@@ -2,7 +2,7 @@ import {setTimeout as pause} from 'node:timers/promises';
 import type {EventOf} from '../events/event.ts';
 import type {Libvirt} from '../libvirt/libvirt.ts';
 
-type CaseError = EventOf<'case-failed'>['error'];
+export type CaseError = EventOf<'case-failed'>['error'];
 
 /** What of AVA's AssertionError is read: the labelled difference that it shows. */
 interface AssertionLike extends Error {

@@ -41,6 +41,11 @@ export class LibvirtKeeper {
 		await current?.leave();
 	}
 
+	/** Ends the present libvirt, be it alive; the next case gets another. */
+	async abandon(): Promise<void> {
+		await this.close().catch(() => {});
+	}
+
 	async close(): Promise<void> {
 		const current = await this.last();
 		this.#current = undefined;

@@ -2,9 +2,9 @@ import type {ExecutionContext} from 'ava';
 import {DeadlineError} from '../errors.ts';
 import {KnownIssueError} from '../guest/known-issue.ts';
 import type {Host} from '../host/host.ts';
-import {keepArtifacts} from './artifacts.ts';
+import {type Artifact, keepArtifacts} from './artifacts.ts';
 import type {DeclaredCase} from './declared.ts';
-import {explainFailure} from './explain-failure.ts';
+import {type CaseError, explainFailure} from './explain-failure.ts';
 import type {LibvirtKeeper} from './libvirt-keeper.ts';
 import type {Plan} from './plan.ts';
 import type {Recorder} from './recorder.ts';
@@ -21,8 +21,11 @@ export interface CaseContext {
 	readonly file: string;
 }
 
+/** Milliseconds for each of what is done after a case: keeping what explains it, and clearing its guests away. */
+const AFTERWARDS = 20_000;
+
 /** How often a case is run that meets a known fault of libvirt each time. */
-const MOST_TRIES = 3;
+export const MOST_TRIES = 3;
 
 /**
  * Runs one case on a rig of its own: records it, keeps what explains a failure, and clears away its guests. A case that
@@ -63,25 +66,53 @@ async function tryCase(
 	declared: DeclaredCase,
 	{host, plan, recorder, keeper}: CaseContext,
 ) {
-	const {driver} = declared;
+	const {driver, title} = declared;
 	const steps = new StepLog(recorder, host.name);
 	const rig = new Rig({host, driver, images: plan.images, keeper, steps});
 	const attempt = await t.try(async (inner) => {
 		await withDeadline(declared, steps, host.name, async () => declared.body(inner, rig));
 	});
 	const failure = attempt.passed ? undefined : await explainFailure(attempt.errors, await keeper.last());
-	const artifacts = failure ? await keepArtifacts(rig, plan.report, declared) : [];
+	const artifacts: Artifact[] = [];
+	// What of these cannot be had says so in its place.
+	if (failure)
+		await afterwards('keep what explains it', () => keepArtifacts(rig, plan.report, declared, artifacts));
 	if (failure && plan.keep) {
 		await rig.leave();
 		await keeper.keep();
 		return {attempt, error: failure, artifacts};
 	}
-	const clearing = await rig.close().then(
-		() => undefined,
-		(error: unknown) => [error],
-	);
-	const error = failure ?? (clearing && (await explainFailure(clearing, await keeper.last())));
+	const clearing = await afterwards('clear its guests away', () => rig.close());
+	const error = clearing.length > 0 ? withMore(failure, await explainFailure(clearing, undefined)) : failure;
 	return {attempt, error, artifacts};
+
+	/** Does something after the case; resolves with what went wrong. */
+	async function afterwards(what: string, action: () => Promise<void>): Promise<unknown[]> {
+		const {promise: late, resolve} = Promise.withResolvers<DeadlineError>();
+		const timer = setTimeout(() => {
+			const expected = `it within ${AFTERWARDS / 1000} s`;
+			const seen = `these last steps:\n${steps.last.join('\n') || '(none)'}`;
+			const advice = 'see what holds the daemon: it was ended, and the next case gets another';
+			resolve(
+				new DeadlineError({tried: `${what}, after "${title}"`, host: host.name, expected, seen, advice}),
+			);
+		}, AFTERWARDS);
+		const done = action().then(
+			() => undefined,
+			(error: unknown) => error,
+		);
+		const outcome = await Promise.race([done, late]);
+		clearTimeout(timer);
+		// A daemon that keeps others waiting is of no more use; what waits for it ends with it.
+		if (outcome instanceof DeadlineError) await keeper.abandon();
+		return outcome === undefined ? [] : [outcome];
+	}
+}
+
+/** A failure, and what went wrong after it. */
+function withMore(failure: CaseError | undefined, more: CaseError): CaseError {
+	if (!failure) return more;
+	return {...failure, details: [failure.details, `and after it: ${more.message}`].filter(Boolean).join('\n')};
 }
 
 /** AVA wraps what a case throws. */

@@ -1,6 +1,6 @@
 import {basename} from 'node:path';
 import {fileURLToPath} from 'node:url';
-import test from 'ava';
+import test, {registerCompletionHandler} from 'ava';
 import {localHost} from '../host/local.ts';
 import {openRun} from '../host/runs/run-folder.ts';
 import {CASE_DEADLINE, type DeclaredCase} from './declared.ts';
@@ -8,9 +8,9 @@ import {LibvirtKeeper} from './libvirt-keeper.ts';
 import {isSameCase, readPlan} from './plan.ts';
 import {recordedHost} from './recorded-host.ts';
 import {Recorder} from './recorder.ts';
-import {type CaseContext, runCase} from './run-case.ts';
+import {type CaseContext, MOST_TRIES, runCase} from './run-case.ts';
 
-/** Milliseconds that AVA leaves a case beyond its own deadline, for artifacts and for its tear-down. */
+/** Milliseconds that AVA leaves a try of a case beyond its own deadline, for artifacts and for its tear-down. */
 const AVA_GRACE = 60_000;
 
 const plan = await readPlan(localHost, process.env.VIRTRIG_PLAN ?? '');
@@ -19,6 +19,9 @@ const host = recordedHost(localHost, () => recorder.forThisCase());
 const run = await openRun(host, plan.run);
 const keeper = new LibvirtKeeper(run, plan, recorder);
 const context: CaseContext = {host, plan, recorder, keeper, file: fileURLToPath(test.meta.file)};
+
+// Whatever handles are left, be it after a failure: all is recorded, and the run ends what is still there.
+registerCompletionHandler(() => process.exit());
 
 test.after.always('the libvirt of this process is ended', async (t) => {
 	t.timeout(AVA_GRACE);
@@ -30,7 +33,7 @@ test.after.always('the libvirt of this process is ended', async (t) => {
 export function register(declared: DeclaredCase): void {
 	if (!plan.cases.some((one) => isSameCase(one, declared))) return;
 	test.serial(`${declared.driver}: ${declared.title}`, async (t) => {
-		t.timeout(Math.max(declared.deadline, CASE_DEADLINE) + AVA_GRACE);
+		t.timeout(MOST_TRIES * (Math.max(declared.deadline, CASE_DEADLINE) + AVA_GRACE));
 		await runCase(t, declared, context);
 	});
 }

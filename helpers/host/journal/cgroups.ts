@@ -84,12 +84,14 @@ async function killOnce(host: Host, roots: readonly string[]): Promise<number[]>
 		const seen = await Promise.all(files.map((file) => host.status(file)));
 		return files.filter((_, index) => seen[index]);
 	};
-	for (const file of await present('cgroup.kill')) await unlessGone(host, file, () => host.write(file, '1'));
+	const killers = await present('cgroup.kill');
+	for (const file of killers) await unlessGone(host, file, () => host.write(file, '1'));
 	const freezers = await present('freezer.state');
 	for (const file of freezers) await freeze(host, file);
 	try {
 		const pids = await processesIn(host, roots);
-		for (const pid of pids) await host.signal(pid, 'SIGKILL');
+		// Those that the kernel kills may be gone already, and their numbers given again.
+		if (killers.length < roots.length) for (const pid of pids) await host.signal(pid, 'SIGKILL');
 		return pids;
 	} finally {
 		for (const file of freezers) await unlessGone(host, file, () => host.write(file, 'THAWED'));

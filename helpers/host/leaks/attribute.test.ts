@@ -78,9 +78,7 @@ const UNRELATED: readonly [StateKind, string][] = [
 	['namespace', 'mnt:[4026531840]'],
 	['cgroup', '/sys/fs/cgroup/system.slice/cron.service'],
 	['cgroup', '/sys/fs/cgroup/cpu/machines'],
-	['mount', '/media/usb (mount 9)'],
 	['socket', 'tcp 0100007F:1F90'],
-	['link', 'docker0'],
 ];
 
 for (const [kind, name] of UNRELATED) {
@@ -88,6 +86,25 @@ for (const [kind, name] of UNRELATED) {
 		t.deepEqual(verdicts(kind, name, {value: 'v'}), all('ignored'));
 	});
 }
+
+for (const [kind, name] of [
+	['mount', '/media/usb (mount 9)'],
+	['mount', '/run/netns/test (mount 12)'],
+	['link', 'docker0'],
+] as const) {
+	test(`the ${kind} ${name} is shown, and may be anybody's`, (t) => {
+		t.deepEqual(verdicts(kind, name, {value: 'v'}), all('unclear'));
+	});
+}
+
+test("a daemon of the system's that came or went is told", (t) => {
+	const [old, young] = [['libvirtd (pid 812)'], ['libvirtd (pid 900)']];
+	t.deepEqual(attributeDifferences(stateOf({}, old), stateOf({}, young), OURS).daemons, [
+		'daemon vanished: libvirtd (pid 812)',
+		'daemon appeared: libvirtd (pid 900)',
+	]);
+	t.deepEqual(attributeDifferences(stateOf({}, old), stateOf({}, old), OURS).daemons, []);
+});
 
 test("digits that happen to be a run's id prove nothing", (t) => {
 	const {leaks} = attributeDifferences(

@@ -4,25 +4,41 @@ import {compareStates, type Difference, type HostState} from './host-state.ts';
 export interface LeakReport {
 	/** Made by this run, or by nobody else that could have: they fail the run. */
 	readonly leaks: Difference[];
-	/** Of libvirt's, while the system's own libvirt was running, which may have made them: shown, no failure. */
+	/**
+	 * Of libvirt's, while the system's own libvirt was running, which may have made them; or of a sort that anybody makes
+	 * and nobody overlooks: shown, no failure.
+	 */
 	readonly unclear: Difference[];
+	/** Daemons of the system's libvirt that came or went: one that is started by its socket also ends by itself. */
+	readonly daemons: string[];
 }
 
 /**
- * Sorts the differences around a run by who made them. Whatever bears the run's id is the run's. Of the rest,
- * only what libvirt makes is looked at: a host at work changes all the time, and a false alarm is a fault too.
+ * Sorts the differences around a run by who made them. Whatever bears the run's id is the run's. Of the rest, what
+ * libvirt makes counts, and mounts and links are shown: a host at work changes all the time, and a false alarm is a fault
+ * too.
  */
 export function attributeDifferences(before: HostState, after: HostState, runId: string): LeakReport {
-	const report: LeakReport = {leaks: [], unclear: []};
+	const report: LeakReport = {leaks: [], unclear: [], daemons: changedDaemons(before, after)};
 	const othersActive = before.systemDaemons.length > 0 || after.systemDaemons.length > 0;
 	for (const difference of compareStates(before, after)) {
 		const runs = runsNamedIn(difference);
 		if (runs.has(runId)) report.leaks.push(difference);
-		else if (runs.size > 0 || !isOfLibvirt(difference)) continue;
-		else if (othersActive) report.unclear.push(difference);
+		else if (runs.size > 0) continue;
+		else if (!isOfLibvirt(difference)) {
+			if (difference.kind === 'mount' || difference.kind === 'link') report.unclear.push(difference);
+		} else if (othersActive) report.unclear.push(difference);
 		else report.leaks.push(difference);
 	}
 	return report;
+}
+
+function changedDaemons(before: HostState, after: HostState): string[] {
+	const [were, are] = [before.systemDaemons, after.systemDaemons];
+	return [
+		...were.filter((daemon) => !are.includes(daemon)).map((daemon) => `daemon vanished: ${daemon}`),
+		...are.filter((daemon) => !were.includes(daemon)).map((daemon) => `daemon appeared: ${daemon}`),
+	];
 }
 
 /**

@@ -1,4 +1,5 @@
-import type {Host} from '../host.ts';
+import {CommandError} from '../command-error.ts';
+import type {Argv, Host} from '../host.ts';
 import {parseStat} from '../process.ts';
 import {stateFolder} from '../runs/run-folder.ts';
 import {boundSockets} from '../unix-sockets.ts';
@@ -39,7 +40,7 @@ export async function captureHostState(
 			captureXattrs(host, [...folders, ...(await existing(host, [cache]))]),
 			findSystemDaemons(host),
 		]);
-	const domain = await captureDomains(host, systemDaemons.length > 0);
+	const domain = await captureDomains(host, systemDaemons);
 	return {
 		items: {
 			domain,
@@ -99,12 +100,24 @@ function withoutHolder(namespaces: Items): Items {
 	);
 }
 
-async function captureCgroups(host: Host): Promise<Items> {
-	const {stdout} = await host.run(['find', '/sys/fs/cgroup', '-mindepth', '1', '-type', 'd'], {
+/**
+ * All lines that a command prints, however many: what a host keeps of an output is its end alone. That some of what it
+ * looks at goes meanwhile is no failure; that it does not end is, since half a list would look like losses.
+ */
+async function allLines(host: Host, argv: Argv): Promise<string[]> {
+	const pieces: string[] = [];
+	const result = await host.run(argv, {
 		deadline: DEADLINE,
 		check: false,
+		onOutput: (chunk, stream) => void (stream === 'stdout' && pieces.push(chunk)),
 	});
-	return named(stdout.split('\n'));
+	if (result.timedOut)
+		throw new CommandError(result, host.name, 'see what is slow: the disk, or a file system that hangs');
+	return pieces.join('').split('\n');
+}
+
+async function captureCgroups(host: Host): Promise<Items> {
+	return named(await allLines(host, ['find', '/sys/fs/cgroup', '-mindepth', '1', '-type', 'd']));
 }
 
 async function captureMounts(host: Host): Promise<Items> {
@@ -125,12 +138,8 @@ async function captureMounts(host: Host): Promise<Items> {
 async function captureFiles(host: Host, folders: readonly string[]): Promise<Items> {
 	if (folders.length === 0) return new Map();
 	const format = '%p\\t%y, %s bytes, mode %m, owner %U:%G, modified %T@\\n';
-	const {stdout} = await host.run(['find', ...folders, '-printf', format], {
-		deadline: DEADLINE,
-		check: false,
-	});
 	const files: Items = new Map();
-	for (const line of stdout.trimEnd().split('\n')) {
+	for (const line of await allLines(host, ['find', ...folders, '-printf', format])) {
 		const [path = '', value = ''] = line.split('\t');
 		// A folder's time and size change with its entries, which are compared themselves.
 		if (path && path !== stateFolder())
@@ -176,9 +185,8 @@ async function captureXattrs(host: Host, folders: readonly string[]): Promise<It
 		'--absolute-names',
 		...folders,
 	] as const;
-	const {stdout} = await host.run(argv, {deadline: DEADLINE, check: false});
 	const attributes: Items = new Map();
-	for (const block of stdout.trimEnd().split('\n\n')) {
+	for (const block of (await allLines(host, argv)).join('\n').trimEnd().split('\n\n')) {
 		const [header = '', ...lines] = block.split('\n');
 		if (header.startsWith('# file: '))
 			attributes.set(header.slice('# file: '.length), {value: lines.join(', ')});
@@ -200,10 +208,15 @@ async function findSystemDaemons(host: Host): Promise<string[]> {
 	return daemons.flat();
 }
 
-async function captureDomains(host: Host, daemonRuns: boolean): Promise<Items> {
+/** Of those connections alone whose daemon runs: under systemd, the question would start another. */
+async function captureDomains(host: Host, daemons: readonly string[]): Promise<Items> {
 	const domains: Items = new Map();
-	if (!daemonRuns) return domains;
-	for (const driver of ['qemu', 'lxc']) {
+	for (const [driver, modular] of [
+		['qemu', 'virtqemud'],
+		['lxc', 'virtlxcd'],
+	] as const) {
+		if (!daemons.some((daemon) => daemon.startsWith('libvirtd ') || daemon.startsWith(`${modular} `)))
+			continue;
 		const uri = `${driver}:///system`;
 		const {stdout} = await host.run(['virsh', '-r', '-c', uri, 'list', '--all', '--name'], {check: false});
 		for (const name of stdout.split('\n').filter(Boolean)) domains.set(`${uri} ${name}`, {value: ''});

@@ -43,22 +43,23 @@ ln -s /proc/self/fd /run/dev/fd
 umount --lazy --recursive /dev 2>/dev/null || :
 mount --move /run/dev /dev
 
-# Read-only from here on: the root file system, and whatever disk else is mounted on it.
+# Read-only from here on: the root, and whatever else is mounted of the host's. What was mounted here, or is covered by
+# it, is left out; a covered mount cannot be reached.
 awk '{for (i = 7; $i != "-"; i++); print $(i + 1), $5}' /proc/self/mountinfo | while read -r type target; do
-	case $type in
-	proc | sysfs | cgroup | cgroup2 | devpts | tmpfs | overlay | devtmpfs | mqueue | autofs) continue ;;
+	# A look at an automount point would mount what belongs there.
+	[ "$type" != autofs ] || continue
+	# mountinfo writes a space as \040 and so on (proc(5)).
+	target=$(printf '%b' "$target")
+	case $target/ in
+	/proc/* | /sys/* | /dev/* | /run/* | /tmp/* | /var/tmp/* | /etc/* | /var/lib/* | /var/cache/* | /var/log/*) continue ;;
 	esac
-	case $target in
-	/etc/libvirt | /run/* | /var/lib/libvirt | /var/cache/libvirt | /var/log/libvirt) continue ;;
-	esac
-	# mountinfo writes a space as \040 and so on (proc(5)). A mount that another one hides cannot be reached.
-	mount -o remount,bind,ro "$(printf '%b' "$target")" 2>/dev/null || :
+	mount -o remount,bind,ro "$target" || :
+	# access(2) tells root, too, of a read-only file system.
+	if [ -w "$target" ]; then
+		echo "the host's $target could not be made read-only" >&2
+		exit 1
+	fi
 done
-if (: >/virtrig-probe) 2>/dev/null; then
-	rm -f /virtrig-probe
-	echo "the host's tree could not be made read-only" >&2
-	exit 1
-fi
 
 # As a service manager would start them: guests inherit PATH, and it is written into their logs.
 clean='env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8'

@@ -162,11 +162,18 @@ export class PrivateLibvirt implements Libvirt {
 	async #close(): Promise<void> {
 		await this.#connections.close();
 		this.#process.kill('SIGKILL');
+		const failures: unknown[] = [];
 		for (const entry of [...this.#undo].reverse()) {
-			await perform(this.host, entry.undo);
-			await this.#run.journal.done(entry);
+			try {
+				await perform(this.host, entry.undo);
+				await this.#run.journal.done(entry);
+			} catch (error) {
+				// It stays in the journal, and is tried again at the run's end.
+				failures.push(error);
+			}
 		}
 		await this.#process.done;
+		if (failures.length > 0) throw failures[0];
 	}
 
 	async #printed(): Promise<string> {

@@ -1,0 +1,31 @@
+/** A daemon that hangs: the case is ended at its deadline, and the next one has another daemon. */
+import {suite} from 'virtrig';
+import needs from './needs.ts';
+
+const test = suite('mishaps', needs);
+const CONTAINERS = {drivers: ['lxc']} as const;
+
+test(
+	'the daemon hangs',
+	async (_, rig) => {
+		const guest = await rig.guest();
+		await guest.start();
+		const [root] = (await rig.libvirt()).cgroupRoots;
+		for (const pid of (await rig.host.readText(`${root?.path}/cgroup.procs`)).split('\n').filter(Boolean)) {
+			if ((await rig.host.readText(`/proc/${pid}/comm`)).trim() === 'libvirtd')
+				await rig.host.signal(Number(pid), 'SIGSTOP');
+		}
+		await guest.state();
+	},
+	{...CONTAINERS, deadline: 6000},
+);
+
+test(
+	'the case after a daemon that hung passes',
+	async (t, rig) => {
+		const guest = await rig.guest();
+		const console = await guest.boot();
+		t.is(await console.ask('echo alive'), 'alive');
+	},
+	CONTAINERS,
+);

@@ -1,0 +1,35 @@
+import {tail} from '../../helpers/errors.ts';
+import type {Host} from '../../helpers/host/host.ts';
+import type {CaseResult} from '../../helpers/report/model.ts';
+import type {Recorder} from '../../helpers/rig/recorder.ts';
+import {REPOSITORY} from '../repository.ts';
+import {deadSuites} from './ava-log.ts';
+
+/** Lines of AVA's log that are kept where nothing in it is understood. */
+const LAST_LINES = 20;
+
+export interface AvaEnd {
+	/** The path of what it has printed. */
+	readonly log: string;
+	/** Whether it ended with another exit code than 0. */
+	readonly avaFailed: boolean;
+	readonly cases: readonly CaseResult[];
+}
+
+/**
+ * Records what no case can tell of: a suite's process that died, or a hook that failed, such as the one that ends the
+ * libvirt of its process. AVA says so in its own output alone.
+ */
+export async function recordBrokenSuites(
+	recorder: Recorder,
+	host: Host,
+	{log, avaFailed, cases}: AvaEnd,
+): Promise<void> {
+	const text = await host.readText(log).catch(() => '');
+	const dead = deadSuites(text);
+	for (const {file, seen} of dead)
+		recorder.record({event: 'suite-died', file: `${REPOSITORY}/${file}`, seen});
+	const explained = dead.length > 0 || cases.some(({event}) => event === 'case-failed' || event === 'lost');
+	if (avaFailed && !explained)
+		recorder.record({event: 'suite-died', file: log, seen: `AVA failed:\n${tail(text, LAST_LINES)}`});
+}
