@@ -14,8 +14,8 @@ const COLUMNS = 80;
 const MOST_COLUMNS = 110;
 
 const HELP = `
-Boots a guest under KVM and under TCG, and reads /proc, /sys and the installed files. Nothing is changed, and no
-daemon is started or spoken to.
+Boots a guest under KVM and under TCG, and reads /proc, /sys and the installed files. Nothing is changed but the cache
+of guest images, and no daemon is started or spoken to.
 
 Exit code: 0 when at least one driver can run guests here, 3 when none can.`;
 

@@ -3,7 +3,7 @@
  * was before: there must be no difference. Whole runs are killed, or one part of a run: its owner, AVA, a worker of
  * AVA's, the daemon. A run that has lost only a part must end by itself, and clear away everything by itself.
  *
- *   node ci/faults/kill-moments.ts [--rounds 20] [--seed N] [--run 'lifecycle --driver lxc']
+ *   node ci/faults/kill-moments.ts [--rounds 20] [--seed N] [--run 'lifecycle --match defined']
  */
 import {setTimeout as pause} from 'node:timers/promises';
 import {Command, InvalidArgumentError} from 'commander';
@@ -38,7 +38,7 @@ const {
 	.description('Kills runs at random moments, reaps what they leave, and compares the host before and after.')
 	.option('--rounds <n>', 'how many runs to kill', wholeNumber, 20)
 	.option('--seed <n>', 'of the random moments', wholeNumber, Date.now() % 1_000_000)
-	.option('--run <words>', 'what `virtrig run` is to run', 'lifecycle --driver lxc --match container')
+	.option('--run <words>', 'what `virtrig run` is to run', 'lifecycle --match defined')
 	.parse()
 	.opts<{rounds: number; seed: number; run: string}>();
 const words = asked.split(' ');

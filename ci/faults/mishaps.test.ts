@@ -66,6 +66,7 @@ test('a failed case keeps what explains it', async (t) => {
 	const [header = '', ...frames] = (await kept(title, /-console-1\.cast$/)).split('\n');
 	t.is(JSON.parse(header).version, 2);
 	t.true(frames.join('').includes('virtrig-container'), 'its recording holds the banner');
+	t.regex(await kept(title, /^virsh-lxc-1\.cast$/), /start virtrig-/);
 });
 
 test('a daemon that dies is named by the case that it dies in', (t) => {

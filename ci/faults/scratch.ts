@@ -1,11 +1,13 @@
-import {randomBytes} from 'node:crypto';
 import type {Host} from '../../helpers/host/host.ts';
+import {identifyProcess} from '../../helpers/host/process.ts';
 import {REPOSITORY} from '../repository.ts';
 import type {RunPlace} from './run-processes.ts';
 
+const FOLDER = '/var/lib';
+
 /**
- * A state folder of its own for the runs of one script, so that no run of anybody else is in it; removed at its end.
- * Every process of such a run has its name in the environment.
+ * A state folder of its own for the runs of one script, so that no run of anybody else is in it; removed at its end, or
+ * by the next one that is made when its script was killed. Every process of such a run has its name in the environment.
  */
 export class Scratch implements RunPlace, AsyncDisposable {
 	readonly host: Host;
@@ -15,13 +17,15 @@ export class Scratch implements RunPlace, AsyncDisposable {
 	private constructor(host: Host, name: string) {
 		this.host = host;
 		// Sockets lie below the state folder, and the path of a socket has at most 107 bytes (unix(7)).
-		this.state = `/var/lib/${name}`;
-		this.reports = `/tmp/${name}`;
+		this.state = `${FOLDER}/${name}`;
+		this.reports = `${FOLDER}/${name}.reports`;
 	}
 
 	/** Also makes it the state folder that this process itself looks at. */
 	static async make(host: Host): Promise<Scratch> {
-		const scratch = new Scratch(host, `virtrig-test-${randomBytes(3).toString('hex')}`);
+		for (const name of await host.list(FOLDER)) await removeAbandoned(host, name);
+		const self = await identifyProcess(host, process.pid);
+		const scratch = new Scratch(host, `virtrig-test-${process.pid}-${self?.startTime}`);
 		await host.makeFolder(scratch.state);
 		await host.makeFolder(scratch.reports);
 		process.env.VIRTRIG_STATE = scratch.state;
@@ -40,11 +44,24 @@ export class Scratch implements RunPlace, AsyncDisposable {
 
 	/** Undoes whatever is left, and removes the folders; the state folder stays where that failed. */
 	async [Symbol.asyncDispose](): Promise<void> {
-		const {exitCode} = await this.host.run([`${REPOSITORY}/ci/virtrig`, 'reap'], {
-			deadline: 120_000,
-			check: false,
-		});
-		if (exitCode === 0) await this.host.remove(this.state);
+		await empty(this.host, this.state);
 		await this.host.remove(this.reports);
 	}
+}
+
+async function removeAbandoned(host: Host, name: string): Promise<void> {
+	const [, pid, startTime] = /^virtrig-test-(\d+)-(\d+)$/.exec(name) ?? [];
+	if (pid === undefined || (await identifyProcess(host, Number(pid)))?.startTime === startTime) return;
+	await empty(host, `${FOLDER}/${name}`);
+	await host.remove(`${FOLDER}/${name}.reports`);
+}
+
+/** Undoes what the runs of a state folder left, and removes it. */
+async function empty(host: Host, state: string): Promise<void> {
+	const {exitCode} = await host.run([`${REPOSITORY}/ci/virtrig`, 'reap'], {
+		env: {VIRTRIG_STATE: state},
+		deadline: 120_000,
+		check: false,
+	});
+	if (exitCode === 0) await host.remove(state);
 }

@@ -7,6 +7,7 @@ import {readHostSetup} from '../host/runs/run-cgroups.ts';
 import type {RunFolder} from '../host/runs/run-folder.ts';
 import {Connections} from './connections.ts';
 import type {ConnectionDriver, Libvirt} from './libvirt.ts';
+import {virshOnce} from './virsh/once.ts';
 
 /**
  * The libvirt that the machine itself runs. Only objects whose names begin with this run's prefix are made in it, each
@@ -42,14 +43,16 @@ export class SystemLibvirt implements Libvirt {
 	/** Rejects with a HostError when no system libvirt answers. */
 	static async open(run: RunFolder): Promise<SystemLibvirt> {
 		const {host, journal} = run;
-		const {exitCode, stderr} = await host.run(['virsh', '-c', 'qemu:///system', 'version'], {check: false});
-		if (exitCode !== 0) {
+		try {
+			await virshOnce(host, 'qemu:///system', ['version']);
+		} catch (cause) {
 			throw new HostError({
 				tried: 'use the libvirt of the system',
 				host: host.name,
 				expected: 'an answer on qemu:///system',
-				seen: stderr,
+				seen: cause instanceof HostError ? (cause.seen ?? '') : String(cause),
 				advice: 'start libvirtd (or virtqemud), or leave out `--on system` for a private libvirt',
+				cause,
 			});
 		}
 		const {hierarchies} = await readHostSetup(host);

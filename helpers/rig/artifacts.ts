@@ -10,8 +10,8 @@ export type Artifact = EventOf<'case-failed'>['artifacts'][number];
 const MOST_CHARACTERS = 1_000_000;
 
 /**
- * Keeps what explains a failed case: each guest's XML and log and console, the daemon's log since the case began, the
- * cgroups and the processes of its libvirt. What cannot be had is left out, since the case has failed already. Each is
+ * Keeps what explains a failed case: each guest's XML and log and console, what was typed to virsh, the daemon's log
+ * since the case began, the cgroups and the processes of its libvirt. What cannot be had is left out, since the case has failed already. Each is
  * added to `kept` once it is there.
  */
 export async function keepArtifacts(
@@ -36,6 +36,10 @@ export async function keepArtifacts(
 	}
 	const libvirt = await rig.libvirtInUse();
 	if (libvirt) {
+		for (const driver of new Set(rig.guests.map(({connection}) => connection))) {
+			for (const [index, recording] of libvirt.virsh(driver).recordings().entries())
+				await keep(`virsh-${driver}-${index + 1}.cast`, async () => recording);
+		}
 		await keep('libvirtd.log', () => rig.daemonLogText());
 		const roots = libvirt.cgroupRoots.map(({path}) => path);
 		await keep('cgroups.txt', async () => describeCgroups(rig.host, roots, libvirt.prefix));

@@ -178,6 +178,23 @@ test(
 );
 
 test(
+	'a container that resets itself is started anew by libvirt',
+	async (t, rig) => {
+		const guest = await rig.guest();
+		const console = await guest.boot();
+		const {pid} = await guest.process();
+		const events = await guest.events();
+		console.tell('reset');
+		t.deepEqual(await events.until('reboot'), ['reboot']);
+		t.regex(await guest.state(), /^running/);
+		t.not((await guest.process()).pid, pid, 'it has another libvirt_lxc');
+		t.is((await rig.log(guest)).length, 2);
+		t.is(await (await guest.console()).ask('echo anew'), 'anew');
+	},
+	CONTAINERS,
+);
+
+test(
 	'a triple fault restarts the guest',
 	async (t, rig) => {
 		const guest = await rig.guest();

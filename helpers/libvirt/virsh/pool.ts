@@ -50,6 +50,11 @@ export class Virsh implements AsyncDisposable {
 		});
 	}
 
+	/** What went lately through each session that is open, as asciicast v2. */
+	recordings(): string[] {
+		return [...this.#open].map(({recording}) => recording);
+	}
+
 	/** Ends all sessions and the commands in them; later commands are refused. Idempotent. */
 	async close(): Promise<void> {
 		this.#closed = true;

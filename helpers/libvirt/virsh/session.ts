@@ -1,6 +1,7 @@
 import {DeadlineError, HostError} from '../../errors.ts';
 import {DEFAULT_DEADLINE, type Host} from '../../host/host.ts';
 import {TerminalEndedError} from '../../terminal/ended-error.ts';
+import {KeptRecording} from '../../terminal/kept-recording.ts';
 import {newNonce} from '../../terminal/nonce.ts';
 import type {Terminal} from '../../terminal/terminal.ts';
 import {keysFor, quoteArgument} from './quote-argument.ts';
@@ -32,12 +33,14 @@ const PROMPT = /virsh [#>] $/;
 export class VirshSession implements AsyncDisposable {
 	readonly terminal: Terminal;
 	readonly uri: string;
+	readonly #recording: KeptRecording;
 	#queue: Promise<unknown> = Promise.resolve();
 	#broken = false;
 
 	private constructor(terminal: Terminal, uri: string) {
 		this.terminal = terminal;
 		this.uri = uri;
+		this.#recording = new KeptRecording(terminal, 100, 30);
 	}
 
 	/** Connects. Rejects with a VirshError that holds libvirt's reason, or with a DeadlineError. */
@@ -76,6 +79,11 @@ export class VirshSession implements AsyncDisposable {
 		const reply = this.#queue.then(() => this.#run(words, options.deadline ?? DEFAULT_DEADLINE));
 		this.#queue = reply.catch(() => undefined);
 		return reply;
+	}
+
+	/** What went through it lately, as asciicast v2. */
+	get recording(): string {
+		return this.#recording.text;
 	}
 
 	/** Ends virsh, with whatever it is doing. Idempotent. */
