@@ -25,7 +25,7 @@ const USED = ['cpu', 'cpuacct', 'cpuset', 'memory', 'devices', 'freezer', 'blkio
 const PER_THREAD = ['cpu', 'cpuacct', 'cpuset'];
 
 /** The folder that libvirt makes at its first guest and never removes, without systemd. */
-export const MACHINE_PARTITION = '/machine';
+const MACHINE_PARTITION = '/machine';
 
 /**
  * The directories that libvirt 9.0 makes for a running guest in the default partition, one entry for each hierarchy

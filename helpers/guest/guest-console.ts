@@ -80,7 +80,7 @@ export class GuestConsole {
 	}
 
 	/** Whether this comes within so many milliseconds. */
-	async #shows(sign: RegExp, patience: number): Promise<boolean> {
+	async #shows(sign: RegExp | string, patience: number): Promise<boolean> {
 		try {
 			await this.terminal.expect(sign, {deadline: Math.max(0, patience)});
 			return true;
@@ -107,6 +107,13 @@ export class GuestConsole {
 			`the answer of ${this.#guest.name} to ${line.slice(0, 40)}`,
 			/^= ([^\r\n]*)\r*\n/m,
 			deadline,
+		);
+	}
+
+	/** Whether the guest says something within so many milliseconds. */
+	async hears(text: string, deadline = ANSWER_DEADLINE): Promise<boolean> {
+		return this.#guest.steps.wait(`${JSON.stringify(text)} of ${this.#guest.name}`, () =>
+			this.#shows(text, deadline),
 		);
 	}
 
