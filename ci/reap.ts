@@ -41,5 +41,5 @@ function describeReaped({id, started, report, reason, error}: Reaped): string[] 
 	const failed = report.failed.map(
 		({undo, error: why}) => `  could not ${describeUndo(undo)}: ${String(why)}`,
 	);
-	return [`${head}, had died: ${report.undone.length} changes undone`, ...failed];
+	return [`${head}, ${reason}: ${report.undone.length} changes undone`, ...failed];
 }

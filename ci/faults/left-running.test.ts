@@ -25,7 +25,7 @@ test.serial(
 		t.deepEqual(await scratch.runs(), ids);
 		const reaped = await virtrig(host, ['reap']);
 		t.is(reaped.exitCode, 0, said(reaped));
-		t.regex(reaped.stdout, /^run [0-9a-f]{6}, started .*: \d+ changes undone$/m);
+		t.regex(reaped.stdout, /^run [0-9a-f]{6}, started .*, was kept: \d+ changes undone$/m);
 		t.deepEqual(await differencesSince(before, scratch, ids), []);
 	},
 );

@@ -23,7 +23,7 @@ test.serial('a dead run is undone and removed, with the state folder', async (t)
 	const {run, made} = await deadRun();
 	const [reaped, ...others] = await reap();
 	t.deepEqual(others, []);
-	t.like(reaped, {id: run.id, started: run.owner.started, reason: 'dead', error: undefined});
+	t.like(reaped, {id: run.id, started: run.owner.started, reason: 'had died', error: undefined});
 	t.deepEqual(reaped?.report, {undone: [{kind: 'path', path: made}], failed: []});
 	t.false(existsSync(made));
 	t.false(existsSync(state));
@@ -59,7 +59,7 @@ test.serial('a live run is not touched, kept ones included; when its process has
 	t.is(await readFile(`${run.path}/journal.jsonl`, 'utf8'), journal);
 	child.kill('SIGKILL');
 	await once(child, 'exit');
-	t.is((await reap())[0]?.reason, 'dead');
+	t.is((await reap())[0]?.reason, 'had died');
 	t.false(existsSync(state));
 });
 
@@ -69,7 +69,7 @@ test.serial('a kept run is reaped only when kept ones are asked for', async (t) 
 	await run.keep();
 	t.like((await reap())[0], {report: undefined, reason: 'kept, not touched'});
 	t.true(existsSync(made));
-	t.is((await reap(true))[0]?.reason, 'dead');
+	t.is((await reap(true))[0]?.reason, 'was kept');
 	t.false(existsSync(made));
 });
 
@@ -88,7 +88,7 @@ test.serial('a damaged run is told of, left alone, and does not keep the others'
 		reaped.map(({id, reason}) => [id, reason]),
 		[
 			['000000', 'damaged, not touched'],
-			[run.id, 'dead'],
+			[run.id, 'had died'],
 			['ffffff', 'damaged, not touched'],
 		],
 	);
@@ -147,11 +147,11 @@ test.serial('several reapers at once undo each run once, and nothing is left', a
 		const {localHost} = await import(${JSON.stringify(new URL('../local.ts', import.meta.url).href)});
 		const reaped = await reapDeadRuns(localHost, {kept: false});
 		for (const {report, reason, error} of reaped)
-			console.log(error ? String(error) : report?.failed.length ? 'failed' : reason.split(' ')[0]);`;
+			console.log(error ? String(error) : report?.failed.length ? 'failed' : reason.replace(/ .*/, ''));`;
 	const results = await Promise.all(
 		[1, 2, 3].map(() => localHost.run([process.execPath, '--input-type=module', '-e', script])),
 	);
 	const told = results.flatMap(({stdout}) => stdout.trim().split('\n'));
-	t.deepEqual(told.toSorted(), [...Array(3).fill('alive'), ...Array(count).fill('dead')]);
+	t.deepEqual(told.toSorted(), [...Array(3).fill('alive'), ...Array(count).fill('had')]);
 	t.deepEqual(await readdir(state), [live.id]);
 });

@@ -61,8 +61,9 @@ async function reapById(host: Host, id: string, kept: boolean): Promise<Reaped> 
 	const about = {...untouched, started: run.owner.started};
 	try {
 		if (await run.isLive()) return {...about, reason: `alive (pid ${run.owner.owner.pid}), not touched`};
-		if (!kept && (await run.isKept())) return {...about, reason: 'kept, not touched'};
-		return {...about, report: await reapRun(run), reason: 'dead'};
+		const isKept = await run.isKept();
+		if (!kept && isKept) return {...about, reason: 'kept, not touched'};
+		return {...about, report: await reapRun(run), reason: isKept ? 'was kept' : 'had died'};
 	} catch (error) {
 		if (!(await host.status(path))) return {...about, reason: GONE};
 		return {...about, reason: 'could not be reaped', error};
