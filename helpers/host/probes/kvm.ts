@@ -55,5 +55,5 @@ export async function probeKvm(
  * is itself emulated both are slow.
  */
 function silenceOfLinux(firmware: number): number {
-	return Math.min(15_000, Math.max(2000, 30 * firmware));
+	return Math.min(6000, Math.max(2000, 20 * firmware));
 }
