@@ -9,7 +9,7 @@ import type {Plan} from '../../helpers/rig/plan.ts';
 import {Recorder} from '../../helpers/rig/recorder.ts';
 import {cacheFolder} from '../../vm-images/cache-folder.ts';
 import {UsageError} from '../exit-codes.ts';
-import {look} from '../look.ts';
+import {command, look} from '../look.ts';
 import {REPOSITORY} from '../repository.ts';
 import {startAva} from './ava-process.ts';
 import {recordBrokenSuites} from './broken-suites.ts';
@@ -70,7 +70,9 @@ export async function runSuites(host: Host, request: RunRequest): Promise<number
 	await recorder.flushed();
 	const all = await eventsOf(host, log);
 	await writeReport(host, report, all);
-	process.stdout.write(`\n${summary(all, {...look(process.stdout), reportFolder: report})}`);
+	process.stdout.write(
+		`\n${summary(all, {...look(process.stdout), reportFolder: report, command: command()})}`,
+	);
 	if (kept) process.stdout.write(`\n${(await keptLines(run, request.on, gather(all))).join('\n')}\n`);
 	return exitCode;
 }

@@ -3,13 +3,19 @@ import type {Host} from '../../helpers/host/host.ts';
 import {junit} from '../../helpers/report/junit.ts';
 import {summary} from '../../helpers/report/summary.ts';
 import {tap} from '../../helpers/report/tap.ts';
+import {command} from '../look.ts';
 
 /** Columns of the summary that is kept in a file. */
 const FILE_WIDTH = 100;
 
 /** Writes what is made from a run's records beside its event log: the summary, TAP and JUnit XML. */
 export async function writeReport(host: Host, folder: string, events: readonly RunEvent[]): Promise<void> {
-	const text = summary(events, {width: FILE_WIDTH, colour: false, reportFolder: folder});
+	const text = summary(events, {
+		width: FILE_WIDTH,
+		colour: false,
+		reportFolder: folder,
+		command: command(),
+	});
 	await host.write(`${folder}/summary.txt`, text);
 	await host.write(`${folder}/results.tap`, tap(events));
 	await host.write(`${folder}/junit.xml`, junit(events));

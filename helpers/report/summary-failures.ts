@@ -9,13 +9,13 @@ import {type Look, oneLine, paint, wrap} from './text.ts';
 const MOST_LINES = 24;
 
 /** Failed cases, cases without an end, daemons that died, and what was left on the host. */
-export function failureLines(model: RunModel, look: Look): string[] {
+export function failureLines(model: RunModel, command: string, look: Look): string[] {
 	const {cases, deaths, deadSuites, leaks} = model;
 	const failed = cases.filter((result) => result.event === 'case-failed');
 	const cut = cases.flatMap((result) => (result.event === 'lost' && result.started ? [result] : []));
 	const blocks = [
-		...failed.map((failure) => caseLines(failure, look)),
-		...cut.map((result) => cutLines(result, look)),
+		...failed.map((failure) => caseLines(failure, command, look)),
+		...cut.map((result) => cutLines(result, command, look)),
 		...deaths.map(({daemon, host, seen}) => [
 			head(look, `${daemon} died on host ${host}`),
 			...indented(look, seen),
@@ -35,6 +35,7 @@ export function failureLines(model: RunModel, look: Look): string[] {
 
 function caseLines(
 	{error, artifacts, file, duration, ...name}: EventOf<'case-failed'>,
+	command: string,
 	look: Look,
 ): string[] {
 	const isPlainError = error.name === '' || error.name === 'Error' || error.message.startsWith(error.name);
@@ -45,22 +46,22 @@ function caseLines(
 		),
 		...indented(look, isPlainError ? error.message : `${error.name}: ${error.message}`),
 		...artifactLines(artifacts, look).map((line) => `    ${line}`),
-		...againLines(name, look),
+		...againLines(name, command, look),
 	];
 }
 
-function cutLines(result: Parameters<typeof whyLost>[0], look: Look): string[] {
+function cutLines(result: Parameters<typeof whyLost>[0], command: string, look: Look): string[] {
 	return [
 		head(look, caseTitle(result)),
 		...indented(look, `${result.file}\n${whyLost(result)}`),
-		...againLines(result, look),
+		...againLines(result, command, look),
 	];
 }
 
 /** The command that runs just this case, whole on one line so that it can be copied. */
-function againLines({subject, driver, title}: Omit<CaseName, 'file'>, look: Look): string[] {
+function againLines({subject, driver, title}: Omit<CaseName, 'file'>, command: string, look: Look): string[] {
 	const quoted = `'${oneLine(title).replaceAll("'", "'\\''")}'`;
-	return [paint(look, 'dim', `    again: virtrig run ${subject} --driver ${driver} --match ${quoted}`)];
+	return [paint(look, 'dim', `    again: ${command} run ${subject} --driver ${driver} --match ${quoted}`)];
 }
 
 function leakLines(leaks: readonly EventOf<'leak'>[], look: Look): string[] {

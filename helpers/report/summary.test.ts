@@ -5,9 +5,10 @@ import {at, named, RUN} from './samples.ts';
 import {summary} from './summary.ts';
 
 const reportFolder = 'reports/r1';
+const command = 'ci/virtrig';
 
 function shown(events: readonly RunEvent[], width = 100): string {
-	return summary(events, {width, colour: false, reportFolder});
+	return summary(events, {width, colour: false, reportFolder, command});
 }
 
 test('the verdict and the report come last', (t) => {
@@ -33,7 +34,7 @@ test('a failure shows its message, its artifacts and the command that runs it ag
 			'    see reports/20261124-030000-r1/cgroups-qemu-nothing-is-left/\n      domain.xml, domain.log,',
 		),
 	);
-	t.regex(text, /again: virtrig run cgroups --driver qemu --match 'nothing is left .* killed'\n/);
+	t.regex(text, /again: ci\/virtrig run cgroups --driver qemu --match 'nothing is left .* killed'\n/);
 });
 
 test('skips are grouped by reason, each with its evidence', (t) => {
@@ -59,7 +60,7 @@ test('at 40 columns only what is to be copied is wider', (t) => {
 });
 
 test('colours change nothing but the colour', (t) => {
-	const coloured = summary(RUN, {width: 60, colour: true, reportFolder});
+	const coloured = summary(RUN, {width: 60, colour: true, reportFolder, command});
 	t.not(coloured, shown(RUN, 60));
 	t.is(stripVTControlCharacters(coloured), shown(RUN, 60));
 });

@@ -8,6 +8,8 @@ import type {Look} from './text.ts';
 export interface SummaryOptions extends Look {
 	/** Where the report is, as it is to be shown. */
 	readonly reportFolder: string;
+	/** How virtrig is called, for commands that are to be copied. */
+	readonly command: string;
 }
 
 /**
@@ -21,7 +23,7 @@ export function summary(events: readonly RunEvent[], options: SummaryOptions): s
 		skipLines(model, options),
 		knownIssueLines(model, options),
 		changeLines(model, options),
-		failureLines(model, options),
+		failureLines(model, options.command, options),
 		verdictLines(model, events, options.reportFolder, options),
 	];
 	return `${sections
