@@ -7,8 +7,3 @@ const COLUMNS = 100;
 export function look(out: NodeJS.WriteStream): Look {
 	return {width: out.columns ?? COLUMNS, colour: out.isTTY === true && !process.env.NO_COLOR};
 }
-
-/** How virtrig was called: ci/virtrig says so. */
-export function command(): string {
-	return process.env.VIRTRIG_COMMAND ?? 'virtrig';
-}

@@ -1,6 +1,7 @@
 import type {RunFolder} from '../../helpers/host/runs/run-folder.ts';
 import {daemonSocket, privateUri} from '../../helpers/libvirt/private/daemon-socket.ts';
 import type {RunModel} from '../../helpers/report/model.ts';
+import {calledAs} from '../called-as.ts';
 import type {RunRequest} from './request.ts';
 
 /** How to look at the guests that a run with `--keep` has left running: a command for each connection that has some. */
@@ -13,7 +14,7 @@ export async function keptLines(
 	const drivers = [...new Set(failed.map(({driver}) => (driver === 'lxc' ? 'lxc' : 'qemu')))];
 	const uris = on === 'system' ? drivers.map((driver) => `${driver}:///system`) : await privateUris();
 	return [
-		"The failed cases' guests still run. `virtrig reap` ends them; until then, look at them with",
+		`The failed cases' guests still run. \`${calledAs()} reap\` ends them; until then, look at them with`,
 		...uris.map((uri) => `  virsh -c '${uri}' list`),
 	];
 

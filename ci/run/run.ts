@@ -8,8 +8,9 @@ import {summary} from '../../helpers/report/summary.ts';
 import type {Plan} from '../../helpers/rig/plan.ts';
 import {Recorder} from '../../helpers/rig/recorder.ts';
 import {cacheFolder} from '../../vm-images/cache-folder.ts';
+import {calledAs} from '../called-as.ts';
 import {UsageError} from '../exit-codes.ts';
-import {command, look} from '../look.ts';
+import {look} from '../look.ts';
 import {REPOSITORY} from '../repository.ts';
 import {startAva} from './ava-process.ts';
 import {recordBrokenSuites} from './broken-suites.ts';
@@ -71,7 +72,7 @@ export async function runSuites(host: Host, request: RunRequest): Promise<number
 	const all = await eventsOf(host, log);
 	await writeReport(host, report, all);
 	process.stdout.write(
-		`\n${summary(all, {...look(process.stdout), reportFolder: report, command: command()})}`,
+		`\n${summary(all, {...look(process.stdout), reportFolder: report, command: calledAs()})}`,
 	);
 	if (kept) process.stdout.write(`\n${(await keptLines(run, request.on, gather(all))).join('\n')}\n`);
 	return exitCode;

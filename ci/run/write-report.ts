@@ -3,7 +3,7 @@ import type {Host} from '../../helpers/host/host.ts';
 import {junit} from '../../helpers/report/junit.ts';
 import {summary} from '../../helpers/report/summary.ts';
 import {tap} from '../../helpers/report/tap.ts';
-import {command} from '../look.ts';
+import {calledAs} from '../called-as.ts';
 
 /** Columns of the summary that is kept in a file. */
 const FILE_WIDTH = 100;
@@ -14,7 +14,7 @@ export async function writeReport(host: Host, folder: string, events: readonly R
 		width: FILE_WIDTH,
 		colour: false,
 		reportFolder: folder,
-		command: command(),
+		command: calledAs(),
 	});
 	await host.write(`${folder}/summary.txt`, text);
 	await host.write(`${folder}/results.tap`, tap(events));
