@@ -1,5 +1,6 @@
 import {setTimeout as pause} from 'node:timers/promises';
-import {DeadlineError, HostError} from '../../errors.ts';
+import {DeadlineError} from '../../errors.ts';
+import {CommandError} from '../command-error.ts';
 import type {Host} from '../host.ts';
 
 /** Milliseconds between looks: the kernel tells of an emptied cgroup on v2 alone (cgroup.events). */
@@ -11,46 +12,33 @@ const FREEZE_DEADLINE = 100;
 /** Milliseconds that emptied cgroups may take to become removable. */
 const REMOVAL_DEADLINE = 5000;
 
+/** Milliseconds for one look at some thousands of cgroups. */
+const LOOK_DEADLINE = 30_000;
+
 /** Every cgroup directory at or below the given ones, children first. */
 export async function cgroupTree(host: Host, roots: readonly string[]): Promise<string[]> {
-	const found: string[] = [];
-	const visit = async (folder: string): Promise<void> => {
-		for (const name of await host.list(folder)) {
-			const path = `${folder}/${name}`;
-			// Interface files hold a dot (cgroup.procs, cpu.shares) but for two of v1's.
-			if (name === 'tasks' || name === 'notify_on_release') continue;
-			if ((await host.status(path))?.kind === 'folder') await visit(path);
-		}
-		if (await host.status(folder)) found.push(folder);
-	};
-	for (const root of roots) await visit(root);
-	return found;
+	return lines(host, roots, ['-depth', '-type', 'd']);
 }
 
 /** The pids in cgroups and below. */
 export async function processesIn(host: Host, roots: readonly string[]): Promise<number[]> {
-	const pids = new Set<number>();
-	for (const folder of await cgroupTree(host, roots)) {
-		for (const pid of await processesOf(host, folder)) pids.add(pid);
-	}
-	return [...pids];
+	const read = await lines(host, roots, ['-name', 'cgroup.procs', '-exec', 'cat', '{}', '+']);
+	// A process of another pid namespace reads as 0.
+	return [...new Set(read.map(Number))].filter((pid) => pid > 1);
 }
 
-async function processesOf(host: Host, folder: string): Promise<number[]> {
-	try {
-		const text = await host.readText(`${folder}/cgroup.procs`);
-		// A process of another pid namespace reads as 0.
-		return text
-			.split('\n')
-			.map(Number)
-			.filter((pid) => pid > 1);
-	} catch (error) {
-		// EOPNOTSUPP (Node calls it ENOTSUP) of a threaded cgroup, such as a vCPU's: its processes are listed by the domain
-		// above it, in which they all are (cgroup-v2.rst, "Threads").
-		const isThreaded = error instanceof HostError && /ENOTSUP/.test(error.seen ?? '');
-		if (!isThreaded && (await host.status(folder))) throw error;
-		return [];
-	}
+/**
+ * What find(1) prints of cgroups: one program, since with hundreds of guests there are thousands of directories. Those
+ * that go meanwhile are no failure, nor is the list of a threaded one, such as a vCPU's, which cannot be read (EOPNOTSUPP):
+ * its processes are listed by the domain above it, in which they all are (cgroup-v2.rst, "Threads").
+ */
+async function lines(host: Host, roots: readonly string[], words: readonly string[]): Promise<string[]> {
+	const seen = await Promise.all(roots.map((root) => host.status(root)));
+	const present = roots.filter((_, index) => seen[index]);
+	if (present.length === 0) return [];
+	const result = await host.run(['find', ...present, ...words], {check: false, deadline: LOOK_DEADLINE});
+	if (result.timedOut) throw new CommandError(result, host.name);
+	return result.stdout.split('\n').filter(Boolean);
 }
 
 /**
