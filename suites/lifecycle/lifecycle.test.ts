@@ -7,7 +7,6 @@ import needs from './needs.ts';
 
 const test = suite('lifecycle', needs);
 const MACHINES = {drivers: ['kvm', 'qemu']} as const;
-const CONTAINERS = {drivers: ['lxc']} as const;
 
 test('a guest is defined, started, and answers on its console', async (t, rig) => {
 	const guest = await rig.guest();
@@ -49,34 +48,6 @@ test(
 );
 
 test(
-	'a whole life of a container is told of in its order',
-	async (t, rig) => {
-		const guest = await rig.guest();
-		await guest.undefine();
-		const events = await guest.events();
-		await guest.define();
-		await guest.start();
-		await guest.suspend();
-		await guest.resume();
-		await guest.destroy();
-		await guest.undefine();
-		// A second end, Failed, is libvirt 9.0's: see below.
-		t.deepEqual(
-			events.seen().filter((event) => event !== 'Stopped Failed'),
-			[
-				'Defined Added',
-				'Started Booted',
-				'Suspended Paused',
-				'Resumed Unpaused',
-				'Stopped Destroyed',
-				'Undefined Removed',
-			],
-		);
-	},
-	{...CONTAINERS, suspend: true},
-);
-
-test(
 	'a start is told by Resumed and Started, a destroy by Shutdown and Stopped',
 	async (t, rig) => {
 		const guest = await rig.guest();
@@ -92,26 +63,6 @@ test(
 		t.is(await guest.state(), 'shut off (destroyed)');
 	},
 	MACHINES,
-);
-
-test(
-	'a container that is started and destroyed is told of by Started and Stopped',
-	async (t, rig) => {
-		const guest = await rig.guest();
-		const events = await guest.events();
-		await guest.start();
-		await guest.destroy();
-		const [first, ...ends] = await events.until('Stopped Destroyed');
-		t.is(first, 'Started Booted');
-		// libvirt 9.0 may tell of the end a second time, as Failed: destroy lets go of the domain while it waits for the
-		// processes, and virLXCProcessMonitorEOFNotify then takes the closed monitor for an end of its own.
-		t.deepEqual(
-			ends.filter((event) => event !== 'Stopped Failed'),
-			['Stopped Destroyed'],
-		);
-		t.regex(await guest.state(), /^shut off \((destroyed|shutdown|failed)\)$/);
-	},
-	CONTAINERS,
 );
 
 test(
@@ -178,23 +129,6 @@ test(
 );
 
 test(
-	'a container that resets itself is started anew by libvirt',
-	async (t, rig) => {
-		const guest = await rig.guest();
-		const console = await guest.boot();
-		const {pid} = await guest.process();
-		const events = await guest.events();
-		console.tell('reset');
-		t.deepEqual(await events.until('reboot'), ['reboot']);
-		t.regex(await guest.state(), /^running/);
-		t.not((await guest.process()).pid, pid, 'it has another libvirt_lxc');
-		t.is((await rig.log(guest)).length, 2);
-		t.is(await (await guest.console()).ask('echo anew'), 'anew');
-	},
-	CONTAINERS,
-);
-
-test(
 	'a triple fault restarts the guest',
 	async (t, rig) => {
 		const guest = await rig.guest();
@@ -248,23 +182,6 @@ test(
 );
 
 test(
-	'a container whose controller is killed is stopped, and its init with it',
-	async (t, rig) => {
-		const guest = await rig.guest();
-		await guest.boot();
-		const controller = await guest.process();
-		const children = await controller.children();
-		t.is(children.length, 1);
-		const events = await guest.events();
-		await controller.signal('SIGKILL');
-		t.deepEqual(await events.until('Stopped Failed'), ['Stopped Failed']);
-		t.regex(await guest.state(), /^shut off/);
-		for (const init of children) await rig.untilEnded(init);
-	},
-	CONTAINERS,
-);
-
-test(
 	'a guest whose disk is missing fails to start, and is shut off as failed',
 	async (t, rig) => {
 		const guest = await rig.guest({
@@ -274,16 +191,6 @@ test(
 		t.is(await guest.state(), 'shut off (failed)');
 	},
 	MACHINES,
-);
-
-test(
-	'a container whose init is missing fails to start',
-	async (t, rig) => {
-		const guest = await rig.guest({init: '/sbin/not-there'});
-		await t.throwsAsync(guest.start(), {name: 'VirshError', message: /not-there/});
-		t.is(await guest.state(), 'shut off (failed)');
-	},
-	CONTAINERS,
 );
 
 test(
@@ -320,26 +227,4 @@ test(
 		t.regex(output, /^Linux\n/);
 	},
 	{...MACHINES, kvm: 'linux', deadline: 120_000},
-);
-
-test(
-	'a container that was defined anew without a root of its own is not started',
-	async (t, rig) => {
-		const guest = await rig.guest();
-		const xml = (await guest.virsh(['dumpxml', guest.name, '--inactive'])).output;
-		const file = guest.libvirt.hostPath(`${guest.libvirt.guestFolder}/${guest.name}.xml`);
-		// Should it be started all the same, it must not find an init on the host.
-		const rootless = xml
-			.replace(/<filesystem[\s\S]*<\/filesystem>/, '')
-			.replace(/<init>.*<\/init>/, '<init>/virtrig-no-such-init</init>');
-		t.true(rootless.includes('virtrig-no-such-init'));
-		await rig.host.write(file, rootless);
-		await guest.virsh(['define', file]);
-		const refused = {name: 'ContainerRootError', message: /no <filesystem> at all/};
-		await t.throwsAsync(guest.start(), refused);
-		await t.throwsAsync(guest.virsh(['start', '--domain', guest.name]), refused);
-		await t.throwsAsync(guest.virsh(['create', file]), {name: 'ContainerRootError'});
-		t.regex(await guest.state(), /^shut off/);
-	},
-	{...CONTAINERS, private: true},
 );
