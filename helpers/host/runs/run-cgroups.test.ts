@@ -20,10 +20,11 @@ testOnCgroups(
 		for (const {path} of roots) t.regex(path, new RegExp(`/virtrig-${run.id}/rig$`));
 		const ready = Promise.withResolvers<void>();
 		const running = await localHost.spawn(
-			joining(roots, ['sh', '-c', 'cat /proc/self/cgroup; exec sleep 60']),
+			// Once cat has ended, the command is alone.
+			joining(roots, ['sh', '-c', 'cat /proc/self/cgroup; echo end; exec sleep 60']),
 			{
 				check: false,
-				onOutput: () => ready.resolve(),
+				onOutput: (chunk) => chunk.includes('end') && ready.resolve(),
 			},
 		);
 		await ready.promise;
