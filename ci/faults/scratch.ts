@@ -50,10 +50,11 @@ export class Scratch implements RunPlace, AsyncDisposable {
 }
 
 async function removeAbandoned(host: Host, name: string): Promise<void> {
-	const [, pid, startTime] = /^virtrig-test-(\d+)-(\d+)$/.exec(name) ?? [];
+	// A run that was told to end has removed its state already, and the reports alone are left.
+	const [, base, pid, startTime] = /^(virtrig-test-(\d+)-(\d+))(?:\.reports)?$/.exec(name) ?? [];
 	if (pid === undefined || (await identifyProcess(host, Number(pid)))?.startTime === startTime) return;
-	await empty(host, `${FOLDER}/${name}`);
-	await host.remove(`${FOLDER}/${name}.reports`);
+	await empty(host, `${FOLDER}/${base}`);
+	await host.remove(`${FOLDER}/${base}.reports`);
 }
 
 /** Undoes what the runs of a state folder left, and removes it. */

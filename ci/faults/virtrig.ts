@@ -15,7 +15,14 @@ export function startVirtrig(
 	words: readonly string[],
 	env: Readonly<Record<string, string>> = {},
 ): Promise<RunningCommand> {
-	return host.spawn([VIRTRIG, ...words], {cwd: REPOSITORY, env, deadline: RUN_DEADLINE, check: false});
+	return host.spawn([VIRTRIG, ...words], {
+		cwd: REPOSITORY,
+		env,
+		deadline: RUN_DEADLINE,
+		check: false,
+		// A test that is interrupted leaves no run.
+		signalOnOurEnd: 'SIGTERM',
+	});
 }
 
 /** Runs `virtrig` with these words to its end. */
