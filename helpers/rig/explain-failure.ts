@@ -11,8 +11,8 @@ interface AssertionLike extends Error {
 	readonly formattedDetails?: readonly {readonly label: string; readonly formatted: string}[];
 }
 
-/** Milliseconds for a daemon's end to be known after its clients have lost it. */
-const DEATH_GRACE = 2000;
+/** Milliseconds for a daemon's end to be known after its clients have lost it, or were refused by it, by the error's name. */
+const DEATH_GRACE: Readonly<Record<string, number>> = {ConnectionLostError: 2000, VirshError: 300};
 
 /** The error of a failed case, as the event log holds it. A daemon that has died is named first. */
 export async function explainFailure(
@@ -22,9 +22,9 @@ export async function explainFailure(
 	const [first = 'it failed without an error', ...more] = errors;
 	const error = describe(first);
 	const others = more.map(describe);
-	if (error.name === 'ConnectionLostError' && libvirt) {
-		await Promise.race([libvirt.died, pause(DEATH_GRACE, undefined, {ref: false})]);
-	}
+	const grace = DEATH_GRACE[error.name];
+	if (grace !== undefined && libvirt)
+		await Promise.race([libvirt.died, pause(grace, undefined, {ref: false})]);
 	const end = libvirt?.ended();
 	const details = [
 		error.details,

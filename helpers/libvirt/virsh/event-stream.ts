@@ -1,5 +1,5 @@
 import {DEFAULT_DEADLINE, type Host} from '../../host/host.ts';
-import {TerminalEndedError} from '../../terminal/ended-error.ts';
+import {describeExit, TerminalEndedError} from '../../terminal/ended-error.ts';
 import type {Terminal} from '../../terminal/terminal.ts';
 import {EventLog, type EventMark, type WaitForEventOptions} from './event-log.ts';
 import {type DomainEvent, parseEvent} from './parse-event.ts';
@@ -31,7 +31,9 @@ export class EventStream implements AsyncDisposable {
 		terminal.listen((traffic) => {
 			if (traffic.kind === 'output') this.#read(traffic.text);
 		});
-		void terminal.exited.then(() => this.#end(terminal.unmatched.replaceAll('\r', ''), 'virsh itself ended'));
+		void terminal.exited.then((exit) =>
+			this.#end(`${terminal.unmatched.replaceAll('\r', '')}\nvirsh itself ended with ${describeExit(exit)}`),
+		);
 	}
 
 	/** Resolves once the events are registered with the daemon: none is missed from then on. */

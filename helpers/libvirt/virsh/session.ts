@@ -1,6 +1,6 @@
 import {DeadlineError, HostError} from '../../errors.ts';
 import {DEFAULT_DEADLINE, type Host} from '../../host/host.ts';
-import {TerminalEndedError} from '../../terminal/ended-error.ts';
+import {describeExit, TerminalEndedError} from '../../terminal/ended-error.ts';
 import {KeptRecording} from '../../terminal/kept-recording.ts';
 import {newNonce} from '../../terminal/nonce.ts';
 import type {Terminal} from '../../terminal/terminal.ts';
@@ -115,7 +115,10 @@ export class VirshSession implements AsyncDisposable {
 				const expected = `a reply within ${deadline / 1000} s`;
 				throw new DeadlineError({tried, host: failure.host, expected, seen, advice: DEADLINE_ADVICE, cause});
 			}
-			throw new VirshError({...failure, output: said, advice: 'virsh itself ended: see the cause', cause});
+			if (!(cause instanceof TerminalEndedError)) throw cause;
+			// As of SIGPIPE, when its daemon goes at this very moment.
+			const how = `virsh itself ended with ${describeExit(cause.exit)}`;
+			throw new ConnectionLostError({...failure, output: `${said}\n${how}`, cause});
 		}
 		const {output, aside, dropped} = frame;
 		if (saysConnectionLost(aside + output)) {

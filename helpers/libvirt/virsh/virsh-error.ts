@@ -37,7 +37,7 @@ export class VirshError extends HostError {
 	}
 }
 
-/** The daemon is gone, or closed the connection: whether the command was carried out is unknown. */
+/** The daemon is gone or closed the connection, or virsh itself ended: whether the command was carried out is unknown. */
 export class ConnectionLostError extends HostError {
 	override name = 'ConnectionLostError';
 	readonly command: string;
