@@ -17,10 +17,13 @@ for (const command of [runCommand(), listCommand(), doctorCommand(), reapCommand
 	program.addCommand(command.copyInheritedSettings(program));
 }
 
-// A pipe that nobody reads any more, as of `virtrig list | head -1`, is no fault.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-	if (error.code !== 'EPIPE') throw error;
-});
+// A pipe that nobody reads any more, as of `virtrig list | head -1`, is no fault, nor is a terminal that was closed: a
+// run still has its changes to undo.
+const UNREAD = ['EPIPE', 'EIO', 'ENXIO'];
+for (const stream of [process.stdout, process.stderr])
+	stream.on('error', (error: NodeJS.ErrnoException) => {
+		if (!UNREAD.includes(error.code ?? '')) throw error;
+	});
 
 try {
 	await program.parseAsync();

@@ -1,7 +1,11 @@
 /** What a run leaves when it is told to, and when it is told to end. */
+import {setTimeout as pause} from 'node:timers/promises';
 import test from 'ava';
 import {localHost as host} from '../../helpers/host/local.ts';
+import {waitUntil} from '../../helpers/host/wait-until.ts';
+import {REPOSITORY} from '../repository.ts';
 import {differencesSince, lookAtHost} from './differences.ts';
+import {runProcesses} from './run-processes.ts';
 import {Scratch} from './scratch.ts';
 import {followStages} from './stages.ts';
 import {MISHAPS, said, startVirtrig, virtrig} from './virtrig.ts';
@@ -53,3 +57,33 @@ for (const [signal, exitCode] of [
 		t.deepEqual(await differencesSince(before, scratch, ids), []);
 	});
 }
+
+test.serial('a run whose terminal is closed undoes its changes, and writes its report', async (t) => {
+	const before = await lookAtHost(host);
+	const report = `${scratch.reports}/closed`;
+	// Who holds the terminal's other end is killed, as when its window is closed.
+	const script = `
+		const {spawn} = await import('node-pty');
+		const [command, ...words] = process.argv.slice(1);
+		spawn(command, words, {}).onData(() => {});`;
+	const virtrigArgv = [`${REPOSITORY}/ci/virtrig`, 'run', '--match', 'it never ends', '--report', report];
+	const holder = await host.spawn([process.execPath, '--input-type=module', '-e', script, ...virtrigArgv], {
+		cwd: REPOSITORY,
+		env: MISHAPS,
+		deadline: 120_000,
+		check: false,
+	});
+	await followStages(
+		scratch,
+		() => false,
+		(stage) => stage === 'guest',
+	);
+	const ids = await scratch.runs();
+	await host.signal(holder.pid, 'SIGKILL');
+	const isWritten = async () => (await host.status(`${report}/junit.xml`)) !== undefined;
+	t.true(await waitUntil(host, [report], isWritten, 60_000), 'its report is written');
+	const gone = async () => (await runProcesses(scratch)).length === 0;
+	for (let look = 0; look < 500 && !(await gone()); look++) await pause(20);
+	t.deepEqual(await differencesSince(before, scratch, ids), []);
+	t.regex(await host.readText(`${report}/summary.txt`), /exit code 143/);
+});
