@@ -3,7 +3,8 @@ import type {Host} from '../helpers/host/host.ts';
 import {describeUndo} from '../helpers/host/journal/undo.ts';
 import {localHost} from '../helpers/host/local.ts';
 import {type Reaped, reapDeadRuns} from '../helpers/host/runs/reap.ts';
-import {EXIT} from './exit-codes.ts';
+import {runIds} from '../helpers/host/runs/run-folder.ts';
+import {CannotRunError, EXIT} from './exit-codes.ts';
 
 const HELP = `
 A run whose process is alive is never touched: it is known by its pid and start time. A run that was kept with
@@ -18,6 +19,8 @@ export function reapCommand(): Command {
 		.description('undo what runs left that were killed or kept')
 		.addHelpText('after', HELP)
 		.action(async () => {
+			if (process.getuid?.() !== 0 && (await runIds(localHost)).length > 0)
+				throw new CannotRunError('undoing what runs left needs root: run it as root; nothing was tried');
 			const reaped = await reapDeadRuns(localHost, {kept: true});
 			for (const line of reaped.flatMap(describeReaped)) process.stdout.write(`${line}\n`);
 			if (reaped.length === 0)

@@ -1,6 +1,7 @@
 /** What is asked for wrongly is refused before anything is changed, by one sentence that says what to do. */
 import test from 'ava';
 import {localHost as host} from '../../helpers/host/local.ts';
+import {REPOSITORY} from '../repository.ts';
 import {Scratch} from './scratch.ts';
 import {said, virtrig} from './virtrig.ts';
 
@@ -45,6 +46,24 @@ test('a suite that cannot be read is named, with the place', async (t) => {
 	t.is(result.exitCode, 3, said(result));
 	t.regex(result.stderr, /^virtrig: read the suite \S+\/broken\.test\.ts .*\n {2}seen: .*needs\.ts/);
 	t.regex(result.stderr, /do: {7}mend it/);
+});
+
+test('a suite of another subject than its folder, and a title that is there twice, are refused', async (t) => {
+	const suites = `${REPOSITORY}/reports/test-suites-${process.pid}`;
+	t.teardown(() => host.remove(suites));
+	const suite = (subject: string, cases: string) =>
+		host.write(
+			`${suites}/one/one.test.ts`,
+			`import {suite} from 'virtrig';\nconst test = suite('${subject}', {drivers: ['lxc']});\n${cases}`,
+		);
+	await suite('other', "test('a', () => {});");
+	const strange = await virtrig(host, ['list'], {VIRTRIG_SUITES: suites});
+	t.is(strange.exitCode, 3, said(strange));
+	t.regex(strange.stderr, /expected: the subject one, as its folder\n {2}seen: {5}suite\('other'/);
+	await suite('one', "test('a', () => {}); test('a', () => {});");
+	const twice = await virtrig(host, ['list'], {VIRTRIG_SUITES: suites});
+	t.is(twice.exitCode, 3, said(twice));
+	t.regex(twice.stderr, /seen: {5}twice: one lxc: a/);
 });
 
 test('a report where a file is in the way is refused', async (t) => {

@@ -30,6 +30,7 @@ export async function readCatalog(host: Host, suites: string): Promise<CatalogCa
 			try {
 				await readSuite(host, file);
 				cases.push(...collected.map((one) => ({...one, file})));
+				refuseStrangers(host, file, subject, cases);
 			} finally {
 				collected = undefined;
 			}
@@ -58,4 +59,19 @@ function firstLines({message, stack = ''}: Error): string {
 		.split('\n')
 		.find((line) => /file:\/\/|^\/.*:\d+$/.test(line) && !line.includes('node_modules'));
 	return [message, ...(place === undefined ? [] : [place.trim().replace('file://', '')])].join('\n');
+}
+
+/** A case is found by its subject's folder and named by its title: neither may lead to two. */
+function refuseStrangers(host: Host, file: string, folder: string, cases: readonly CatalogCase[]): void {
+	const refuse = (expected: string, seen: string, advice: string) =>
+		new HostError({tried: `read the suite ${file}`, host: host.name, expected, seen, advice});
+	const names = new Set<string>();
+	for (const {subject, driver, title, file: its} of cases) {
+		if (its === file && subject !== folder)
+			throw refuse(`the subject ${folder}, as its folder`, `suite('${subject}', ...)`, 'give both one name');
+		const name = `${subject} ${driver}: ${title}`;
+		if (names.has(name))
+			throw refuse('titles that differ', `twice: ${name}`, 'give one of them another title');
+		names.add(name);
+	}
 }
