@@ -10,6 +10,7 @@ import {
 	type RunningCommand,
 } from './host.ts';
 import {KeptOutput} from './kept-output.ts';
+import {inPlaceOfMasters} from './pty-masters.ts';
 import {sendSignal} from './send-signal.ts';
 
 /** Characters of each stream that are kept. */
@@ -22,7 +23,8 @@ export async function spawn(argv: Argv, options: CommandOptions = {}): Promise<R
 	const [program, ...words] = tied(argv, options.signalOnOurEnd);
 	const started = performance.now();
 	const child = execa(program, words, {
-		...(options.stdin === undefined ? {stdin: 'ignore'} : {input: options.stdin}),
+		stdio: [options.stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe', ...inPlaceOfMasters()],
+		...(options.stdin === undefined ? {} : {input: options.stdin}),
 		...(options.cwd === undefined ? {} : {cwd: options.cwd}),
 		...(options.env === undefined ? {} : {env: options.env}),
 		// A group of its own, so that the deadline ends what the command itself has started.

@@ -2,6 +2,7 @@ import {spawn} from 'node-pty';
 import type {Pty} from '../terminal/pty.ts';
 import type {TerminalOptions} from '../terminal/terminal.ts';
 import type {Argv} from './host.ts';
+import {addMaster, withoutMasters} from './pty-masters.ts';
 import {PtyWriter} from './pty-writer.ts';
 import {sendSignal} from './send-signal.ts';
 
@@ -11,9 +12,9 @@ const ROWS = 50;
 
 /** Opens a pseudo-terminal on this machine, its program in a session and process group of its own. */
 export function openPty(argv: Argv, options: TerminalOptions): Pty {
-	const [program, ...words] = argv;
+	const [program, ...words] = withoutMasters(argv);
 	const pty = spawn(program, words, {
-		name: 'dumb',
+		name: options.env?.TERM ?? 'dumb',
 		cols: options.columns ?? COLUMNS,
 		rows: options.rows ?? ROWS,
 		...(options.cwd === undefined ? {} : {cwd: options.cwd}),
@@ -22,6 +23,7 @@ export function openPty(argv: Argv, options: TerminalOptions): Pty {
 	// What node-pty's types leave out.
 	const {fd, _socket: socket} = pty as unknown as {fd: number; _socket: {readonly destroyed: boolean}};
 	const isOpen = () => !socket.destroyed;
+	addMaster(fd, isOpen);
 	const writer = new PtyWriter(fd, isOpen);
 	let ended = false;
 	pty.onExit(() => {
