@@ -4,6 +4,7 @@ import packageJson from '../package.json' with {type: 'json'};
 import {doctorCommand} from './doctor.ts';
 import {CannotRunError, EXIT, UsageError} from './exit-codes.ts';
 import {listCommand} from './list.ts';
+import {guardOutput} from './output-errors.ts';
 import {reapCommand} from './reap.ts';
 import {runCommand} from './run/command.ts';
 
@@ -17,14 +18,7 @@ for (const command of [runCommand(), listCommand(), doctorCommand(), reapCommand
 	program.addCommand(command.copyInheritedSettings(program));
 }
 
-// A pipe that nobody reads any more, as of `virtrig list | head -1`, is no fault, nor is a terminal that was closed: a
-// run still has its changes to undo.
-const UNREAD = ['EPIPE', 'EIO', 'ENXIO'];
-for (const stream of [process.stdout, process.stderr])
-	stream.on('error', (error: NodeJS.ErrnoException) => {
-		if (!UNREAD.includes(error.code ?? '')) throw error;
-	});
-
+guardOutput();
 try {
 	await program.parseAsync();
 } catch (error) {

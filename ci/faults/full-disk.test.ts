@@ -4,7 +4,7 @@ import {localHost as host} from '../../helpers/host/local.ts';
 import {REPOSITORY} from '../repository.ts';
 import {differencesSince, lookAtHost} from './differences.ts';
 import {Scratch} from './scratch.ts';
-import {said} from './virtrig.ts';
+import {said, VIRTRIG} from './virtrig.ts';
 
 const scratch = await Scratch.make(host);
 test.after.always(() => scratch[Symbol.asyncDispose]());
@@ -24,7 +24,7 @@ async function runOnSmallDisk(folder: string, options: string, words: readonly s
 		folder,
 		folder,
 	] as const;
-	return host.run([...argv, `${REPOSITORY}/ci/virtrig`, 'run', ...words], {
+	return host.run([...argv, VIRTRIG, 'run', ...words], {
 		cwd: REPOSITORY,
 		deadline: 120_000,
 		check: false,
@@ -66,5 +66,21 @@ test.serial('a disk that the report fills ends the run, which undoes what it did
 		result.stderr,
 		/virtrig: write .*events\.jsonl .*\n {2}seen: {5}ENOSPC[\s\S]*do: {7}free some disk space/,
 	);
+	t.deepEqual(await differencesSince(before, scratch, []), []);
+});
+
+test.serial('a run whose output goes to a full disk undoes what it did, and reports', async (t) => {
+	const before = await lookAtHost(host);
+	const report = `${scratch.reports}/output`;
+	const argv = ['sh', '-c', 'exec "$@" > /dev/full', 'sh', VIRTRIG, 'run', ...CASES] as const;
+	const result = await host.run([...argv, '--report', report], {
+		cwd: REPOSITORY,
+		deadline: 120_000,
+		check: false,
+		signalOnOurEnd: 'SIGTERM',
+	});
+	t.is(result.exitCode, 3, said(result));
+	t.is(result.stderr, 'virtrig: stdout cannot be written to: ENOSPC: no space left on device, write\n');
+	t.regex(await host.readText(`${report}/results.tap`), /^ok 1 - lifecycle lxc: /m);
 	t.deepEqual(await differencesSince(before, scratch, []), []);
 });

@@ -1,7 +1,7 @@
 import type {CommandResult, Host, RunningCommand} from '../../helpers/host/host.ts';
 import {REPOSITORY} from '../repository.ts';
 
-const VIRTRIG = `${REPOSITORY}/ci/virtrig`;
+export const VIRTRIG = `${REPOSITORY}/ci/virtrig`;
 
 /** Suites of cases that go wrong; `env` for a run of them. */
 export const MISHAPS = {VIRTRIG_SUITES: `${REPOSITORY}/ci/faults/suites`} as const;

@@ -17,8 +17,8 @@ Exit codes:
   0    everything that was asked for passed; cases were skipped only for what this host provably lacks
   1    a case failed, or something was left on the host
   2    wrong usage; nothing was changed
-  3    no verdict: this host cannot run what was asked for, or the run could not go on (a full disk, a suite that
-       cannot be read, a fault of virtrig's own)
+  3    no verdict: this host cannot run what was asked for, or the run could not go on (a full disk, also that of
+       its output, a suite that cannot be read, a fault of virtrig's own)
   130, 143  ended by Ctrl-C (SIGINT), or by SIGTERM or SIGHUP
 
 Examples:

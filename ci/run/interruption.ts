@@ -1,10 +1,11 @@
 import {EXIT} from '../exit-codes.ts';
+import {guardOutput} from '../output-errors.ts';
 
 const EXIT_CODES = {SIGINT: EXIT.interrupted, SIGTERM: EXIT.terminated, SIGHUP: EXIT.terminated} as const;
 
 /**
  * Turns the signals that ask a run to end into a promise; a second one changes nothing, as the undo goes on. Nor does a
- * terminal that is gone (SIGHUP comes of that) or a pipe that nobody reads: what is written there is dropped.
+ * write that fails, as to a terminal that is gone (SIGHUP comes of that): see {@link guardOutput}.
  */
 export class Interruption implements Disposable {
 	readonly requested: Promise<void>;
@@ -20,8 +21,7 @@ export class Interruption implements Disposable {
 			this.exitCode ??= EXIT_CODES[signal as keyof typeof EXIT_CODES];
 			resolve();
 		};
-		// Never taken off: an error comes after the write, and would end the process in the midst of its undo.
-		for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+		guardOutput();
 		const signals = Object.keys(EXIT_CODES) as (keyof typeof EXIT_CODES)[];
 		for (const signal of signals) process.on(signal, heard);
 		this.#remove = () => {
