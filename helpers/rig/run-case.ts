@@ -5,6 +5,7 @@ import type {Host} from '../host/host.ts';
 import {type Artifact, keepArtifacts} from './artifacts.ts';
 import type {DeclaredCase} from './declared.ts';
 import {type CaseError, explainFailure} from './explain-failure.ts';
+import {inTime} from './in-time.ts';
 import type {LibvirtKeeper} from './libvirt-keeper.ts';
 import type {Plan} from './plan.ts';
 import type {Recorder} from './recorder.ts';
@@ -66,12 +67,17 @@ async function tryCase(
 	declared: DeclaredCase,
 	{host, plan, recorder, keeper}: CaseContext,
 ) {
-	const {driver, title} = declared;
+	const {driver, title, deadline} = declared;
 	const steps = new StepLog(recorder, host.name);
 	const rig = new Rig({host, driver, images: plan.images, keeper, steps});
-	const attempt = await t.try(async (inner) => {
-		await withDeadline(declared, steps, host.name, async () => declared.body(inner, rig));
-	});
+	const body = {
+		tried: `run the case "${title}"`,
+		host: host.name,
+		deadline,
+		advice: 'see the last step; a case may name a longer deadline in its options',
+		steps,
+	};
+	const attempt = await t.try(async (inner) => inTime(body, () => declared.body(inner, rig)));
 	const failure = attempt.passed ? undefined : await explainFailure(attempt.errors, await keeper.last());
 	const artifacts: Artifact[] = [];
 	// What of these cannot be had says so in its place.
@@ -88,24 +94,21 @@ async function tryCase(
 
 	/** Does something after the case; resolves with what went wrong. */
 	async function afterwards(what: string, action: () => Promise<void>): Promise<unknown[]> {
-		const {promise: late, resolve} = Promise.withResolvers<DeadlineError>();
-		const timer = setTimeout(() => {
-			const expected = `it within ${AFTERWARDS / 1000} s`;
-			const seen = `these last steps:\n${steps.last.join('\n') || '(none)'}`;
-			const advice = 'see what holds the daemon: it was ended, and the next case gets another';
-			resolve(
-				new DeadlineError({tried: `${what}, after "${title}"`, host: host.name, expected, seen, advice}),
-			);
-		}, AFTERWARDS);
-		const done = action().then(
-			() => undefined,
-			(error: unknown) => error,
-		);
-		const outcome = await Promise.race([done, late]);
-		clearTimeout(timer);
-		// A daemon that keeps others waiting is of no more use; what waits for it ends with it.
-		if (outcome instanceof DeadlineError) await keeper.abandon();
-		return outcome === undefined ? [] : [outcome];
+		const part = {
+			tried: `${what}, after "${title}"`,
+			host: host.name,
+			deadline: AFTERWARDS,
+			advice: 'see what holds the daemon: it was ended, and the next case gets another',
+			steps,
+		};
+		try {
+			await inTime(part, action);
+			return [];
+		} catch (error) {
+			// A daemon that keeps others waiting is of no more use; what waits for it ends with it.
+			if (error instanceof DeadlineError) await keeper.abandon();
+			return [error];
+		}
 	}
 }
 
@@ -119,24 +122,4 @@ function withMore(failure: CaseError | undefined, more: CaseError): CaseError {
 function knownIssue(error: unknown): KnownIssueError | undefined {
 	if (error instanceof KnownIssueError) return error;
 	return error instanceof Error && error.cause instanceof KnownIssueError ? error.cause : undefined;
-}
-
-async function withDeadline(
-	{title, deadline}: DeclaredCase,
-	steps: StepLog,
-	host: string,
-	action: () => void | Promise<void>,
-): Promise<void> {
-	const {promise: late, reject} = Promise.withResolvers<never>();
-	const timer = setTimeout(() => {
-		const expected = `its end within ${deadline / 1000} s`;
-		const seen = `these last steps:\n${steps.last.join('\n') || '(none)'}`;
-		const advice = 'see the last step; a case may name a longer deadline in its options';
-		reject(new DeadlineError({tried: `run the case "${title}"`, host, expected, seen, advice}));
-	}, deadline);
-	try {
-		await Promise.race([action(), late]);
-	} finally {
-		clearTimeout(timer);
-	}
 }
