@@ -1,3 +1,4 @@
+import {existing} from '../../helpers/host/existing.ts';
 import type {RunFolder} from '../../helpers/host/runs/run-folder.ts';
 import {daemonSocket, privateUri} from '../../helpers/libvirt/private/daemon-socket.ts';
 import type {RunModel} from '../../helpers/report/model.ts';
@@ -20,9 +21,9 @@ export async function keptLines(
 
 	async function privateUris(): Promise<string[]> {
 		const folders = (await host.list(path)).map((name) => `${path}/${name}`);
-		const sockets = await Promise.all(folders.map((folder) => host.status(daemonSocket(folder))));
+		const sockets = await existing(host, folders.map(daemonSocket));
 		return folders
-			.filter((_, index) => sockets[index] !== undefined)
+			.filter((folder) => sockets.includes(daemonSocket(folder)))
 			.flatMap((folder) => drivers.map((driver) => privateUri(folder, driver)));
 	}
 }

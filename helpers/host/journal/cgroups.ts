@@ -1,6 +1,7 @@
 import {setTimeout as pause} from 'node:timers/promises';
 import {DeadlineError} from '../../errors.ts';
-import {CommandError} from '../command-error.ts';
+import {allLines} from '../all-lines.ts';
+import {existing} from '../existing.ts';
 import type {Host} from '../host.ts';
 
 /** Milliseconds between looks: the kernel tells of an emptied cgroup on v2 alone (cgroup.events). */
@@ -12,17 +13,14 @@ const FREEZE_DEADLINE = 100;
 /** Milliseconds that emptied cgroups may take to become removable. */
 const REMOVAL_DEADLINE = 5000;
 
-/** Milliseconds for one look at some thousands of cgroups. */
-const LOOK_DEADLINE = 30_000;
-
 /** Every cgroup directory at or below the given ones, children first. */
 export async function cgroupTree(host: Host, roots: readonly string[]): Promise<string[]> {
-	return lines(host, roots, ['-depth', '-type', 'd']);
+	return find(host, roots, ['-depth', '-type', 'd']);
 }
 
 /** The pids in cgroups and below. */
 export async function processesIn(host: Host, roots: readonly string[]): Promise<number[]> {
-	const read = await lines(host, roots, ['-name', 'cgroup.procs', '-exec', 'cat', '{}', '+']);
+	const read = await find(host, roots, ['-name', 'cgroup.procs', '-exec', 'cat', '{}', '+']);
 	// A process of another pid namespace reads as 0.
 	return [...new Set(read.map(Number))].filter((pid) => pid > 1);
 }
@@ -32,13 +30,9 @@ export async function processesIn(host: Host, roots: readonly string[]): Promise
  * that go meanwhile are no failure, nor is the list of a threaded one, such as a vCPU's, which cannot be read (EOPNOTSUPP):
  * its processes are listed by the domain above it, in which they all are (cgroup-v2.rst, "Threads").
  */
-async function lines(host: Host, roots: readonly string[], words: readonly string[]): Promise<string[]> {
-	const seen = await Promise.all(roots.map((root) => host.status(root)));
-	const present = roots.filter((_, index) => seen[index]);
-	if (present.length === 0) return [];
-	const result = await host.run(['find', ...present, ...words], {check: false, deadline: LOOK_DEADLINE});
-	if (result.timedOut) throw new CommandError(result, host.name);
-	return result.stdout.split('\n').filter(Boolean);
+async function find(host: Host, roots: readonly string[], words: readonly string[]): Promise<string[]> {
+	const present = await existing(host, roots);
+	return present.length === 0 ? [] : allLines(host, ['find', ...present, ...words]);
 }
 
 /**
@@ -67,11 +61,11 @@ export async function killCgroups(host: Host, roots: readonly string[], deadline
 
 /** Kills whoever is in cgroups now, and tells who that was. */
 async function killOnce(host: Host, roots: readonly string[]): Promise<number[]> {
-	const present = async (name: string) => {
-		const files = roots.map((root) => `${root}/${name}`);
-		const seen = await Promise.all(files.map((file) => host.status(file)));
-		return files.filter((_, index) => seen[index]);
-	};
+	const present = (name: string) =>
+		existing(
+			host,
+			roots.map((root) => `${root}/${name}`),
+		);
 	const killers = await present('cgroup.kill');
 	for (const file of killers) await unlessGone(host, file, () => host.write(file, '1'));
 	const freezers = await present('freezer.state');

@@ -1,5 +1,6 @@
-import {CommandError} from '../command-error.ts';
-import type {Argv, Host} from '../host.ts';
+import {allLines} from '../all-lines.ts';
+import {existing} from '../existing.ts';
+import type {Host} from '../host.ts';
 import {parseStat} from '../process.ts';
 import {stateFolder} from '../runs/run-folder.ts';
 import {boundSockets} from '../unix-sockets.ts';
@@ -15,9 +16,6 @@ const LIBVIRT_FOLDERS = [
 	'/var/log/libvirt',
 	'/run/libvirt',
 ];
-
-/** Milliseconds for one of the commands below on a busy machine. */
-const DEADLINE = 60_000;
 
 /**
  * Looks at everything on a host that a run might leave changed. `cache` is virtrig's image cache, `libvirtFolders` are
@@ -57,11 +55,6 @@ export async function captureHostState(
 	};
 }
 
-async function existing(host: Host, paths: readonly string[]): Promise<string[]> {
-	const found = await Promise.all(paths.map(async (path) => ((await host.status(path)) ? [path] : [])));
-	return found.flat();
-}
-
 function named(names: Iterable<string>): Items {
 	return new Map([...names].filter(Boolean).map((name) => [name, {value: ''}]));
 }
@@ -98,22 +91,6 @@ function withoutHolder(namespaces: Items): Items {
 	return new Map(
 		[...namespaces].map(([id, item]) => [id, {value: '', origin: `${item.value}\n${item.origin}`}]),
 	);
-}
-
-/**
- * All lines that a command prints, however many: what a host keeps of an output is its end alone. That some of what it
- * looks at goes meanwhile is no failure; that it does not end is, since half a list would look like losses.
- */
-async function allLines(host: Host, argv: Argv): Promise<string[]> {
-	const pieces: string[] = [];
-	const result = await host.run(argv, {
-		deadline: DEADLINE,
-		check: false,
-		onOutput: (chunk, stream) => void (stream === 'stdout' && pieces.push(chunk)),
-	});
-	if (result.timedOut)
-		throw new CommandError(result, host.name, 'see what is slow: the disk, or a file system that hangs');
-	return pieces.join('').split('\n');
 }
 
 async function captureCgroups(host: Host): Promise<Items> {
