@@ -100,16 +100,17 @@ export class CgroupEvidence {
 		return Number(await this.#host.readText(`${root?.path}${path}/${file}`));
 	}
 
+	/** One look for all hierarchies: each of its own would be a process each. */
 	async #directories(tops: (root: PrivateRoot) => readonly string[]): Promise<string[]> {
-		const found = await Promise.all(
-			this.#libvirt.cgroupRoots.map(async (root) => {
-				const folders = await cgroupTree(this.#host, tops(root));
-				return folders
-					.filter((folder) => folder !== root.path && folder !== ownFolder(root))
-					.map((folder) => `${label(root)} ${folder.slice(root.path.length)}`);
-			}),
-		);
-		return found.flat().sort();
+		const roots = this.#libvirt.cgroupRoots;
+		const folders = await cgroupTree(this.#host, roots.flatMap(tops));
+		return roots
+			.flatMap((root) =>
+				folders
+					.filter((folder) => folder.startsWith(`${root.path}/`) && folder !== ownFolder(root))
+					.map((folder) => `${label(root)} ${folder.slice(root.path.length)}`),
+			)
+			.sort();
 	}
 
 	/** A private libvirt sees none but the hierarchies that it has a root in. */
