@@ -15,12 +15,12 @@ export class ContainerRootError extends DomainXmlError {
  * misspelt element without a word. `base` is the folder that container roots are kept in.
  *
  * Throws a ContainerRootError with the reason, or a DomainXmlError when the XML cannot be read. Looks at paths as text:
- * that no symbolic link leads out of `base` is for the caller to see to.
+ * that no symbolic link leads out of `base` is for the caller to see to, who gets the domain that was read.
  */
-export function checkContainerRoot(xml: string, base: string): void {
+export function checkContainerRoot(xml: string, base: string): Domain {
 	const domain = readDomain(xml);
 	const reason = containerRootReason(domain, base);
-	if (reason === undefined) return;
+	if (reason === undefined) return domain;
 	throw new ContainerRootError({
 		tried: `check the root of container ${JSON.stringify(domain.name)}`,
 		expected: `one <filesystem type='mount'> with target '/' and a source below ${JSON.stringify(base)}, and nothing of the host's elsewhere`,

@@ -22,8 +22,11 @@ export class Connections {
 		return refuseForeignRoot(words, {
 			guestFolder,
 			dumpxml: async (domain) => (await virsh.run(['dumpxml', domain, '--inactive'])).output,
-			realPath: async (path) =>
-				(await host.run(['realpath', '-e', '--', this.#libvirt.hostPath(path)])).stdout.trim(),
+			realPaths: async (paths) => {
+				const onHost = paths.map((path) => this.#libvirt.hostPath(path));
+				const {stdout} = await host.run(['realpath', '-e', '-z', '--', ...onHost]);
+				return stdout.split('\0').slice(0, -1);
+			},
 		});
 	};
 

@@ -25,7 +25,7 @@ function parts(xml: Readonly<Record<string, string>>, links: Readonly<Record<str
 			if (found === undefined) throw new Error(`no domain ${domain}`);
 			return found;
 		},
-		realPath: async (path) => links[path] ?? path,
+		realPaths: async (paths) => paths.map((path) => links[path] ?? path),
 	};
 	return {guard, asked};
 }
@@ -66,6 +66,25 @@ test('nor one that cannot be looked at', async (t) => {
 test('nor one whose root is a symbolic link to elsewhere', async (t) => {
 	const {guard} = parts({c: GOOD}, {[`${BASE}/c/root`]: '/'});
 	await t.throwsAsync(refuseForeignRoot(['start', 'c'], guard), {...refused, message: /symbolic link/});
+});
+
+test('nor one of whose other folders is such a link, which is named', async (t) => {
+	const more = `<filesystem type='mount'><source dir='${BASE}/c/more'/><target dir='/mnt'/></filesystem>`;
+	const ram = "<filesystem type='ram'><source usage='1024' units='KiB'/><target dir='/tmp'/></filesystem>";
+	const xml = GOOD.replace('</devices>', `${ram}${more}</devices>`);
+	const elsewhere = parts(
+		{c: xml},
+		{[BASE]: '/real', [`${BASE}/c/root`]: '/real/c/root', [`${BASE}/c/more`]: '/etc'},
+	);
+	await t.throwsAsync(refuseForeignRoot(['start', 'c'], elsewhere.guard), {
+		...refused,
+		message: /from \S+\/c\/more to \/etc, which is not below \/real/,
+	});
+	const within = parts(
+		{c: xml},
+		{[BASE]: '/real', [`${BASE}/c/root`]: '/real/c/root', [`${BASE}/c/more`]: '/real/x'},
+	);
+	await t.notThrowsAsync(refuseForeignRoot(['start', 'c'], within.guard));
 });
 
 test('what starts nothing is not looked at', async (t) => {

@@ -1,5 +1,4 @@
 import {ContainerRootError, checkContainerRoot} from '../domain/container-root-check.ts';
-import {readDomain} from '../domain/read-domain.ts';
 
 /** What the guard has to ask. */
 export interface GuardParts {
@@ -7,8 +6,8 @@ export interface GuardParts {
 	readonly guestFolder: string;
 	/** A domain's XML as libvirt gives it back. */
 	dumpxml(domain: string): Promise<string>;
-	/** Where a path of the daemon's really leads to on the host, all symbolic links followed. */
-	realPath(path: string): Promise<string>;
+	/** Where paths of the daemon's really lead to on the host, in their order, all symbolic links followed. */
+	realPaths(paths: readonly string[]): Promise<string[]>;
 }
 
 /** virsh's other commands that start a domain: their XML is not libvirt's yet, or not that of a domain that is defined. */
@@ -30,11 +29,13 @@ export async function refuseForeignRoot(words: readonly string[], parts: GuardPa
 	const domain = domainOf(rest);
 	if (domain === undefined) throw refusal(words, 'it names no domain that could be looked at');
 	const xml = await parts.dumpxml(domain);
-	checkContainerRoot(xml, parts.guestFolder);
-	const base = await parts.realPath(parts.guestFolder);
-	for (const {type, source} of readDomain(xml).filesystems) {
-		if (type !== 'mount' || source === undefined) continue;
-		const real = await parts.realPath(source);
+	const {filesystems} = checkContainerRoot(xml, parts.guestFolder);
+	const sources = filesystems.flatMap(({type, source}) =>
+		type === 'mount' && source !== undefined ? [source] : [],
+	);
+	const [base = '', ...reals] = await parts.realPaths([parts.guestFolder, ...sources]);
+	for (const [index, source] of sources.entries()) {
+		const real = reals[index] ?? '';
 		if (!real.startsWith(`${base}/`))
 			throw refusal(words, `a symbolic link leads from ${source} to ${real}, which is not below ${base}`);
 	}
