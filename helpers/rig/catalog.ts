@@ -1,3 +1,4 @@
+import {basename, dirname} from 'node:path';
 import {pathToFileURL} from 'node:url';
 import {HostError} from '../errors.ts';
 import type {Host} from '../host/host.ts';
@@ -30,12 +31,12 @@ export async function readCatalog(host: Host, suites: string): Promise<CatalogCa
 			try {
 				await readSuite(host, file);
 				cases.push(...collected.map((one) => ({...one, file})));
-				refuseStrangers(host, file, subject, cases);
 			} finally {
 				collected = undefined;
 			}
 		}
 	}
+	refuseStrangers(host, cases);
 	return cases;
 }
 
@@ -62,12 +63,13 @@ function firstLines({message, stack = ''}: Error): string {
 }
 
 /** A case is found by its subject's folder and named by its title: neither may lead to two. */
-function refuseStrangers(host: Host, file: string, folder: string, cases: readonly CatalogCase[]): void {
-	const refuse = (expected: string, seen: string, advice: string) =>
-		new HostError({tried: `read the suite ${file}`, host: host.name, expected, seen, advice});
+function refuseStrangers(host: Host, cases: readonly CatalogCase[]): void {
 	const names = new Set<string>();
-	for (const {subject, driver, title, file: its} of cases) {
-		if (its === file && subject !== folder)
+	for (const {subject, driver, title, file} of cases) {
+		const refuse = (expected: string, seen: string, advice: string) =>
+			new HostError({tried: `read the suite ${file}`, host: host.name, expected, seen, advice});
+		const folder = basename(dirname(file));
+		if (subject !== folder)
 			throw refuse(`the subject ${folder}, as its folder`, `suite('${subject}', ...)`, 'give both one name');
 		const name = `${subject} ${driver}: ${title}`;
 		if (names.has(name))
