@@ -8,12 +8,15 @@ export interface CaseName {
 }
 
 /** What became of a case. */
-export type CaseResult =
-	| EventOf<'case-passed'>
-	| EventOf<'case-failed'>
-	| EventOf<'case-skipped'>
-	/** The run ended, or was killed, before the case did. */
-	| (CaseName & {readonly event: 'lost'; readonly started: boolean; readonly seen: string | undefined});
+export type CaseResult = EventOf<'case-passed'> | EventOf<'case-failed'> | EventOf<'case-skipped'> | LostCase;
+
+/** The run ended, or was killed, before the case did. */
+export interface LostCase extends CaseName {
+	readonly event: 'lost';
+	readonly started: boolean;
+	/** How the process of its suite ended, where that was badly. */
+	readonly seen: string | undefined;
+}
 
 /** A run as its records tell it. */
 export interface RunModel {
@@ -39,7 +42,7 @@ export function caseKey({subject, driver, file, title}: CaseName): string {
 }
 
 /** What is known of a case that has no end. */
-export function whyLost({started, seen}: Extract<CaseResult, {event: 'lost'}>): string {
+export function whyLost({started, seen}: LostCase): string {
 	const what = started ? 'began, and never came to an end' : 'was planned, and never began';
 	return seen === undefined ? what : `${what}: the process of its suite ${seen}`;
 }

@@ -1,7 +1,7 @@
 import type {EventOf} from '../events/event.ts';
 import {artifactLines} from './artifacts.ts';
 import {readable} from './duration.ts';
-import {type CaseName, type RunModel, whyLost} from './model.ts';
+import {type CaseName, type LostCase, type RunModel, whyLost} from './model.ts';
 import {caseTitle} from './summary-sections.ts';
 import {type Look, oneLine, paint, wrap} from './text.ts';
 
@@ -50,7 +50,7 @@ function caseLines(
 	];
 }
 
-function cutLines(result: Parameters<typeof whyLost>[0], command: string, look: Look): string[] {
+function cutLines(result: LostCase, command: string, look: Look): string[] {
 	return [
 		head(look, caseTitle(result)),
 		...indented(look, `${result.file}\n${whyLost(result)}`),
