@@ -1,5 +1,6 @@
 /** A daemon that hangs: the case is ended at its deadline, and the next one has another daemon. */
 import {suite} from 'virtrig';
+import {daemonOf} from '../../daemon-of.ts';
 import needs from './needs.ts';
 
 const test = suite('mishaps', needs);
@@ -10,11 +11,7 @@ test(
 	async (_, rig) => {
 		const guest = await rig.guest();
 		await guest.start();
-		const [root] = (await rig.libvirt()).cgroupRoots;
-		for (const pid of (await rig.host.readText(`${root?.path}/cgroup.procs`)).split('\n').filter(Boolean)) {
-			if ((await rig.host.readText(`/proc/${pid}/comm`)).trim() === 'libvirtd')
-				await rig.host.signal(Number(pid), 'SIGSTOP');
-		}
+		await rig.host.signal(await daemonOf(rig), 'SIGSTOP');
 		await guest.state();
 	},
 	{...CONTAINERS, deadline: 6000},

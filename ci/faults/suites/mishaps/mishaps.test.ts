@@ -2,7 +2,8 @@
  * Cases that go wrong, each in another way, for the tests of what a run says of them: see mishaps.test.ts above. No case
  * of this subject is meant to pass but those whose titles say so.
  */
-import {type Rig, suite} from 'virtrig';
+import {suite} from 'virtrig';
+import {daemonOf} from '../../daemon-of.ts';
 import needs from './needs.ts';
 
 const test = suite('mishaps', needs);
@@ -84,12 +85,3 @@ test(
 	},
 	CONTAINERS,
 );
-
-/** The pid of the daemon on the host: it is in the root of its libvirt's cgroups. */
-async function daemonOf(rig: Rig): Promise<number> {
-	const [root] = (await rig.libvirt()).cgroupRoots;
-	for (const pid of (await rig.host.readText(`${root?.path}/cgroup.procs`)).split('\n').filter(Boolean)) {
-		if ((await rig.host.readText(`/proc/${pid}/comm`)).trim() === 'libvirtd') return Number(pid);
-	}
-	throw new Error('no libvirtd in its cgroup');
-}
