@@ -9,14 +9,14 @@ import {readable} from '../helpers/report/duration.ts';
 import {gather} from '../helpers/report/model.ts';
 import {add, type Counts, closingLine, countTap, single} from './check/counts.ts';
 import {SCRIPT_STEPS, STATIC_STEPS, type Step, TEST_STEPS} from './check/steps.ts';
-import {EXIT} from './exit-codes.ts';
+import {END_SIGNALS, type EndSignal, EXIT_AFTER} from './exit-codes.ts';
 import {REPOSITORY} from './repository.ts';
 
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const SUITES_DEADLINE = 20 * 60_000;
 const NO_COUNTS: Counts = {passed: 0, failed: 0, skipped: 0};
 
-let asked = false;
+/** The first signal that asked for the end. */
+let asked: EndSignal | undefined;
 const counts = await Promise.all(STATIC_STEPS.map(checkWhole));
 for (const step of TEST_STEPS) counts.push(await runTests(step));
 for (const step of SCRIPT_STEPS) counts.push(await checkWhole(step));
@@ -67,14 +67,14 @@ async function runStep(argv: Argv, options: CommandOptions): Promise<CommandResu
 		signalOnOurEnd: 'SIGTERM',
 	});
 	const tell = (signal: NodeJS.Signals) => {
-		asked = true;
+		asked ??= signal as EndSignal;
 		running.kill(signal);
 	};
-	for (const signal of SIGNALS) process.on(signal, tell);
+	for (const signal of END_SIGNALS) process.on(signal, tell);
 	const result = await running.done;
-	for (const signal of SIGNALS) process.off(signal, tell);
+	for (const signal of END_SIGNALS) process.off(signal, tell);
 	// Nothing that comes after it was asked for any more.
-	if (asked) process.exit(EXIT.interrupted);
+	if (asked) process.exit(EXIT_AFTER[asked]);
 	return result;
 }
 

@@ -13,6 +13,18 @@ export const EXIT = {
 	terminated: 143,
 } as const;
 
+/** What whoever is asked to end by one of these signals exits with. */
+export const EXIT_AFTER = {
+	SIGINT: EXIT.interrupted,
+	SIGTERM: EXIT.terminated,
+	SIGHUP: EXIT.terminated,
+} as const;
+
+/** The signals that ask a process to end. */
+export type EndSignal = keyof typeof EXIT_AFTER;
+
+export const END_SIGNALS = Object.keys(EXIT_AFTER) as EndSignal[];
+
 /** A wrong command line. */
 export class UsageError extends Error {
 	override name = 'UsageError';

@@ -1,7 +1,5 @@
-import {EXIT} from '../exit-codes.ts';
+import {END_SIGNALS, type EndSignal, EXIT_AFTER} from '../exit-codes.ts';
 import {guardOutput} from '../output-errors.ts';
-
-const EXIT_CODES = {SIGINT: EXIT.interrupted, SIGTERM: EXIT.terminated, SIGHUP: EXIT.terminated} as const;
 
 /**
  * Turns the signals that ask a run to end into a promise; a second one changes nothing, as the undo goes on. Nor does a
@@ -18,14 +16,13 @@ export class Interruption implements Disposable {
 		const heard = (signal: NodeJS.Signals) => {
 			if (this.exitCode === undefined)
 				process.stderr.write(`\nvirtrig: ${signal}: ending the guests and undoing all changes\n`);
-			this.exitCode ??= EXIT_CODES[signal as keyof typeof EXIT_CODES];
+			this.exitCode ??= EXIT_AFTER[signal as EndSignal];
 			resolve();
 		};
 		guardOutput();
-		const signals = Object.keys(EXIT_CODES) as (keyof typeof EXIT_CODES)[];
-		for (const signal of signals) process.on(signal, heard);
+		for (const signal of END_SIGNALS) process.on(signal, heard);
 		this.#remove = () => {
-			for (const signal of signals) process.off(signal, heard);
+			for (const signal of END_SIGNALS) process.off(signal, heard);
 		};
 	}
 

@@ -1,0 +1,31 @@
+/** The project's own check does what it is asked for: it ends when it is told to, with the signal's exit code. */
+import test from 'ava';
+import {localHost as host} from '../../helpers/host/local.ts';
+import {REPOSITORY} from '../repository.ts';
+import {said} from './virtrig.ts';
+
+/** Starts the check; it is told when this process ends, so that a test that is interrupted leaves none. */
+function startCheck(words: readonly string[], onOutput: () => void = () => {}) {
+	return host.spawn([process.execPath, `${REPOSITORY}/ci/check.ts`, ...words], {
+		cwd: REPOSITORY,
+		deadline: 60_000,
+		check: false,
+		signalOnOurEnd: 'SIGTERM',
+		onOutput,
+	});
+}
+
+for (const [signal, exitCode] of [
+	['SIGINT', 130],
+	['SIGTERM', 143],
+] as const) {
+	test(`a check that ${signal} ends has exit code ${exitCode}`, async (t) => {
+		const begun = Promise.withResolvers<void>();
+		// The first part that has ended; others go on then.
+		const running = await startCheck([], begun.resolve);
+		await begun.promise;
+		await host.signal(running.pid, signal);
+		const result = await running.done;
+		t.is(result.exitCode, exitCode, said(result));
+	});
+}
