@@ -2,6 +2,7 @@
  * The project's own check, `npm test`: format, lint, types, import fences, unit tests, whole runs that go wrong or meet
  * others, and the suites on real guests. Every part is run, also after one has failed; the last line counts them.
  */
+import {Command} from 'commander';
 import {readLog} from '../helpers/events/read-log.ts';
 import type {Argv, CommandOptions, CommandResult} from '../helpers/host/host.ts';
 import {localHost} from '../helpers/host/local.ts';
@@ -9,11 +10,31 @@ import {readable} from '../helpers/report/duration.ts';
 import {gather} from '../helpers/report/model.ts';
 import {add, type Counts, closingLine, countTap, single} from './check/counts.ts';
 import {SCRIPT_STEPS, STATIC_STEPS, type Step, TEST_STEPS} from './check/steps.ts';
-import {END_SIGNALS, type EndSignal, EXIT_AFTER} from './exit-codes.ts';
+import {END_SIGNALS, type EndSignal, EXIT, EXIT_AFTER} from './exit-codes.ts';
 import {REPOSITORY} from './repository.ts';
 
 const SUITES_DEADLINE = 20 * 60_000;
 const NO_COUNTS: Counts = {passed: 0, failed: 0, skipped: 0};
+
+const HELP = `
+It takes some minutes, and needs what \`virtrig run\` needs: cases that this host cannot run are skipped. The last line
+counts what passed, failed and was skipped.
+
+Exit codes:
+  0    nothing failed
+  1    something failed; it is shown
+  2    wrong usage; nothing was run
+  130, 143  ended by Ctrl-C (SIGINT), or by SIGTERM or SIGHUP`;
+
+// Before anything is run.
+new Command('npm test --')
+	.description(
+		'Checks this project: format, lint, types, import fences, unit tests, runs that go wrong, and the suites on guests.',
+	)
+	.addHelpText('after', HELP)
+	.showHelpAfterError('(see --help)')
+	.exitOverride(({exitCode}) => process.exit(exitCode === 0 ? EXIT.passed : EXIT.usage))
+	.parse();
 
 /** The first signal that asked for the end. */
 let asked: EndSignal | undefined;
@@ -23,7 +44,7 @@ for (const step of SCRIPT_STEPS) counts.push(await checkWhole(step));
 counts.push(await runTheSuites());
 const total = add(...counts);
 process.stdout.write(`\n${closingLine(total)}\n`);
-process.exitCode = total.failed > 0 ? 1 : 0;
+process.exitCode = total.failed > 0 ? EXIT.failed : EXIT.passed;
 
 async function checkWhole(step: Step): Promise<Counts> {
 	const {stdout, stderr, passed} = await take(step);

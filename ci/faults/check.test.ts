@@ -1,4 +1,4 @@
-/** The project's own check does what it is asked for: it ends when it is told to, with the signal's exit code. */
+/** The project's own check ends when it is told to, and runs nothing for its help and on wrong usage. */
 import test from 'ava';
 import {localHost as host} from '../../helpers/host/local.ts';
 import {REPOSITORY} from '../repository.ts';
@@ -27,5 +27,21 @@ for (const [signal, exitCode] of [
 		await host.signal(running.pid, signal);
 		const result = await running.done;
 		t.is(result.exitCode, exitCode, said(result));
+	});
+}
+
+test('its help is shown, and nothing is run', async (t) => {
+	const result = await (await startCheck(['--help'])).done;
+	t.is(result.exitCode, 0, said(result));
+	t.regex(result.stdout, /^Usage: npm test -- \[options\]\n[\s\S]*Exit codes:/);
+	t.notRegex(result.stdout, /✔/);
+});
+
+for (const words of [['--fast'], ['lifecycle']]) {
+	test(`${words.join(' ')} is wrong usage, and nothing is run`, async (t) => {
+		const result = await (await startCheck(words)).done;
+		t.is(result.exitCode, 2, said(result));
+		t.regex(result.stderr, /^error: (unknown option '--fast'|too many arguments)[\s\S]*see --help/);
+		t.is(result.stdout, '');
 	});
 }
