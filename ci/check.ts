@@ -79,7 +79,10 @@ async function take({name, argv, deadline}: Step) {
 	return {passed, stdout, stderr};
 }
 
-/** Runs a part in a process group of its own, which is told when this process is: a run on guests then undoes its changes. */
+/**
+ * Runs a part in a process group of its own, which is told when this process is: a run on guests then undoes its
+ * changes.
+ */
 async function runStep(argv: Argv, options: CommandOptions): Promise<CommandResult> {
 	const running = await localHost.spawn(argv, {
 		...options,

@@ -6,7 +6,10 @@ export const EXIT = {
 	failed: 1,
 	/** The command line is wrong; nothing was changed. */
 	usage: 2,
-	/** No verdict: this host cannot run what was asked for, or the run could not go on, as with a full disk or a broken suite. */
+	/**
+	 * No verdict: this host cannot run what was asked for, or the run could not go on, as with a full disk or a
+	 * broken suite.
+	 */
 	cannotRun: 3,
 	/** 128 and the signal's number, as a shell reports it. */
 	interrupted: 130,

@@ -1,8 +1,8 @@
 import {EXIT} from './exit-codes.ts';
 
 /**
- * Nobody reads any more: a pipe's other end is closed, as of `virtrig list | head -1`, or a terminal. That is no fault, and
- * whoever it was for has gone.
+ * Nobody reads any more: a pipe's other end is closed, as of `virtrig list | head -1`, or a terminal. That is no
+ * fault, and whoever it was for has gone.
  */
 const READER_GONE = ['EPIPE', 'EIO', 'ENXIO'];
 
@@ -11,9 +11,10 @@ let fault: string | undefined;
 let isGuarded = false;
 
 /**
- * Keeps a failed write to stdout or stderr from ending this process, which may have changes to undo: it comes after the
- * write, and would be thrown in the midst of anything. Where somebody still waits for the output, that is told on stderr
- * at the end, and the exit code is {@link EXIT.cannotRun} in place of a verdict. Once in a process is enough.
+ * Keeps a failed write to stdout or stderr from ending this process, which may have changes to undo: it comes after
+ * the write, and would be thrown in the midst of anything. Where somebody still waits for the output, that is told
+ * on stderr at the end, and the exit code is {@link EXIT.cannotRun} in place of a verdict. Once in a process is
+ * enough.
  */
 export function guardOutput(): void {
 	if (isGuarded) return;

@@ -9,10 +9,10 @@ export const FRAMEWORK_TIME: Bench = {
 	async measure({run, report, say}) {
 		say('a run of all suites, for the share of the framework');
 		const folder = `${report}/framework-time`;
-		// It undoes its own changes when it is told to end, also when it is this process that was killed.
-		// With several files side by side, one would hide the other's.
+		// With several files side by side, one would hide the other's time.
 		const argv = [`${REPOSITORY}/ci/virtrig`, 'run', '--jobs', '1', '--report', folder] as const;
 		const {exitCode} = await run.host.run(argv, {
+			// It undoes its own changes when it is told to end, also when it is this process that was killed.
 			signalOnOurEnd: 'SIGTERM',
 			deadline: 15 * 60_000,
 			cwd: REPOSITORY,

@@ -1,4 +1,7 @@
-/** Measures the rows of a plan, and writes bench.json into the report: see bench.ts, which starts it and undoes what it leaves. */
+/**
+ * Measures the rows of a plan, and writes bench.json into the report: see bench.ts, which starts it and undoes what
+ * it leaves.
+ */
 import {localHost as host} from '../../helpers/host/local.ts';
 import {openRun} from '../../helpers/host/runs/run-folder.ts';
 import {FRAMEWORK_TIME} from './framework-time.ts';

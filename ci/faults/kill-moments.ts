@@ -1,7 +1,8 @@
 /**
- * Kills real runs with SIGKILL, at random moments in each of their stages from set-up to reaping, calls `virtrig reap` after each, and compares the host with what it
- * was before: there must be no difference. Whole runs are killed, or one part of a run: its owner, AVA, a worker of
- * AVA's, the daemon. A run that has lost only a part must end by itself, and clear away everything by itself.
+ * Kills real runs with SIGKILL, at random moments in each of their stages from set-up to reaping, calls `virtrig
+ * reap` after each, and compares the host with what it was before: there must be no difference. Whole runs are
+ * killed, or one part of a run: its owner, AVA, a worker of AVA's, the daemon. A run that has lost only a part must
+ * end by itself, and clear away everything by itself.
  *
  *   node ci/faults/kill-moments.ts [--rounds 20] [--seed N] [--run 'lifecycle --match defined']
  */

@@ -9,7 +9,10 @@ export interface DeadSuite {
 /** Lines of an exception's block that are kept. */
 const MOST_LINES = 12;
 
-/** The suites' files that AVA's log says have died: lib/reporters/default.js of AVA, its events worker-failed and uncaught-exception. */
+/**
+ * The suites' files that AVA's log says have died: lib/reporters/default.js of AVA, its events worker-failed and
+ * uncaught-exception.
+ */
 export function deadSuites(log: string): DeadSuite[] {
 	const lines = log.split('\n');
 	return [...log.matchAll(/^ *✘ (\S+) (exited (?:due to|with) .*)$/gm)].map(([, file = '', seen = '']) => {

@@ -3,7 +3,10 @@ import {DomainXmlError} from './domain-xml-error.ts';
 
 export type XmlContent = undefined | string | number | XmlNode | readonly XmlNode[];
 
-/** An element to be written: `@` its attributes, `#text` its text, everything else its child elements. What is undefined is left out. */
+/**
+ * An element to be written: `@` its attributes, `#text` its text, everything else its child elements. What is
+ * undefined is left out.
+ */
 export interface XmlNode {
 	readonly [child: string]: XmlContent;
 }

@@ -36,7 +36,8 @@ export function openPty(argv: Argv, options: TerminalOptions): Pty {
 			if (isOpen()) pty.resize(columns, rows);
 		},
 		kill: (signal) => {
-			// Once it was waited for, its number may be somebody else's. Just after the fork it is in our own group still: forkpty(3) makes the session in the child.
+			// Once it was waited for, its number may be somebody else's. Just after the fork it is in our own group
+			// still: forkpty(3) makes the session in the child.
 			if (!ended && !sendSignal(-pty.pid, signal)) sendSignal(pty.pid, signal);
 		},
 		onData: (listener) => void pty.onData(listener),

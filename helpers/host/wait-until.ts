@@ -2,7 +2,8 @@ import type {Host, Watch} from './host.ts';
 
 /**
  * Resolves true once `check` holds, asked at once and after each change (inotify) to one of the watched paths;
- * false at the deadline, in milliseconds, or when `signal` is aborted. A path that is not there yet is no reason to fail: watch its folder.
+ * false at the deadline, in milliseconds, or when `signal` is aborted. A path that is not there yet is no reason to
+ * fail: watch its folder.
  */
 export async function waitUntil(
 	host: Host,

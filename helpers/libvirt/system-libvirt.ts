@@ -138,7 +138,10 @@ export class SystemLibvirt implements Libvirt {
 	}
 }
 
-/** What libvirt_lxc makes for a container in /run/libvirt/lxc and does not remove when it is killed (src/lxc/lxc_controller.c). */
+/**
+ * What libvirt_lxc makes for a container in /run/libvirt/lxc and does not remove when it is killed
+ * (src/lxc/lxc_controller.c).
+ */
 function containerResidue(name: string): string[] {
 	return ['dev', 'devpts', 'fuse', 'sock'].map((suffix) => `/run/libvirt/lxc/${name}.${suffix}`);
 }

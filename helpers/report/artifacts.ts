@@ -5,7 +5,10 @@ interface Artifact {
 	readonly path: string;
 }
 
-/** Where the artifacts of a case are: the folder once, on a line of its own so that it can be copied, and the names in it. */
+/**
+ * Where the artifacts of a case are: the folder once, on a line of its own so that it can be copied, and the names
+ * in it.
+ */
 export function artifactLines(artifacts: readonly Artifact[], look: Look): string[] {
 	const byFolder = new Map<string, string[]>();
 	for (const {path} of artifacts) {

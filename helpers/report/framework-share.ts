@@ -1,9 +1,9 @@
 import type {EventOf, RunEvent} from '../events/event.ts';
 
 /**
- * The part of a run's time, from 0 to 1, in which neither libvirt nor QEMU had a command and nothing was waited for: what
- * the framework itself took, with the other programs that it runs. With several workers, a moment counts only when none of them has a
- * command or a wait. Undefined for a run without an end, or without a command or wait.
+ * The part of a run's time, from 0 to 1, in which neither libvirt nor QEMU had a command and nothing was waited
+ * for: what the framework itself took, with the other programs that it runs. With several workers, a moment counts
+ * only when none of them has a command or a wait. Undefined for a run without an end, or without a command or wait.
  */
 export function frameworkShare(events: readonly RunEvent[]): number | undefined {
 	const ended = events.find((event) => event.event === 'run-ended');

@@ -7,8 +7,9 @@ import {oneLine, plain} from './text.ts';
 const library = junitReportBuilder as unknown as Builder;
 
 /**
- * A run as JUnit XML: a suite for each subject and driver, with durations in seconds. A case that did not end, a daemon or a
- * suite that died and what was left on the host are cases too, so that a consumer of them alone comes to the same verdict as virtrig.
+ * A run as JUnit XML: a suite for each subject and driver, with durations in seconds. A case that did not end, a
+ * daemon or a suite that died and what was left on the host are cases too, so that a consumer of them alone comes
+ * to the same verdict as virtrig.
  */
 export function junit(events: readonly RunEvent[]): string {
 	const model = gather(events);

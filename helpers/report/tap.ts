@@ -4,9 +4,9 @@ import {caseTitle} from './summary-sections.ts';
 import {oneLine, plain} from './text.ts';
 
 /**
- * A run as TAP version 14 (testanything.org): a point for each case, with its duration and its error as YAML. A case that
- * did not end, a daemon or a suite that died and what was left on the host are points too, so that a consumer of the points alone comes to the same
- * verdict as virtrig.
+ * A run as TAP version 14 (testanything.org): a point for each case, with its duration and its error as YAML. A
+ * case that did not end, a daemon or a suite that died and what was left on the host are points too, so that a
+ * consumer of the points alone comes to the same verdict as virtrig.
  */
 export function tap(events: readonly RunEvent[]): string {
 	const {cases, leaks, deaths, deadSuites, ended} = gather(events);
@@ -71,7 +71,10 @@ function point(ok: boolean, description: string, directive = '', yaml: Yaml = {}
 	].join('\n');
 }
 
-/** A text of several lines is a literal block, so that people can read it; every other value is JSON, which is YAML too. */
+/**
+ * A text of several lines is a literal block, so that people can read it; every other value is JSON, which is YAML
+ * too.
+ */
 function yamlLines(key: string, value: string | number | readonly string[]): string[] {
 	if (typeof value === 'number') return [`${key}: ${value}`];
 	if (typeof value !== 'string') return [`${key}:`, ...value.map((item) => `  - ${JSON.stringify(item)}`)];

@@ -10,9 +10,9 @@ export type Artifact = EventOf<'case-failed'>['artifacts'][number];
 const MOST_CHARACTERS = 1_000_000;
 
 /**
- * Keeps what explains a failed case: each guest's XML and log and console, what was typed to virsh, the daemon's log
- * since the case began, the cgroups and the processes of its libvirt. What cannot be had is left out, since the case has failed already. Each is
- * added to `kept` once it is there.
+ * Keeps what explains a failed case: each guest's XML and log and console, what was typed to virsh, the daemon's
+ * log since the case began, the cgroups and the processes of its libvirt. What cannot be had says so in its place,
+ * since the case has failed already. Each is added to `kept` once it is there.
  */
 export async function keepArtifacts(
 	rig: Rig,

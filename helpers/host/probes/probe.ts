@@ -24,7 +24,10 @@ export interface ProbeOptions {
 	readonly stateFolder: string;
 }
 
-/** Proves what a host offers, everything at once and anew at each call; changes nothing on it but what making the images changes. */
+/**
+ * Proves what a host offers, everything at once and anew at each call; changes nothing on it but what making the
+ * images changes.
+ */
 export async function probe(host: Host, {images, stateFolder}: ProbeOptions): Promise<Capabilities> {
 	const [programs, files] = await Promise.all([findPrograms(host, PROGRAMS), findLibvirtFiles(host)]);
 	const emulator = programs.get('qemu-system-x86_64') ?? programs.get('qemu-kvm');

@@ -11,7 +11,10 @@ export interface DomainEvent {
 	readonly more: readonly string[];
 }
 
-/** `2026-11-24 03:34:04.234+0000: event 'lifecycle' for domain 'NAME': Defined Added`, the form of tools/virsh-domain-event.c. */
+/**
+ * `2026-11-24 03:34:04.234+0000: event 'lifecycle' for domain 'NAME': Defined Added`, the form of
+ * tools/virsh-domain-event.c.
+ */
 const LINE =
 	/^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d\.\d{3})\+0000: event '([^']+)' for domain '(.*?)'(?::? (.*)|:)?$/;
 

@@ -32,7 +32,10 @@ export class Virsh implements AsyncDisposable {
 		this.#limit = pLimit(sessions);
 	}
 
-	/** Runs a command in a free session; its deadline, which covers the opening of one, begins when there is one. See {@link VirshSession.run}. */
+	/**
+	 * Runs a command in a free session; its deadline, which covers the opening of one, begins when there is one. See
+	 * {@link VirshSession.run}.
+	 */
 	async run(
 		words: readonly string[],
 		{deadline = DEFAULT_DEADLINE}: VirshCommandOptions = {},
