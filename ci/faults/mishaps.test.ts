@@ -26,6 +26,9 @@ test.before('one run of them all; each test looks at one of its cases', async (t
 });
 test.after.always('nothing is left', () => scratch[Symbol.asyncDispose]());
 
+/** The last line of an error about a host: where the case met it. */
+const IN_THE_SUITE = /\nat \/\S+\/mishaps\.test\.ts:\d+$/;
+
 function resultOf(title: string): CaseResult | undefined {
 	return cases.find((one) => one.title === title);
 }
@@ -102,6 +105,7 @@ test('a guest that never boots is given up at its deadline', (t) => {
 	const {error, duration} = failureOf('a guest never boots');
 	t.is(error.name, 'DeadlineError');
 	t.regex(error.message, /^boot virtrig-\S+ \(host local\)\n {2}expected: its banner.*within 1 s\n/);
+	t.regex(error.message, IN_THE_SUITE);
 	t.true(duration < 20_000, `it took ${duration} ms`);
 });
 
@@ -110,7 +114,9 @@ test("a guest whose image was cut short fails with QEMU's own words", (t) => {
 });
 
 test('broken XML is shown with the line that is broken', (t) => {
-	t.regex(failureOf('the XML is broken').error.message, /Premature end of data[\s\S]*<domain type="lxc">/);
+	const {message} = failureOf('the XML is broken').error;
+	t.regex(message, /Premature end of data[\s\S]*<domain type="lxc">/);
+	t.regex(message, IN_THE_SUITE);
 });
 
 test('a suite whose process is killed is told of by its cases', async (t) => {

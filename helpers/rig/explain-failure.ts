@@ -1,6 +1,7 @@
 import {setTimeout as pause} from 'node:timers/promises';
 import type {EventOf} from '../events/event.ts';
 import type {Libvirt} from '../libvirt/libvirt.ts';
+import {suitePlace} from './suite-place.ts';
 
 export type CaseError = EventOf<'case-failed'>['error'];
 
@@ -46,14 +47,20 @@ function describe(error: unknown): CaseError {
 	// AVA wraps what a case throws, and what t.notThrows() and its like were given.
 	if (name === 'AssertionError' && cause instanceof Error) return describe(cause);
 	const difference = formattedDetails.map(({label, formatted}) => `${label}\n\n${formatted}`);
-	const frames = ownFrames(assertionStack ?? error.stack ?? '');
-	// An error about a host says all itself; of any other the place is the first thing that one asks for.
-	const place = 'tried' in error ? [] : frames.slice(0, 1);
+	const stack = assertionStack ?? error.stack ?? '';
+	const frames = ownFrames(stack);
+	// An error about a host says itself what was tried, and is thrown deep in the helpers: what is missing is who asked.
+	const place = 'tried' in error ? suiteFrame(stack) : frames.slice(0, 1);
 	return {
 		name,
 		message: [message || `${assertion ?? 'the case'} failed`, ...difference, ...place].join('\n'),
 		details: frames.join('\n'),
 	};
+}
+
+function suiteFrame(stack: string): string[] {
+	const place = suitePlace(stack);
+	return place === undefined ? [] : [`at ${place}`];
 }
 
 /** The lines of a stack that are a suite's or a helper's. */

@@ -1,6 +1,7 @@
 import {CommandError} from '../host/command-error.ts';
 import type {CommandResult, Host} from '../host/host.ts';
 import type {NewStep} from './recorder.ts';
+import {addSuitePlace} from './suite-place.ts';
 
 /** A host whose commands are told of once they have ended, to whom `begin` gives as they are started. */
 export function recordedHost(host: Host, begin: () => (step: NewStep) => void): Host {
@@ -19,5 +20,14 @@ export function recordedHost(host: Host, begin: () => (step: NewStep) => void): 
 		running.done.then(ended, (error: unknown) => error instanceof CommandError && ended(error));
 		return running;
 	};
-	return {...host, spawn, run: async (argv, options) => (await spawn(argv, options)).done};
+	const run: Host['run'] = async (argv, options) => {
+		try {
+			const running = await spawn(argv, options);
+			return await running.done;
+		} catch (error) {
+			addSuitePlace(error);
+			throw error;
+		}
+	};
+	return {...host, spawn, run};
 }

@@ -1,6 +1,7 @@
 import {DeadlineError} from '../errors.ts';
 import type {Steps} from '../guest/steps.ts';
 import type {NewStep, Recorder} from './recorder.ts';
+import {addSuitePlace} from './suite-place.ts';
 
 /** How many steps are kept for the message of a case that passes its deadline. */
 const KEPT = 12;
@@ -65,6 +66,7 @@ export class StepLog implements Steps {
 			return result;
 		} catch (error) {
 			end(false, error);
+			addSuitePlace(error);
 			throw error;
 		}
 	}
