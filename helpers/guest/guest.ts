@@ -24,6 +24,11 @@ export interface GuestDescription {
 	readonly clear: () => Promise<void>;
 }
 
+interface StartOptions {
+	readonly paused?: boolean;
+	readonly deadline?: number;
+}
+
 /** A domain: defined, started, looked at, destroyed. Each method is one virsh command unless it says otherwise. */
 export class Guest implements GuestIdentity {
 	readonly libvirt: Libvirt;
@@ -66,12 +71,13 @@ export class Guest implements GuestIdentity {
 		await this.#untilTold('Defined Added', () => this.virsh(['define', file]));
 	}
 
-	/** `virsh start`: returns when the daemon says that it runs, which is before its guest is ready. */
-	async start({paused = false}: {paused?: boolean} = {}): Promise<void> {
+	/**
+	 * `virsh start`: returns when the daemon says that it runs, which is before its guest is ready. `deadline` in
+	 * milliseconds, for virsh.
+	 */
+	async start({paused = false, deadline = BOOT_DEADLINE[this.driver]}: StartOptions = {}): Promise<void> {
 		const words = ['start', this.name, ...(paused ? ['--paused'] : [])];
-		await this.#untilTold(paused ? 'Suspended Paused' : 'Started Booted', () =>
-			this.virsh(words, BOOT_DEADLINE[this.driver]),
-		);
+		await this.#untilTold(paused ? 'Suspended Paused' : 'Started Booted', () => this.virsh(words, deadline));
 		if (this.driver === 'lxc') await untilInitIsKnown(this);
 	}
 

@@ -1,4 +1,5 @@
 import {refuseForeignRoot} from './container-guard.ts';
+import {type Daemon, findDaemon} from './find-daemon.ts';
 import type {ConnectionDriver, Libvirt} from './libvirt.ts';
 import {EventStream} from './virsh/event-stream.ts';
 import {type PoolOptions, Virsh} from './virsh/pool.ts';
@@ -40,6 +41,12 @@ export class Connections {
 			this.#sessions.set(driver, virsh);
 		}
 		return virsh;
+	}
+
+	/** The process that serves a connection. */
+	async daemon(driver: ConnectionDriver): Promise<Daemon> {
+		const {host} = this.#libvirt;
+		return findDaemon(host, await this.virsh(driver).clientPid(), this.#libvirt.uri(driver));
 	}
 
 	events(driver: ConnectionDriver): Promise<EventStream> {

@@ -1,5 +1,6 @@
 import type {PrivateRoot} from '../cgroup/private-root.ts';
 import type {Host} from '../host/host.ts';
+import type {Daemon} from './find-daemon.ts';
 import type {EventStream} from './virsh/event-stream.ts';
 import type {Virsh} from './virsh/pool.ts';
 
@@ -26,6 +27,8 @@ export interface Libvirt {
 	virsh(driver: ConnectionDriver): Virsh;
 	/** The events of a connection's domains since the stream was first asked for. */
 	events(driver: ConnectionDriver): Promise<EventStream>;
+	/** The process that serves a connection. */
+	daemon(driver: ConnectionDriver): Promise<Daemon>;
 	/** Where the host sees a path of the daemon's. */
 	hostPath(path: string): string;
 	/** The pid on the host of a process that the daemon knows by `pid`; undefined when there is none. */

@@ -83,6 +83,10 @@ export class SystemLibvirt implements Libvirt {
 		return this.#connections.events(driver);
 	}
 
+	daemon(driver: ConnectionDriver) {
+		return this.#connections.daemon(driver);
+	}
+
 	hostPath(path: string): string {
 		return path;
 	}

@@ -50,6 +50,21 @@ export async function keepArtifacts(
 	}
 }
 
+/** Keeps what went through each GDB of a case, be it that the case has passed. */
+export async function keepRecordings(
+	rig: Rig,
+	report: string,
+	declared: DeclaredCase,
+	kept: Artifact[],
+): Promise<void> {
+	for (const [index, {recording}] of rig.debuggers.entries()) {
+		const name = `gdb-${index + 1}.cast`;
+		const path = `${report}/${folderName(declared)}/${name}`;
+		await rig.host.write(path, recording);
+		kept.push({name, path});
+	}
+}
+
 /** Each cgroup of a libvirt with the processes in it. */
 async function describeCgroups(host: Host, roots: readonly string[], prefix: string): Promise<string> {
 	const id = prefix.replace(/-$/, '');

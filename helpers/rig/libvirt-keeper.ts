@@ -1,3 +1,4 @@
+import type {Journal} from '../host/journal/journal.ts';
 import type {RunFolder} from '../host/runs/run-folder.ts';
 import type {Libvirt} from '../libvirt/libvirt.ts';
 import {PrivateLibvirt} from '../libvirt/private/private-libvirt.ts';
@@ -18,6 +19,11 @@ export class LibvirtKeeper {
 		this.#run = run;
 		this.#plan = plan;
 		this.#recorder = recorder;
+	}
+
+	/** The run's record of what is to be undone. */
+	get journal(): Journal {
+		return this.#run.journal;
 	}
 
 	/** The libvirt to use now. */

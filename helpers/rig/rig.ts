@@ -1,11 +1,14 @@
 import {setTimeout as pause} from 'node:timers/promises';
 import {DeadlineError} from '../errors.ts';
+import {type GdbOptions, GdbSession} from '../gdb/gdb-session.ts';
+import {type Gate, type ProgramStop, StartRecipe} from '../gdb/recipe.ts';
 import type {Guest} from '../guest/guest.ts';
 import type {GuestProcess} from '../guest/guest-process.ts';
 import {type GuestImages, type GuestOptions, makeGuest} from '../guest/make-guest.ts';
 import type {Host} from '../host/host.ts';
 import {endsWithin, type ProcessIdentity} from '../host/process.ts';
 import {waitUntil} from '../host/wait-until.ts';
+import type {Daemon} from '../libvirt/find-daemon.ts';
 import type {Libvirt} from '../libvirt/libvirt.ts';
 import type {DomainLogStart} from '../logs/domain-log.ts';
 import {parseDomainLog} from '../logs/domain-log.ts';
@@ -22,6 +25,9 @@ const BUSY_DEADLINE = 20_000;
 const LOG_DEADLINE = 10_000;
 const END_DEADLINE = 10_000;
 
+/** Milliseconds for a start whose guest a debugger holds. */
+const HELD_START_DEADLINE = 150_000;
+
 /** What a rig is made of. */
 export interface RigParts {
 	readonly host: Host;
@@ -37,6 +43,7 @@ export class Rig {
 	readonly driver: Driver;
 	readonly #parts: RigParts;
 	readonly #guests: Guest[] = [];
+	readonly #debuggers: GdbSession[] = [];
 	#libvirt: Libvirt | undefined;
 	#logMark = 0;
 
@@ -157,9 +164,56 @@ export class Rig {
 		return path === undefined ? '' : this.host.readText(path, this.#logMark);
 	}
 
+	/** A GDB in a terminal. It lets go of all processes at the case's end, and its recording is kept. */
+	async gdb(options: Omit<GdbOptions, 'journal' | 'steps'> = {}): Promise<GdbSession> {
+		const {keeper, steps} = this.#parts;
+		const gdb = await GdbSession.open(this.host, {...options, journal: keeper.journal, steps});
+		this.#debuggers.push(gdb);
+		return gdb;
+	}
+
+	/** The GDB sessions of the case. */
+	get debuggers(): readonly GdbSession[] {
+		return this.#debuggers;
+	}
+
+	/** The daemon that a guest is under. */
+	async daemon({libvirt, connection}: Guest): Promise<Daemon> {
+		return libvirt.daemon(connection);
+	}
+
+	/** A GDB on the guest's daemon that waits for the guest's start: see {@link StartRecipe}. */
+	async armed(guest: Guest, gate?: Gate): Promise<{gdb: GdbSession; recipe: StartRecipe}> {
+		const gdb = await this.gdb({symbols: 'asked'});
+		const {pid} = await this.daemon(guest);
+		const recipe = new StartRecipe(gdb, this.host, {
+			guest: guest.name,
+			daemon: pid,
+			...(gate ? {gate} : {}),
+		});
+		await recipe.arm();
+		return {gdb, recipe};
+	}
+
+	/** Starts a guest under GDB until its program stands in its `main`. `started` is the start's own end. */
+	async startInGdb(guest: Guest): Promise<{gdb: GdbSession; program: ProgramStop; started: Promise<void>}> {
+		const {gdb, recipe} = await this.armed(guest);
+		const started = guest.start({deadline: HELD_START_DEADLINE});
+		// Whoever awaits it sees the error.
+		started.catch(() => {});
+		return {gdb, program: await recipe.stopInMain(), started};
+	}
+
 	/** What the kernel shows of the cgroups of the case's libvirt. */
 	async cgroups(): Promise<CgroupEvidence> {
 		return new CgroupEvidence(await this.libvirt());
+	}
+
+	/** Ends the debuggers: a guest or a daemon that one holds answers nobody. */
+	async endDebuggers(): Promise<void> {
+		const ends = await Promise.allSettled(this.#debuggers.map((gdb) => gdb.close()));
+		const failed = ends.find((end) => end.status === 'rejected');
+		if (failed) throw failed.reason;
 	}
 
 	/** Leaves the guests running, and closes their consoles. */

@@ -2,7 +2,7 @@ import type {ExecutionContext} from 'ava';
 import {DeadlineError} from '../errors.ts';
 import {KnownIssueError} from '../guest/known-issue.ts';
 import type {Host} from '../host/host.ts';
-import {type Artifact, keepArtifacts} from './artifacts.ts';
+import {type Artifact, keepArtifacts, keepRecordings} from './artifacts.ts';
 import type {DeclaredCase} from './declared.ts';
 import {type CaseError, explainFailure} from './explain-failure.ts';
 import {inTime} from './in-time.ts';
@@ -54,7 +54,8 @@ export async function runCase(
 		const {attempt, error, artifacts} = outcome;
 		const duration = performance.now() - started;
 		if (error) recorder.record({event: 'case-failed', ...id, duration, error, artifacts});
-		else recorder.record({event: 'case-passed', ...id, duration});
+		else
+			recorder.record({event: 'case-passed', ...id, duration, ...(artifacts.length > 0 ? {artifacts} : {})});
 		await recorder.flushed();
 		attempt.commit();
 		if (attempt.passed && error) t.fail(error.message);
@@ -78,8 +79,13 @@ async function tryCase(
 		steps,
 	};
 	const attempt = await t.try(async (inner) => inTime(body, () => declared.body(inner, rig)));
-	const failure = attempt.passed ? undefined : await explainFailure(attempt.errors, await keeper.last());
+	// First of all: what a debugger holds could neither be looked at nor cleared away.
+	const ending = await afterwards('end its debuggers', () => rig.endDebuggers());
 	const artifacts: Artifact[] = [];
+	const recordings = await afterwards('keep the recordings of GDB', () =>
+		keepRecordings(rig, plan.report, declared, artifacts),
+	);
+	const failure = attempt.passed ? undefined : await explainFailure(attempt.errors, await keeper.last());
 	// What of these cannot be had says so in its place.
 	if (failure)
 		await afterwards('keep what explains it', () => keepArtifacts(rig, plan.report, declared, artifacts));
@@ -89,7 +95,8 @@ async function tryCase(
 		return {attempt, error: failure, artifacts};
 	}
 	const clearing = await afterwards('clear its guests away', () => rig.close());
-	const error = clearing.length > 0 ? withMore(failure, await explainFailure(clearing, undefined)) : failure;
+	const late = [...ending, ...recordings, ...clearing];
+	const error = late.length > 0 ? withMore(failure, await explainFailure(late, undefined)) : failure;
 	return {attempt, error, artifacts};
 
 	/** Does something after the case; resolves with what went wrong. */

@@ -1,5 +1,6 @@
 import {HostError} from '../../errors.ts';
 import type {Host} from '../host.ts';
+import {letGo} from '../let-go.ts';
 import {killCgroups, removeCgroups} from './cgroups.ts';
 import type {Journal} from './journal.ts';
 import {describeUndo, type Undo} from './undo.ts';
@@ -68,6 +69,9 @@ export async function perform(host: Host, undo: Undo): Promise<void> {
 			return;
 		case 'domain':
 			await removeDomain(host, undo);
+			return;
+		case 'traced':
+			await letGo(host, undo.process);
 	}
 }
 

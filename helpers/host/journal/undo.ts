@@ -1,5 +1,7 @@
 import {z} from 'zod';
 
+const identitySchema = z.object({pid: z.number(), startTime: z.string(), bootId: z.string()});
+
 /**
  * How one change to a host is undone. Each kind is idempotent: undoing it twice, or undoing a change that
  * was recorded and then never made, does nothing.
@@ -15,6 +17,8 @@ export const undoSchema = z.discriminatedUnion('kind', [
 	z.object({kind: z.literal('path'), path: z.string()}),
 	/** Destroy and undefine a domain of a libvirt that is not ours. */
 	z.object({kind: z.literal('domain'), uri: z.string(), name: z.string()}),
+	/** Let go of a process that a debugger may have left stopped, or with breakpoints in its code. */
+	z.object({kind: z.literal('traced'), process: identitySchema}),
 ]);
 
 export type Undo = z.infer<typeof undoSchema>;
@@ -32,5 +36,7 @@ export function describeUndo(undo: Undo): string {
 			return `remove ${undo.path}`;
 		case 'domain':
 			return `destroy and undefine ${undo.name} of ${undo.uri}`;
+		case 'traced':
+			return `let go of process ${undo.process.pid}`;
 	}
 }

@@ -118,6 +118,10 @@ export class PrivateLibvirt implements Libvirt {
 		return this.#connections.events(driver);
 	}
 
+	daemon(driver: ConnectionDriver) {
+		return this.#connections.daemon(driver);
+	}
+
 	hostPath(path: string): string {
 		for (const [outside, inside] of Object.entries(LIBVIRT_FOLDERS)) {
 			if (path === inside || path.startsWith(`${inside}/`))

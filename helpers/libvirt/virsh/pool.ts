@@ -53,6 +53,15 @@ export class Virsh implements AsyncDisposable {
 		});
 	}
 
+	/** The pid of a virsh that is connected: by it the daemon at the other end can be found. */
+	async clientPid(deadline = DEFAULT_DEADLINE): Promise<number> {
+		return this.#limit(async () => {
+			const session = await this.#take(deadline);
+			this.#idle.push(session);
+			return session.pid;
+		});
+	}
+
 	/** What went lately through each session that is open, as asciicast v2. */
 	recordings(): string[] {
 		return [...this.#open].map(({recording}) => recording);

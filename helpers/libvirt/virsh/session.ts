@@ -33,13 +33,16 @@ const PROMPT = /virsh [#>] $/;
 export class VirshSession implements AsyncDisposable {
 	readonly terminal: Terminal;
 	readonly uri: string;
+	/** Of virsh itself, on the host. */
+	readonly pid: number;
 	readonly #recording: KeptRecording;
 	#queue: Promise<unknown> = Promise.resolve();
 	#broken = false;
 
-	private constructor(terminal: Terminal, uri: string) {
+	private constructor(terminal: Terminal, uri: string, pid: number) {
 		this.terminal = terminal;
 		this.uri = uri;
+		this.pid = pid;
 		this.#recording = new KeptRecording(terminal, 100, 30);
 	}
 
@@ -50,8 +53,9 @@ export class VirshSession implements AsyncDisposable {
 		{deadline = DEFAULT_DEADLINE, ...options}: VirshOptions & VirshCommandOptions,
 	): Promise<VirshSession> {
 		const terminal = await openVirsh(host, uri, [], options);
+		let greeting: string;
 		try {
-			await terminal.expect(PROMPT, {deadline});
+			greeting = (await terminal.expect(PROMPT, {deadline})).before;
 		} catch (cause) {
 			await terminal.close();
 			if (!(cause instanceof TerminalEndedError)) throw cause;
@@ -59,7 +63,7 @@ export class VirshSession implements AsyncDisposable {
 			const advice = 'see that the daemon runs and that the URI names its socket';
 			throw new VirshError({host: host.name, uri, command: '(connect)', output, advice, cause});
 		}
-		return new VirshSession(terminal, uri);
+		return new VirshSession(terminal, uri, Number(/^pid (\d+)/m.exec(greeting)?.[1]));
 	}
 
 	/** False once it was closed, its virsh ended, or its connection was seen to be lost. */

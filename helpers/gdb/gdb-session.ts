@@ -1,0 +1,330 @@
+import {stripVTControlCharacters} from 'node:util';
+import {DeadlineError, tail} from '../errors.ts';
+import {quoted} from '../gdb-mi/parse-record.ts';
+import {type MiRecord, type MiTuple, text, tuple} from '../gdb-mi/record.ts';
+import type {Steps} from '../guest/steps.ts';
+import type {Host} from '../host/host.ts';
+import type {Journal} from '../host/journal/journal.ts';
+import {describeExit} from '../terminal/ended-error.ts';
+import {KeptRecording} from '../terminal/kept-recording.ts';
+import type {Terminal} from '../terminal/terminal.ts';
+import {GdbError} from './gdb-error.ts';
+import {Inferiors} from './inferiors.ts';
+import {MiChannel} from './mi-channel.ts';
+import {readStop, type Stop} from './stop.ts';
+import {Traced} from './traced.ts';
+
+/** Milliseconds for GDB to answer, where the caller names none. */
+const ANSWER_DEADLINE = 30_000;
+
+/** Milliseconds for GDB to let go of all processes and end. */
+const LEAVE_DEADLINE = 10_000;
+
+/** Characters of GDB's terminal that are kept for an error. */
+const KEPT = 8192;
+
+/** GDB asks nothing, fetches nothing, and breaks in what is not loaded yet. */
+const SETTINGS = [
+	'pagination off',
+	'confirm off',
+	'debuginfod enabled off',
+	'breakpoint pending on',
+	'width 0',
+];
+
+export interface GdbOptions {
+	readonly columns?: number;
+	readonly rows?: number;
+	/** The terminal's type. Default `dumb`, which {@link GdbSession.type} needs. */
+	readonly term?: string;
+	/**
+	 * `all` reads the symbols of each library that a process has, as GDB does by default; `asked` leaves that to
+	 * {@link GdbSession.readSymbols}: attaching to libvirtd, which has a hundred of them, is then twice as quick.
+	 */
+	readonly symbols?: 'all' | 'asked';
+	/** Where to note which processes are traced, so that a reaper lets go of them. */
+	readonly journal?: Journal;
+	/** Where what is asked of GDB is told of. */
+	readonly steps?: Steps;
+}
+
+export interface WaitOptions {
+	/** Milliseconds. */
+	readonly deadline?: number;
+}
+
+export interface Breakpoint {
+	readonly number: string;
+	/** Undefined while it is pending: no program that is loaded has the place. */
+	readonly address: string | undefined;
+}
+
+/**
+ * A GDB in a pseudo-terminal, which a person may type into, with its machine interface beside. Whatever becomes of it, of
+ * this process or of the case that uses it, no process stays stopped or traced: see {@link Traced}.
+ */
+export class GdbSession implements AsyncDisposable {
+	readonly terminal: Terminal;
+	readonly #host: Host;
+	readonly #mi: MiChannel;
+	readonly #traced: Traced;
+	readonly #steps: Steps | undefined;
+	readonly #inferiors = new Inferiors();
+	readonly #recording: KeptRecording;
+	readonly #stops: Stop[] = [];
+	#said = '';
+	#running = false;
+	#lastStop: Stop | undefined;
+	#noting: Promise<void> = Promise.resolve();
+	#wakeStop: (() => void) | undefined;
+	#closing: Promise<void> | undefined;
+
+	private constructor(host: Host, terminal: Terminal, mi: MiChannel, options: GdbOptions) {
+		const {columns, rows, journal} = options;
+		this.terminal = terminal;
+		this.#steps = options.steps;
+		this.#host = host;
+		this.#mi = mi;
+		this.#traced = new Traced(host, journal);
+		this.#recording = new KeptRecording(terminal, columns ?? 120, rows ?? 40);
+		terminal.listen((traffic) => {
+			if (traffic.kind === 'output') this.#said = (this.#said + traffic.text).slice(-KEPT);
+		});
+		mi.listen((record) => this.#take(record));
+	}
+
+	static async open(host: Host, options: GdbOptions = {}): Promise<GdbSession> {
+		const mi = await MiChannel.open(host);
+		const settings = [...SETTINGS, ...(options.symbols === 'asked' ? ['auto-solib-add off'] : [])];
+		const terminal = await host.terminal(
+			[
+				'gdb',
+				'-nx',
+				'-q',
+				...settings.flatMap((setting) => ['-iex', `set ${setting}`]),
+				'-ex',
+				`new-ui mi3 ${mi.tty}`,
+			],
+			{
+				...(options.columns === undefined ? {} : {columns: options.columns}),
+				...(options.rows === undefined ? {} : {rows: options.rows}),
+				env: {LC_ALL: 'C.UTF-8', DEBUGINFOD_URLS: '', TERM: options.term ?? 'dumb', INPUTRC: '/dev/null'},
+			},
+		);
+		const session = new GdbSession(host, terminal, mi, options);
+		try {
+			await session.mi('-gdb-version');
+			return session;
+		} catch (error) {
+			await session.close();
+			throw error;
+		}
+	}
+
+	/** What went through its terminal, as asciicast v2. */
+	get recording(): string {
+		return this.#recording.text;
+	}
+
+	/** The last lines of its terminal. */
+	get lastLines(): string {
+		return tail(stripVTControlCharacters(this.#said.replaceAll('\r', ''))) || '(nothing)';
+	}
+
+	/** Sends a GDB/MI command. Rejects with a GdbError when GDB refuses it or ends, or with a DeadlineError. */
+	async mi(command: string, {deadline = ANSWER_DEADLINE}: WaitOptions = {}): Promise<MiTuple> {
+		return (await this.#request(command, deadline)).results;
+	}
+
+	/** Runs a command of GDB's command line and resolves with what it prints; see {@link mi} for the errors. */
+	async command(line: string, {deadline = ANSWER_DEADLINE}: WaitOptions = {}): Promise<string> {
+		return (await this.#request(`-interpreter-exec console ${quoted(line)}`, deadline)).console;
+	}
+
+	/**
+	 * Types a line at the prompt, as a person does, and resolves with what GDB wrote until its next prompt: for `continue`
+	 * that is the next stop. GDB's refusal is a part of that text.
+	 */
+	async type(line: string, {deadline = ANSWER_DEADLINE}: WaitOptions = {}): Promise<string> {
+		// Its answer comes when the prompt is there, and nothing of earlier commands will be written any more.
+		await this.mi('-gdb-version');
+		this.terminal.sendLine(line);
+		await this.terminal.expect(`${line}\r\n`, {deadline});
+		const {before} = await this.#told(`the prompt after ${line}`, () =>
+			this.terminal.expect(/\(gdb\) $/, {deadline}),
+		);
+		// Whoever asks for the next stop means one after this.
+		this.#stops.length = 0;
+		await this.#noting;
+		return before.replaceAll(/\r+\n/g, '\n');
+	}
+
+	/** The stop that came last, however it was caused. */
+	get lastStop(): Stop | undefined {
+		return this.#lastStop;
+	}
+
+	/** Attaches to a process, which stops, all of its threads. */
+	async attach(pid: number): Promise<Stop> {
+		await this.#traced.add(pid);
+		await this.mi(`-target-attach ${pid}`);
+		return this.nextStop();
+	}
+
+	/** Reads the symbols of the libraries whose names match this regular expression of GDB's; of all without one. */
+	async readSymbols(libraries = ''): Promise<void> {
+		await this.command(`sharedlibrary ${libraries}`.trim());
+	}
+
+	/** A breakpoint at a function, or at `*ADDRESS`; it may be pending. Temporary ones go at their first hit. */
+	async break(location: string, {temporary = false, pending = true} = {}): Promise<Breakpoint> {
+		const options = [...(temporary ? ['-t'] : []), ...(pending ? ['-f'] : [])].join(' ');
+		const made = tuple(await this.mi(`-break-insert ${options} ${quoted(location)}`), 'bkpt');
+		const address = text(made, 'addr');
+		return {
+			number: text(made, 'number') ?? '',
+			address: address === undefined || address === '<PENDING>' ? undefined : address,
+		};
+	}
+
+	async deleteBreakpoint({number}: Pick<Breakpoint, 'number'>): Promise<void> {
+		await this.mi(`-break-delete ${number}`);
+	}
+
+	/** What GDB is to do with signals; resolves with the table that it prints. */
+	async handle(signals: readonly string[], ...actions: string[]): Promise<string> {
+		return this.command(`handle ${[...signals, ...actions].join(' ')}`);
+	}
+
+	async set(name: string, value: string): Promise<void> {
+		await this.mi(`-gdb-set ${name} ${value}`);
+	}
+
+	/** Lets the process run on; resolves once it does. */
+	async resume(): Promise<void> {
+		await this.mi('-exec-continue');
+	}
+
+	/** Lets the process run on until it stops again. */
+	async continue(options: WaitOptions = {}): Promise<Stop> {
+		await this.resume();
+		return this.nextStop(options);
+	}
+
+	/** Stops the process where it is. */
+	async interrupt(): Promise<Stop> {
+		await this.mi('-exec-interrupt');
+		return this.nextStop();
+	}
+
+	/** The next stop that was not asked for yet: at once if it has come already. */
+	async nextStop({deadline = ANSWER_DEADLINE}: WaitOptions = {}): Promise<Stop> {
+		const end = performance.now() + deadline;
+		for (;;) {
+			const stop = this.#stops.shift();
+			if (stop) {
+				await this.#noting;
+				return stop;
+			}
+			const {promise, resolve} = Promise.withResolvers<void>();
+			this.#wakeStop = resolve;
+			await this.#inTime('wait for a stop under GDB', promise, deadline, end - performance.now());
+		}
+	}
+
+	/** An expression's value, as GDB prints it. */
+	async evaluate(expression: string): Promise<string> {
+		return text(await this.mi(`-data-evaluate-expression ${quoted(expression)}`), 'value') ?? '';
+	}
+
+	/** Memory of the process; `address` is an expression. */
+	async readMemory(address: string, length: number): Promise<Uint8Array> {
+		const {memory} = await this.mi(`-data-read-memory-bytes ${quoted(address)} ${length}`);
+		const [block] = Array.isArray(memory) ? (memory as MiTuple[]) : [];
+		return Buffer.from((block && text(block, 'contents')) ?? '', 'hex');
+	}
+
+	/** Lets go of the process, which runs on. */
+	async detach(): Promise<void> {
+		if (this.#running) await this.interrupt();
+		await this.mi('-target-detach');
+	}
+
+	/** Ends GDB, which lets go of all processes, and sees to it that none stays stopped. Idempotent. */
+	close(): Promise<void> {
+		this.#closing ??= this.#close();
+		return this.#closing;
+	}
+
+	[Symbol.asyncDispose](): Promise<void> {
+		return this.close();
+	}
+
+	async #close(): Promise<void> {
+		if (!this.terminal.exit) {
+			// Not by a signal: killed in mid-run, it would leave its breakpoints in the memory of the processes.
+			await this.#request('-gdb-exit', LEAVE_DEADLINE).catch(() => undefined);
+		}
+		await this.terminal.close();
+		await this.#mi.close();
+		await this.#noting.catch(() => {});
+		await this.#traced.letGo();
+	}
+
+	async #request(command: string, deadline: number) {
+		const tried = `gdb: ${command}`;
+		if (this.terminal.exit) throw this.#ended(tried);
+		const answer = await this.#inTime(tried, this.#mi.request(command), deadline);
+		if (answer.class !== 'error') return answer;
+		const said = text(answer.results, 'msg') ?? '';
+		throw new GdbError(said, {tried, host: this.#host.name, seen: said || this.lastLines});
+	}
+
+	#told<T>(what: string, action: () => Promise<T>): Promise<T> {
+		return this.#steps ? this.#steps.wait(what, action) : action();
+	}
+
+	/** Resolves as the promise does; rejects when GDB ends before, or at the deadline, of which so much is left. */
+	#inTime<T>(tried: string, promise: Promise<T>, deadline: number, left = deadline): Promise<T> {
+		return this.#told(tried.replace(/^wait for /, ''), () => this.#race(tried, promise, deadline, left));
+	}
+
+	async #race<T>(tried: string, promise: Promise<T>, deadline: number, left: number): Promise<T> {
+		const {promise: late, reject} = Promise.withResolvers<never>();
+		const timer = setTimeout(() => {
+			const expected = `it within ${deadline / 1000} s`;
+			const advice = 'see what GDB waits for; a process in an uninterruptible wait cannot be stopped';
+			reject(new DeadlineError({tried, host: this.#host.name, expected, seen: this.lastLines, advice}));
+		}, left);
+		const ended = this.terminal.exited.then(() => {
+			throw this.#ended(tried);
+		});
+		try {
+			return await Promise.race([promise, late, ended]);
+		} finally {
+			clearTimeout(timer);
+		}
+	}
+
+	#ended(tried: string): GdbError {
+		const how = this.terminal.exit ? describeExit(this.terminal.exit) : 'nothing';
+		return new GdbError('', {
+			tried,
+			host: this.#host.name,
+			expected: 'a GDB that runs',
+			seen: `it ended with ${how}; its last lines:\n${this.lastLines}`,
+		});
+	}
+
+	#take(record: MiRecord): void {
+		const started = this.#inferiors.take(record);
+		if (started !== undefined) this.#noting = this.#noting.then(() => this.#traced.add(started));
+		if (record.kind !== 'exec') return;
+		this.#running = record.class === 'running';
+		if (record.class !== 'stopped') return;
+		const {results} = record;
+		this.#lastStop = readStop(results, this.#inferiors.pidOf(text(results, 'thread-id')));
+		this.#stops.push(this.#lastStop);
+		this.#wakeStop?.();
+	}
+}

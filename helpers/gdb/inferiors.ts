@@ -1,0 +1,33 @@
+import {type MiRecord, text} from '../gdb-mi/record.ts';
+
+/** Which process each of GDB's threads belongs to, told by its notifications. */
+export class Inferiors {
+	readonly #pids = new Map<string, number>();
+	readonly #groups = new Map<string, string>();
+	#last: number | undefined;
+
+	/** Returns the pid of a process that GDB has just begun to trace, if the record tells of one. */
+	take(record: MiRecord): number | undefined {
+		if (record.kind !== 'notify') return undefined;
+		const {class: event, results} = record;
+		const id = text(results, 'id') ?? '';
+		if (event === 'thread-group-started') {
+			const pid = Number(text(results, 'pid'));
+			this.#last = pid;
+			this.#pids.set(id, pid);
+			return pid;
+		}
+		if (event === 'thread-group-exited') {
+			this.#pids.delete(id);
+		} else if (event === 'thread-created') {
+			this.#groups.set(id, text(results, 'group-id') ?? '');
+		}
+		return undefined;
+	}
+
+	/** The process of a thread; without one, the process that came last. */
+	pidOf(thread: string | undefined): number | undefined {
+		const group = thread === undefined ? undefined : this.#groups.get(thread);
+		return group === undefined ? this.#last : this.#pids.get(group);
+	}
+}

@@ -1,0 +1,23 @@
+import type {GdbSession} from './gdb-session.ts';
+
+/** Bytes of a pointer on x86_64. */
+const POINTER = 8;
+
+/** Bytes that are read for the last word where there is no environment after it. */
+const LAST_WORD = 4096;
+
+/**
+ * The arguments of a program that stands at the beginning of its `main`, read from its memory: argc is in rdi and argv in
+ * rsi (System V ABI, AMD64, 3.2.3), and their strings lie one after another, the environment's after them (the kernel's
+ * fs/exec.c and create_elf_tables in fs/binfmt_elf.c).
+ */
+export async function programArguments(gdb: GdbSession): Promise<string[]> {
+	const count = Number(await gdb.evaluate('$rdi'));
+	const pointers = Buffer.from(await gdb.readMemory('$rsi', (count + 2) * POINTER));
+	const first = pointers.readBigUInt64LE(0);
+	const last = pointers.readBigUInt64LE((count - 1) * POINTER);
+	const environment = pointers.readBigUInt64LE((count + 1) * POINTER);
+	const end = environment > last ? environment : last + BigInt(LAST_WORD);
+	const bytes = await gdb.readMemory(String(first), Number(end - first));
+	return Buffer.from(bytes).toString('utf8').split('\0').slice(0, count);
+}

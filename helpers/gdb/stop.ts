@@ -1,0 +1,44 @@
+import {type MiTuple, text, tuple} from '../gdb-mi/record.ts';
+
+/** Where and why a process under GDB has stopped. */
+export interface Stop {
+	/**
+	 * GDB/MI's reason, such as `breakpoint-hit`, `exec`, `signal-received`, `exited-normally`, `exited-signalled`; undefined
+	 * when there is none, as after an attach or an interruption.
+	 */
+	readonly reason: string | undefined;
+	/** The process that has stopped, on the host that GDB runs on; undefined once there is none. */
+	readonly pid: number | undefined;
+	/** The function that it stands in, as far as there are symbols. */
+	readonly function: string | undefined;
+	/** The program counter, such as `0x00005563a8cf1570`. */
+	readonly address: string | undefined;
+	/** The number of the breakpoint that was hit. */
+	readonly breakpoint: string | undefined;
+	/** Such as `SIGSEGV`. */
+	readonly signal: string | undefined;
+	/** The program that was executed, at an exec catchpoint. */
+	readonly program: string | undefined;
+}
+
+/** Reads the results of a `*stopped` record. */
+export function readStop(results: MiTuple, pid: number | undefined): Stop {
+	const frame = tuple(results, 'frame');
+	const reason = text(results, 'reason');
+	return {
+		reason,
+		pid: reason?.startsWith('exited') ? undefined : pid,
+		function: text(frame, 'func'),
+		address: text(frame, 'addr'),
+		breakpoint: text(results, 'bkptno'),
+		signal: text(results, 'signal-name'),
+		program: text(results, 'new-exec'),
+	};
+}
+
+/** One line for a person. */
+export function describeStop({reason, pid, function: name, signal, program, address}: Stop): string {
+	const where = name === undefined ? (address ?? '') : `in ${name}`;
+	const why = [reason ?? 'stopped', signal, program].filter(Boolean).join(' ');
+	return [why, where, pid === undefined ? '' : `(pid ${pid})`].filter(Boolean).join(' ');
+}

@@ -1,0 +1,63 @@
+import {HostError} from '../errors.ts';
+import type {Host} from '../host/host.ts';
+
+/** A process that serves a libvirt connection. */
+export interface Daemon {
+	/** On the host, whatever namespaces it is in. */
+	readonly pid: number;
+	/** The name of its process: `libvirtd`, `virtqemud`, `virtlxcd`; of a build tree perhaps `lt-libvirtd`. */
+	readonly name: string;
+}
+
+const DAEMON = /^(lt-)?(libvirtd|virtqemud|virtlxcd)$/;
+
+/** Who has a socket open. Some processes end while they are looked at. */
+const HOLDERS = 'find /proc/[0-9]*/fd -maxdepth 1 -lname "$1" 2>/dev/null';
+
+/**
+ * The daemon at the other end of a client's connection, known by the client's pid: the kernel tells which socket is
+ * connected with which (sock_diag(7), by ss), in whatever namespaces the two are, and /proc who has a socket open.
+ */
+export async function findDaemon(host: Host, client: number, uri: string): Promise<Daemon> {
+	const ours = socketsOf((await host.run(['ls', '-l', `/proc/${client}/fd`])).stdout);
+	const peers = peersOf((await host.run(['ss', '-xnH'])).stdout, ours);
+	for (const peer of peers) {
+		const {stdout} = await host.run(['sh', '-c', HOLDERS, 'sh', `socket:\\[${peer}\\]`], {check: false});
+		for (const [, pid] of stdout.matchAll(/^\/proc\/(\d+)\/fd\/\d+$/gm)) {
+			const name = (await host.readText(`/proc/${pid}/comm`).catch(() => '')).trim();
+			if (Number(pid) === client) continue;
+			if (DAEMON.test(name)) return {pid: Number(pid), name};
+			throw noDaemon(host, uri, `pid ${pid}, ${name}`, adviceFor(name));
+		}
+	}
+	throw noDaemon(host, uri, 'no socket of this host at the other end', adviceFor(''));
+}
+
+/** The inodes of the sockets in what `ls -l /proc/PID/fd` prints. */
+export function socketsOf(listing: string): string[] {
+	return [...listing.matchAll(/ -> socket:\[(\d+)\]$/gm)].map(([, inode = '']) => inode);
+}
+
+/** The inodes that these sockets are connected with, in what `ss -xnH` prints: `u_str ESTAB 0 0 PATH INODE PATH PEER`. */
+export function peersOf(text: string, inodes: readonly string[]): string[] {
+	return text.split('\n').flatMap((line) => {
+		const [, , , , , inode = '', , peer = '0'] = line.trim().split(/\s+/);
+		return inodes.includes(inode) && peer !== '0' ? [peer] : [];
+	});
+}
+
+function adviceFor(name: string): string {
+	if (name === 'virtproxyd')
+		return 'name the daemon behind it: qemu+unix:///system?socket=/run/libvirt/virtqemud-sock, or virtlxcd-sock';
+	return 'name a connection to a daemon on this machine, such as qemu:///system or lxc:///system';
+}
+
+function noDaemon(host: Host, uri: string, seen: string, advice: string): HostError {
+	return new HostError({
+		tried: `find the daemon of ${uri}`,
+		host: host.name,
+		expected: 'libvirtd, virtqemud or virtlxcd',
+		seen,
+		advice,
+	});
+}
