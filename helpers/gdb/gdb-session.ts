@@ -23,8 +23,12 @@ const LEAVE_DEADLINE = 10_000;
 /** Characters of GDB's terminal that are kept for an error. */
 const KEPT = 8192;
 
-/** GDB asks nothing, fetches nothing, and breaks in what is not loaded yet. */
+/**
+ * GDB asks nothing, fetches nothing, breaks in what is not loaded yet, and takes commands while a process runs (`mi-async`,
+ * in its manual under "Asynchronous command execution and non-stop mode").
+ */
 const SETTINGS = [
+	'mi-async on',
 	'pagination off',
 	'confirm off',
 	'debuginfod enabled off',

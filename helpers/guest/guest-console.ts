@@ -54,7 +54,7 @@ export class GuestConsole {
 	}
 
 	/** Waits until a guest that was just started answers: by its banner, or when that is lost by an answer. */
-	async ready(deadline: number): Promise<void> {
+	async ready(deadline = ANSWER_DEADLINE): Promise<void> {
 		if (this.#speaks !== 'micro') return this.banner(deadline);
 		await this.#guest.steps.wait(`the banner of ${this.#guest.name}, or an answer`, () =>
 			this.#untilItAnswers(deadline),

@@ -14,6 +14,7 @@ import type {DomainLogStart} from '../logs/domain-log.ts';
 import {parseDomainLog} from '../logs/domain-log.ts';
 import type {Driver} from '../needs/need.ts';
 import {CgroupEvidence} from './cgroup-evidence.ts';
+import {heldProcesses} from './held-processes.ts';
 import type {LibvirtKeeper} from './libvirt-keeper.ts';
 import type {StepLog} from './step-log.ts';
 
@@ -202,6 +203,11 @@ export class Rig {
 		// Whoever awaits it sees the error.
 		started.catch(() => {});
 		return {gdb, program: await recipe.stopInMain(), started};
+	}
+
+	/** See {@link heldProcesses}: of the guest and its daemon. */
+	async held(guest: Guest): Promise<string[]> {
+		return heldProcesses(this.host, (await this.daemon(guest)).pid, guest.name);
 	}
 
 	/** What the kernel shows of the cgroups of the case's libvirt. */

@@ -1,0 +1,81 @@
+/**
+ * A guest's program under GDB from its first instruction, started by libvirt's daemon as ever: by the recipe of 2011 as a
+ * person types it, by the general one that LXC has as well, and for a program whose `main` is no symbol. What GDB reads
+ * from the program's memory is compared with the per-VM log and with /proc, and the guest works afterwards.
+ */
+import {suite} from 'virtrig';
+import needs from './needs.ts';
+
+const test = suite('gdb', needs);
+
+const TABLE = 'Signal        Stop\tPrint\tPass to program\tDescription\n';
+
+test(
+	'the recipe of 2011, typed step by step, stops in main of QEMU',
+	async (t, rig) => {
+		const guest = await rig.guest();
+		const gdb = await rig.gdb();
+		await gdb.type(`attach ${(await rig.daemon(guest)).pid}`);
+		t.regex(await gdb.type('break virCommandSetPreExecHook'), /^Breakpoint 1 at 0x/);
+		const atHook = gdb.type('continue');
+		const started = guest.start();
+		t.regex(await atHook, /hit Breakpoint 1, .* virCommandSetPreExecHook/);
+		await gdb.type('delete 1');
+
+		t.regex(await gdb.type('break main'), /^Breakpoint 2 at 0x/);
+		t.is(
+			await gdb.type('handle SIGKILL nopass noprint nostop'),
+			`${TABLE}SIGKILL       No\tNo\tNo\t\tKilled\n`,
+		);
+		t.is(
+			await gdb.type('handle SIGTERM nopass noprint nostop'),
+			`${TABLE}SIGTERM       No\tNo\tNo\t\tTerminated\n`,
+		);
+		await gdb.type('set follow-fork-mode child');
+		const seen = await gdb.type('continue');
+		t.regex(seen, /is executing new program: \S*qemu/);
+		t.regex(seen, /hit Breakpoint 2, .* main/);
+
+		// What must be added today: KVM kicks its processors by this signal.
+		await gdb.type('handle SIGUSR1 pass noprint nostop');
+		const process = await guest.process();
+		t.is(gdb.lastStop?.pid, process.pid);
+		t.deepEqual((await rig.log(guest)).at(-1)?.argv, await process.argv());
+		await gdb.resume();
+		await started;
+		const console = await guest.console();
+		await console.ready();
+		t.is(await console.ask('echo traced'), 'traced');
+		await gdb.detach();
+		t.is(await console.ask('echo let go'), 'let go');
+	},
+	{drivers: ['kvm', 'qemu']},
+);
+
+test("the general recipe stops in main of the guest's program, which then runs the guest", async (t, rig) => {
+	const guest = await rig.guest();
+	const {gdb, program, started} = await rig.startInGdb(guest);
+	const process = await guest.process();
+	t.is(program.pid, process.pid);
+	t.is(program.stop.function, 'main');
+	t.deepEqual(program.argv, await process.argv());
+	t.deepEqual(program.argv, (await rig.log(guest)).at(-1)?.argv);
+	await gdb.resume();
+	await started;
+	const console = await guest.console();
+	await console.ready();
+	t.is(await console.ask('echo traced'), 'traced');
+	await gdb.detach();
+	t.is(await console.ask('echo let go'), 'let go');
+});
+
+test('the daemon runs on while the program stands in main: it answers, and other guests start', async (t, rig) => {
+	const [held, other] = [await rig.guest(), await rig.guest()];
+	const {gdb, started} = await rig.startInGdb(held);
+	await other.boot();
+	t.regex(await other.state(), /^running/);
+	t.deepEqual(await rig.held(other), [], 'neither the daemon nor another guest is held');
+	await gdb.detach();
+	await started;
+	t.is(await held.state(), 'running (booted)');
+});
