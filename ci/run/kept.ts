@@ -1,5 +1,6 @@
 import {existing} from '../../helpers/host/existing.ts';
 import type {RunFolder} from '../../helpers/host/runs/run-folder.ts';
+import type {ConnectionDriver} from '../../helpers/libvirt/libvirt.ts';
 import {daemonSocket, privateUri} from '../../helpers/libvirt/private/daemon-socket.ts';
 import type {RunModel} from '../../helpers/report/model.ts';
 import {calledAs} from '../called-as.ts';
@@ -12,7 +13,9 @@ export async function keptLines(
 	{cases}: RunModel,
 ): Promise<string[]> {
 	const failed = cases.filter(({event}) => event === 'case-failed');
-	const drivers = [...new Set(failed.map(({driver}) => (driver === 'lxc' ? 'lxc' : 'qemu')))];
+	const drivers = [
+		...new Set(failed.map(({driver}): ConnectionDriver => (driver === 'lxc' ? 'lxc' : 'qemu'))),
+	];
 	const uris = on === 'system' ? drivers.map((driver) => `${driver}:///system`) : await privateUris();
 	return [
 		`The failed cases' guests still run. \`${calledAs()} reap\` ends them; until then, look at them with`,
@@ -21,9 +24,16 @@ export async function keptLines(
 
 	async function privateUris(): Promise<string[]> {
 		const folders = (await host.list(path)).map((name) => `${path}/${name}`);
-		const sockets = await existing(host, folders.map(daemonSocket));
-		return folders
-			.filter((folder) => sockets.includes(daemonSocket(folder)))
-			.flatMap((folder) => drivers.map((driver) => privateUri(folder, driver)));
+		const daemons = drivers.flatMap((driver) =>
+			(['libvirtd', `virt${driver}d`] as const).map((daemon) => ({driver, daemon})),
+		);
+		const connections = folders.flatMap((folder) => daemons.map((one) => ({folder, ...one})));
+		const sockets = await existing(
+			host,
+			connections.map(({folder, daemon}) => daemonSocket(folder, daemon)),
+		);
+		return connections
+			.filter(({folder, daemon}) => sockets.includes(daemonSocket(folder, daemon)))
+			.map(({folder, driver, daemon}) => privateUri(folder, driver, daemon));
 	}
 }

@@ -130,6 +130,11 @@ export class GdbSession implements AsyncDisposable {
 		return this.#recording.text;
 	}
 
+	/** The processes that it traces, or has traced. */
+	get pids(): number[] {
+		return this.#traced.pids;
+	}
+
 	/** The last lines of its terminal. */
 	get lastLines(): string {
 		return tail(stripVTControlCharacters(this.#said.replaceAll('\r', ''))) || '(nothing)';
@@ -202,6 +207,14 @@ export class GdbSession implements AsyncDisposable {
 
 	async set(name: string, value: string): Promise<void> {
 		await this.mi(`-gdb-set ${name} ${value}`);
+	}
+
+	/**
+	 * Forgets the programs of processes that GDB has left, as when it has followed a child: a breakpoint is looked for in
+	 * these, too.
+	 */
+	async forgetLeft(): Promise<void> {
+		for (const inferior of this.#inferiors.empty) await this.mi(`-remove-inferior ${inferior}`);
 	}
 
 	/** Lets the process run on; resolves once it does. */

@@ -4,6 +4,7 @@ import {type MiRecord, text} from '../gdb-mi/record.ts';
 export class Inferiors {
 	readonly #pids = new Map<string, number>();
 	readonly #groups = new Map<string, string>();
+	readonly #all = new Set<string>();
 	#last: number | undefined;
 
 	/** Returns the pid of a process that GDB has just begun to trace, if the record tells of one. */
@@ -11,6 +12,8 @@ export class Inferiors {
 		if (record.kind !== 'notify') return undefined;
 		const {class: event, results} = record;
 		const id = text(results, 'id') ?? '';
+		if (event === 'thread-group-added') this.#all.add(id);
+		if (event === 'thread-group-removed') this.#all.delete(id);
 		if (event === 'thread-group-started') {
 			const pid = Number(text(results, 'pid'));
 			this.#last = pid;
@@ -23,6 +26,11 @@ export class Inferiors {
 			this.#groups.set(id, text(results, 'group-id') ?? '');
 		}
 		return undefined;
+	}
+
+	/** Those that have no process (any more), by GDB/MI's names such as `i1`. */
+	get empty(): string[] {
+		return [...this.#all].filter((id) => !this.#pids.has(id));
 	}
 
 	/** The process of a thread; without one, the process that came last. */

@@ -85,6 +85,7 @@ export class StartRecipe {
 		const gdb = this.#gdb;
 		const {pid} = exec;
 		if (exec.reason !== 'exec' || pid === undefined) throw this.#unexpected('the exec of its program', exec);
+		await gdb.forgetLeft();
 		// Not into the container, whose init is a child of libvirt_lxc.
 		await gdb.set('follow-fork-mode', 'parent');
 		const stop = await this.#continueToMain(pid);

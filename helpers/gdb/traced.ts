@@ -25,14 +25,17 @@ export class Traced {
 		this.#processes.set(pid, {identity, entry});
 	}
 
+	get pids(): number[] {
+		return [...this.#processes.keys()];
+	}
+
 	/** Sees to it that all of them run on. One that cannot be let go does not keep the others. */
 	async letGo(): Promise<void> {
 		const failures: unknown[] = [];
-		for (const [pid, {identity, entry}] of this.#processes) {
+		for (const {identity, entry} of this.#processes.values()) {
 			try {
 				await letGo(this.#host, identity);
 				if (entry) await this.#journal?.done(entry);
-				this.#processes.delete(pid);
 			} catch (error) {
 				failures.push(error);
 			}

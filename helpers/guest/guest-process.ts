@@ -1,7 +1,13 @@
-import {HostError} from '../errors.ts';
+import {setTimeout as pause} from 'node:timers/promises';
+import {DeadlineError, HostError} from '../errors.ts';
 import type {Host} from '../host/host.ts';
+import {stateOf} from '../host/let-go.ts';
+import {pendingSignals} from '../host/pending-signals.ts';
 import {identifyProcess, isAlive, type ProcessIdentity} from '../host/process.ts';
 import type {GuestIdentity} from './guest-identity.ts';
+
+/** Milliseconds for libvirt to give up asking a program to end, and to kill it: 10 s in libvirt 9.0. */
+const DEADLINE = 40_000;
 
 /** A guest's emulator as the kernel shows it in /proc. */
 export class GuestProcess {
@@ -92,6 +98,48 @@ export class GuestProcess {
 		const names = await Promise.all(tasks.map((task) => this.#host.readText(`${task}/comm`)));
 		// `CPU 0/KVM`, `CPU 0/TCG`: QEMU names them when libvirt asks for debug-threads.
 		return tasks.filter((_, index) => /^(CPU \d+|ALL CPUs)\//.test(names[index] ?? ''));
+	}
+
+	/** The signals that wait to be delivered to it, such as `SIGTERM`: while it is stopped, all that were sent. */
+	async pendingSignals(): Promise<string[]> {
+		return pendingSignals(await this.#read('status'));
+	}
+
+	/** Waits until a signal was sent to it that it has not taken yet. */
+	async untilPending(signal: NodeJS.Signals): Promise<void> {
+		await this.#until(`${signal} to be sent to process ${this.pid}`, async () => {
+			const pending = await this.pendingSignals();
+			return {met: pending.includes(signal), seen: `pending: ${pending.join(', ') || 'none'}`};
+		});
+	}
+
+	/** Waits until it is a zombie: it has ended, and whoever traces it has not taken note of that. */
+	async untilZombie(): Promise<void> {
+		await this.#until(`process ${this.pid} to be a zombie`, async () => {
+			const {state} = await stateOf(this.#host, this.pid);
+			return {met: state === 'Z', seen: `state ${state}`};
+		});
+	}
+
+	/** What the kernel tells only a process's parent and its tracer is asked for again and again. */
+	async #until(what: string, look: () => Promise<{met: boolean; seen: string}>): Promise<void> {
+		await this.#guest.steps.wait(what, async () => {
+			const end = performance.now() + DEADLINE;
+			for (;;) {
+				const {met, seen} = await look();
+				if (met) return;
+				if (performance.now() > end) {
+					throw new DeadlineError({
+						tried: `wait for ${what}`,
+						host: this.#host.name,
+						expected: `it within ${DEADLINE / 1000} s`,
+						seen,
+						advice: `see /proc/${this.pid}/status, and whether libvirt has asked it to end`,
+					});
+				}
+				await pause(50);
+			}
+		});
 	}
 
 	/** False when it has ended. */

@@ -57,7 +57,7 @@ export async function keepRecordings(
 	declared: DeclaredCase,
 	kept: Artifact[],
 ): Promise<void> {
-	for (const [index, {recording}] of rig.debuggers.entries()) {
+	for (const [index, recording] of rig.gdb.recordings().entries()) {
 		const name = `gdb-${index + 1}.cast`;
 		const path = `${report}/${folderName(declared)}/${name}`;
 		await rig.host.write(path, recording);

@@ -24,9 +24,9 @@ test('whoever is stopped, or is a zombie, is told of, and nobody else', async (t
 		'sleep 60 & until [[ $(</proc/$!/comm) = sleep ]]; do :; done; kill -STOP $!; echo pid $!; read';
 	await using terminal = await localHost.terminal(['bash', '-c', script]);
 	const {match} = await terminal.expect(/pid (\d+)\r\n/);
-	t.deepEqual(await heldProcesses(localHost, terminal.pid, 'no such guest'), [
+	t.deepEqual(await heldProcesses(localHost, {daemon: terminal.pid, guest: 'none'}), [
 		`sleep (pid ${match[1]}): stopped`,
 	]);
 	await localHost.signal(Number(match[1]), 'SIGCONT');
-	t.deepEqual(await heldProcesses(localHost, terminal.pid, 'no such guest'), []);
+	t.deepEqual(await heldProcesses(localHost, {daemon: terminal.pid, guest: 'none'}), []);
 });

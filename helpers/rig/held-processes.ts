@@ -12,17 +12,21 @@ interface Status {
 }
 
 /**
- * A daemon, its children and a guest's processes, as far as they do not run freely: stopped, traced, or ended and not
- * reaped. Each as a sentence; empty when nothing holds any of them.
+ * Of a daemon and its children, of a guest's processes, and of those named by pid, the ones that do not run freely: that
+ * are stopped, traced, or ended and not reaped. Each as a sentence.
  */
-export async function heldProcesses(host: Host, daemon: number, guest: string): Promise<string[]> {
+export async function heldProcesses(
+	host: Host,
+	{daemon, guest, pids = []}: {daemon: number; guest: string; pids?: readonly number[]},
+): Promise<string[]> {
 	// Some processes end while they are looked at.
 	const script = `grep -sE '${FIELDS}' /proc/[0-9]*/status`;
 	const {stdout} = await host.run(['sh', '-c', script], {check: false});
 	const held = readStatus(stdout).filter(({state, tracer}) => 'tTZ'.includes(state) || tracer !== 0);
 	const concerned = await Promise.all(
 		held.map(async ({pid, parent}) => {
-			if (pid === daemon || parent === daemon) return true;
+			if (pid === daemon || parent === daemon || pids.includes(pid)) return true;
+			// Of a zombie these are empty.
 			const texts = ['cgroup', 'cmdline'].map((file) =>
 				host.readText(`/proc/${pid}/${file}`).catch(() => ''),
 			);

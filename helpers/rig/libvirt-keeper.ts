@@ -1,6 +1,7 @@
 import type {Journal} from '../host/journal/journal.ts';
 import type {RunFolder} from '../host/runs/run-folder.ts';
 import type {Libvirt} from '../libvirt/libvirt.ts';
+import type {DaemonName} from '../libvirt/private/daemon-socket.ts';
 import {PrivateLibvirt} from '../libvirt/private/private-libvirt.ts';
 import {SystemLibvirt} from '../libvirt/system-libvirt.ts';
 import type {Plan} from './plan.ts';
@@ -26,12 +27,13 @@ export class LibvirtKeeper {
 		return this.#run.journal;
 	}
 
-	/** The libvirt to use now. */
-	async libvirt(): Promise<Libvirt> {
+	/** The libvirt to use now: one of this daemon. */
+	async libvirt(daemon: DaemonName = 'libvirtd'): Promise<Libvirt> {
 		const current = await this.#current?.catch(() => undefined);
-		if (current && current.ended() === undefined) return current;
+		const isRight = !(current instanceof PrivateLibvirt) || current.daemonName === daemon;
+		if (current && current.ended() === undefined && isRight) return current;
 		await this.#close(current);
-		this.#current = this.#start();
+		this.#current = this.#start(daemon);
 		return this.#current;
 	}
 
@@ -64,11 +66,11 @@ export class LibvirtKeeper {
 		await libvirt.close();
 	}
 
-	async #start(): Promise<Libvirt> {
+	async #start(daemon: DaemonName): Promise<Libvirt> {
 		if (this.#plan.on === 'system') return SystemLibvirt.open(this.#run);
 		const started = performance.now();
 		const name = `w${process.pid}-${++this.#count}`;
-		const libvirt = await PrivateLibvirt.start(this.#run, {name, keep: this.#plan.keep});
+		const libvirt = await PrivateLibvirt.start(this.#run, {name, keep: this.#plan.keep, daemon});
 		this.#recorder.record({
 			event: 'wait',
 			what: `start of ${libvirt.name}`,
@@ -81,7 +83,7 @@ export class LibvirtKeeper {
 			this.#recorder.record({
 				event: 'daemon-died',
 				host: host.name,
-				daemon: `libvirtd of ${libvirt.name}`,
+				daemon: `${daemon} of ${libvirt.name}`,
 				seen: libvirt.ended() ?? 'unknown',
 			});
 		});

@@ -1,20 +1,21 @@
+import {basename} from 'node:path';
 import {setTimeout as pause} from 'node:timers/promises';
 import {DeadlineError} from '../errors.ts';
-import {type GdbOptions, GdbSession} from '../gdb/gdb-session.ts';
-import {type Gate, type ProgramStop, StartRecipe} from '../gdb/recipe.ts';
+import {hideSymbol} from '../gdb/hide-symbol.ts';
 import type {Guest} from '../guest/guest.ts';
 import type {GuestProcess} from '../guest/guest-process.ts';
 import {type GuestImages, type GuestOptions, makeGuest} from '../guest/make-guest.ts';
+import {existing} from '../host/existing.ts';
 import type {Host} from '../host/host.ts';
 import {endsWithin, type ProcessIdentity} from '../host/process.ts';
 import {waitUntil} from '../host/wait-until.ts';
-import type {Daemon} from '../libvirt/find-daemon.ts';
 import type {Libvirt} from '../libvirt/libvirt.ts';
+import type {DaemonName} from '../libvirt/private/daemon-socket.ts';
 import type {DomainLogStart} from '../logs/domain-log.ts';
 import {parseDomainLog} from '../logs/domain-log.ts';
 import type {Driver} from '../needs/need.ts';
 import {CgroupEvidence} from './cgroup-evidence.ts';
-import {heldProcesses} from './held-processes.ts';
+import {Debuggers} from './debuggers.ts';
 import type {LibvirtKeeper} from './libvirt-keeper.ts';
 import type {StepLog} from './step-log.ts';
 
@@ -25,9 +26,6 @@ const BUSY_DEADLINE = 20_000;
 /** Milliseconds for libvirt to write the line that ends a start, and for a process to end. */
 const LOG_DEADLINE = 10_000;
 const END_DEADLINE = 10_000;
-
-/** Milliseconds for a start whose guest a debugger holds. */
-const HELD_START_DEADLINE = 150_000;
 
 /** What a rig is made of. */
 export interface RigParts {
@@ -42,9 +40,10 @@ export interface RigParts {
 export class Rig {
 	readonly host: Host;
 	readonly driver: Driver;
+	/** GDB on the case's guests and daemons. */
+	readonly gdb: Debuggers;
 	readonly #parts: RigParts;
 	readonly #guests: Guest[] = [];
-	readonly #debuggers: GdbSession[] = [];
 	#libvirt: Libvirt | undefined;
 	#logMark = 0;
 
@@ -52,6 +51,8 @@ export class Rig {
 		this.host = parts.host;
 		this.driver = parts.driver;
 		this.#parts = parts;
+		const {host, keeper, steps} = parts;
+		this.gdb = new Debuggers(host, keeper.journal, steps);
 	}
 
 	/** The guests that the case has made. */
@@ -81,11 +82,44 @@ export class Rig {
 		return guest;
 	}
 
-	/** A libvirt that has had no guest yet: the present one is ended. */
-	async freshLibvirt(): Promise<Libvirt> {
-		await this.#parts.keeper.close();
-		this.#libvirt = undefined;
-		return this.libvirt();
+	/** A libvirt that has had no guest yet, of this daemon: the present one is ended. */
+	async freshLibvirt(daemon?: DaemonName): Promise<Libvirt> {
+		const {keeper} = this.#parts;
+		await keeper.close();
+		this.#libvirt = await keeper.libvirt(daemon);
+		this.#logMark = 0;
+		return this.#libvirt;
+	}
+
+	/** The daemons that are installed and serve the case's driver: the monolithic one, and the driver's own. */
+	async installedDaemons(): Promise<DaemonName[]> {
+		const names = ['libvirtd', this.driver === 'lxc' ? 'virtlxcd' : 'virtqemud'] as const;
+		const there = await existing(
+			this.host,
+			names.map((name) => `/usr/sbin/${name}`),
+		);
+		return names.filter((name) => there.includes(`/usr/sbin/${name}`));
+	}
+
+	/**
+	 * A copy of a guest's emulator in which no symbol is called `main`, as its daemon sees it, for another guest. Removed
+	 * with its libvirt.
+	 */
+	async emulatorWithoutMain(guest: Guest): Promise<string> {
+		const {libvirt} = guest;
+		const emulator = (await guest.domain()).emulator ?? '';
+		// QEMU finds its modules and its firmware beside the folder that it is in.
+		const folder = `${libvirt.guestFolder}/${guest.name}-emulator`;
+		const path = `${folder}/bin/${basename(emulator)}`;
+		const stripped = hideSymbol(await this.host.readBytes(emulator), 'main');
+		await this.host.write(libvirt.hostPath(path), stripped, {mode: 0o755});
+		await this.host.run(['ln', '-s', '/usr/lib', '/usr/share', libvirt.hostPath(folder)]);
+		return path;
+	}
+
+	/** Lets time pass: only for what is itself a matter of time. */
+	async elapse(milliseconds: number): Promise<void> {
+		await this.#parts.steps.wait(`${milliseconds / 1000} s to pass`, () => pause(milliseconds));
 	}
 
 	/** The guest's per-VM log: one entry for each start. Empty while there is no log. */
@@ -165,61 +199,9 @@ export class Rig {
 		return path === undefined ? '' : this.host.readText(path, this.#logMark);
 	}
 
-	/** A GDB in a terminal. It lets go of all processes at the case's end, and its recording is kept. */
-	async gdb(options: Omit<GdbOptions, 'journal' | 'steps'> = {}): Promise<GdbSession> {
-		const {keeper, steps} = this.#parts;
-		const gdb = await GdbSession.open(this.host, {...options, journal: keeper.journal, steps});
-		this.#debuggers.push(gdb);
-		return gdb;
-	}
-
-	/** The GDB sessions of the case. */
-	get debuggers(): readonly GdbSession[] {
-		return this.#debuggers;
-	}
-
-	/** The daemon that a guest is under. */
-	async daemon({libvirt, connection}: Guest): Promise<Daemon> {
-		return libvirt.daemon(connection);
-	}
-
-	/** A GDB on the guest's daemon that waits for the guest's start: see {@link StartRecipe}. */
-	async armed(guest: Guest, gate?: Gate): Promise<{gdb: GdbSession; recipe: StartRecipe}> {
-		const gdb = await this.gdb({symbols: 'asked'});
-		const {pid} = await this.daemon(guest);
-		const recipe = new StartRecipe(gdb, this.host, {
-			guest: guest.name,
-			daemon: pid,
-			...(gate ? {gate} : {}),
-		});
-		await recipe.arm();
-		return {gdb, recipe};
-	}
-
-	/** Starts a guest under GDB until its program stands in its `main`. `started` is the start's own end. */
-	async startInGdb(guest: Guest): Promise<{gdb: GdbSession; program: ProgramStop; started: Promise<void>}> {
-		const {gdb, recipe} = await this.armed(guest);
-		const started = guest.start({deadline: HELD_START_DEADLINE});
-		// Whoever awaits it sees the error.
-		started.catch(() => {});
-		return {gdb, program: await recipe.stopInMain(), started};
-	}
-
-	/** See {@link heldProcesses}: of the guest and its daemon. */
-	async held(guest: Guest): Promise<string[]> {
-		return heldProcesses(this.host, (await this.daemon(guest)).pid, guest.name);
-	}
-
 	/** What the kernel shows of the cgroups of the case's libvirt. */
 	async cgroups(): Promise<CgroupEvidence> {
 		return new CgroupEvidence(await this.libvirt());
-	}
-
-	/** Ends the debuggers: a guest or a daemon that one holds answers nobody. */
-	async endDebuggers(): Promise<void> {
-		const ends = await Promise.allSettled(this.#debuggers.map((gdb) => gdb.close()));
-		const failed = ends.find((end) => end.status === 'rejected');
-		if (failed) throw failed.reason;
 	}
 
 	/** Leaves the guests running, and closes their consoles. */

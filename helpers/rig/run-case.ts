@@ -80,7 +80,7 @@ async function tryCase(
 	};
 	const attempt = await t.try(async (inner) => inTime(body, () => declared.body(inner, rig)));
 	// First of all: what a debugger holds could neither be looked at nor cleared away.
-	const ending = await afterwards('end its debuggers', () => rig.endDebuggers());
+	const ending = await afterwards('end its debuggers', () => rig.gdb.end());
 	const artifacts: Artifact[] = [];
 	const recordings = await afterwards('keep the recordings of GDB', () =>
 		keepRecordings(rig, plan.report, declared, artifacts),

@@ -14,8 +14,8 @@ test(
 	'the recipe of 2011, typed step by step, stops in main of QEMU',
 	async (t, rig) => {
 		const guest = await rig.guest();
-		const gdb = await rig.gdb();
-		await gdb.type(`attach ${(await rig.daemon(guest)).pid}`);
+		const gdb = await rig.gdb.open();
+		await gdb.type(`attach ${await rig.gdb.daemonPid(guest)}`);
 		t.regex(await gdb.type('break virCommandSetPreExecHook'), /^Breakpoint 1 at 0x/);
 		const atHook = gdb.type('continue');
 		const started = guest.start();
@@ -54,7 +54,7 @@ test(
 
 test("the general recipe stops in main of the guest's program, which then runs the guest", async (t, rig) => {
 	const guest = await rig.guest();
-	const {gdb, program, started} = await rig.startInGdb(guest);
+	const {gdb, program, started} = await rig.gdb.start(guest);
 	const process = await guest.process();
 	t.is(program.pid, process.pid);
 	t.is(program.stop.function, 'main');
@@ -71,10 +71,10 @@ test("the general recipe stops in main of the guest's program, which then runs t
 
 test('the daemon runs on while the program stands in main: it answers, and other guests start', async (t, rig) => {
 	const [held, other] = [await rig.guest(), await rig.guest()];
-	const {gdb, started} = await rig.startInGdb(held);
+	const {gdb, started} = await rig.gdb.start(held);
 	await other.boot();
 	t.regex(await other.state(), /^running/);
-	t.deepEqual(await rig.held(other), [], 'neither the daemon nor another guest is held');
+	t.deepEqual(await rig.gdb.held(other), [], 'neither the daemon nor another guest is held');
 	await gdb.detach();
 	await started;
 	t.is(await held.state(), 'running (booted)');

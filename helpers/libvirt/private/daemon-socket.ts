@@ -8,14 +8,22 @@ import {LIBVIRT_FOLDERS} from './mount-table.ts';
 /** Milliseconds between looks: from its bind(2) to its listen(2) a daemon takes some tenths of one, when it is not held up. */
 const LOOK_AGAIN = 1;
 
-/** The socket of a libvirtd that has `folder` over libvirt's folders: as the host sees it. */
-export function daemonSocket(folder: string): string {
-	return `${folder}/run/libvirt-sock`;
+/** A daemon that may serve a private libvirt: the monolithic one, or a modular one for its driver alone. */
+export type DaemonName = 'libvirtd' | 'virtqemud' | 'virtlxcd';
+
+/** The name of a daemon's socket in /run/libvirt. */
+function socketName(daemon: DaemonName): string {
+	return daemon === 'libvirtd' ? 'libvirt-sock' : `${daemon}-sock`;
+}
+
+/** The socket of a daemon that has `folder` over libvirt's folders: as the host sees it. */
+export function daemonSocket(folder: string, daemon: DaemonName = 'libvirtd'): string {
+	return `${folder}/run/${socketName(daemon)}`;
 }
 
 /** How a connection to it is named. */
-export function privateUri(folder: string, driver: ConnectionDriver): string {
-	return `${driver}+unix:///system?socket=${daemonSocket(folder)}`;
+export function privateUri(folder: string, driver: ConnectionDriver, daemon?: DaemonName): string {
+	return `${driver}+unix:///system?socket=${daemonSocket(folder, daemon)}`;
 }
 
 /**
@@ -29,12 +37,13 @@ export async function waitForDaemon(
 	pid: number,
 	deadline: number,
 	signal?: AbortSignal,
+	daemon: DaemonName = 'libvirtd',
 ): Promise<boolean> {
 	const end = performance.now() + deadline;
-	if (!(await waitForFile(host, daemonSocket(folder), deadline, signal))) return false;
+	if (!(await waitForFile(host, daemonSocket(folder, daemon), deadline, signal))) return false;
 	while (performance.now() < end && !signal?.aborted) {
 		const text = await host.readText(`/proc/${pid}/net/unix`).catch(() => '');
-		if (listeningSockets(text).includes(`${LIBVIRT_FOLDERS.run}/libvirt-sock`)) return true;
+		if (listeningSockets(text).includes(`${LIBVIRT_FOLDERS.run}/${socketName(daemon)}`)) return true;
 		await pause(LOOK_AGAIN);
 	}
 	return false;

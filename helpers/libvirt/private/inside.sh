@@ -1,13 +1,13 @@
 #!/bin/sh
 # The first shell of a private libvirt, in its own mount, pid, net, uts, ipc and cgroup namespaces.
 #
-#   inside.sh FOLDER
+#   inside.sh FOLDER DAEMON
 #
 # Shows the host's tree read-only, lays private folders over libvirt's, and becomes the daemon. Nothing that is
 # mounted here is seen outside, and all of it ends with the last process in here. FOLDER holds first.fstab and
 # later.fstab, which one mount(8) each works off: a mount by itself costs a process, and they are many.
 set -eu
-folder=$1
+folder=$1 daemon=$2
 
 mount -t proc -o nosuid,nodev,noexec proc /proc
 ip link set lo up
@@ -64,4 +64,4 @@ done
 # As a service manager would start them: guests inherit PATH, and it is written into their logs.
 clean='env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8'
 $clean virtlogd --daemon
-exec $clean libvirtd
+exec $clean "$daemon"

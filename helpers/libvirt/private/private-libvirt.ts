@@ -9,8 +9,8 @@ import {makeLibvirtCgroups, rootedIn} from '../../host/runs/run-cgroups.ts';
 import type {RunFolder} from '../../host/runs/run-folder.ts';
 import {Connections} from '../connections.ts';
 import type {ConnectionDriver, Libvirt} from '../libvirt.ts';
-import {PRIVATE_CONFIGURATION} from './configuration.ts';
-import {daemonSocket, privateUri, waitForDaemon} from './daemon-socket.ts';
+import {privateConfiguration} from './configuration.ts';
+import {type DaemonName, daemonSocket, privateUri, waitForDaemon} from './daemon-socket.ts';
 import {findHostPid} from './host-pid.ts';
 import {firstMounts, LIBVIRT_FOLDERS, laterMounts, upperFolders} from './mount-table.ts';
 
@@ -44,6 +44,8 @@ export interface PrivateLibvirtOptions {
 	readonly name: string;
 	/** Leave it running when this process ends, for a person to look at; `virtrig reap` ends it then. */
 	readonly keep?: boolean;
+	/** Default libvirtd. A modular daemon serves the connections of its own driver. */
+	readonly daemon?: DaemonName;
 }
 
 /**
@@ -59,6 +61,7 @@ export class PrivateLibvirt implements Libvirt {
 	readonly cgroupRoots: readonly PrivateRoot[];
 	/** Resolves when the daemon, and with it all that is in its namespaces, has ended. */
 	readonly died: Promise<void>;
+	readonly daemonName: DaemonName;
 	readonly #folder: string;
 	readonly #connections: Connections;
 	readonly #process: RunningCommand;
@@ -70,6 +73,7 @@ export class PrivateLibvirt implements Libvirt {
 	private constructor(run: RunFolder, made: Made, process: RunningCommand, name: string) {
 		this.#run = run;
 		this.host = run.host;
+		this.daemonName = made.daemon;
 		this.name = `private libvirt ${name}`;
 		this.prefix = `virtrig-${run.id}-`;
 		this.#folder = made.folder;
@@ -85,10 +89,22 @@ export class PrivateLibvirt implements Libvirt {
 	}
 
 	/** Makes the folders and cgroups of a private libvirt and starts it; resolves once its socket is there. */
-	static async start(run: RunFolder, {name, keep = false}: PrivateLibvirtOptions): Promise<PrivateLibvirt> {
-		const made = await make(run, name);
+	static async start(
+		run: RunFolder,
+		{name, keep = false, daemon = 'libvirtd'}: PrivateLibvirtOptions,
+	): Promise<PrivateLibvirt> {
+		const made = await make(run, name, daemon);
 		const inside = fileURLToPath(new URL('inside.sh', import.meta.url));
-		const argv = rootedIn(made.cgroups, [...NAMESPACES, 'tini', '-g', '--', 'sh', inside, made.folder]);
+		const argv = rootedIn(made.cgroups, [
+			...NAMESPACES,
+			'tini',
+			'-g',
+			'--',
+			'sh',
+			inside,
+			made.folder,
+			daemon,
+		]);
 		const printing: Argv = ['sh', '-c', 'exec "$@" >"$0" 2>&1', `${made.folder}/${OUTPUT}`, ...argv];
 		const process = await run.host.spawn(printing, {
 			...(keep ? {} : {signalOnOurEnd: 'SIGKILL'}),
@@ -107,7 +123,7 @@ export class PrivateLibvirt implements Libvirt {
 	}
 
 	uri(driver: ConnectionDriver): string {
-		return privateUri(this.#folder, driver);
+		return privateUri(this.#folder, driver, this.daemonName);
 	}
 
 	virsh(driver: ConnectionDriver) {
@@ -188,7 +204,14 @@ export class PrivateLibvirt implements Libvirt {
 		const waiting = new AbortController();
 		const gaveUp = this.died.then(() => 'ended' as const);
 		const {pid} = this.#process;
-		const opened = waitForDaemon(this.host, this.#folder, pid, START_DEADLINE, waiting.signal);
+		const opened = waitForDaemon(
+			this.host,
+			this.#folder,
+			pid,
+			START_DEADLINE,
+			waiting.signal,
+			this.daemonName,
+		);
 		const outcome = await Promise.race([opened, gaveUp]);
 		waiting.abort();
 		if (outcome === true) return;
@@ -196,7 +219,7 @@ export class PrivateLibvirt implements Libvirt {
 		const problem = {
 			tried: `start ${this.name}`,
 			host: this.host.name,
-			expected: `somebody who listens on ${daemonSocket(this.#folder)}`,
+			expected: `somebody who listens on ${daemonSocket(this.#folder, this.daemonName)}`,
 			seen: `${this.#end ?? `nobody for ${START_DEADLINE / 1000} s\n${await this.#printed()}`}\n${tail(log, 8)}`,
 			advice: 'run `virtrig doctor`; it shows what this host lacks for a private libvirt',
 		};
@@ -213,23 +236,24 @@ function describeEnd({signal, exitCode}: CommandResult): string {
 
 /** What exists before the daemon is started. */
 interface Made {
+	readonly daemon: DaemonName;
 	readonly folder: string;
 	readonly cgroups: readonly PrivateRoot[];
 	readonly undo: readonly JournalEntry[];
 }
 
-async function make(run: RunFolder, name: string): Promise<Made> {
+async function make(run: RunFolder, name: string, daemon: DaemonName): Promise<Made> {
 	const {host, journal} = run;
 	const folder = `${run.path}/${name}`;
 	const undo = [await journal.record({kind: 'path', path: folder})];
 	for (const part of Object.keys(LIBVIRT_FOLDERS)) await host.makeFolder(`${folder}/${part}`);
 	await host.makeFolder(`${folder}/lib/virtrig`);
 	await host.makeFolder(`${folder}/virsh`);
-	for (const [file, text] of Object.entries(PRIVATE_CONFIGURATION))
+	for (const [file, text] of Object.entries(privateConfiguration(daemon)))
 		await host.write(`${folder}/etc/${file}`, text);
 	const {roots: cgroups, undo: cgroupUndo} = await makeLibvirtCgroups(run, name);
 	await host.write(`${folder}/first.fstab`, firstMounts(folder, cgroups));
 	await host.write(`${folder}/later.fstab`, laterMounts());
 	await host.write(`${folder}/upper-folders`, upperFolders().join('\n'));
-	return {folder, cgroups, undo: [...undo, ...cgroupUndo]};
+	return {daemon, folder, cgroups, undo: [...undo, ...cgroupUndo]};
 }

@@ -1,0 +1,26 @@
+/** The daemons in whose place the recipe works: libvirtd, and the modular one of the driver wherever it is installed. */
+import {suite} from 'virtrig';
+import needs from './needs.ts';
+
+const test = suite('gdb', needs);
+
+test(
+	"under each daemon that is installed for the driver, the recipe stops the guest's program in main",
+	async (t, rig) => {
+		const daemons = await rig.installedDaemons();
+		t.not(daemons.length, 0);
+		for (const daemon of daemons) {
+			await rig.freshLibvirt(daemon);
+			const guest = await rig.guest();
+			const {gdb, program, started} = await rig.gdb.start(guest);
+			const name = await rig.host.readText(`/proc/${await rig.gdb.daemonPid(guest)}/comm`);
+			t.is(name.trim(), daemon);
+			t.deepEqual(program.argv, await (await guest.process()).argv());
+			await gdb.detach();
+			await started;
+			await (await guest.console()).ready();
+			t.log(`${daemon}: stopped in main of ${program.program}`);
+		}
+	},
+	{private: true, deadline: 120_000},
+);

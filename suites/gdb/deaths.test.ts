@@ -1,0 +1,68 @@
+/**
+ * A debugger that is killed at any moment holds nothing: no process stays stopped or traced, no breakpoint stays in the
+ * daemon's code to end it later, and the guest starts, then and anew.
+ */
+import {suite} from 'virtrig';
+import needs from './needs.ts';
+
+const test = suite('gdb', needs);
+
+type Session = Awaited<ReturnType<Parameters<Parameters<typeof test>[1]>[1]['gdb']['arm']>>;
+
+interface Moment {
+	/** Whether the guest's start was asked for. */
+	readonly asked: boolean;
+	/** Whether the program may be ended by a breakpoint of GDB's own, before anybody can take that out. */
+	readonly mayEnd?: true;
+	readonly until: (session: Session) => Promise<unknown>;
+}
+
+const MOMENTS: Readonly<Record<string, Moment>> = {
+	'the daemon runs on, armed': {asked: false, until: async () => {}},
+	'the daemon stands at the gate': {asked: true, until: ({recipe}) => recipe.untilGate()},
+	'the child has not become the program yet': {
+		asked: true,
+		async until({gdb, recipe}) {
+			await recipe.untilGate();
+			await gdb.break('virSetInherit');
+			await recipe.untilExec();
+		},
+	},
+	'the program was executed': {
+		asked: true,
+		async until({recipe}) {
+			await recipe.untilGate();
+			await recipe.untilExec();
+		},
+	},
+	'the program stands in main': {asked: true, until: ({recipe}) => recipe.stopInMain()},
+	'the program runs under it': {
+		asked: true,
+		mayEnd: true,
+		async until({gdb, recipe}) {
+			await recipe.stopInMain();
+			await gdb.resume();
+		},
+	},
+};
+
+for (const [moment, {asked, mayEnd, until}] of Object.entries(MOMENTS)) {
+	const outcome = mayEnd ? 'and the guest can be started anew' : 'and the guest starts';
+	test(`GDB is killed when ${moment}: nothing stays held, ${outcome}`, async (t, rig) => {
+		const guest = await rig.guest();
+		const session = await rig.gdb.arm(guest);
+		const start = asked ? rig.gdb.begin(guest) : undefined;
+		await until(session);
+		await rig.host.signal(session.gdb.terminal.pid, 'SIGKILL');
+		await session.gdb.close();
+		const [started] = await Promise.allSettled([start ?? guest.start()]);
+		if (!mayEnd) t.is(started.status, 'fulfilled');
+		t.deepEqual(await rig.gdb.held(guest), []);
+		if (started.status === 'fulfilled') {
+			await (await guest.console()).ready();
+			await guest.destroy();
+		}
+		await guest.boot();
+		t.deepEqual(await rig.gdb.held(guest), []);
+	});
+}

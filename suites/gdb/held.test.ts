@@ -1,0 +1,54 @@
+/**
+ * How long a guest's program may stand under a debugger: libvirt waits for it without a limit of its own, and whoever else
+ * wants to change that guest meanwhile waits for its lock, for 30 s.
+ */
+import {suite} from 'virtrig';
+import needs from './needs.ts';
+
+const test = suite('gdb', needs);
+
+/** Milliseconds that virDomainObjBeginJob waits for the lock: VIR_JOB_WAIT_TIME in src/conf/virdomainjob.c. */
+const LOCK = 30_000;
+
+test(
+	'held in main for 60 s, the guest starts; another command that changes it fails after 30 s',
+	async (t, rig) => {
+		const guest = await rig.guest();
+		const {gdb, started} = await rig.gdb.start(guest);
+		const began = performance.now();
+		const held = rig.elapse(60_000);
+		const error = await t.throwsAsync(guest.virsh(['suspend', guest.name], 2 * LOCK));
+		const waited = performance.now() - began;
+		t.regex(
+			error?.message ?? '',
+			/cannot acquire state change lock \(held by monitor=remoteDispatchDomainCreate/,
+		);
+		t.true(waited >= LOCK && waited < 1.5 * LOCK, `it failed after ${waited} ms`);
+		await held;
+		await gdb.detach();
+		await started;
+		await (await guest.console()).ready();
+	},
+	{drivers: ['kvm', 'qemu'], deadline: 120_000},
+);
+
+test(
+	'held in main for 60 s, a container starts; another command that changes it waits for that, and is carried out',
+	async (t, rig) => {
+		const guest = await rig.guest();
+		const {gdb, started} = await rig.gdb.start(guest);
+		let ended = false;
+		// The LXC driver holds the domain itself while it starts it, not a job that others would give up waiting for.
+		const changed = guest.virsh(['schedinfo', guest.name, '--set', 'cpu_shares=512'], 3 * LOCK);
+		const watched = changed.finally(() => {
+			ended = true;
+		});
+		await rig.elapse(60_000);
+		t.false(ended);
+		await gdb.detach();
+		await started;
+		t.regex((await watched).output, /cpu_shares +: 512/);
+		await (await guest.console()).ready();
+	},
+	{drivers: ['lxc'], deadline: 120_000},
+);

@@ -1,0 +1,69 @@
+/**
+ * Other places than `main` to stop at on the way of a start: in the daemon's child before it becomes the guest's program,
+ * in the middle of QEMU's own start, and `main` of a program in which nothing is called so.
+ */
+import {suite} from 'virtrig';
+import needs from './needs.ts';
+
+const test = suite('gdb', needs);
+
+test('a breakpoint in the child between fork and exec stops a copy of the daemon', async (t, rig) => {
+	const guest = await rig.guest();
+	const daemon = await rig.gdb.daemonPid(guest);
+	const {gdb, recipe} = await rig.gdb.arm(guest);
+	const started = rig.gdb.begin(guest);
+	await recipe.untilGate();
+	// What libvirt says of each descriptor that it hands to the program (virExec in src/util/vircommand.c).
+	const breakpoint = await gdb.break('virSetInherit');
+	const stop = await recipe.untilExec();
+	t.is(stop.function, 'virSetInherit');
+	t.not(stop.pid, daemon);
+	t.is(await rig.host.readLink(`/proc/${stop.pid}/exe`), await rig.host.readLink(`/proc/${daemon}/exe`));
+	await gdb.deleteBreakpoint(breakpoint);
+	const main = await recipe.untilMain(await gdb.continue());
+	t.deepEqual(main.argv, await (await guest.process()).argv());
+	await gdb.detach();
+	await started;
+	await (await guest.console()).ready();
+});
+
+test(
+	"a breakpoint in the middle of QEMU's start stops there, and its caller's frames are QEMU's",
+	async (t, rig) => {
+		const guest = await rig.guest();
+		const {gdb, started} = await rig.gdb.start(guest);
+		// Exported, as QEMU's modules need it: in .dynsym of a stripped QEMU, too.
+		await gdb.break('accel_init_machine', {pending: false});
+		const stop = await gdb.continue();
+		t.is(stop.function, 'accel_init_machine');
+		t.regex(await gdb.command('backtrace'), /#\d+ .* in main \(\)/);
+		t.is(stop.pid, (await guest.process()).pid);
+		await gdb.detach();
+		await started;
+		await (await guest.console()).ready();
+	},
+	{drivers: ['kvm', 'qemu']},
+);
+
+test('a program without a symbol `main` is stopped in it all the same', async (t, rig) => {
+	const named = await rig.guest();
+	const {gdb: withName, program: expected, started: first} = await rig.gdb.start(named);
+	const code = await withName.readMemory('$pc', 64);
+	await withName.detach();
+	await first;
+
+	const guest = await rig.guest({emulator: await rig.emulatorWithoutMain(named)});
+	const {gdb, program, started} = await rig.gdb.start(guest);
+	t.regex(program.program, /-emulator\/bin\//);
+	t.not(program.stop.function, 'main');
+	t.deepEqual(
+		await gdb.readMemory('$pc', 64),
+		code,
+		'the same instructions as at `main` of the program it is a copy of',
+	);
+	t.deepEqual(program.argv, await (await guest.process()).argv());
+	t.is(program.argv?.length, expected.argv?.length);
+	await gdb.detach();
+	await started;
+	await (await guest.console()).ready();
+});

@@ -1,0 +1,73 @@
+/**
+ * Which signals reach a QEMU under GDB. libvirt asks a guest's program to end by SIGTERM and then kills it; KVM kicks its
+ * virtual processors by SIGUSR1. What the recipe's `handle` lines do about each, and what happens without them.
+ */
+import {suite} from 'virtrig';
+import needs from './needs.ts';
+
+const test = suite('gdb', {...needs, drivers: ['kvm', 'qemu']});
+
+/** Milliseconds for a destroy whose guest does not obey. */
+const UNHEEDED = 60_000;
+
+test("libvirt's SIGTERM is sent, and kept away: the guest lives on, and a graceful destroy fails", async (t, rig) => {
+	const guest = await rig.guest();
+	const {gdb, started} = await rig.gdb.start(guest);
+	const process = await guest.process();
+	t.deepEqual(await process.pendingSignals(), []);
+	const unheeded = t.throwsAsync(guest.virsh(['destroy', guest.name, '--graceful'], UNHEEDED));
+	await process.untilPending('SIGTERM');
+	await gdb.resume();
+	await started;
+	t.deepEqual(await process.pendingSignals(), []);
+	const console = await guest.console();
+	await console.ready();
+	t.regex((await unheeded)?.message ?? '', /Failed to terminate process \d+ with SIGTERM/);
+	t.is(await console.ask('echo alive'), 'alive');
+});
+
+test('without the line for SIGTERM, GDB stops at it, and then it ends QEMU', async (t, rig) => {
+	const guest = await rig.guest();
+	const {gdb, started} = await rig.gdb.start(guest);
+	await gdb.handle(['SIGTERM'], 'stop', 'print', 'pass');
+	const destroyed = guest.virsh(['destroy', guest.name, '--graceful'], UNHEEDED);
+	await (await guest.process()).untilPending('SIGTERM');
+	t.like(await gdb.continue(), {reason: 'signal-received', signal: 'SIGTERM'});
+	t.like(await gdb.continue(), {reason: 'exited-signalled', signal: 'SIGTERM'});
+	await t.throwsAsync(started);
+	await destroyed;
+});
+
+test(
+	'SIGKILL cannot be kept away: QEMU is a zombie while GDB has it, and the destroy ends when GDB takes note',
+	async (t, rig) => {
+		const guest = await rig.guest();
+		const {gdb, started} = await rig.gdb.start(guest);
+		const process = await guest.process();
+		const destroyed = guest.virsh(['destroy', guest.name], UNHEEDED);
+		await process.untilZombie();
+		t.is((await rig.gdb.held(guest)).length, 1);
+		t.like(await gdb.continue(), {reason: 'exited-signalled', signal: 'SIGKILL'});
+		await destroyed;
+		await t.throwsAsync(started);
+		t.deepEqual(await rig.gdb.held(guest), []);
+		await guest.boot();
+	},
+	{deadline: 120_000},
+);
+
+test(
+	'without the line for SIGUSR1, each kick of a virtual processor stops the guest, and its start hangs',
+	async (t, rig) => {
+		const guest = await rig.guest();
+		const {gdb, started} = await rig.gdb.start(guest);
+		await gdb.handle(['SIGUSR1'], 'stop', 'print', 'pass');
+		t.like(await gdb.continue(), {reason: 'signal-received', signal: 'SIGUSR1'});
+		t.regex((await guest.virsh(['domstate', guest.name, '--reason'])).output, /^(paused|shut off)/);
+		await gdb.handle(['SIGUSR1'], 'nostop', 'noprint', 'pass');
+		await gdb.resume();
+		await started;
+		await (await guest.console()).ready();
+	},
+	{drivers: ['kvm']},
+);
