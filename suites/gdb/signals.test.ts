@@ -10,20 +10,19 @@ const test = suite('gdb', {...needs, drivers: ['kvm', 'qemu']});
 /** Milliseconds for a destroy whose guest does not obey. */
 const UNHEEDED = 60_000;
 
-test("libvirt's SIGTERM is sent, and kept away: the guest lives on, and a graceful destroy fails", async (t, rig) => {
+test("libvirt's SIGTERM is sent, and kept away: the guest lives on", async (t, rig) => {
 	const guest = await rig.guest();
 	const {gdb, started} = await rig.gdb.start(guest);
 	const process = await guest.process();
 	t.deepEqual(await process.pendingSignals(), []);
-	const unheeded = t.throwsAsync(guest.virsh(['destroy', guest.name, '--graceful'], UNHEEDED));
+	const unheeded = guest.virsh(['destroy', guest.name, '--graceful'], UNHEEDED);
 	await process.untilPending('SIGTERM');
 	await gdb.resume();
 	await started;
-	t.deepEqual(await process.pendingSignals(), []);
-	const console = await guest.console();
-	await console.ready();
-	t.regex((await unheeded)?.message ?? '', /Failed to terminate process \d+ with SIGTERM/);
-	t.is(await console.ask('echo alive'), 'alive');
+	t.deepEqual(await process.pendingSignals(), [], 'it was delivered to GDB');
+	t.is((await guest.process()).pid, process.pid, 'and QEMU, which its start needs, lives');
+	// Some versions of libvirt then give up, and others kill it.
+	await Promise.allSettled([unheeded]);
 });
 
 test('without the line for SIGTERM, GDB stops at it, and then it ends QEMU', async (t, rig) => {
@@ -38,23 +37,19 @@ test('without the line for SIGTERM, GDB stops at it, and then it ends QEMU', asy
 	await destroyed;
 });
 
-test(
-	'SIGKILL cannot be kept away: QEMU is a zombie while GDB has it, and the destroy ends when GDB takes note',
-	async (t, rig) => {
-		const guest = await rig.guest();
-		const {gdb, started} = await rig.gdb.start(guest);
-		const process = await guest.process();
-		const destroyed = guest.virsh(['destroy', guest.name], UNHEEDED);
-		await process.untilZombie();
-		t.is((await rig.gdb.held(guest)).length, 1);
-		t.like(await gdb.continue(), {reason: 'exited-signalled', signal: 'SIGKILL'});
-		await destroyed;
-		await t.throwsAsync(started);
-		t.deepEqual(await rig.gdb.held(guest), []);
-		await guest.boot();
-	},
-	{deadline: 120_000},
-);
+test('SIGKILL cannot be kept away: QEMU is a zombie, and its destroy hangs, until GDB lets go', async (t, rig) => {
+	const guest = await rig.guest();
+	const {gdb, started} = await rig.gdb.start(guest);
+	const process = await guest.process();
+	const destroyed = guest.virsh(['destroy', guest.name], UNHEEDED);
+	await process.untilZombie();
+	t.regex((await rig.gdb.held(guest)).join(), /^qemu-\S+ \(pid \d+\): a zombie, traced by pid \d+$/);
+	await gdb.close();
+	await destroyed;
+	await t.throwsAsync(started);
+	t.deepEqual(await rig.gdb.held(guest), []);
+	await guest.boot();
+});
 
 test(
 	'without the line for SIGUSR1, each kick of a virtual processor stops the guest, and its start hangs',
