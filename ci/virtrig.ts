@@ -1,12 +1,8 @@
 import {Command, CommanderError} from 'commander';
 import {HostError} from '../helpers/errors.ts';
 import packageJson from '../package.json' with {type: 'json'};
-import {doctorCommand} from './doctor.ts';
 import {CannotRunError, EXIT, UsageError} from './exit-codes.ts';
-import {listCommand} from './list.ts';
 import {guardOutput} from './output-errors.ts';
-import {reapCommand} from './reap.ts';
-import {runCommand} from './run/command.ts';
 
 const program = new Command('virtrig')
 	.description('Boots real KVM and LXC guests under a real libvirt and checks what libvirt did to the host.')
@@ -14,9 +10,18 @@ const program = new Command('virtrig')
 	.showHelpAfterError('(see --help)')
 	.exitOverride();
 
-for (const command of [runCommand(), listCommand(), doctorCommand(), reapCommand()]) {
-	program.addCommand(command.copyInheritedSettings(program));
-}
+/** Each is read only when it is wanted: reading them all takes longer than some of them do. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+	run: async () => (await import('./run/command.ts')).runCommand(),
+	gdb: async () => (await import('./gdb/command.ts')).gdbCommand(),
+	list: async () => (await import('./list.ts')).listCommand(),
+	doctor: async () => (await import('./doctor.ts')).doctorCommand(),
+	reap: async () => (await import('./reap.ts')).reapCommand(),
+};
+
+const wanted = COMMANDS[process.argv[2] ?? ''];
+for (const read of wanted ? [wanted] : Object.values(COMMANDS))
+	program.addCommand((await read()).copyInheritedSettings(program));
 
 guardOutput();
 try {

@@ -10,12 +10,12 @@ export class Interruption implements Disposable {
 	exitCode: number | undefined;
 	readonly #remove: () => void;
 
-	constructor() {
+	/** `what` is then done, for the message. */
+	constructor(what = 'ending the guests and undoing all changes') {
 		const {promise, resolve} = Promise.withResolvers<void>();
 		this.requested = promise;
 		const heard = (signal: NodeJS.Signals) => {
-			if (this.exitCode === undefined)
-				process.stderr.write(`\nvirtrig: ${signal}: ending the guests and undoing all changes\n`);
+			if (this.exitCode === undefined) process.stderr.write(`\nvirtrig: ${signal}: ${what}\n`);
 			this.exitCode ??= EXIT_AFTER[signal as EndSignal];
 			resolve();
 		};

@@ -168,6 +168,11 @@ export class GdbSession implements AsyncDisposable {
 		return before.replaceAll(/\r+\n/g, '\n');
 	}
 
+	/** Whether the process runs, as far as GDB has told. */
+	get running(): boolean {
+		return this.#running;
+	}
+
 	/** The stop that came last, however it was caused. */
 	get lastStop(): Stop | undefined {
 		return this.#lastStop;

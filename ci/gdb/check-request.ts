@@ -1,0 +1,57 @@
+import {stdin, stdout} from 'node:process';
+import {readDomain} from '../../helpers/domain/read-domain.ts';
+import type {Host} from '../../helpers/host/host.ts';
+import {virshOnce} from '../../helpers/libvirt/virsh/once.ts';
+import {VirshError} from '../../helpers/libvirt/virsh/virsh-error.ts';
+import {CannotRunError, UsageError} from '../exit-codes.ts';
+import type {GdbRequest} from './request.ts';
+
+/** What can be known of a guest before it is started. */
+export interface GuestFacts {
+	readonly driver: 'qemu' | 'lxc';
+	readonly emulator: string | undefined;
+}
+
+/** Refuses what cannot be done, before anything is changed. Rejects with a UsageError or a CannotRunError. */
+export async function checkRequest(host: Host, request: GdbRequest): Promise<GuestFacts> {
+	const {guest, uri, place, commands, batch} = request;
+	if (!batch && !(stdin.isTTY && stdout.isTTY))
+		throw new UsageError('there is no terminal to hand over to GDB: call it from one, or with --batch');
+	if (!/^[\w:~*.+-]+$/.test(place))
+		throw new UsageError(`--break ${place}: name a function, such as qemu_init`);
+	if (commands !== undefined) await checkReadable(host, commands);
+	if (process.getuid?.() !== 0)
+		throw new CannotRunError("attaching to libvirt's daemon needs root: run it as root; nothing was tried");
+	const {exitCode} = await host.run(['sh', '-c', 'command -v gdb'], {check: false});
+	if (exitCode !== 0) throw new CannotRunError('there is no gdb in PATH: install the package gdb');
+	// Not both at once: of a guest that is not there, the list of those that are is told.
+	const xml = (await ask(host, uri, guest, ['dumpxml', guest])).stdout;
+	const domain = readDomain(xml);
+	if (domain.name !== guest) throw new UsageError(`name the guest by its name, ${domain.name}`);
+	if (domain.id !== undefined)
+		throw new CannotRunError(
+			`${guest} runs already: GDB must be there before its program is started. Destroy it first, or attach to it with gdb -p`,
+		);
+	return {driver: domain.type === 'lxc' ? 'lxc' : 'qemu', emulator: domain.emulator};
+}
+
+async function checkReadable(host: Host, file: string): Promise<void> {
+	try {
+		await host.readText(file);
+	} catch (cause) {
+		throw new UsageError(`--command ${file} cannot be read: name a file of GDB commands`, {cause});
+	}
+}
+
+async function ask(host: Host, uri: string, guest: string, words: readonly string[]) {
+	try {
+		return await virshOnce(host, uri, words);
+	} catch (error) {
+		if (!(error instanceof VirshError) || !/failed to get domain/i.test(error.output)) throw error;
+		const {stdout: names} = await virshOnce(host, uri, ['list', '--all', '--name']);
+		const others = names.split('\n').filter(Boolean).join(', ') || 'none';
+		throw new UsageError(`there is no guest ${guest} at ${uri}; those that are defined: ${others}`, {
+			cause: error,
+		});
+	}
+}

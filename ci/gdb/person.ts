@@ -1,0 +1,87 @@
+import {stripVTControlCharacters} from 'node:util';
+import type {GdbSession} from '../../helpers/gdb/gdb-session.ts';
+
+/** GDB's prompt at the end of its output. */
+const PROMPT = /\(gdb\) $/;
+
+/** Terminals whose title can be set, and put back by XTWINOPS 22 and 23 (xterm's Control Sequences). */
+const TITLED = /^(xterm|tmux|screen|rxvt|foot|alacritty|konsole|vte|st-|wezterm|kitty)/;
+
+/**
+ * The person at the terminal: once it is handed over, every byte that is typed goes to GDB and every byte of GDB's comes
+ * back, window size too; the keys that make signals, as Ctrl-C, make them in GDB's own terminal. What virtrig has to say
+ * meanwhile waits until nothing is being typed.
+ */
+export class Person implements Disposable {
+	readonly #gdb: GdbSession;
+	readonly #input: NodeJS.ReadStream;
+	readonly #output: NodeJS.WriteStream;
+	readonly #titled = TITLED.test(process.env.TERM ?? '');
+	readonly #notices: string[] = [];
+	#atPrompt = false;
+	#last = '';
+	#undo: (() => void)[] = [];
+
+	constructor(gdb: GdbSession, input: NodeJS.ReadStream, output: NodeJS.WriteStream) {
+		this.#gdb = gdb;
+		this.#input = input;
+		this.#output = output;
+	}
+
+	/** Hands the terminal over; what GDB has written before is not shown. */
+	handOver(): void {
+		const {terminal} = this.#gdb;
+		const typed = (text: string) => {
+			this.#atPrompt = false;
+			if (!terminal.exit) terminal.send(text);
+		};
+		const resized = () => terminal.resize(this.#output.columns, this.#output.rows);
+		const deaf = terminal.listen((traffic) => {
+			if (traffic.kind === 'output') this.#show(traffic.text);
+		});
+		this.#input.setEncoding('utf8').setRawMode(true).on('data', typed).resume();
+		this.#output.on('resize', resized);
+		if (this.#titled) this.#output.write('\x1b[22;2t');
+		this.#undo = [
+			deaf,
+			() => this.#input.off('data', typed).setRawMode(false).pause(),
+			() => this.#output.off('resize', resized),
+			() => this.#titled && this.#output.write('\x1b]2;\x07\x1b[23;2t'),
+		];
+		resized();
+	}
+
+	/** Says something as soon as nothing is being typed. */
+	tell(notice: string): void {
+		this.#notices.push(`virtrig: ${notice}`);
+		this.#flush();
+	}
+
+	title(text: string): void {
+		if (this.#titled && this.#undo.length > 0) this.#output.write(`\x1b]2;${text}\x07`);
+	}
+
+	/** Takes the terminal back. Idempotent. */
+	[Symbol.dispose](): void {
+		for (const undo of this.#undo.splice(0)) undo();
+		for (const notice of this.#notices.splice(0)) this.#output.write(`${notice}\n`);
+	}
+
+	#show(text: string): void {
+		this.#output.write(text);
+		this.#last = (this.#last + text).slice(-80);
+		this.#atPrompt = PROMPT.test(stripVTControlCharacters(this.#last));
+		this.#flush();
+	}
+
+	#flush(): void {
+		if (this.#undo.length === 0 || this.#notices.length === 0) return;
+		if (this.#atPrompt) {
+			// Over the prompt, which is written again below.
+			for (const notice of this.#notices.splice(0)) this.#output.write(`\r\x1b[K${notice}\r\n`);
+			this.#output.write('(gdb) ');
+		} else if (this.#gdb.running) {
+			for (const notice of this.#notices.splice(0)) this.#output.write(`${notice}\r\n`);
+		}
+	}
+}
