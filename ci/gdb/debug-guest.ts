@@ -98,7 +98,7 @@ class GuestDebugging {
 	}
 
 	async run(): Promise<number> {
-		const {guest, uri, batch} = this.#request;
+		const {guest, uri} = this.#request;
 		const {virsh, daemon, gdb} = this.#session;
 		const recipe = new StartRecipe(gdb, this.#host, {guest, daemon: daemon.pid});
 		say(`${uri} is served by ${daemon.name} (pid ${daemon.pid}); GDB waits there for the start of ${guest}`);
@@ -106,6 +106,18 @@ class GuestDebugging {
 		if (armed === 'interrupted') return EXIT.failed;
 		const began = performance.now();
 		const start = new Start(virsh, guest);
+		try {
+			return await this.#hold(recipe, start, began);
+		} catch (error) {
+			if (!(error instanceof HostError)) throw error;
+			process.stderr.write(`virtrig: ${error.message}\n`);
+			return this.#leave(start, EXIT.failed);
+		}
+	}
+
+	/** What is done once the start was asked for. */
+	async #hold(recipe: StartRecipe, start: Start, began: number): Promise<number> {
+		const {batch} = this.#request;
 		const stopped = await this.#unlessInterrupted(this.#stop(recipe, start));
 		if (stopped === 'interrupted') return this.#leave(start, EXIT.failed);
 		const {program, missing} = stopped;
@@ -199,7 +211,8 @@ class GuestDebugging {
 		await gdb.set('auto-solib-add', 'on');
 		await gdb.set('confirm', 'on');
 		await gdb.set('pagination', 'on');
-		await gdb.command('set width');
+		await gdb.set('width', String(stdout.columns));
+		await gdb.set('height', String(stdout.rows));
 		using person = new Person(gdb, stdin, stdout);
 		person.handOver();
 		gdb.terminal.sendLine(commands === undefined ? 'frame' : `source ${commands}`);
