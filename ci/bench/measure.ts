@@ -5,6 +5,7 @@
 import {localHost as host} from '../../helpers/host/local.ts';
 import {openRun} from '../../helpers/host/runs/run-folder.ts';
 import {FRAMEWORK_TIME} from './framework-time.ts';
+import {GDB_STOP} from './gdb-stop.ts';
 import {MANY_GUESTS} from './many-guests.ts';
 import {ONE_GUEST} from './one-guest.ts';
 import type {BenchPlan} from './plan.ts';
@@ -16,6 +17,7 @@ const BENCHES: Readonly<Record<(typeof ROW_NAMES)[number], Bench>> = {
 	'one-guest': ONE_GUEST,
 	'many-guests': MANY_GUESTS,
 	'private-start': PRIVATE_START,
+	'gdb-stop': GDB_STOP,
 	'framework-time': FRAMEWORK_TIME,
 };
 

@@ -14,12 +14,14 @@ export function startVirtrig(
 	host: Host,
 	words: readonly string[],
 	env: Readonly<Record<string, string>> = {},
+	onOutput: (text: string) => void = () => {},
 ): Promise<RunningCommand> {
 	return host.spawn([VIRTRIG, ...words], {
 		cwd: REPOSITORY,
 		env,
 		deadline: RUN_DEADLINE,
 		check: false,
+		onOutput,
 		// A test that is interrupted leaves no run.
 		signalOnOurEnd: 'SIGTERM',
 	});
@@ -30,8 +32,9 @@ export async function virtrig(
 	host: Host,
 	words: readonly string[],
 	env: Readonly<Record<string, string>> = {},
+	onOutput?: (text: string) => void,
 ): Promise<CommandResult> {
-	return (await startVirtrig(host, words, env)).done;
+	return (await startVirtrig(host, words, env, onOutput)).done;
 }
 
 /** What a command printed, on both streams. */

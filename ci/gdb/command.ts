@@ -10,8 +10,9 @@ others. When you leave GDB (quit, Ctrl-D), it lets go of the program, and the gu
 While the program is held, whoever else wants to change that guest waits, and under QEMU fails after 30 s; the
 terminal's title counts down. Whatever happens, also after a kill -9, no process is left stopped or traced.
 
-FILE holds GDB commands; they are run when the program stands where it was asked for, before you can type. With --batch
-nothing is asked: they are run, GDB lets go, and this command ends.
+FILE holds GDB commands; they are run when the program stands where it was asked for, before you can type. Your own
+.gdbinit is not read: source it if you like. With --batch nothing is asked: FILE is run, GDB lets go, and this command
+ends.
 
 Exit codes:
   0    the guest's program stood where it was asked for

@@ -1,33 +1,33 @@
 import {stdin, stdout} from 'node:process';
 import {HostError} from '../../helpers/errors.ts';
 import {GdbError} from '../../helpers/gdb/gdb-error.ts';
-import {GdbSession} from '../../helpers/gdb/gdb-session.ts';
 import {type ProgramStop, StartRecipe} from '../../helpers/gdb/recipe.ts';
 import {describeStop} from '../../helpers/gdb/stop.ts';
 import type {Host} from '../../helpers/host/host.ts';
-import {stateOf} from '../../helpers/host/let-go.ts';
 import {reapRun} from '../../helpers/host/runs/reap.ts';
-import {createRun, type RunFolder} from '../../helpers/host/runs/run-folder.ts';
-import {type Daemon, findDaemon} from '../../helpers/libvirt/find-daemon.ts';
-import {VirshSession} from '../../helpers/libvirt/virsh/session.ts';
-import {CannotRunError, EXIT} from '../exit-codes.ts';
+import {createRun} from '../../helpers/host/runs/run-folder.ts';
+import {EXIT} from '../exit-codes.ts';
 import {Interruption} from '../run/interruption.ts';
-import {wrap} from '../wrap.ts';
 import {checkRequest, type GuestFacts} from './check-request.ts';
 import {limits, title, warning} from './limits.ts';
 import {logPath} from './log-path.ts';
+import {openSession, type Session} from './open-session.ts';
 import {Person} from './person.ts';
 import type {GdbRequest} from './request.ts';
+import {say, sayWrapped} from './say.ts';
+import {Start} from './start.ts';
 
-/** Milliseconds for the guest's program to stand where it is asked for, and for its start to end once it is let go. */
+/** Milliseconds for the guest's program to stand where it is asked for. */
 const STOP_DEADLINE = 120_000;
+
+/** Milliseconds for the guest's start to end once its program is let go. */
 const START_GRACE = 60_000;
 
-/** Milliseconds in a day: a person may hold a guest for long. */
-const DAY = 24 * 3600_000;
+/** Milliseconds for a person's file of commands. */
+const COMMANDS_DEADLINE = 24 * 3600_000;
 
-/** Columns of what is printed, at most. */
-const WIDTH = 110;
+/** Words of the program's command line that are shown. */
+const SHOWN_WORDS = 3;
 
 /** Holds a guest's program at its first instructions under GDB, and resolves with the exit code. */
 export async function debugGuest(host: Host, request: GdbRequest): Promise<number> {
@@ -35,44 +35,11 @@ export async function debugGuest(host: Host, request: GdbRequest): Promise<numbe
 	const run = await createRun(host, request.argv);
 	using interruption = new Interruption('letting go of all processes');
 	try {
-		await using session = await open(host, request, run);
+		await using session = await openSession(host, request, run);
 		const exitCode = await new GuestDebugging(host, request, facts, session, interruption).run();
 		return interruption.exitCode ?? exitCode;
 	} finally {
 		await reapRun(run);
-	}
-}
-
-/** A virsh, the daemon at its other end, and a GDB that traces nothing yet. */
-interface Session extends AsyncDisposable {
-	readonly virsh: VirshSession;
-	readonly daemon: Daemon;
-	readonly gdb: GdbSession;
-}
-
-async function open(host: Host, {uri, batch}: GdbRequest, run: RunFolder): Promise<Session> {
-	const stack = new AsyncDisposableStack();
-	try {
-		const opening = [
-			VirshSession.open(host, uri, {scratch: run.path}),
-			GdbSession.open(host, {
-				symbols: 'asked',
-				journal: run.journal,
-				...(batch ? {} : {term: process.env.TERM ?? 'dumb', columns: stdout.columns, rows: stdout.rows}),
-			}),
-		] as const;
-		for (const one of await Promise.allSettled(opening)) if (one.status === 'fulfilled') stack.use(one.value);
-		const [virsh, gdb] = await Promise.all(opening);
-		const daemon = await findDaemon(host, virsh.pid, uri);
-		const {tracer} = await stateOf(host, daemon.pid);
-		if (tracer !== 0)
-			throw new CannotRunError(
-				`pid ${tracer} traces ${daemon.name} (pid ${daemon.pid}) already: a process has one tracer at a time; end that one first`,
-			);
-		return {virsh, gdb, daemon, [Symbol.asyncDispose]: () => stack.disposeAsync()};
-	} catch (error) {
-		await stack.disposeAsync();
-		throw error;
 	}
 }
 
@@ -101,9 +68,10 @@ class GuestDebugging {
 		const {guest, uri} = this.#request;
 		const {virsh, daemon, gdb} = this.#session;
 		const recipe = new StartRecipe(gdb, this.#host, {guest, daemon: daemon.pid});
-		say(`${uri} is served by ${daemon.name} (pid ${daemon.pid}); GDB waits there for the start of ${guest}`);
-		const armed = await this.#unlessInterrupted(recipe.arm());
-		if (armed === 'interrupted') return EXIT.failed;
+		sayWrapped(
+			`${uri} is served by ${daemon.name} (pid ${daemon.pid}): GDB waits there for the start of ${guest}`,
+		);
+		if ((await this.#unlessInterrupted(recipe.arm())) === 'interrupted') return EXIT.failed;
 		const began = performance.now();
 		const start = new Start(virsh, guest);
 		try {
@@ -117,13 +85,12 @@ class GuestDebugging {
 
 	/** What is done once the start was asked for. */
 	async #hold(recipe: StartRecipe, start: Start, began: number): Promise<number> {
-		const {batch} = this.#request;
+		const {batch, place} = this.#request;
 		const stopped = await this.#unlessInterrupted(this.#stop(recipe, start));
 		if (stopped === 'interrupted') return this.#leave(start, EXIT.failed);
 		const {program, missing} = stopped;
 		await this.#describe(program, performance.now() - began);
-		if (missing)
-			say(`There is no function ${this.#request.place} in it, nor in its libraries: it stands in main.`);
+		if (missing) say(`There is no function ${place} in it, nor in its libraries: it stands in main.`);
 		const reached = missing ? EXIT.failed : EXIT.passed;
 		if (batch) return this.#leave(start, missing ? reached : await this.#runCommands());
 		await this.#handOver(start, began);
@@ -132,61 +99,50 @@ class GuestDebugging {
 
 	/** Lets the start go on until the program stands where it was asked for. */
 	async #stop(recipe: StartRecipe, start: Start): Promise<{program: ProgramStop; missing: boolean}> {
-		const {place} = this.#request;
+		const {place, guest} = this.#request;
 		const {gdb} = this.#session;
 		const stopping = recipe.stopInMain({deadline: STOP_DEADLINE});
-		const first = await Promise.race([stopping, start.failed]);
-		if (first === 'failed') {
+		const program = await Promise.race([stopping, start.failed]);
+		if (program === 'failed') {
 			stopping.catch(() => {});
-			throw new HostError({
-				tried: `start ${this.#request.guest}`,
-				host: this.#host.name,
-				expected: 'its program to be run',
-				seen: start.outcome ?? '',
-				advice:
-					'mend what libvirt says; it had not come to the program yet, and GDB has let go of the daemon',
-			});
+			throw this.#never(`start ${guest}`, 'its program to be run', start.error ?? '');
 		}
-		if (place === 'main') return {program: first, missing: false};
+		if (place === 'main') return {program, missing: false};
 		await gdb.readSymbols();
 		try {
 			await gdb.break(place, {temporary: true, pending: false});
 		} catch (error) {
-			if (error instanceof GdbError) return {program: first, missing: true};
+			if (error instanceof GdbError) return {program, missing: true};
 			throw error;
 		}
 		const stop = await gdb.continue({deadline: STOP_DEADLINE});
-		if (stop.pid === undefined)
-			throw new HostError({
-				tried: `stop at ${place}`,
-				host: this.#host.name,
-				expected: `${first.program} to come there`,
-				seen: `${describeStop(stop)}\n${gdb.lastLines}`,
-				advice: 'look into the per-VM log; break at something earlier',
-			});
-		return {program: {...first, stop, argv: first.argv}, missing: false};
+		if (stop.pid !== undefined) return {program: {...program, stop}, missing: false};
+		throw this.#never(`stop at ${place}`, `${program.program} to come there`, describeStop(stop));
+	}
+
+	#never(tried: string, expected: string, seen: string): HostError {
+		const advice = "mend what libvirt says, or look into the per-VM log and the daemon's log";
+		return new HostError({tried, host: this.#host.name, expected, seen, advice});
 	}
 
 	async #describe({stop, pid, program, argv = []}: ProgramStop, duration: number): Promise<void> {
-		const {guest, destroy} = this.#request;
+		const {guest, destroy, batch} = this.#request;
 		const {driver} = this.#facts;
-		const {daemon} = this.#session;
-		const log = await logPath(this.#host, daemon.pid, driver, guest);
-		const where = stop.function ?? stop.address;
+		const log = await logPath(this.#host, this.#session.daemon.pid, driver, guest);
+		const more = argv.length > SHOWN_WORDS ? [`... (${argv.length} words: info proc cmdline)`] : [];
 		say('');
-		say(`${guest} stands in ${where} of ${program}, after ${(duration / 1000).toFixed(1)} s`);
-		say(`  pid   ${pid}`);
 		say(
-			`  argv  ${argv.slice(0, 3).join(' ')}${argv.length > 3 ? ` ... (${argv.length} words: info proc cmdline)` : ''}`,
+			`${guest} stands in ${stop.function ?? stop.address} of ${program}, after ${(duration / 1000).toFixed(1)} s`,
 		);
+		sayWrapped([...argv.slice(0, SHOWN_WORDS), ...more].join(' '), '  argv  ');
+		say(`  pid   ${pid}`);
 		say(`  log   ${log ?? 'none yet'}`);
 		say('');
-		for (const line of wrap(limits(driver, guest), Math.min(stdout.columns ?? WIDTH, WIDTH))) say(line);
-		if (!this.#request.batch) {
-			const then = destroy ? 'is destroyed then' : 'runs on then';
-			say(`\`continue\` lets it run; \`quit\` or Ctrl-D leaves GDB, and ${guest} ${then}.`);
-			say('');
-		}
+		sayWrapped(limits(driver, guest));
+		if (batch) return;
+		const then = destroy ? 'is destroyed then' : 'runs on then';
+		sayWrapped(`\`continue\` lets it run; \`quit\` or Ctrl-D leaves GDB, and ${guest} ${then}.`);
+		say('');
 	}
 
 	/** The person's commands, without the person. */
@@ -194,15 +150,16 @@ class GuestDebugging {
 		const {commands} = this.#request;
 		if (commands === undefined) return EXIT.passed;
 		try {
-			process.stdout.write(await this.#session.gdb.command(`source ${commands}`, {deadline: DAY}));
+			stdout.write(await this.#session.gdb.command(`source ${commands}`, {deadline: COMMANDS_DEADLINE}));
 			return EXIT.passed;
 		} catch (error) {
 			if (!(error instanceof GdbError)) throw error;
-			process.stderr.write(`virtrig: ${commands}: ${error.said}\n`);
+			process.stderr.write(`virtrig: ${error.said}\n`);
 			return EXIT.failed;
 		}
 	}
 
+	/** GDB as a person expects it, in the person's own terminal, until it has ended. */
 	async #handOver(start: Start, began: number): Promise<void> {
 		const {guest, commands} = this.#request;
 		const {driver} = this.#facts;
@@ -215,6 +172,7 @@ class GuestDebugging {
 		await gdb.set('height', String(stdout.rows));
 		using person = new Person(gdb, stdin, stdout);
 		person.handOver();
+		stdout.write('(gdb) ');
 		gdb.terminal.sendLine(commands === undefined ? 'frame' : `source ${commands}`);
 		const seconds = () => (performance.now() - began) / 1000;
 		const ticking = setInterval(() => {
@@ -222,14 +180,13 @@ class GuestDebugging {
 			const said = warning(driver, guest, Math.floor(seconds()));
 			if (said) person.tell(said);
 		}, 1000);
-		const ended = () => clearInterval(ticking);
 		void start.ended.then(() => {
-			ended();
+			clearInterval(ticking);
 			person.title(`${guest} under GDB`);
 			person.tell(`${start.outcome} (after ${seconds().toFixed(0)} s)`);
 		});
 		await Promise.race([gdb.terminal.exited, this.#interruption.requested]);
-		ended();
+		clearInterval(ticking);
 	}
 
 	/** GDB lets go of everything, and what has become of the guest is told. */
@@ -237,64 +194,22 @@ class GuestDebugging {
 		const {guest, destroy} = this.#request;
 		const {gdb, virsh, daemon} = this.#session;
 		await gdb.close();
-		say(
-			`GDB has let go of ${[
-				`${daemon.name} (pid ${daemon.pid})`,
-				...gdb.pids
-					.filter((pid) => pid !== daemon.pid)
-					.slice(-1)
-					.map((pid) => `pid ${pid}`),
-			].join(' and ')}.`,
-		);
-		if (!(await start.endsWithin(START_GRACE)))
+		const program = gdb.pids.findLast((pid) => pid !== daemon.pid);
+		const others = program === undefined ? '' : ` and of the program (pid ${program})`;
+		say(`GDB has let go of ${daemon.name} (pid ${daemon.pid})${others}.`);
+		if (!(await start.endsWithin(START_GRACE))) {
 			say(`virsh start has not returned for ${START_GRACE / 1000} s: ${daemon.name} goes on with it.`);
-		else say(`virsh start: ${start.outcome}`);
-		if (destroy) {
-			const gone = await virsh.run(['destroy', guest]).catch((error: Error) => error);
-			say(gone instanceof Error ? `virsh destroy: ${gone.message}` : `virsh destroy: ${gone.output.trim()}`);
+			return exitCode;
 		}
+		if (start.error !== undefined) say(`virsh start: ${start.error}`);
+		else if (destroy) await virsh.run(['destroy', guest]).catch((error: Error) => say(error.message));
+		say(`${guest}: ${(await virsh.run(['domstate', guest, '--reason'])).output.trim()}`);
 		return exitCode;
 	}
 
 	async #unlessInterrupted<T>(promise: Promise<T>): Promise<T | 'interrupted'> {
-		const interrupted = this.#interruption.requested.then(() => 'interrupted' as const);
+		// What comes after an interruption is of no interest.
 		promise.catch(() => {});
-		return Promise.race([promise, interrupted]);
+		return Promise.race([promise, this.#interruption.requested.then(() => 'interrupted' as const)]);
 	}
-}
-
-/** A `virsh start` that is under way. */
-class Start {
-	/** What virsh has said; undefined while it has not returned. */
-	outcome: string | undefined;
-	/** Resolves when virsh has returned, whatever it says; never rejects. */
-	readonly ended: Promise<void>;
-	/** Resolves when libvirt refuses, or has given up. */
-	readonly failed: Promise<'failed'>;
-
-	constructor(virsh: VirshSession, guest: string) {
-		const {promise, resolve} = Promise.withResolvers<'failed'>();
-		this.failed = promise;
-		this.ended = virsh.run(['start', guest], {deadline: DAY}).then(
-			({output}) => {
-				this.outcome = output.trim();
-			},
-			(error: unknown) => {
-				this.outcome = error instanceof HostError ? (error.seen ?? error.message) : String(error);
-				resolve('failed');
-			},
-		);
-	}
-
-	async endsWithin(milliseconds: number): Promise<boolean> {
-		const {promise, resolve} = Promise.withResolvers<false>();
-		const timer = setTimeout(resolve, milliseconds, false);
-		const ended = await Promise.race([this.ended.then(() => true), promise]);
-		clearTimeout(timer);
-		return ended;
-	}
-}
-
-function say(line: string): void {
-	process.stdout.write(`${line}\n`);
 }

@@ -112,7 +112,13 @@ export class GdbSession implements AsyncDisposable {
 			{
 				...(options.columns === undefined ? {} : {columns: options.columns}),
 				...(options.rows === undefined ? {} : {rows: options.rows}),
-				env: {LC_ALL: 'C.UTF-8', DEBUGINFOD_URLS: '', TERM: options.term ?? 'dumb', INPUTRC: '/dev/null'},
+				env: {
+					LC_ALL: 'C.UTF-8',
+					DEBUGINFOD_URLS: '',
+					TERM: options.term ?? 'dumb',
+					// A person's own key bindings are for a person.
+					...(options.term === undefined ? {INPUTRC: '/dev/null'} : {}),
+				},
 			},
 		);
 		const session = new GdbSession(host, terminal, mi, options);
@@ -220,6 +226,10 @@ export class GdbSession implements AsyncDisposable {
 	 */
 	async forgetLeft(): Promise<void> {
 		for (const inferior of this.#inferiors.empty) await this.mi(`-remove-inferior ${inferior}`);
+	}
+
+	async show(name: string): Promise<string> {
+		return text(await this.mi(`-gdb-show ${name}`), 'value') ?? '';
 	}
 
 	/** Lets the process run on; resolves once it does. */

@@ -53,8 +53,12 @@ export class StartRecipe {
 	async arm(): Promise<void> {
 		const {daemon, gate = 'virCommandRequireHandshake'} = this.#options;
 		const gdb = this.#gdb;
+		// Of the daemon nothing but names is needed: debug files of libc and the like take as long as all the rest.
+		const debugFiles = await gdb.show('debug-file-directory');
+		await gdb.set('debug-file-directory', '/nonexistent');
 		await gdb.attach(daemon);
 		await gdb.readSymbols('libvirt\\.so');
+		await gdb.set('debug-file-directory', debugFiles);
 		await handleSignals(gdb);
 		this.#gate = await gdb.break(gate, {pending: false});
 		await gdb.resume();

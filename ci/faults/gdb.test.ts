@@ -1,0 +1,218 @@
+/** `virtrig gdb` leaves nobody stopped or traced, whatever becomes of it, and refuses what it cannot do. */
+import {setTimeout as pause} from 'node:timers/promises';
+import {stripVTControlCharacters} from 'node:util';
+import test from 'ava';
+import type {Guest} from '../../helpers/guest/guest.ts';
+import {makeGuest} from '../../helpers/guest/make-guest.ts';
+import {localHost as host} from '../../helpers/host/local.ts';
+import {reapRun} from '../../helpers/host/runs/reap.ts';
+import {createRun} from '../../helpers/host/runs/run-folder.ts';
+import {PrivateLibvirt} from '../../helpers/libvirt/private/private-libvirt.ts';
+import {heldProcesses} from '../../helpers/rig/held-processes.ts';
+import {cacheFolder} from '../../vm-images/cache-folder.ts';
+import {prepareGuestImages} from '../../vm-images/images.ts';
+import {NO_STEPS} from '../bench/no-steps.ts';
+import {REPOSITORY} from '../repository.ts';
+import {Scratch} from './scratch.ts';
+import {said, VIRTRIG, virtrig} from './virtrig.ts';
+
+const scratch = await Scratch.make(host);
+const images = await prepareGuestImages(host, cacheFolder());
+const run = await createRun(host, ['gdb.test.ts']);
+const libvirt = await PrivateLibvirt.start(run, {name: 'gdb'});
+const daemon = (await libvirt.daemon('qemu')).pid;
+const guest = await makeGuest({libvirt, images, steps: NO_STEPS}, 'qemu');
+await guest.define();
+const WORDS = ['gdb', guest.name, '--connect', libvirt.uri('qemu')] as const;
+
+test.after.always(async () => {
+	await libvirt.close();
+	await reapRun(run);
+	await scratch[Symbol.asyncDispose]();
+});
+
+/** The first thing that a person sees of GDB, in colours. */
+const HANDED_OVER = /\(gdb\) frame.*main.*\(gdb\) /s;
+
+/** The guest does not run, and nobody is held: how each test finds it, and leaves it. */
+async function settled(its: Guest = guest): Promise<string[]> {
+	if (!(await its.state()).startsWith('shut off')) await its.destroy();
+	return heldProcesses(host, {daemon, guest: its.name});
+}
+
+/** `virtrig gdb` in a terminal, until it has said this. */
+async function inTerminal(until: RegExp) {
+	const terminal = await host.terminal([VIRTRIG, ...WORDS], {
+		columns: 100,
+		cwd: REPOSITORY,
+		env: {TERM: 'xterm-256color'},
+	});
+	try {
+		await terminal.expect(until, {deadline: 60_000});
+		return terminal;
+	} catch (error) {
+		await terminal.close();
+		throw error;
+	}
+}
+
+/** Waits until nobody holds the guest or its daemon: GDB takes a moment to let go by itself. */
+async function untilFree(): Promise<string[]> {
+	const end = performance.now() + 10_000;
+	for (;;) {
+		const held = await heldProcesses(host, {daemon, guest: guest.name});
+		if (held.length === 0 || performance.now() > end) return held;
+		await pause(50);
+	}
+}
+
+test.serial('a person types into GDB, leaves it, and the guest runs on', async (t) => {
+	await using terminal = await inTerminal(HANDED_OVER);
+	terminal.resize(77, 30);
+	terminal.sendLine('show width');
+	await terminal.expect('is 77.');
+	terminal.sendLine('continue');
+	await terminal.expect(/virtrig: Domain '\S+' started/);
+	terminal.send('\x03');
+	await terminal.expect('received signal SIGINT');
+	await terminal.expect('(gdb) ');
+	terminal.send('\x04');
+	await terminal.expect('Quit anyway? (y or n) ');
+	terminal.sendLine('y');
+	await terminal.expect('GDB has let go of libvirtd');
+	await terminal.expect(`${guest.name}: running (booted)`);
+	t.is((await terminal.exited).exitCode, 0);
+	t.deepEqual(await untilFree(), []);
+	t.deepEqual(await settled(), []);
+});
+
+test.serial('killed with the guest held in main, it lets GDB let go, and the guest starts', async (t) => {
+	const events = await guest.events();
+	const terminal = await inTerminal(HANDED_OVER);
+	await host.signal(terminal.pid, 'SIGKILL');
+	t.deepEqual(await untilFree(), []);
+	await events.until('Started Booted');
+	const reaped = await virtrig(host, ['reap']);
+	t.regex(said(reaped), /had died: \d+ changes undone/);
+	t.deepEqual(await settled(), []);
+});
+
+test.serial('killed at any moment of its way, it holds nobody, and the guest can be started', async (t) => {
+	const held: number[] = [];
+	for (let delay = 200; delay <= 1400; delay += 120) {
+		const terminal = await host.terminal([VIRTRIG, ...WORDS], {cwd: REPOSITORY});
+		await pause(delay);
+		held.push((await heldProcesses(host, {daemon, guest: guest.name})).length);
+		await host.signal(terminal.pid, 'SIGKILL');
+		t.deepEqual(await untilFree(), [], `after ${delay} ms`);
+		await virtrig(host, ['reap']);
+		t.deepEqual(await settled(), []);
+		await guest.boot();
+		t.deepEqual(await settled(), []);
+	}
+	t.true(held.filter((count) => count > 0).length > 3, `held at each moment: ${held.join()}`);
+});
+
+test.serial('its terminal is closed: it ends GDB, tells nobody, and leaves nothing', async (t) => {
+	const terminal = await inTerminal(HANDED_OVER);
+	await host.signal(terminal.pid, 'SIGHUP');
+	t.is((await terminal.exited).exitCode, 143);
+	t.deepEqual(await heldProcesses(host, {daemon, guest: guest.name}), []);
+	t.deepEqual(await scratch.runs(), [run.id]);
+	t.deepEqual(await settled(), []);
+});
+
+test.serial(
+	'GDB itself is killed in the hands of the person: that is told, and nobody is held',
+	async (t) => {
+		await using terminal = await inTerminal(HANDED_OVER);
+		const [only = ''] = await heldProcesses(host, {daemon, guest: guest.name});
+		await host.signal(Number(/traced by pid (\d+)/.exec(only)?.[1]), 'SIGKILL');
+		await terminal.expect('GDB has let go of libvirtd');
+		await terminal.exited;
+		t.deepEqual(await settled(), []);
+	},
+);
+
+test.serial('--batch runs a file of commands, lets go, and destroys the guest if asked to', async (t) => {
+	const file = `${scratch.reports}/look.gdb`;
+	await host.write(file, 'info inferiors\nprintf "argc %d\\n", $rdi\n');
+	const result = await virtrig(host, [...WORDS, '--batch', '--command', file, '--destroy']);
+	t.is(result.exitCode, 0, said(result));
+	t.regex(result.stdout, /stands in main of \S+qemu\S+, after/);
+	t.regex(result.stdout, /^argc \d\d$/m);
+	t.regex(result.stdout, new RegExp(`^${guest.name}: shut off \\(destroyed\\)$`, 'm'));
+	await host.write(file, 'nosuchcommand\n');
+	const failed = await virtrig(host, [...WORDS, '--batch', '--command', file, '--destroy']);
+	t.is(failed.exitCode, 1, said(failed));
+	t.regex(failed.stderr, /Undefined command: "nosuchcommand"/);
+	t.deepEqual(await settled(), []);
+});
+
+test.serial('--break stops further on; at what is nowhere, in main, and says so', async (t) => {
+	const reached = await virtrig(host, [...WORDS, '--batch', '--break', 'accel_init_machine', '--destroy']);
+	t.is(reached.exitCode, 0, said(reached));
+	t.regex(reached.stdout, /stands in accel_init_machine of/);
+	const missed = await virtrig(host, [...WORDS, '--batch', '--break', 'nosuchfunction', '--destroy']);
+	t.is(missed.exitCode, 1, said(missed));
+	t.regex(missed.stdout, /no function nosuchfunction in it, nor in its libraries: it stands in main/);
+	t.deepEqual(await settled(), []);
+});
+
+test.serial("a guest that does not come to its program: libvirt's reason, and nobody is held", async (t) => {
+	const broken = await makeGuest({libvirt, images, steps: NO_STEPS}, 'qemu', {
+		qemu: {disks: [{file: '/var/lib/libvirt/virtrig/nosuch.raw', format: 'raw', bus: 'ide'}]},
+	});
+	await broken.define();
+	const result = await virtrig(host, ['gdb', broken.name, '--connect', libvirt.uri('qemu'), '--batch']);
+	t.is(result.exitCode, 1, said(result));
+	t.regex(result.stderr, /Cannot access storage file/);
+	t.deepEqual(await settled(broken), []);
+	await broken.clear();
+});
+
+const WRONG: readonly [what: string, words: readonly string[], exitCode: number, message: RegExp][] = [
+	['no terminal to hand over', [], 2, /no terminal to hand over to GDB: call it from one, or with --batch/],
+	['a file of commands that is not there', ['--batch', '--command', '/nosuch'], 2, /\/nosuch cannot be read/],
+	['a place that is no name', ['--batch', '--break', 'a b'], 2, /name a function/],
+	['a guest that is not there', ['--batch', '--connect', libvirt.uri('lxc')], 2, /there is no guest .* none/],
+	[
+		'a libvirt that is not there',
+		['--batch', '--connect', 'test:///default'],
+		2,
+		/there is no guest .* test/,
+	],
+];
+
+for (const [what, words, exitCode, message] of WRONG) {
+	test.serial(`${what} is refused before anything is changed`, async (t) => {
+		const result = await virtrig(host, [...WORDS, ...words]);
+		t.is(result.exitCode, exitCode, said(result));
+		t.regex(said(result), message);
+		t.deepEqual(await settled(), []);
+	});
+}
+
+test.serial(
+	'a guest that runs already is refused, and runs on; so is a daemon that another debugger has',
+	async (t) => {
+		await guest.boot();
+		const running = await virtrig(host, [...WORDS, '--batch']);
+		t.is(running.exitCode, 3, said(running));
+		t.regex(running.stderr, /runs already.*gdb -p/);
+		t.regex(await guest.state(), /^running/);
+		await guest.destroy();
+		const argv = ['gdb', '-nx', '-q', '-p', String(daemon), '-ex', 'continue'] as const;
+		await using other = await host.terminal(argv, {env: {LC_ALL: 'C.UTF-8'}});
+		await other.expect('Continuing.');
+		const traced = await virtrig(host, [...WORDS, '--batch']);
+		t.is(traced.exitCode, 3, said(traced));
+		t.regex(traced.stderr, new RegExp(`pid ${other.pid} traces libvirtd`));
+		other.send('\x03');
+		await other.expect('(gdb) ');
+		other.sendLine('detach');
+		await other.expect('detached');
+		t.deepEqual(await untilFree(), []);
+		t.notRegex(stripVTControlCharacters(said(traced)), /stands in/);
+	},
+);

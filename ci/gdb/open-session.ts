@@ -1,0 +1,40 @@
+import {stdout} from 'node:process';
+import {GdbSession} from '../../helpers/gdb/gdb-session.ts';
+import type {Host} from '../../helpers/host/host.ts';
+import {stateOf} from '../../helpers/host/let-go.ts';
+import type {RunFolder} from '../../helpers/host/runs/run-folder.ts';
+import {type Daemon, findDaemon} from '../../helpers/libvirt/find-daemon.ts';
+import {VirshSession} from '../../helpers/libvirt/virsh/session.ts';
+import {CannotRunError} from '../exit-codes.ts';
+import type {GdbRequest} from './request.ts';
+
+/** A virsh, the daemon at its other end, and a GDB that traces nothing yet. */
+export interface Session extends AsyncDisposable {
+	readonly virsh: VirshSession;
+	readonly daemon: Daemon;
+	readonly gdb: GdbSession;
+}
+
+/** Rejects with a CannotRunError when another debugger has the daemon. */
+export async function openSession(host: Host, {uri, batch}: GdbRequest, run: RunFolder): Promise<Session> {
+	const stack = new AsyncDisposableStack();
+	const terminal = {term: process.env.TERM ?? 'dumb', columns: stdout.columns, rows: stdout.rows};
+	try {
+		const opening = [
+			VirshSession.open(host, uri, {scratch: run.path}),
+			GdbSession.open(host, {symbols: 'asked', journal: run.journal, ...(batch ? {} : terminal)}),
+		] as const;
+		for (const one of await Promise.allSettled(opening)) if (one.status === 'fulfilled') stack.use(one.value);
+		const [virsh, gdb] = await Promise.all(opening);
+		const daemon = await findDaemon(host, virsh.pid, uri);
+		const {tracer} = await stateOf(host, daemon.pid);
+		if (tracer !== 0)
+			throw new CannotRunError(
+				`pid ${tracer} traces ${daemon.name} (pid ${daemon.pid}) already, and a process has one tracer at a time: end that one first`,
+			);
+		return {virsh, gdb, daemon, [Symbol.asyncDispose]: () => stack.disposeAsync()};
+	} catch (error) {
+		await stack.disposeAsync();
+		throw error;
+	}
+}

@@ -1,0 +1,41 @@
+import {HostError} from '../../helpers/errors.ts';
+import type {VirshSession} from '../../helpers/libvirt/virsh/session.ts';
+
+/** Milliseconds in a day: a person may hold a guest for long. */
+const DAY = 24 * 3600_000;
+
+/** A `virsh start` that is under way. */
+export class Start {
+	/** What virsh has said; undefined while it has not returned. */
+	outcome: string | undefined;
+	/** The same where libvirt has refused, or given up. */
+	error: string | undefined;
+	/** Resolves when virsh has returned, whatever it says; never rejects. */
+	readonly ended: Promise<void>;
+	/** Resolves when libvirt has refused, or given up. */
+	readonly failed: Promise<'failed'>;
+
+	constructor(virsh: VirshSession, guest: string) {
+		const {promise, resolve} = Promise.withResolvers<'failed'>();
+		this.failed = promise;
+		this.ended = virsh.run(['start', guest], {deadline: DAY}).then(
+			({output}) => {
+				this.outcome = output.trim();
+			},
+			(error: unknown) => {
+				this.error = error instanceof HostError ? (error.seen ?? error.message) : String(error);
+				this.outcome = this.error;
+				resolve('failed');
+			},
+		);
+	}
+
+	/** Whether it ends within so many milliseconds. */
+	async endsWithin(milliseconds: number): Promise<boolean> {
+		const {promise, resolve} = Promise.withResolvers<false>();
+		const timer = setTimeout(resolve, milliseconds, false);
+		const ended = await Promise.race([this.ended.then(() => true), promise]);
+		clearTimeout(timer);
+		return ended;
+	}
+}
