@@ -12,7 +12,11 @@ test.after.always(() => scratch[Symbol.asyncDispose]());
 const WRONG: readonly [what: string, words: readonly string[], message: RegExp][] = [
 	['an unknown command', ['walk'], /unknown command 'walk'/],
 	['an unknown option', ['run', '--frob'], /unknown option '--frob'/],
-	['an unknown subject', ['run', 'nosuch'], /no subject nosuch; there are cgroups, lifecycle, per-vm-logs/],
+	[
+		'an unknown subject',
+		['run', 'nosuch'],
+		/no subject nosuch; there are cgroups, gdb, lifecycle, per-vm-logs/,
+	],
 	['an unknown driver', ['run', '--driver', 'vbox'], /'vbox' is invalid.*kvm, qemu, lxc/],
 	['an unknown host', ['run', '--on', 'mars'], /'mars' is invalid.*private, system/],
 	['a title that is not there', ['run', '--match', 'zzz'], /no title matches "zzz".*virtrig list/],
