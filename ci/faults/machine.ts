@@ -72,12 +72,15 @@ export class Machine implements AsyncDisposable {
 		await host.write(`${folder}/later.fstab`, ofMachine(laterMounts()));
 		await host.write(`${folder}/upper-folders`, upperFolders().join('\n'));
 		const enter: Argv = ['unshare', ...NAMESPACES, '--fork', '--kill-child', '--propagation', 'private'];
-		const started = await host.spawn(rootedIn(roots, [...enter, 'tini', '-g', '--', 'sh', INSIDE, folder]), {
-			signalOnOurEnd: 'SIGKILL',
-			deadline: Number.POSITIVE_INFINITY,
-			check: false,
-			cwd: '/',
-		});
+		const started = await host.spawn(
+			rootedIn(roots, [...enter, 'tini', '-g', '--', 'sh', INSIDE, folder, 'libvirtd']),
+			{
+				signalOnOurEnd: 'SIGKILL',
+				deadline: Number.POSITIVE_INFINITY,
+				check: false,
+				cwd: '/',
+			},
+		);
 		const ready = await Promise.race([
 			waitForDaemon(host, folder, started.pid, START_DEADLINE),
 			started.done.then(() => false),
