@@ -36,6 +36,8 @@ const HANDED_OVER = /\(gdb\) frame.*main.*\(gdb\) /s;
 
 /** The guest does not run, and nobody is held: how each test finds it, and leaves it. */
 async function settled(its: Guest = guest): Promise<string[]> {
+	// A start that nobody waits for any more is still under way: this takes the lock that it has.
+	await its.virsh(['desc', its.name, '--config', 'settled']);
 	if (!(await its.state()).startsWith('shut off')) await its.destroy();
 	return heldProcesses(host, {daemon, guest: its.name});
 }
@@ -69,6 +71,8 @@ async function untilFree(): Promise<string[]> {
 test.serial('a person types into GDB, leaves it, and the guest runs on', async (t) => {
 	await using terminal = await inTerminal(HANDED_OVER);
 	terminal.resize(77, 30);
+	// GDB writes its prompt anew once it knows.
+	await terminal.expect('(gdb) ');
 	terminal.sendLine('show width');
 	await terminal.expect('is 77.');
 	terminal.sendLine('continue');

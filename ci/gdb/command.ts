@@ -7,6 +7,7 @@ GDB is attached to the daemon, which then starts the guest as ever, and follows 
 libvirt_lxc. The terminal is GDB's when the program stands in its main; the daemon has been let go by then and serves
 others. When you leave GDB (quit, Ctrl-D), it lets go of the program, and the guest runs on unless --destroy is given.
 
+The daemon itself is held for milliseconds, far less than the 35 s after which its clients give it up (keepalive).
 While the program is held, whoever else wants to change that guest waits, and under QEMU fails after 30 s; the
 terminal's title counts down. Whatever happens, also after a kill -9, no process is left stopped or traced.
 

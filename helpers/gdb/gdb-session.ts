@@ -11,6 +11,7 @@ import type {Terminal} from '../terminal/terminal.ts';
 import {GdbError} from './gdb-error.ts';
 import {Inferiors} from './inferiors.ts';
 import {MiChannel} from './mi-channel.ts';
+import {programArguments} from './program-arguments.ts';
 import {readStop, type Stop} from './stop.ts';
 import {Traced} from './traced.ts';
 
@@ -274,6 +275,11 @@ export class GdbSession implements AsyncDisposable {
 		const {memory} = await this.mi(`-data-read-memory-bytes ${quoted(address)} ${length}`);
 		const [block] = Array.isArray(memory) ? (memory as MiTuple[]) : [];
 		return Buffer.from((block && text(block, 'contents')) ?? '', 'hex');
+	}
+
+	/** The words of the command line of a program that stands at the beginning of its `main`, from its memory. */
+	argv(): Promise<string[]> {
+		return programArguments(this);
 	}
 
 	/** Lets go of the process, which runs on. */

@@ -2,7 +2,6 @@ import type {Host} from '../host/host.ts';
 import {continueToUnnamedMain} from './entry-point.ts';
 import {GdbError} from './gdb-error.ts';
 import type {GdbSession, WaitOptions} from './gdb-session.ts';
-import {programArguments} from './program-arguments.ts';
 import {describeStop, type Stop} from './stop.ts';
 
 /**
@@ -95,7 +94,7 @@ export class StartRecipe {
 		const stop = await this.#continueToMain(pid);
 		if (stop.reason !== 'breakpoint-hit') throw this.#unexpected('its main', stop);
 		const program = await this.#host.readLink(`/proc/${pid}/exe`);
-		return {stop, pid, program, argv: await programArguments(gdb)};
+		return {stop, pid, program, argv: await gdb.argv()};
 	}
 
 	/** All of it, once armed and while the guest is started. */

@@ -40,7 +40,9 @@ test(
 		await gdb.type('handle SIGUSR1 pass noprint nostop');
 		const process = await guest.process();
 		t.is(gdb.lastStop?.pid, process.pid);
-		t.deepEqual((await rig.log(guest)).at(-1)?.argv, await process.argv());
+		const argv = await gdb.argv();
+		t.deepEqual(argv, await process.argv());
+		t.deepEqual(argv, (await rig.log(guest)).at(-1)?.argv);
 		await gdb.resume();
 		await started;
 		const console = await guest.console();
