@@ -91,6 +91,11 @@ export class StartRecipe {
 		await gdb.forgetLeft();
 		// Not into the container, whose init is a child of libvirt_lxc.
 		await gdb.set('follow-fork-mode', 'parent');
+		for (let script = await runsScript(this.#host, pid); script; script = await runsScript(this.#host, pid)) {
+			await gdb.command('tcatch exec');
+			const next = await gdb.continue();
+			if (next.reason !== 'exec') throw this.#unexpected(`an exec by the script ${script}`, next);
+		}
 		const stop = await this.#continueToMain(pid);
 		if (stop.reason !== 'breakpoint-hit') throw this.#unexpected('its main', stop);
 		const program = await this.#host.readLink(`/proc/${pid}/exe`);
@@ -132,6 +137,21 @@ export class StartRecipe {
 			advice: "look into the per-VM log, and for the reason at the end of the daemon's log",
 		});
 	}
+}
+
+/**
+ * The script that a process has just executed, whose interpreter it is therefore: an emulator is sometimes a script, which
+ * executes QEMU in its end. The kernel puts the interpreter, perhaps with one argument, before the script's own path
+ * (execve(2), "Interpreter scripts").
+ */
+async function runsScript(host: Host, pid: number): Promise<string | undefined> {
+	const [, ...words] = (await host.readText(`/proc/${pid}/cmdline`)).split('\0');
+	for (const word of words.slice(0, 2)) {
+		if (!word.startsWith('/')) continue;
+		const {stdout} = await host.run(['head', '-c', '2', `/proc/${pid}/root${word}`], {check: false});
+		if (stdout === '#!') return word;
+	}
+	return undefined;
 }
 
 /**

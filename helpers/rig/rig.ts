@@ -117,6 +117,15 @@ export class Rig {
 		return path;
 	}
 
+	/** A shell script in place of a guest's emulator, which executes it, as its daemon sees it. Removed with its libvirt. */
+	async emulatorScript(guest: Guest): Promise<string> {
+		const {libvirt} = guest;
+		const path = `${libvirt.guestFolder}/${guest.name}-script`;
+		const text = `#!/bin/sh -e\nexec ${(await guest.domain()).emulator} "$@"\n`;
+		await this.host.write(libvirt.hostPath(path), text, {mode: 0o755});
+		return path;
+	}
+
 	/** Lets time pass: only for what is itself a matter of time. */
 	async elapse(milliseconds: number): Promise<void> {
 		await this.#parts.steps.wait(`${milliseconds / 1000} s to pass`, () => pause(milliseconds));

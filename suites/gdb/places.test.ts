@@ -67,3 +67,15 @@ test('a program without a symbol `main` is stopped in it all the same', async (t
 	await started;
 	await (await guest.console()).ready();
 });
+
+test('an emulator that is a script is not what is stopped: the program that it executes is', async (t, rig) => {
+	const plain = await rig.guest();
+	const guest = await rig.guest({emulator: await rig.emulatorScript(plain)});
+	const {gdb, program, started} = await rig.gdb.start(guest);
+	const {emulator = ''} = await plain.domain();
+	t.is(program.program, emulator);
+	t.is(program.stop.function, 'main');
+	await gdb.detach();
+	await started;
+	await (await guest.console()).ready();
+});
