@@ -48,7 +48,7 @@ try {
 			`${String(round).padStart(3)}  ${guest.driver.padEnd(4)}  ${typeof took === 'number' ? `in main after ${took.toFixed(2)} s` : took}`,
 		);
 	}
-	for (const [driver, all] of seconds)
+	for (const [driver, all] of [...seconds].filter(([, all]) => all.length > 0))
 		console.log(
 			`${driver}: ${all.length} stops, median ${median(all).toFixed(2)} s, longest ${Math.max(...all).toFixed(2)} s`,
 		);

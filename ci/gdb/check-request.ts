@@ -9,10 +9,12 @@ import type {GdbRequest} from './request.ts';
 /** What can be known of a guest before it is started. */
 export interface GuestFacts {
 	readonly driver: 'qemu' | 'lxc';
-	readonly emulator: string | undefined;
 }
 
-/** Refuses what cannot be done, before anything is changed. Rejects with a UsageError or a CannotRunError. */
+/**
+ * Refuses what cannot be done, before anything is changed. Rejects with a UsageError or a CannotRunError. The guest is the
+ * person's own, who names it: its root is not looked at, as `virsh start` would not.
+ */
 export async function checkRequest(host: Host, request: GdbRequest): Promise<GuestFacts> {
 	const {guest, uri, place, commands, batch} = request;
 	if (!batch && !(stdin.isTTY && stdout.isTTY))
@@ -32,7 +34,7 @@ export async function checkRequest(host: Host, request: GdbRequest): Promise<Gue
 		throw new CannotRunError(
 			`${guest} runs already: GDB must be there before its program is started. Destroy it first, or attach to it with gdb -p`,
 		);
-	return {driver: domain.type === 'lxc' ? 'lxc' : 'qemu', emulator: domain.emulator};
+	return {driver: domain.type === 'lxc' ? 'lxc' : 'qemu'};
 }
 
 async function checkReadable(host: Host, file: string): Promise<void> {

@@ -5,11 +5,13 @@ import {DRIVERS, type Driver} from '../../helpers/needs/need.ts';
 const HELP = `
 GDB is attached to the daemon, which then starts the guest as ever, and follows it into the guest's program: QEMU, or
 libvirt_lxc. The terminal is GDB's when the program stands in its main; the daemon has been let go by then and serves
-others. When you leave GDB (quit, Ctrl-D), it lets go of the program, and the guest runs on unless --destroy is given.
+others. When you leave GDB (quit or Ctrl-D, and y), it lets go of the program, and the guest runs on unless --destroy
+is given. virsh list shows a guest that is held as paused.
 
 The daemon itself is held for milliseconds, far less than the 35 s after which its clients give it up (keepalive).
 While the program is held, whoever else wants to change that guest waits, and under QEMU fails after 30 s; the
-terminal's title counts down. Whatever happens, also after a kill -9, no process is left stopped or traced.
+terminal's title counts down. Whatever happens, also after a kill -9, no process is left stopped or traced; but a shell
+command that you have given to GDB is waited for.
 
 FILE holds GDB commands; they are run when the program stands where it was asked for, before you can type. Your own
 .gdbinit is not read: source it if you like. With --batch nothing is asked: FILE is run, GDB lets go, and this command
@@ -47,7 +49,9 @@ export function gdbCommand(): Command {
 			"the libvirt that it is of, on this machine (default: the driver's system libvirt)",
 		)
 		.addOption(
-			new Option('--driver <driver>', 'whose guest it is, where no URI says it').choices([...DRIVERS]),
+			new Option('--driver <driver>', 'whose guest it is, where no URI says it')
+				.choices([...DRIVERS])
+				.conflicts('connect'),
 		)
 		.option('--break <symbol>', 'the function to stop at', 'main')
 		.option('--command <file>', 'GDB commands to run at the stop')

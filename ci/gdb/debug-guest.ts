@@ -1,14 +1,20 @@
 import {stdin, stdout} from 'node:process';
+import {setTimeout as pause} from 'node:timers/promises';
 import {HostError} from '../../helpers/errors.ts';
 import {GdbError} from '../../helpers/gdb/gdb-error.ts';
 import {type ProgramStop, StartRecipe} from '../../helpers/gdb/recipe.ts';
 import {describeStop} from '../../helpers/gdb/stop.ts';
 import type {Host} from '../../helpers/host/host.ts';
+import {stateOf} from '../../helpers/host/let-go.ts';
 import {reapRun} from '../../helpers/host/runs/reap.ts';
 import {createRun} from '../../helpers/host/runs/run-folder.ts';
+import {VirshError} from '../../helpers/libvirt/virsh/virsh-error.ts';
+import {TerminalEndedError} from '../../helpers/terminal/ended-error.ts';
+import {newNonce} from '../../helpers/terminal/nonce.ts';
 import {EXIT} from '../exit-codes.ts';
 import {Interruption} from '../run/interruption.ts';
 import {checkRequest, type GuestFacts} from './check-request.ts';
+import {guard} from './guardian.ts';
 import {limits, title, warning} from './limits.ts';
 import {logPath} from './log-path.ts';
 import {openSession, type Session} from './open-session.ts';
@@ -19,6 +25,9 @@ import {Start} from './start.ts';
 
 /** Milliseconds for the guest's program to stand where it is asked for. */
 const STOP_DEADLINE = 120_000;
+
+/** Milliseconds for a stop to be told of that has come before the start's end. */
+const STOP_GRACE = 2000;
 
 /** Milliseconds for the guest's start to end once its program is let go. */
 const START_GRACE = 60_000;
@@ -35,6 +44,7 @@ export async function debugGuest(host: Host, request: GdbRequest): Promise<numbe
 	const run = await createRun(host, request.argv);
 	using interruption = new Interruption('letting go of all processes');
 	try {
+		await using _guardian = await guard(run);
 		await using session = await openSession(host, request, run);
 		const exitCode = await new GuestDebugging(host, request, facts, session, interruption).run();
 		return interruption.exitCode ?? exitCode;
@@ -74,50 +84,69 @@ class GuestDebugging {
 		if ((await this.#unlessInterrupted(recipe.arm())) === 'interrupted') return EXIT.failed;
 		const began = performance.now();
 		const start = new Start(virsh, guest);
-		try {
-			return await this.#hold(recipe, start, began);
-		} catch (error) {
+		const reached = await this.#hold(recipe, start, began).catch((error: unknown) => {
 			if (!(error instanceof HostError)) throw error;
 			process.stderr.write(`virtrig: ${error.message}\n`);
-			return this.#leave(start, EXIT.failed);
-		}
+			return false;
+		});
+		const left = await this.#leave(start);
+		return reached && left ? EXIT.passed : EXIT.failed;
 	}
 
-	/** What is done once the start was asked for. */
-	async #hold(recipe: StartRecipe, start: Start, began: number): Promise<number> {
-		const {batch, place} = this.#request;
+	/** What is done once the start was asked for; resolves with whether all of it came about. */
+	async #hold(recipe: StartRecipe, start: Start, began: number): Promise<boolean> {
+		const {batch} = this.#request;
 		const stopped = await this.#unlessInterrupted(this.#stop(recipe, start));
-		if (stopped === 'interrupted') return this.#leave(start, EXIT.failed);
-		const {program, missing} = stopped;
+		if (stopped === 'interrupted') return false;
+		const {program, missed} = stopped;
 		await this.#describe(program, performance.now() - began);
-		if (missing) say(`There is no function ${place} in it, nor in its libraries: it stands in main.`);
-		const reached = missing ? EXIT.failed : EXIT.passed;
-		if (batch) return this.#leave(start, missing ? reached : await this.#runCommands());
-		await this.#handOver(start, began);
-		return this.#leave(start, reached);
+		if (missed !== undefined) process.stderr.write(`virtrig: ${missed}\n`);
+		if (batch) return missed === undefined && (await this.#unlessInterrupted(this.#runCommands())) === true;
+		const ended = await this.#handOver(program.pid, start, began);
+		return ended && missed === undefined;
 	}
 
-	/** Lets the start go on until the program stands where it was asked for. */
-	async #stop(recipe: StartRecipe, start: Start): Promise<{program: ProgramStop; missing: boolean}> {
+	/** Lets the start go on until the program stands where it was asked for; `missed` says why it stands elsewhere. */
+	async #stop(recipe: StartRecipe, start: Start): Promise<{program: ProgramStop; missed?: string}> {
 		const {place, guest} = this.#request;
 		const {gdb} = this.#session;
 		const stopping = recipe.stopInMain({deadline: STOP_DEADLINE});
-		const program = await Promise.race([stopping, start.failed]);
-		if (program === 'failed') {
-			stopping.catch(() => {});
-			throw this.#never(`start ${guest}`, 'its program to be run', start.error ?? '');
+		stopping.catch(() => {});
+		const program = await Promise.race([stopping, this.#notSeen(start)]);
+		if (program === 'not seen') {
+			if (start.error !== undefined)
+				throw this.#never(`start ${guest}`, 'its program to be run', start.error);
+			throw this.#never(
+				`stop ${guest} in its main`,
+				'a stop before its start has ended',
+				start.outcome ?? '',
+			);
 		}
-		if (place === 'main') return {program, missing: false};
+		if (place === 'main') return {program};
 		await gdb.readSymbols();
+		let number: string;
 		try {
-			await gdb.break(place, {temporary: true, pending: false});
+			({number} = await gdb.break(place, {temporary: true, pending: false}));
 		} catch (error) {
-			if (error instanceof GdbError) return {program, missing: true};
-			throw error;
+			if (!(error instanceof GdbError)) throw error;
+			return {
+				program,
+				missed: `There is no function ${place} in it, nor in its libraries: it stands in main.`,
+			};
 		}
 		const stop = await gdb.continue({deadline: STOP_DEADLINE});
-		if (stop.pid !== undefined) return {program: {...program, stop}, missing: false};
-		throw this.#never(`stop at ${place}`, `${program.program} to come there`, describeStop(stop));
+		if (stop.breakpoint === number) return {program: {...program, stop}};
+		if (stop.pid === undefined)
+			throw this.#never(`stop at ${place}`, `${program.program} to come there`, describeStop(stop));
+		return {program: {...program, stop}, missed: `It has not come to ${place}: ${describeStop(stop)}.`};
+	}
+
+	/** Resolves once the start has ended and no stop has come of it. */
+	async #notSeen(start: Start): Promise<'not seen'> {
+		await start.ended;
+		// A stop that has come before may still be on its way.
+		await pause(STOP_GRACE, undefined, {ref: false});
+		return 'not seen';
 	}
 
 	#never(tried: string, expected: string, seen: string): HostError {
@@ -125,7 +154,7 @@ class GuestDebugging {
 		return new HostError({tried, host: this.#host.name, expected, seen, advice});
 	}
 
-	async #describe({stop, pid, program, argv = []}: ProgramStop, duration: number): Promise<void> {
+	async #describe({stop, pid, program, argv}: ProgramStop, duration: number): Promise<void> {
 		const {guest, destroy, batch} = this.#request;
 		const {driver} = this.#facts;
 		const log = await logPath(this.#host, this.#session.daemon.pid, driver, guest);
@@ -137,30 +166,36 @@ class GuestDebugging {
 		sayWrapped([...argv.slice(0, SHOWN_WORDS), ...more].join(' '), '  argv  ');
 		say(`  pid   ${pid}`);
 		say(`  log   ${log ?? 'none yet'}`);
+		if (batch) return;
 		say('');
 		sayWrapped(limits(driver, guest));
-		if (batch) return;
 		const then = destroy ? 'is destroyed then' : 'runs on then';
-		sayWrapped(`\`continue\` lets it run; \`quit\` or Ctrl-D leaves GDB, and ${guest} ${then}.`);
+		sayWrapped(`\`continue\` lets it run; \`quit\` or Ctrl-D, and y, leaves GDB, and ${guest} ${then}.`);
 		say('');
 	}
 
-	/** The person's commands, without the person. */
-	async #runCommands(): Promise<number> {
+	/** The person's commands, without the person, typed as by one; resolves with whether all of them were carried out. */
+	async #runCommands(): Promise<boolean> {
 		const {commands} = this.#request;
-		if (commands === undefined) return EXIT.passed;
+		const {gdb, scratch} = this.#session;
+		if (commands === undefined) return true;
+		const {printed} = newNonce();
+		const file = `${scratch}/commands.gdb`;
+		// GDB leaves a file at the first command that fails.
+		await this.#host.write(file, `source ${commands}\necho ${printed}\\n\n`);
 		try {
-			stdout.write(await this.#session.gdb.command(`source ${commands}`, {deadline: COMMANDS_DEADLINE}));
-			return EXIT.passed;
+			const output = await gdb.type(`source ${file}`, {deadline: COMMANDS_DEADLINE});
+			stdout.write(output.replace(`${printed}\n`, ''));
+			return output.includes(printed);
 		} catch (error) {
-			if (!(error instanceof GdbError)) throw error;
-			process.stderr.write(`virtrig: ${error.said}\n`);
-			return EXIT.failed;
+			// `quit` is a command, too.
+			if (error instanceof TerminalEndedError && error.exit.exitCode === 0) return true;
+			throw error;
 		}
 	}
 
-	/** GDB as a person expects it, in the person's own terminal, until it has ended. */
-	async #handOver(start: Start, began: number): Promise<void> {
+	/** GDB as a person expects it, in the person's own terminal; resolves with whether it has ended by itself. */
+	async #handOver(pid: number, start: Start, began: number): Promise<boolean> {
 		const {guest, commands} = this.#request;
 		const {driver} = this.#facts;
 		const {gdb} = this.#session;
@@ -175,22 +210,37 @@ class GuestDebugging {
 		stdout.write('(gdb) ');
 		gdb.terminal.sendLine(commands === undefined ? 'frame' : `source ${commands}`);
 		const seconds = () => (performance.now() - began) / 1000;
+		let before = 0;
+		let killed = false;
 		const ticking = setInterval(() => {
-			person.title(title(driver, guest, seconds()));
-			const said = warning(driver, guest, Math.floor(seconds()));
+			const now = seconds();
+			person.title(title(driver, guest, now));
+			const said = warning(driver, guest, before, now);
 			if (said) person.tell(said);
+			before = now;
+			void stateOf(this.#host, pid).then(
+				({state}) => {
+					if (state !== 'Z' || killed) return;
+					killed = true;
+					person.tell(`libvirt has killed ${guest}, as somebody asked: it waits for you to quit`);
+				},
+				() => {},
+			);
 		}, 1000);
 		void start.ended.then(() => {
 			clearInterval(ticking);
 			person.title(`${guest} under GDB`);
 			person.tell(`${start.outcome} (after ${seconds().toFixed(0)} s)`);
 		});
-		await Promise.race([gdb.terminal.exited, this.#interruption.requested]);
+		const exit = await Promise.race([gdb.terminal.exited, this.#interruption.requested]);
 		clearInterval(ticking);
+		if (!exit?.signal) return true;
+		stdout.write(`\r\nvirtrig: GDB was ended by signal ${exit.signal}\r\n`);
+		return false;
 	}
 
-	/** GDB lets go of everything, and what has become of the guest is told. */
-	async #leave(start: Start, exitCode: number): Promise<number> {
+	/** GDB lets go of everything, and what has become of the guest is told; resolves with whether that is what was asked. */
+	async #leave(start: Start): Promise<boolean> {
 		const {guest, destroy} = this.#request;
 		const {gdb, virsh, daemon} = this.#session;
 		await gdb.close();
@@ -198,13 +248,27 @@ class GuestDebugging {
 		const others = program === undefined ? '' : ` and of the program (pid ${program})`;
 		say(`GDB has let go of ${daemon.name} (pid ${daemon.pid})${others}.`);
 		if (!(await start.endsWithin(START_GRACE))) {
-			say(`virsh start has not returned for ${START_GRACE / 1000} s: ${daemon.name} goes on with it.`);
-			return exitCode;
+			const then = destroy ? `; destroy ${guest} yourself` : '';
+			say(`virsh start has not returned for ${START_GRACE / 1000} s: ${daemon.name} goes on with it${then}.`);
+			return false;
 		}
 		if (start.error !== undefined) say(`virsh start: ${start.error}`);
-		else if (destroy) await virsh.run(['destroy', guest]).catch((error: Error) => say(error.message));
+		const failed = destroy && start.error === undefined ? await this.#destroy() : undefined;
 		say(`${guest}: ${(await virsh.run(['domstate', guest, '--reason'])).output.trim()}`);
-		return exitCode;
+		return start.error === undefined && failed === undefined;
+	}
+
+	/** Resolves with the error, which is told. A guest that has ended meanwhile needs none. */
+	async #destroy(): Promise<unknown> {
+		const {guest} = this.#request;
+		try {
+			await this.#session.virsh.run(['destroy', guest]);
+			return undefined;
+		} catch (error) {
+			if (error instanceof VirshError && error.output.includes('domain is not running')) return undefined;
+			process.stderr.write(`virtrig: ${error instanceof Error ? error.message : String(error)}\n`);
+			return error;
+		}
 	}
 
 	async #unlessInterrupted<T>(promise: Promise<T>): Promise<T | 'interrupted'> {

@@ -10,12 +10,12 @@ const LAST_CALL = 10;
 export function limits(driver: GuestFacts['driver'], guest: string): string {
 	if (driver === 'lxc')
 		return (
-			`libvirt waits for it as long as you like. Meanwhile whoever asks for ${guest}, be it its state, waits for the end of ` +
-			'its start; other guests are not concerned.'
+			`libvirt waits for it as long as you like. Meanwhile whoever asks for ${guest}, be it by virsh list, waits for the end ` +
+			'of its start.'
 		);
 	return (
 		`libvirt waits for it as long as you like. Meanwhile other commands that change ${guest} fail after ${LOCK_WAIT} s ` +
-		'(cannot acquire state change lock), and a destroy kills it, but returns only once GDB lets go.'
+		'(cannot acquire state change lock); a destroy kills it, and then holds up even virsh list until GDB lets go.'
 	);
 }
 
@@ -25,15 +25,21 @@ export function title(driver: GuestFacts['driver'], guest: string, seconds: numb
 	if (driver === 'lxc') return `${guest} held: others wait for it`;
 	return left > 0
 		? `${guest} held: commands on it may fail in ${left} s`
-		: `${guest} held: commands on it fail`;
+		: `${guest} held: commands on it fail after ${LOCK_WAIT} s`;
 }
 
-/** What is to be said at that second of a start, if anything. */
-export function warning(driver: GuestFacts['driver'], guest: string, second: number): string | undefined {
+/** What is to be said once a start has come from one second to another, if anything. */
+export function warning(
+	driver: GuestFacts['driver'],
+	guest: string,
+	before: number,
+	now: number,
+): string | undefined {
+	const passed = (limit: number) => before < limit && limit <= now;
 	if (driver === 'lxc') return undefined;
-	if (second === LOCK_WAIT - LAST_CALL)
-		return `in ${LAST_CALL} s, commands on ${guest} that others gave at its start will fail: it holds its lock`;
-	if (second === LOCK_WAIT)
+	if (passed(LOCK_WAIT))
 		return `from now on, other commands that change ${guest} fail once they have waited ${LOCK_WAIT} s`;
+	if (passed(LOCK_WAIT - LAST_CALL))
+		return `in ${LAST_CALL} s, commands on ${guest} that others gave at its start will fail: it holds its lock`;
 	return undefined;
 }

@@ -13,6 +13,8 @@ export interface Session extends AsyncDisposable {
 	readonly virsh: VirshSession;
 	readonly daemon: Daemon;
 	readonly gdb: GdbSession;
+	/** A folder that goes with the run. */
+	readonly scratch: string;
 }
 
 /** Rejects with a CannotRunError when another debugger has the daemon. */
@@ -30,9 +32,9 @@ export async function openSession(host: Host, {uri, batch}: GdbRequest, run: Run
 		const {tracer} = await stateOf(host, daemon.pid);
 		if (tracer !== 0)
 			throw new CannotRunError(
-				`pid ${tracer} traces ${daemon.name} (pid ${daemon.pid}) already, and a process has one tracer at a time: end that one first`,
+				`pid ${tracer} traces ${daemon.name} (pid ${daemon.pid}), and a process has one tracer at a time: let that one come to its end first; another virtrig gdb takes a second`,
 			);
-		return {virsh, gdb, daemon, [Symbol.asyncDispose]: () => stack.disposeAsync()};
+		return {virsh, gdb, daemon, scratch: run.path, [Symbol.asyncDispose]: () => stack.disposeAsync()};
 	} catch (error) {
 		await stack.disposeAsync();
 		throw error;

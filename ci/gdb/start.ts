@@ -12,12 +12,8 @@ export class Start {
 	error: string | undefined;
 	/** Resolves when virsh has returned, whatever it says; never rejects. */
 	readonly ended: Promise<void>;
-	/** Resolves when libvirt has refused, or given up. */
-	readonly failed: Promise<'failed'>;
 
 	constructor(virsh: VirshSession, guest: string) {
-		const {promise, resolve} = Promise.withResolvers<'failed'>();
-		this.failed = promise;
 		this.ended = virsh.run(['start', guest], {deadline: DAY}).then(
 			({output}) => {
 				this.outcome = output.trim();
@@ -25,7 +21,6 @@ export class Start {
 			(error: unknown) => {
 				this.error = error instanceof HostError ? (error.seen ?? error.message) : String(error);
 				this.outcome = this.error;
-				resolve('failed');
 			},
 		);
 	}

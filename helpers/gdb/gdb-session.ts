@@ -1,7 +1,7 @@
 import {stripVTControlCharacters} from 'node:util';
 import {DeadlineError, tail} from '../errors.ts';
 import {quoted} from '../gdb-mi/parse-record.ts';
-import {type MiRecord, type MiTuple, text, tuple} from '../gdb-mi/record.ts';
+import {type MiRecord, type MiTuple, text, tuple, tuples} from '../gdb-mi/record.ts';
 import type {Steps} from '../guest/steps.ts';
 import type {Host} from '../host/host.ts';
 import type {Journal} from '../host/journal/journal.ts';
@@ -188,7 +188,13 @@ export class GdbSession implements AsyncDisposable {
 	/** Attaches to a process, which stops, all of its threads. */
 	async attach(pid: number): Promise<Stop> {
 		await this.#traced.add(pid);
-		await this.mi(`-target-attach ${pid}`);
+		try {
+			await this.mi(`-target-attach ${pid}`);
+		} catch (error) {
+			// It is somebody else's, or nobody's.
+			if (error instanceof GdbError) await this.#traced.forget(pid);
+			throw error;
+		}
 		return this.nextStop();
 	}
 
@@ -235,6 +241,8 @@ export class GdbSession implements AsyncDisposable {
 
 	/** Lets the process run on; resolves once it does. */
 	async resume(): Promise<void> {
+		// Stops that nobody asked for are none of those to come.
+		this.#stops.length = 0;
 		await this.mi('-exec-continue');
 	}
 
@@ -272,9 +280,12 @@ export class GdbSession implements AsyncDisposable {
 
 	/** Memory of the process; `address` is an expression. */
 	async readMemory(address: string, length: number): Promise<Uint8Array> {
-		const {memory} = await this.mi(`-data-read-memory-bytes ${quoted(address)} ${length}`);
-		const [block] = Array.isArray(memory) ? (memory as MiTuple[]) : [];
-		return Buffer.from((block && text(block, 'contents')) ?? '', 'hex');
+		const [block = {}] = tuples(
+			await this.mi(`-data-read-memory-bytes ${quoted(address)} ${length}`),
+			'memory',
+		);
+		// What cannot be read is left out; what comes first must be there.
+		return Buffer.from(text(block, 'contents') ?? '', 'hex');
 	}
 
 	/** The words of the command line of a program that stands at the beginning of its `main`, from its memory. */
@@ -299,14 +310,23 @@ export class GdbSession implements AsyncDisposable {
 	}
 
 	async #close(): Promise<void> {
-		if (!this.terminal.exit) {
-			// Not by a signal: killed in mid-run, it would leave its breakpoints in the memory of the processes.
-			await this.#request('-gdb-exit', LEAVE_DEADLINE).catch(() => undefined);
+		let byItself = false;
+		try {
+			if (!this.terminal.exit) {
+				// Not by a signal: killed in mid-run, it would leave its breakpoints in the memory of the processes. It answers
+				// before it detaches.
+				await this.#request('-gdb-exit', LEAVE_DEADLINE).catch(() => undefined);
+				await this.#inTime('wait for the end of GDB', this.terminal.exited, LEAVE_DEADLINE).catch(
+					() => undefined,
+				);
+			}
+			byItself = this.terminal.exit?.exitCode === 0 && !this.terminal.exit.signal;
+			await this.terminal.close();
+			await this.#mi.close();
+			await this.#noting.catch(() => {});
+		} finally {
+			await this.#traced.letGo({mend: !byItself});
 		}
-		await this.terminal.close();
-		await this.#mi.close();
-		await this.#noting.catch(() => {});
-		await this.#traced.letGo();
 	}
 
 	async #request(command: string, deadline: number) {
@@ -315,7 +335,8 @@ export class GdbSession implements AsyncDisposable {
 		const answer = await this.#inTime(tried, this.#mi.request(command), deadline);
 		if (answer.class !== 'error') return answer;
 		const said = text(answer.results, 'msg') ?? '';
-		throw new GdbError(said, {tried, host: this.#host.name, seen: said || this.lastLines});
+		const advice = 'mend what GDB says; its recording has all that came before';
+		throw new GdbError(said, {tried, host: this.#host.name, seen: `${this.lastLines}\n${said}`, advice});
 	}
 
 	#told<T>(what: string, action: () => Promise<T>): Promise<T> {
@@ -350,13 +371,20 @@ export class GdbSession implements AsyncDisposable {
 			tried,
 			host: this.#host.name,
 			expected: 'a GDB that runs',
-			seen: `it ended with ${how}; its last lines:\n${this.lastLines}`,
+			seen: `its last lines:\n${this.lastLines}\nit ended with ${how}`,
+			advice: 'see who has ended it; the processes that it had run on',
 		});
+	}
+
+	/** What fails is told to whoever asks for the next stop. */
+	#note(pid: number): void {
+		this.#noting = this.#noting.then(() => this.#traced.add(pid));
+		this.#noting.catch(() => {});
 	}
 
 	#take(record: MiRecord): void {
 		const started = this.#inferiors.take(record);
-		if (started !== undefined) this.#noting = this.#noting.then(() => this.#traced.add(started));
+		if (started !== undefined) this.#note(started);
 		if (record.kind !== 'exec') return;
 		this.#running = record.class === 'running';
 		if (record.class !== 'stopped') return;

@@ -1,3 +1,4 @@
+import {DeadlineError} from '../errors.ts';
 import type {Host} from '../host/host.ts';
 import {continueToUnnamedMain} from './entry-point.ts';
 import {GdbError} from './gdb-error.ts';
@@ -5,10 +6,13 @@ import type {GdbSession, WaitOptions} from './gdb-session.ts';
 import {describeStop, type Stop} from './stop.ts';
 
 /**
- * What libvirt calls before it runs a guest's program, each with the command as its first argument
- * (src/util/vircommand.c): the hook is QEMU's alone, and what was known first; the handshake is for LXC, too.
+ * What libvirt calls just before it runs a guest's program, QEMU or libvirt_lxc, with the command as its first argument
+ * (src/util/vircommand.c). The recipe of 2011 had virCommandSetPreExecHook, which is for QEMU alone.
  */
-export type Gate = 'virCommandRequireHandshake' | 'virCommandSetPreExecHook';
+const GATE = 'virCommandRequireHandshake';
+
+/** Milliseconds for the daemon's thread to come to the exec with all other threads held: some tens of them. */
+const ALONE = 2000;
 
 /** Where a guest's program stands. */
 export interface ProgramStop {
@@ -16,16 +20,14 @@ export interface ProgramStop {
 	readonly pid: number;
 	/** Its executable, as its own mount namespace has it. */
 	readonly program: string;
-	/** The words of its command line; undefined when it does not stand in its `main`. */
-	readonly argv: readonly string[] | undefined;
+	/** The words of its command line, from its memory. */
+	readonly argv: readonly string[];
 }
 
 export interface RecipeOptions {
 	/** The guest's name: starts of others are let through. */
 	readonly guest: string;
 	readonly daemon: number;
-	/** Default virCommandRequireHandshake. */
-	readonly gate?: Gate;
 }
 
 /**
@@ -50,16 +52,18 @@ export class StartRecipe {
 
 	/** Attaches to the daemon and lets it run on until the gate. */
 	async arm(): Promise<void> {
-		const {daemon, gate = 'virCommandRequireHandshake'} = this.#options;
 		const gdb = this.#gdb;
 		// Of the daemon nothing but names is needed: debug files of libc and the like take as long as all the rest.
 		const debugFiles = await gdb.show('debug-file-directory');
 		await gdb.set('debug-file-directory', '/nonexistent');
-		await gdb.attach(daemon);
-		await gdb.readSymbols('libvirt\\.so');
-		await gdb.set('debug-file-directory', debugFiles);
+		try {
+			await gdb.attach(this.#options.daemon);
+			await gdb.readSymbols('libvirt\\.so');
+		} finally {
+			await gdb.set('debug-file-directory', debugFiles).catch(() => {});
+		}
 		await handleSignals(gdb);
-		this.#gate = await gdb.break(gate, {pending: false});
+		this.#gate = await gdb.break(GATE, {pending: false});
 		await gdb.resume();
 	}
 
@@ -68,19 +72,32 @@ export class StartRecipe {
 		for (;;) {
 			const stop = await this.#gdb.nextStop(options);
 			if (stop.breakpoint !== this.#gate?.number) throw this.#unexpected('the gate', stop);
-			if (await this.#isForGuest()) return stop;
+			const name = await guestAtGate(this.#gdb);
+			if (name === undefined || name === this.#options.guest) return stop;
 			await this.#gdb.resume();
 		}
 	}
 
-	/** From the gate to the exec of the guest's program, or to a breakpoint in the child before it. */
+	/**
+	 * From the gate to the exec of the guest's program, or to a breakpoint in the child before it. The daemon's other
+	 * threads are held meanwhile, or a child of theirs would be followed; unless this one waits for them.
+	 */
 	async untilExec(options?: WaitOptions): Promise<Stop> {
 		const gdb = this.#gdb;
 		// It would be hit again: the helpers of a guest are started by the same way.
 		if (this.#gate) await gdb.deleteBreakpoint(this.#gate);
 		await gdb.set('follow-fork-mode', 'child');
 		await gdb.command('tcatch exec');
-		return gdb.continue(options);
+		await gdb.set('scheduler-locking', 'on');
+		try {
+			return await gdb.continue({deadline: ALONE});
+		} catch (error) {
+			if (!(error instanceof DeadlineError)) throw error;
+			const stop = await gdb.interrupt();
+			if (stop.reason === 'exec') return stop;
+			await gdb.set('scheduler-locking', 'off');
+			return await gdb.continue(options);
+		}
 	}
 
 	/** From the exec of a program to the beginning of its `main`, be it a symbol or not. */
@@ -88,6 +105,7 @@ export class StartRecipe {
 		const gdb = this.#gdb;
 		const {pid} = exec;
 		if (exec.reason !== 'exec' || pid === undefined) throw this.#unexpected('the exec of its program', exec);
+		await gdb.set('scheduler-locking', 'off');
 		await gdb.forgetLeft();
 		// Not into the container, whose init is a child of libvirt_lxc.
 		await gdb.set('follow-fork-mode', 'parent');
@@ -99,7 +117,10 @@ export class StartRecipe {
 		const stop = await this.#continueToMain(pid);
 		if (stop.reason !== 'breakpoint-hit') throw this.#unexpected('its main', stop);
 		const program = await this.#host.readLink(`/proc/${pid}/exe`);
-		return {stop, pid, program, argv: await gdb.argv()};
+		const argv = await gdb.argv();
+		if (!namesGuest(argv, this.#options.guest))
+			throw this.#unexpected(`a program whose arguments name it, not ${argv.slice(0, 3).join(' ')}`, stop);
+		return {stop, pid, program, argv};
 	}
 
 	/** All of it, once armed and while the guest is started. */
@@ -118,22 +139,12 @@ export class StartRecipe {
 		return this.#gdb.continue();
 	}
 
-	/** Names that a shell would quote are not looked for: then whoever comes first is taken. */
-	async #isForGuest(): Promise<boolean> {
-		const {guest} = this.#options;
-		if (!/^[\w.-]+$/.test(guest)) return true;
-		const command = await commandAtGate(this.#gdb);
-		if (command === undefined) return true;
-		const name = guest.replaceAll('.', '\\.');
-		return new RegExp(`(guest=${name},|--?name ${name} )`).test(`${command} `);
-	}
-
 	#unexpected(expected: string, stop: Stop): GdbError {
 		return new GdbError('', {
 			tried: `stop the program of ${this.#options.guest} in its main`,
 			host: this.#host.name,
 			expected,
-			seen: `${describeStop(stop)}\n${this.#gdb.lastLines}`,
+			seen: `${this.#gdb.lastLines}\n${describeStop(stop)}`,
 			advice: "look into the per-VM log, and for the reason at the end of the daemon's log",
 		});
 	}
@@ -164,18 +175,60 @@ export async function handleSignals(gdb: GdbSession): Promise<void> {
 	await gdb.handle(['SIGUSR1', 'SIGUSR2', 'SIGPIPE', 'SIGHUP'], 'pass', 'noprint', 'nostop');
 }
 
+/** Words of a virCommand in which its arguments are looked for, and arguments that are read. */
+const COMMAND_WORDS = 16;
+const FIRST_ARGUMENTS = 3;
+
+/** Bytes of an argument that are read. */
+const ARGUMENT_LENGTH = 256;
+
 /**
- * The command that the daemon is about to run, in a shell's words, by libvirt's own function; undefined where there is
- * none, or it cannot tell. It is of libvirt's private interface, with these arguments since 2011.
+ * The guest whose command stands at the gate; undefined when that cannot be told. libvirt's struct _virCommand holds the
+ * vector of arguments, at another place in each version, and libvirt_lxc's and QEMU's begin with the program and the
+ * guest's name: the vector is the pointer in the struct that leads to these. Nothing is called in the daemon, whose other
+ * threads would run on for that.
  */
-async function commandAtGate(gdb: GdbSession): Promise<string | undefined> {
+async function guestAtGate(gdb: GdbSession): Promise<string | undefined> {
+	for (const vector of pointers(await gdb.readMemory('$rdi', COMMAND_WORDS * 8))) {
+		const words = await argumentsAt(gdb, vector);
+		const name = words && nameIn(words);
+		if (name !== undefined) return name;
+	}
+	return undefined;
+}
+
+async function argumentsAt(gdb: GdbSession, vector: bigint): Promise<string[] | undefined> {
+	const words: string[] = [];
 	try {
-		await gdb.set('print elements', 'unlimited');
-		const value = await gdb.evaluate('((char *(*)(void *, int, int)) virCommandToString)($rdi, 0, 0)');
-		await gdb.set('print elements', '200');
-		return /^0x[0-9a-f]+ "(.*)"$/s.exec(value)?.[1];
+		for (const pointer of pointers(await gdb.readMemory(String(vector), FIRST_ARGUMENTS * 8))) {
+			const bytes = Buffer.from(await gdb.readMemory(String(pointer), ARGUMENT_LENGTH));
+			words.push(bytes.toString('utf8', 0, Math.max(0, bytes.indexOf(0))));
+		}
 	} catch (error) {
+		// No address of the daemon's.
 		if (error instanceof GdbError) return undefined;
 		throw error;
 	}
+	return words;
+}
+
+/** The words in memory that may be addresses of a process (x86_64, 47 bits). */
+function pointers(bytes: Uint8Array): bigint[] {
+	const words = Buffer.from(bytes);
+	return Array.from({length: Math.floor(words.length / 8)}, (_, index) =>
+		words.readBigUInt64LE(index * 8),
+	).filter((word) => word > 0xffffn && word < 1n << 47n);
+}
+
+/** The guest that a command line names: `QEMU -name guest=NAME,...` (a comma in it is doubled), `libvirt_lxc --name NAME`. */
+export function nameIn([, option, value = '']: readonly string[]): string | undefined {
+	if (option === '--name') return value;
+	if (option !== '-name') return undefined;
+	const [, name] = /^guest=((?:[^,]|,,)*)/.exec(value) ?? [];
+	return (name ?? value).replaceAll(',,', ',');
+}
+
+function namesGuest(argv: readonly string[], guest: string): boolean {
+	const name = nameIn(argv);
+	return name === undefined || name === guest;
 }

@@ -4,8 +4,8 @@ import {letGo} from '../host/let-go.ts';
 import {identifyProcess, type ProcessIdentity} from '../host/process.ts';
 
 /**
- * The processes that a GDB traces or has traced. Each is noted in the journal before, so that a reaper can let go of it
- * when both GDB and virtrig were killed.
+ * The processes that a GDB traces or has traced. Each is noted in the journal, before it is attached to or as soon as GDB tells
+ * that it has followed it, so that a reaper can let go of it when both GDB and virtrig were killed.
  */
 export class Traced {
 	readonly #host: Host;
@@ -17,6 +17,7 @@ export class Traced {
 		this.#journal = journal;
 	}
 
+	/** Notes that a process is traced, or is about to be. */
 	async add(pid: number): Promise<void> {
 		if (this.#processes.has(pid)) return;
 		const identity = await identifyProcess(this.#host, pid);
@@ -29,12 +30,22 @@ export class Traced {
 		return [...this.#processes.keys()];
 	}
 
-	/** Sees to it that all of them run on. One that cannot be let go does not keep the others. */
-	async letGo(): Promise<void> {
+	/** Takes back that it is to be traced. */
+	async forget(pid: number): Promise<void> {
+		const entry = this.#processes.get(pid)?.entry;
+		if (entry) await this.#journal?.done(entry);
+		this.#processes.delete(pid);
+	}
+
+	/**
+	 * Notes that all are let go of. With `mend`, for a GDB that did not end by itself, it is seen to that they run on; one of
+	 * which that fails does not keep the others.
+	 */
+	async letGo({mend}: {mend: boolean}): Promise<void> {
 		const failures: unknown[] = [];
 		for (const {identity, entry} of this.#processes.values()) {
 			try {
-				await letGo(this.#host, identity);
+				if (mend) await letGo(this.#host, identity);
 				if (entry) await this.#journal?.done(entry);
 			} catch (error) {
 				failures.push(error);

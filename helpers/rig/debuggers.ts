@@ -1,5 +1,5 @@
 import {type GdbOptions, GdbSession} from '../gdb/gdb-session.ts';
-import {type Gate, type ProgramStop, StartRecipe} from '../gdb/recipe.ts';
+import {type ProgramStop, StartRecipe} from '../gdb/recipe.ts';
 import type {Guest} from '../guest/guest.ts';
 import type {Steps} from '../guest/steps.ts';
 import type {Host} from '../host/host.ts';
@@ -8,6 +8,12 @@ import {heldProcesses} from './held-processes.ts';
 
 /** Milliseconds for a start whose guest a debugger holds. */
 const HELD_START_DEADLINE = 150_000;
+
+/** A GDB on a daemon, and the steps that it is ready for. */
+export interface ArmedDebugger {
+	readonly gdb: GdbSession;
+	readonly recipe: StartRecipe;
+}
 
 /** The GDB sessions of one case. All let go of their processes at the case's end, and their recordings are kept. */
 export class Debuggers {
@@ -35,11 +41,10 @@ export class Debuggers {
 	}
 
 	/** A GDB on the guest's daemon, which runs on until it is about to start the guest: see {@link StartRecipe}. */
-	async arm(guest: Guest, gate?: Gate): Promise<{gdb: GdbSession; recipe: StartRecipe}> {
+	async arm(guest: Guest): Promise<ArmedDebugger> {
 		const gdb = await this.open({symbols: 'asked'});
 		const daemon = await this.daemonPid(guest);
-		const options = {guest: guest.name, daemon, ...(gate ? {gate} : {})};
-		const recipe = new StartRecipe(gdb, this.#host, options);
+		const recipe = new StartRecipe(gdb, this.#host, {guest: guest.name, daemon});
 		await recipe.arm();
 		return {gdb, recipe};
 	}

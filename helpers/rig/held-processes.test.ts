@@ -2,16 +2,16 @@ import test from 'ava';
 import {localHost} from '../host/local.ts';
 import {heldProcesses, readStatus} from './held-processes.ts';
 
-test('the fields of several processes are put together', (t) => {
+test('the fields of several threads are put together', (t) => {
 	const lines = [
-		'/proc/7/status:Name:\tqemu-system-x86',
-		'/proc/7/status:State:\tt (tracing stop)',
-		'/proc/7/status:PPid:\t2',
-		'/proc/7/status:TracerPid:\t99',
-		'/proc/8/status:Name:\tlibvirtd',
-		'/proc/8/status:State:\tS (sleeping)',
-		'/proc/8/status:PPid:\t1',
-		'/proc/8/status:TracerPid:\t0',
+		'/proc/7/task/7/status:Name:\tqemu-system-x86',
+		'/proc/7/task/7/status:State:\tt (tracing stop)',
+		'/proc/7/task/7/status:PPid:\t2',
+		'/proc/7/task/7/status:TracerPid:\t99',
+		'/proc/8/task/8/status:Name:\tlibvirtd',
+		'/proc/8/task/8/status:State:\tS (sleeping)',
+		'/proc/8/task/8/status:PPid:\t1',
+		'/proc/8/task/8/status:TracerPid:\t0',
 	].join('\n');
 	t.deepEqual(readStatus(lines), [
 		{pid: 7, name: 'qemu-system-x86', state: 't', parent: 2, tracer: 99},

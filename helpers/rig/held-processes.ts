@@ -20,8 +20,9 @@ export async function heldProcesses(
 	{daemon, guest, pids = []}: {daemon: number; guest: string; pids?: readonly number[]},
 ): Promise<string[]> {
 	// Some processes end while they are looked at.
-	const script = `grep -sE '${FIELDS}' /proc/[0-9]*/status`;
+	const script = `grep -sE '${FIELDS}' /proc/[0-9]*/task/[0-9]*/status`;
 	const {stdout} = await host.run(['sh', '-c', script], {check: false});
+	const word = new RegExp(`${guest.replaceAll('.', '\\.')}(?![\\w-])`);
 	const held = readStatus(stdout).filter(({state, tracer}) => 'tTZ'.includes(state) || tracer !== 0);
 	const concerned = await Promise.all(
 		held.map(async ({pid, parent}) => {
@@ -30,23 +31,25 @@ export async function heldProcesses(
 			const texts = ['cgroup', 'cmdline'].map((file) =>
 				host.readText(`/proc/${pid}/${file}`).catch(() => ''),
 			);
-			return (await Promise.all(texts)).some((text) => text.includes(guest));
+			return (await Promise.all(texts)).some((text) => word.test(text));
 		}),
 	);
-	return held.filter((_, index) => concerned[index]).map(describe);
+	return [
+		...new Map(held.filter((_, index) => concerned[index]).map((thread) => [thread.pid, thread])).values(),
+	].map(describe);
 }
 
-/** Reads lines `/proc/PID/status:FIELD:	VALUE`. */
+/** Reads lines `/proc/PID/task/THREAD/status:FIELD:	VALUE`, a thread each. */
 export function readStatus(lines: string): Status[] {
-	const processes = new Map<number, Map<string, string>>();
-	for (const [, pid = '', field = '', value = ''] of lines.matchAll(
-		/^\/proc\/(\d+)\/status:(\w+):\s+(.*)$/gm,
+	const threads = new Map<string, Map<string, string>>();
+	for (const [, thread = '', field = '', value = ''] of lines.matchAll(
+		/^\/proc\/(\d+\/task\/\d+)\/status:(\w+):\s+(.*)$/gm,
 	)) {
-		const fields = processes.get(Number(pid)) ?? new Map<string, string>();
-		processes.set(Number(pid), fields.set(field, value));
+		const fields = threads.get(thread) ?? new Map<string, string>();
+		threads.set(thread, fields.set(field, value));
 	}
-	return [...processes].map(([pid, fields]) => ({
-		pid,
+	return [...threads].map(([thread, fields]) => ({
+		pid: Number(thread.split('/')[0]),
 		name: fields.get('Name') ?? '',
 		state: fields.get('State')?.[0] ?? '',
 		parent: Number(fields.get('PPid')),

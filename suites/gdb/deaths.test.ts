@@ -2,19 +2,18 @@
  * A debugger that is killed at any moment holds nothing: no process stays stopped or traced, no breakpoint stays in the
  * daemon's code to end it later, and the guest starts, then and anew.
  */
-import {suite} from 'virtrig';
+import {type ArmedDebugger, suite} from 'virtrig';
 import needs from './needs.ts';
 
 const test = suite('gdb', needs);
-
-type Session = Awaited<ReturnType<Parameters<Parameters<typeof test>[1]>[1]['gdb']['arm']>>;
 
 interface Moment {
 	/** Whether the guest's start was asked for. */
 	readonly asked: boolean;
 	/** Whether the program may be ended by a breakpoint of GDB's own, before anybody can take that out. */
 	readonly mayEnd?: true;
-	readonly until: (session: Session) => Promise<unknown>;
+	readonly drivers?: readonly ('kvm' | 'qemu')[];
+	readonly until: (session: ArmedDebugger) => Promise<unknown>;
 }
 
 const MOMENTS: Readonly<Record<string, Moment>> = {
@@ -39,6 +38,8 @@ const MOMENTS: Readonly<Record<string, Moment>> = {
 	'the program runs under it': {
 		asked: true,
 		mayEnd: true,
+		// libvirt waits for ever for a libvirt_lxc that has ended so early.
+		drivers: ['kvm', 'qemu'],
 		async until({gdb, recipe}) {
 			await recipe.stopInMain();
 			await gdb.resume();
@@ -46,25 +47,32 @@ const MOMENTS: Readonly<Record<string, Moment>> = {
 	},
 };
 
-for (const [moment, {asked, mayEnd, until}] of Object.entries(MOMENTS)) {
+for (const [moment, {asked, mayEnd, drivers, until}] of Object.entries(MOMENTS)) {
 	const outcome = mayEnd ? 'and the guest can be started anew' : 'and the guest starts';
-	test(`GDB is killed when ${moment}: nothing stays held, ${outcome}`, async (t, rig) => {
-		const guest = await rig.guest();
-		const session = await rig.gdb.arm(guest);
-		const start = asked ? rig.gdb.begin(guest) : undefined;
-		await until(session);
-		await rig.host.signal(session.gdb.terminal.pid, 'SIGKILL');
-		await session.gdb.close();
-		const started = start ?? guest.start();
-		if (mayEnd) {
-			await Promise.allSettled([started]);
-		} else {
-			await started;
-			await (await guest.console()).ready();
-		}
-		t.deepEqual(await rig.gdb.held(guest), []);
-		if ((await guest.state()).startsWith('running')) await guest.destroy();
-		await guest.boot();
-		t.deepEqual(await rig.gdb.held(guest), []);
-	});
+	test(
+		`GDB is killed when ${moment}: nothing stays held, ${outcome}`,
+		async (t, rig) => {
+			const guest = await rig.guest();
+			const session = await rig.gdb.arm(guest);
+			const start = asked ? rig.gdb.begin(guest) : undefined;
+			await until(session);
+			const {gdb} = session;
+			await rig.host.signal(gdb.terminal.pid, 'SIGKILL');
+			await gdb.terminal.exited;
+			t.deepEqual(await rig.gdb.held(guest), [], 'the kernel itself lets go');
+			await gdb.close();
+			const started = start ?? guest.start();
+			if (mayEnd) {
+				await Promise.allSettled([started]);
+			} else {
+				await started;
+				await (await guest.console()).ready();
+			}
+			t.deepEqual(await rig.gdb.held(guest), []);
+			if ((await guest.state()).startsWith('running')) await guest.destroy();
+			await guest.boot();
+			t.deepEqual(await rig.gdb.held(guest), []);
+		},
+		drivers ? {drivers} : {},
+	);
 }

@@ -83,3 +83,29 @@ test('the daemon runs on while the program stands in main: it answers, and other
 	await started;
 	t.is(await held.state(), 'running (booted)');
 });
+
+test('starts of other guests at the same time are let through, and not taken for the one that is waited for', async (t, rig) => {
+	const [guest, other, another] = [await rig.guest(), await rig.guest(), await rig.guest()];
+	let over = false;
+	const restart = async (its: typeof guest) => {
+		while (!over) {
+			await its.start();
+			await its.destroy();
+		}
+	};
+	const others = Promise.all([restart(other), restart(another)]);
+	others.catch(() => {});
+	try {
+		for (let round = 0; round < 4; round++) {
+			const {gdb, program, started} = await rig.gdb.start(guest);
+			t.is(program.pid, (await guest.process()).pid);
+			t.deepEqual(program.argv, await (await guest.process()).argv());
+			await gdb.close();
+			await started;
+			await guest.destroy();
+		}
+	} finally {
+		over = true;
+	}
+	await others;
+});

@@ -63,7 +63,9 @@ export class VirshSession implements AsyncDisposable {
 			const advice = 'see that the daemon runs and that the URI names its socket';
 			throw new VirshError({host: host.name, uri, command: '(connect)', output, advice, cause});
 		}
-		return new VirshSession(terminal, uri, Number(/^pid (\d+)/m.exec(greeting)?.[1]));
+		const [, pid] = /^pid (\d+)/m.exec(greeting) ?? [];
+		if (pid === undefined) throw new Error(`virsh did not tell its pid, but: ${greeting}`);
+		return new VirshSession(terminal, uri, Number(pid));
 	}
 
 	/** False once it was closed, its virsh ended, or its connection was seen to be lost. */
