@@ -1,4 +1,3 @@
-import {DeadlineError} from '../errors.ts';
 import type {Host} from '../host/host.ts';
 import {continueToUnnamedMain} from './entry-point.ts';
 import {GdbError} from './gdb-error.ts';
@@ -10,9 +9,6 @@ import {describeStop, type Stop} from './stop.ts';
  * (src/util/vircommand.c). The recipe of 2011 had virCommandSetPreExecHook, which is for QEMU alone.
  */
 const GATE = 'virCommandRequireHandshake';
-
-/** Milliseconds for the daemon's thread to come to the exec with all other threads held: some tens of them. */
-const ALONE = 2000;
 
 /** Where a guest's program stands. */
 export interface ProgramStop {
@@ -43,6 +39,8 @@ export class StartRecipe {
 	readonly #host: Host;
 	readonly #options: RecipeOptions;
 	#gate: {readonly number: string} | undefined;
+	/** The daemon's thread that starts the guest. */
+	#thread: string | undefined;
 
 	constructor(gdb: GdbSession, host: Host, options: RecipeOptions) {
 		this.#gdb = gdb;
@@ -73,31 +71,31 @@ export class StartRecipe {
 			const stop = await this.#gdb.nextStop(options);
 			if (stop.breakpoint !== this.#gate?.number) throw this.#unexpected('the gate', stop);
 			const name = await guestAtGate(this.#gdb);
-			if (name === undefined || name === this.#options.guest) return stop;
+			if (name === undefined || name === this.#options.guest) {
+				this.#thread = stop.thread;
+				return stop;
+			}
 			await this.#gdb.resume();
 		}
 	}
 
 	/**
-	 * From the gate to the exec of the guest's program, or to a breakpoint in the child before it. The daemon's other
-	 * threads are held meanwhile, or a child of theirs would be followed; unless this one waits for them.
+	 * From the gate to the exec of the guest's program, or to a breakpoint in the child before it. The daemon's other threads
+	 * run on, and their children are not followed.
 	 */
 	async untilExec(options?: WaitOptions): Promise<Stop> {
 		const gdb = this.#gdb;
 		// It would be hit again: the helpers of a guest are started by the same way.
 		if (this.#gate) await gdb.deleteBreakpoint(this.#gate);
+		await gdb.command('catch fork');
+		let stop = await gdb.continue(options);
+		while (stop.reason === 'fork' && stop.thread !== this.#thread) stop = await gdb.continue(options);
+		if (stop.reason !== 'fork' || stop.breakpoint === undefined) return stop;
+		await gdb.deleteBreakpoint({number: stop.breakpoint});
+		// GDB asks for this when it goes on, and then lets go of the daemon.
 		await gdb.set('follow-fork-mode', 'child');
 		await gdb.command('tcatch exec');
-		await gdb.set('scheduler-locking', 'on');
-		try {
-			return await gdb.continue({deadline: ALONE});
-		} catch (error) {
-			if (!(error instanceof DeadlineError)) throw error;
-			const stop = await gdb.interrupt();
-			if (stop.reason === 'exec') return stop;
-			await gdb.set('scheduler-locking', 'off');
-			return await gdb.continue(options);
-		}
+		return gdb.continue(options);
 	}
 
 	/** From the exec of a program to the beginning of its `main`, be it a symbol or not. */
@@ -105,7 +103,6 @@ export class StartRecipe {
 		const gdb = this.#gdb;
 		const {pid} = exec;
 		if (exec.reason !== 'exec' || pid === undefined) throw this.#unexpected('the exec of its program', exec);
-		await gdb.set('scheduler-locking', 'off');
 		await gdb.forgetLeft();
 		// Not into the container, whose init is a child of libvirt_lxc.
 		await gdb.set('follow-fork-mode', 'parent');

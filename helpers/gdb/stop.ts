@@ -9,6 +9,8 @@ export interface Stop {
 	readonly reason: string | undefined;
 	/** The process that has stopped, on the host that GDB runs on; undefined once there is none. */
 	readonly pid: number | undefined;
+	/** GDB's number of the thread that has stopped first. */
+	readonly thread: string | undefined;
 	/** The function that it stands in, as far as there are symbols. */
 	readonly function: string | undefined;
 	/** The program counter, such as `0x00005563a8cf1570`. */
@@ -28,6 +30,7 @@ export function readStop(results: MiTuple, pid: number | undefined): Stop {
 	return {
 		reason,
 		pid: reason?.startsWith('exited') ? undefined : pid,
+		thread: text(results, 'thread-id'),
 		function: text(frame, 'func'),
 		address: text(frame, 'addr'),
 		breakpoint: text(results, 'bkptno'),
