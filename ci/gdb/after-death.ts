@@ -1,6 +1,6 @@
 /**
- * What `virtrig gdb` does not live to do when it is killed: undoes its run. GDB, whose terminal is hung up then, lets go by
- * itself, but for what it was in the midst of: an attach leaves SIGSTOPs behind, which stop the daemon.
+ * What `virtrig gdb` does not live to do when it is killed: undoes its run. GDB, whose terminal is hung up then, lets
+ * go by itself, but for what it was in the midst of: an attach leaves SIGSTOPs behind, which stop the daemon.
  *
  *   node ci/gdb/after-death.ts RUN-FOLDER
  */

@@ -12,8 +12,8 @@ export interface GuestFacts {
 }
 
 /**
- * Refuses what cannot be done, before anything is changed. Rejects with a UsageError or a CannotRunError. The guest is the
- * person's own, who names it: its root is not looked at, as `virsh start` would not.
+ * Refuses what cannot be done, before anything is changed. Rejects with a UsageError or a CannotRunError. The guest is
+ * the person's own, who names it: its root is not looked at, as `virsh start` would not.
  */
 export async function checkRequest(host: Host, request: GdbRequest): Promise<GuestFacts> {
 	const {guest, uri, place, commands, batch} = request;
@@ -32,7 +32,8 @@ export async function checkRequest(host: Host, request: GdbRequest): Promise<Gue
 	if (domain.name !== guest) throw new UsageError(`name the guest by its name, ${domain.name}`);
 	if (domain.id !== undefined)
 		throw new CannotRunError(
-			`${guest} runs already: GDB must be there before its program is started. Destroy it first, or attach to it with gdb -p`,
+			`${guest} runs already, or is being started: GDB must be there before its program. ` +
+				'Destroy it first, or attach to it with gdb -p',
 		);
 	return {driver: domain.type === 'lxc' ? 'lxc' : 'qemu'};
 }

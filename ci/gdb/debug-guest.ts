@@ -5,7 +5,7 @@ import {GdbError} from '../../helpers/gdb/gdb-error.ts';
 import {type ProgramStop, StartRecipe} from '../../helpers/gdb/recipe.ts';
 import {describeStop} from '../../helpers/gdb/stop.ts';
 import type {Host} from '../../helpers/host/host.ts';
-import {stateOf} from '../../helpers/host/let-go.ts';
+import {stateOf} from '../../helpers/host/process-state.ts';
 import {reapRun} from '../../helpers/host/runs/reap.ts';
 import {createRun} from '../../helpers/host/runs/run-folder.ts';
 import {VirshError} from '../../helpers/libvirt/virsh/virsh-error.ts';
@@ -239,7 +239,9 @@ class GuestDebugging {
 		return false;
 	}
 
-	/** GDB lets go of everything, and what has become of the guest is told; resolves with whether that is what was asked. */
+	/**
+	 * GDB lets go of everything, and what has become of the guest is told; resolves with whether that is what was asked.
+	 */
 	async #leave(start: Start): Promise<boolean> {
 		const {guest, destroy} = this.#request;
 		const {gdb, virsh, daemon} = this.#session;

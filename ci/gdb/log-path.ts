@@ -1,8 +1,9 @@
 import type {Host} from '../../helpers/host/host.ts';
 
 /**
- * A guest's per-VM log as this host sees it: a daemon of the system has it in /var/log, one of a session below its user's
- * cache folder (virQEMUDriverConfigNew in src/qemu/qemu_conf.c), and either may be in a mount namespace of its own.
+ * A guest's per-VM log as this host sees it: a daemon of the system has it in /var/log, one of a session below its
+ * user's cache folder (virQEMUDriverConfigNew in src/qemu/qemu_conf.c), and either may be in a mount namespace of its
+ * own.
  */
 export async function logPath(
 	host: Host,

@@ -1,7 +1,7 @@
 import {stdout} from 'node:process';
 import {GdbSession} from '../../helpers/gdb/gdb-session.ts';
 import type {Host} from '../../helpers/host/host.ts';
-import {stateOf} from '../../helpers/host/let-go.ts';
+import {stateOf} from '../../helpers/host/process-state.ts';
 import type {RunFolder} from '../../helpers/host/runs/run-folder.ts';
 import {type Daemon, findDaemon} from '../../helpers/libvirt/find-daemon.ts';
 import {VirshSession} from '../../helpers/libvirt/virsh/session.ts';
@@ -32,7 +32,8 @@ export async function openSession(host: Host, {uri, batch}: GdbRequest, run: Run
 		const {tracer} = await stateOf(host, daemon.pid);
 		if (tracer !== 0)
 			throw new CannotRunError(
-				`pid ${tracer} traces ${daemon.name} (pid ${daemon.pid}), and a process has one tracer at a time: let that one come to its end first; another virtrig gdb takes a second`,
+				`pid ${tracer} traces ${daemon.name} (pid ${daemon.pid}), and a process has one tracer at a time: ` +
+					'let that one come to its end first; another virtrig gdb takes a second',
 			);
 		return {virsh, gdb, daemon, scratch: run.path, [Symbol.asyncDispose]: () => stack.disposeAsync()};
 	} catch (error) {

@@ -8,9 +8,9 @@ const PROMPT = /\(gdb\) $/;
 const TITLED = /^(xterm|tmux|screen|rxvt|foot|alacritty|konsole|vte|st-|wezterm|kitty)/;
 
 /**
- * The person at the terminal: once it is handed over, every byte that is typed goes to GDB and every byte of GDB's comes
- * back, window size too; the keys that make signals, as Ctrl-C, make them in GDB's own terminal. What virtrig has to say
- * meanwhile waits until nothing is being typed.
+ * The person at the terminal: once it is handed over, every byte that is typed goes to GDB and every byte of GDB's
+ * comes back, window size too; the keys that make signals, as Ctrl-C, make them in GDB's own terminal. What virtrig has
+ * to say meanwhile waits until nothing is being typed.
  */
 export class Person implements Disposable {
 	readonly #gdb: GdbSession;

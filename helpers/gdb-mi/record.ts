@@ -1,4 +1,6 @@
-/** A value in GDB/MI: a C string, a tuple by name, or a list. A list of results (`[frame={...},...]`) loses its names. */
+/**
+ * A value in GDB/MI: a C string, a tuple by name, or a list. A list of results (`[frame={...},...]`) loses its names.
+ */
 export type MiValue = string | MiTuple | readonly MiValue[];
 
 export interface MiTuple {

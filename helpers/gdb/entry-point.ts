@@ -16,8 +16,8 @@ export function auxiliaryValue(vector: Uint8Array, kind: bigint): bigint | undef
 }
 
 /**
- * From the exec of a program to the beginning of its `main`, where no symbol has its place: the entry point hands main's
- * address to __libc_start_main as its first argument (glibc, sysdeps/x86_64/start.S; musl does the same).
+ * From the exec of a program to the beginning of its `main`, where no symbol has its place: the entry point hands
+ * main's address to __libc_start_main as its first argument (glibc, sysdeps/x86_64/start.S; musl does the same).
  */
 export async function continueToUnnamedMain(gdb: GdbSession, host: Host, pid: number): Promise<Stop> {
 	const entry = auxiliaryValue(await host.readBytes(`/proc/${pid}/auxv`), AT_ENTRY);

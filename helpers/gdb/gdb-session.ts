@@ -3,7 +3,7 @@ import {DeadlineError, tail} from '../errors.ts';
 import {quoted} from '../gdb-mi/parse-record.ts';
 import {type MiRecord, type MiTuple, text, tuple, tuples} from '../gdb-mi/record.ts';
 import type {Steps} from '../guest/steps.ts';
-import type {Host} from '../host/host.ts';
+import type {Argv, Host} from '../host/host.ts';
 import type {Journal} from '../host/journal/journal.ts';
 import {describeExit} from '../terminal/ended-error.ts';
 import {KeptRecording} from '../terminal/kept-recording.ts';
@@ -25,8 +25,8 @@ const LEAVE_DEADLINE = 10_000;
 const KEPT = 8192;
 
 /**
- * GDB asks nothing, fetches nothing, breaks in what is not loaded yet, and takes commands while a process runs (`mi-async`,
- * in its manual under "Asynchronous command execution and non-stop mode").
+ * GDB asks nothing, fetches nothing, breaks in what is not loaded yet, and takes commands while a process runs
+ * (`mi-async`, in its manual under "Asynchronous command execution and non-stop mode").
  */
 const SETTINGS = [
 	'mi-async on',
@@ -65,8 +65,8 @@ export interface Breakpoint {
 }
 
 /**
- * A GDB in a pseudo-terminal, which a person may type into, with its machine interface beside. Whatever becomes of it, of
- * this process or of the case that uses it, no process stays stopped or traced: see {@link Traced}.
+ * A GDB in a pseudo-terminal, which a person may type into, with its machine interface beside. Whatever becomes of it,
+ * of this process or of the case that uses it, no process stays stopped or traced: see {@link Traced}.
  */
 export class GdbSession implements AsyncDisposable {
 	readonly terminal: Terminal;
@@ -98,19 +98,13 @@ export class GdbSession implements AsyncDisposable {
 		mi.listen((record) => this.#take(record));
 	}
 
+	/**
+	 * Starts GDB, which traces nothing yet; whoever opens it closes it. Rejects when there is none, or it does not answer.
+	 */
 	static async open(host: Host, options: GdbOptions = {}): Promise<GdbSession> {
 		const mi = await MiChannel.open(host);
-		const settings = [...SETTINGS, ...(options.symbols === 'asked' ? ['auto-solib-add off'] : [])];
-		const terminal = await host.terminal(
-			[
-				'gdb',
-				'-nx',
-				'-q',
-				...settings.flatMap((setting) => ['-iex', `set ${setting}`]),
-				'-ex',
-				`new-ui mi3 ${mi.tty}`,
-			],
-			{
+		try {
+			const terminal = await host.terminal(commandLine(options, mi.tty), {
 				...(options.columns === undefined ? {} : {columns: options.columns}),
 				...(options.rows === undefined ? {} : {rows: options.rows}),
 				env: {
@@ -120,14 +114,17 @@ export class GdbSession implements AsyncDisposable {
 					// A person's own key bindings are for a person.
 					...(options.term === undefined ? {INPUTRC: '/dev/null'} : {}),
 				},
-			},
-		);
-		const session = new GdbSession(host, terminal, mi, options);
-		try {
-			await session.mi('-gdb-version');
-			return session;
+			});
+			const session = new GdbSession(host, terminal, mi, options);
+			try {
+				await session.mi('-gdb-version');
+				return session;
+			} catch (error) {
+				await session.close();
+				throw error;
+			}
 		} catch (error) {
-			await session.close();
+			await mi.close();
 			throw error;
 		}
 	}
@@ -147,7 +144,10 @@ export class GdbSession implements AsyncDisposable {
 		return tail(stripVTControlCharacters(this.#said.replaceAll('\r', ''))) || '(nothing)';
 	}
 
-	/** Sends a GDB/MI command. Rejects with a GdbError when GDB refuses it or ends, or with a DeadlineError. */
+	/**
+	 * Sends a GDB/MI command; `deadline` in milliseconds, 30 s without one, as for all that follow. Rejects with a
+	 * GdbError when GDB refuses it or ends, or with a DeadlineError.
+	 */
 	async mi(command: string, {deadline = ANSWER_DEADLINE}: WaitOptions = {}): Promise<MiTuple> {
 		return (await this.#request(command, deadline)).results;
 	}
@@ -214,6 +214,7 @@ export class GdbSession implements AsyncDisposable {
 		};
 	}
 
+	/** Takes a breakpoint out, or a catchpoint. */
 	async deleteBreakpoint({number}: Pick<Breakpoint, 'number'>): Promise<void> {
 		await this.mi(`-break-delete ${number}`);
 	}
@@ -223,6 +224,7 @@ export class GdbSession implements AsyncDisposable {
 		return this.command(`handle ${[...signals, ...actions].join(' ')}`);
 	}
 
+	/** Changes a setting of GDB's, as its `set` does. */
 	async set(name: string, value: string): Promise<void> {
 		await this.mi(`-gdb-set ${name} ${value}`);
 	}
@@ -235,6 +237,7 @@ export class GdbSession implements AsyncDisposable {
 		for (const inferior of this.#inferiors.empty) await this.mi(`-remove-inferior ${inferior}`);
 	}
 
+	/** A setting's value. */
 	async show(name: string): Promise<string> {
 		return text(await this.mi(`-gdb-show ${name}`), 'value') ?? '';
 	}
@@ -393,4 +396,10 @@ export class GdbSession implements AsyncDisposable {
 		this.#stops.push(this.#lastStop);
 		this.#wakeStop?.();
 	}
+}
+
+function commandLine({symbols}: GdbOptions, tty: string): Argv {
+	const settings = [...SETTINGS, ...(symbols === 'asked' ? ['auto-solib-add off'] : [])];
+	const before = settings.flatMap((setting) => ['-iex', `set ${setting}`]);
+	return ['gdb', '-nx', '-q', ...before, '-ex', `new-ui mi3 ${tty}`];
 }

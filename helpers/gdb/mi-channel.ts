@@ -19,8 +19,8 @@ export interface MiAnswer {
 }
 
 /**
- * GDB's machine interface on a pseudo-terminal of its own (`new-ui mi3 TTY`, in GDB's manual under "Interpreters"), beside
- * the one in which a person types: both see the same GDB.
+ * GDB's machine interface on a pseudo-terminal of its own (`new-ui mi3 TTY`, in GDB's manual under "Interpreters"),
+ * beside the one in which a person types: both see the same GDB.
  */
 export class MiChannel {
 	/** The terminal's path, for GDB's `new-ui`. */
@@ -41,6 +41,7 @@ export class MiChannel {
 		});
 	}
 
+	/** Opens the terminal that a GDB is to be told of. */
 	static async open(host: Host): Promise<MiChannel> {
 		const terminal = await host.terminal(['sh', '-c', HOLDER]);
 		try {
@@ -80,7 +81,7 @@ export class MiChannel {
 	#take(line: string): void {
 		const record = parseRecord(line);
 		if (!record) return;
-		if (record.kind === 'console') this.#console += record.text;
+		if (record.kind === 'console' && this.#waiting.size > 0) this.#console += record.text;
 		if (record.kind !== 'result' || record.token === undefined) {
 			for (const listener of this.#listeners) listener(record);
 			return;

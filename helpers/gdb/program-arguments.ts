@@ -7,9 +7,9 @@ const POINTER = 8;
 const LAST_WORD = 4096;
 
 /**
- * The arguments of a program that stands at the beginning of its `main`, read from its memory: argc is in rdi and argv in
- * rsi (System V ABI, AMD64, 3.2.3), and their strings lie one after another, the environment's after them (the kernel's
- * fs/exec.c and create_elf_tables in fs/binfmt_elf.c).
+ * The arguments of a program that stands at the beginning of its `main`, read from its memory: argc is in rdi and argv
+ * in rsi (System V ABI, AMD64, 3.2.3), and their strings lie one after another, the environment's after them (the
+ * kernel's fs/exec.c and create_elf_tables in fs/binfmt_elf.c).
  */
 export async function programArguments(gdb: GdbSession): Promise<string[]> {
 	const count = Number(await gdb.evaluate('$rdi'));

@@ -27,12 +27,12 @@ export interface RecipeOptions {
 }
 
 /**
- * Holds a daemon's next start of a guest at the first instruction of the guest's program: QEMU, or libvirt_lxc. `arm`, then
- * start the guest, then `untilMain`.
+ * Holds a daemon's next start of a guest at the first instruction of the guest's program: QEMU, or libvirt_lxc. `arm`,
+ * then start the guest, then `untilMain`.
  *
  * libvirt runs QEMU for its capabilities, too, and other programs around a guest; a debugger that follows the daemon's
- * children from the beginning is with one of these. So the daemon is stopped once it has made the guest's own command, and
- * its children are followed from there. The daemon itself is let go at the fork, and runs on.
+ * children from the beginning is with one of these. So the daemon is stopped once it has made the guest's own command,
+ * and its children are followed from there. The daemon itself is let go at the fork, and runs on.
  */
 export class StartRecipe {
 	readonly #gdb: GdbSession;
@@ -80,8 +80,8 @@ export class StartRecipe {
 	}
 
 	/**
-	 * From the gate to the exec of the guest's program, or to a breakpoint in the child before it. The daemon's other threads
-	 * run on, and their children are not followed.
+	 * From the gate to the exec of the guest's program, or to a breakpoint in the child before it. The daemon's other
+	 * threads run on, and their children are not followed.
 	 */
 	async untilExec(options?: WaitOptions): Promise<Stop> {
 		const gdb = this.#gdb;
@@ -148,9 +148,9 @@ export class StartRecipe {
 }
 
 /**
- * The script that a process has just executed, whose interpreter it is therefore: an emulator is sometimes a script, which
- * executes QEMU in its end. The kernel puts the interpreter, perhaps with one argument, before the script's own path
- * (execve(2), "Interpreter scripts").
+ * The script that a process has just executed, whose interpreter it is therefore: an emulator is sometimes a script,
+ * which executes QEMU in its end. The kernel puts the interpreter, perhaps with one argument, before the script's own
+ * path (execve(2), "Interpreter scripts").
  */
 async function runsScript(host: Host, pid: number): Promise<string | undefined> {
 	const [, ...words] = (await host.readText(`/proc/${pid}/cmdline`)).split('\0');
@@ -163,9 +163,9 @@ async function runsScript(host: Host, pid: number): Promise<string | undefined> 
 }
 
 /**
- * libvirt's SIGTERM, which ends a guest that was destroyed meanwhile, is kept away; SIGKILL cannot be (ptrace(2)), though
- * GDB takes the line. KVM kicks its virtual processors by SIGUSR1, and libvirt itself writes to clients that are gone
- * (SIGPIPE): by default GDB stops at each.
+ * libvirt's SIGTERM, which ends a guest that was destroyed meanwhile, is kept away; SIGKILL cannot be (ptrace(2)),
+ * though GDB takes the line. KVM kicks its virtual processors by SIGUSR1, and libvirt itself writes to clients that are
+ * gone (SIGPIPE): by default GDB stops at each.
  */
 export async function handleSignals(gdb: GdbSession): Promise<void> {
 	await gdb.handle(['SIGTERM', 'SIGKILL'], 'nopass', 'noprint', 'nostop');
@@ -180,10 +180,10 @@ const FIRST_ARGUMENTS = 3;
 const ARGUMENT_LENGTH = 256;
 
 /**
- * The guest whose command stands at the gate; undefined when that cannot be told. libvirt's struct _virCommand holds the
- * vector of arguments, at another place in each version, and libvirt_lxc's and QEMU's begin with the program and the
- * guest's name: the vector is the pointer in the struct that leads to these. Nothing is called in the daemon, whose other
- * threads would run on for that.
+ * The guest whose command stands at the gate; undefined when that cannot be told. libvirt's struct _virCommand holds
+ * the vector of arguments, at another place in each version, and libvirt_lxc's and QEMU's begin with the program and
+ * the guest's name: the vector is the pointer in the struct that leads to these. Nothing is called in the daemon, whose
+ * other threads would run on for that.
  */
 async function guestAtGate(gdb: GdbSession): Promise<string | undefined> {
 	for (const vector of pointers(await gdb.readMemory('$rdi', COMMAND_WORDS * 8))) {
@@ -217,7 +217,10 @@ function pointers(bytes: Uint8Array): bigint[] {
 	).filter((word) => word > 0xffffn && word < 1n << 47n);
 }
 
-/** The guest that a command line names: `QEMU -name guest=NAME,...` (a comma in it is doubled), `libvirt_lxc --name NAME`. */
+/**
+ * The guest that a command line names: `QEMU -name guest=NAME,...` (a comma in it is doubled), `libvirt_lxc --name
+ * NAME`.
+ */
 export function nameIn([, option, value = '']: readonly string[]): string | undefined {
 	if (option === '--name') return value;
 	if (option !== '-name') return undefined;

@@ -3,8 +3,8 @@ import {type MiTuple, text, tuple} from '../gdb-mi/record.ts';
 /** Where and why a process under GDB has stopped. */
 export interface Stop {
 	/**
-	 * GDB/MI's reason, such as `breakpoint-hit`, `exec`, `signal-received`, `exited-normally`, `exited-signalled`; undefined
-	 * when there is none, as after an attach or an interruption.
+	 * GDB/MI's reason, such as `breakpoint-hit`, `exec`, `signal-received`, `exited-normally`, `exited-signalled`;
+	 * undefined when there is none, as after an attach or an interruption.
 	 */
 	readonly reason: string | undefined;
 	/** The process that has stopped, on the host that GDB runs on; undefined once there is none. */

@@ -4,8 +4,8 @@ import {letGo} from '../host/let-go.ts';
 import {identifyProcess, type ProcessIdentity} from '../host/process.ts';
 
 /**
- * The processes that a GDB traces or has traced. Each is noted in the journal, before it is attached to or as soon as GDB tells
- * that it has followed it, so that a reaper can let go of it when both GDB and virtrig were killed.
+ * The processes that a GDB traces or has traced. Each is noted in the journal, before it is attached to or as soon as
+ * GDB tells that it has followed it, so that a reaper can let go of it when both GDB and virtrig were killed.
  */
 export class Traced {
 	readonly #host: Host;
@@ -38,8 +38,8 @@ export class Traced {
 	}
 
 	/**
-	 * Notes that all are let go of. With `mend`, for a GDB that did not end by itself, it is seen to that they run on; one of
-	 * which that fails does not keep the others.
+	 * Notes that all are let go of. With `mend`, for a GDB that did not end by itself, it is seen to that they run on; one
+	 * of which that fails does not keep the others.
 	 */
 	async letGo({mend}: {mend: boolean}): Promise<void> {
 		const failures: unknown[] = [];

@@ -1,9 +1,9 @@
 import {setTimeout as pause} from 'node:timers/promises';
 import {DeadlineError, HostError} from '../errors.ts';
 import type {Host} from '../host/host.ts';
-import {stateOf} from '../host/let-go.ts';
 import {pendingSignals} from '../host/pending-signals.ts';
 import {identifyProcess, isAlive, type ProcessIdentity} from '../host/process.ts';
+import {stateOf} from '../host/process-state.ts';
 import type {GuestIdentity} from './guest-identity.ts';
 
 /** Milliseconds for libvirt to give up asking a program to end, and to kill it: 10 s in libvirt 9.0. */
@@ -68,8 +68,8 @@ export class GuestProcess {
 	}
 
 	/**
-	 * Milliseconds of processor time that the guest itself has used: QEMU's vCPU threads, or the processes of a container. The
-	 * first field of schedstat, in nanoseconds (Documentation/scheduler/sched-stats.rst).
+	 * Milliseconds of processor time that the guest itself has used: QEMU's vCPU threads, or the processes of a container.
+	 * The first field of schedstat, in nanoseconds (Documentation/scheduler/sched-stats.rst).
 	 */
 	async guestTime(): Promise<number> {
 		const folders = this.#guest.driver === 'lxc' ? await this.#containerFolders() : await this.#vcpuFolders();

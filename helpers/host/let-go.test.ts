@@ -1,7 +1,8 @@
 import test from 'ava';
-import {letGo, stateOf} from './let-go.ts';
+import {letGo} from './let-go.ts';
 import {localHost as host} from './local.ts';
 import {identifyProcess, type ProcessIdentity} from './process.ts';
+import {stateOf} from './process-state.ts';
 
 /** `cat` in a terminal, with a GDB on it that waits for its next write and is then killed. */
 async function catAfterKilledGdb() {

@@ -3,6 +3,7 @@ import {DeadlineError} from '../errors.ts';
 import {removeBreakpoints} from './breakpoint-residue.ts';
 import type {Host} from './host.ts';
 import {isAlive, type ProcessIdentity} from './process.ts';
+import {stateOf} from './process-state.ts';
 
 /** Milliseconds for a debugger that ends to have let go. */
 const DEADLINE = 10_000;
@@ -16,8 +17,8 @@ export interface LetGo {
 }
 
 /**
- * Sees to it that a process which was traced runs on: waits until its debugger has let go, takes out the breakpoints that
- * a killed one has left, and continues it when the SIGSTOP of an attach has outlived the debugger (ptrace(2)).
+ * Sees to it that a process which was traced runs on: waits until its debugger has let go, takes out the breakpoints
+ * that a killed one has left, and continues it when the SIGSTOP of an attach has outlived the debugger (ptrace(2)).
  */
 export async function letGo(host: Host, process: ProcessIdentity): Promise<LetGo> {
 	const nothing = {breakpoints: 0, stopped: false};
@@ -33,15 +34,6 @@ export async function letGo(host: Host, process: ProcessIdentity): Promise<LetGo
 		if (await isAlive(host, process)) throw error;
 		return nothing;
 	}
-}
-
-/** A process's state as /proc has it (`t` is a tracing stop, `T` one by a signal), and who traces it: 0 for nobody. */
-export async function stateOf(host: Host, pid: number): Promise<{state: string; tracer: number}> {
-	const status = await host.readText(`/proc/${pid}/status`);
-	return {
-		state: /^State:\s+(\S)/m.exec(status)?.[1] ?? '',
-		tracer: Number(/^TracerPid:\s+(\d+)/m.exec(status)?.[1] ?? 0),
-	};
 }
 
 async function untilUntraced(host: Host, process: ProcessIdentity): Promise<void> {

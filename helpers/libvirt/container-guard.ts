@@ -10,7 +10,9 @@ export interface GuardParts {
 	realPaths(paths: readonly string[]): Promise<string[]>;
 }
 
-/** virsh's other commands that start a domain: their XML is not libvirt's yet, or not that of a domain that is defined. */
+/**
+ * virsh's other commands that start a domain: their XML is not libvirt's yet, or not that of a domain that is defined.
+ */
 const OTHER_STARTS = ['create', 'restore', 'migrate', 'snapshot-revert'];
 
 /** The option of `virsh start` that is followed by a value, besides --domain. */

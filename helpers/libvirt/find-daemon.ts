@@ -38,7 +38,9 @@ export function socketsOf(listing: string): string[] {
 	return [...listing.matchAll(/ -> socket:\[(\d+)\]$/gm)].map(([, inode = '']) => inode);
 }
 
-/** The inodes that these sockets are connected with, in what `ss -xnH` prints: `u_str ESTAB 0 0 PATH INODE PATH PEER`. */
+/**
+ * The inodes that these sockets are connected with, in what `ss -xnH` prints: `u_str ESTAB 0 0 PATH INODE PATH PEER`.
+ */
 export function peersOf(text: string, inodes: readonly string[]): string[] {
 	return text.split('\n').flatMap((line) => {
 		const [, , , , , inode = '', , peer = '0'] = line.trim().split(/\s+/);

@@ -70,8 +70,8 @@ export class CgroupEvidence {
 	}
 
 	/**
-	 * The names of the threads in a directory that {@link of} has listed, such as `CPU 0/TCG`. KVM's own are left out, such
-	 * as kvm-nx-lpage-recovery: the kernel starts them beside the vCPU that runs first, in whose cgroup they then are
+	 * The names of the threads in a directory that {@link of} has listed, such as `CPU 0/TCG`. KVM's own are left out,
+	 * such as kvm-nx-lpage-recovery: the kernel starts them beside the vCPU that runs first, in whose cgroup they then are
 	 * (kvm_mmu_post_init_vm in arch/x86/kvm/mmu/mmu.c).
 	 */
 	async threads(directory: string): Promise<string[]> {
@@ -89,7 +89,9 @@ export class CgroupEvidence {
 			.sort();
 	}
 
-	/** A guest's share of processor time: cpu.shares on v1, cpu.weight on v2, to which libvirt hands its number unchanged. */
+	/**
+	 * A guest's share of processor time: cpu.shares on v1, cpu.weight on v2, to which libvirt hands its number unchanged.
+	 */
 	async processorShare(guest: Guest): Promise<number> {
 		const own = (await this.of(guest)).find((directory) =>
 			/^(cpu|cpu,.*|unified) [^ ]*\/[^/]+(\.libvirt-\w+|\/libvirt)$/.test(directory),

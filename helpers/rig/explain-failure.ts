@@ -12,7 +12,10 @@ interface AssertionLike extends Error {
 	readonly formattedDetails?: readonly {readonly label: string; readonly formatted: string}[];
 }
 
-/** Milliseconds for a daemon's end to be known after its clients have lost it, or were refused by it, by the error's name. */
+/**
+ * Milliseconds for a daemon's end to be known after its clients have lost it, or were refused by it, by the error's
+ * name.
+ */
 const DEATH_GRACE: Readonly<Record<string, number>> = {ConnectionLostError: 2000, VirshError: 300};
 
 /** The error of a failed case, as the event log holds it. A daemon that has died is named first. */

@@ -12,8 +12,8 @@ interface Status {
 }
 
 /**
- * Of a daemon and its children, of a guest's processes, and of those named by pid, the ones that do not run freely: that
- * are stopped, traced, or ended and not reaped. Each as a sentence.
+ * Of a daemon and its children, of a guest's processes, and of those named by pid, the ones that do not run freely:
+ * that are stopped, traced, or ended and not reaped. Each as a sentence.
  */
 export async function heldProcesses(
 	host: Host,

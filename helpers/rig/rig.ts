@@ -117,7 +117,9 @@ export class Rig {
 		return path;
 	}
 
-	/** A shell script in place of a guest's emulator, which executes it, as its daemon sees it. Removed with its libvirt. */
+	/**
+	 * A shell script in place of a guest's emulator, which executes it, as its daemon sees it. Removed with its libvirt.
+	 */
 	async emulatorScript(guest: Guest): Promise<string> {
 		const {libvirt} = guest;
 		const path = `${libvirt.guestFolder}/${guest.name}-script`;
@@ -138,8 +140,8 @@ export class Rig {
 	}
 
 	/**
-	 * The per-VM log of a virtual machine once its last start has the line that ends it, which libvirt writes a moment after
-	 * its event. libvirt writes no such line for a container.
+	 * The per-VM log of a virtual machine once its last start has the line that ends it, which libvirt writes a moment
+	 * after its event. libvirt writes no such line for a container.
 	 */
 	async logOnceStopped(guest: Guest): Promise<DomainLogStart[]> {
 		await this.#parts.steps.wait(`the stop line in the log of ${guest.name}`, async () => {

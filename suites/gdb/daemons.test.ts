@@ -1,4 +1,6 @@
-/** The daemons in whose place the recipe works: libvirtd, and the modular one of the driver wherever it is installed. */
+/**
+ * The daemons in whose place the recipe works: libvirtd, and the modular one of the driver wherever it is installed.
+ */
 import {suite} from 'virtrig';
 import needs from './needs.ts';
 

@@ -1,6 +1,6 @@
 /**
- * How long a guest's program may stand under a debugger: libvirt waits for it without a limit of its own, and whoever else
- * wants to change that guest meanwhile waits for its lock, for 30 s.
+ * How long a guest's program may stand under a debugger: libvirt waits for it without a limit of its own, and whoever
+ * else wants to change that guest meanwhile waits for its lock, for 30 s.
  */
 import {suite} from 'virtrig';
 import needs from './needs.ts';

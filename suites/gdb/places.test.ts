@@ -1,6 +1,6 @@
 /**
- * Other places than `main` to stop at on the way of a start: in the daemon's child before it becomes the guest's program,
- * in the middle of QEMU's own start, and `main` of a program in which nothing is called so.
+ * Other places than `main` to stop at on the way of a start: in the daemon's child before it becomes the guest's
+ * program, in the middle of QEMU's own start, and `main` of a program in which nothing is called so.
  */
 import {suite} from 'virtrig';
 import needs from './needs.ts';

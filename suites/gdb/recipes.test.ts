@@ -1,7 +1,7 @@
 /**
- * A guest's program under GDB from its first instruction, started by libvirt's daemon as ever: by the recipe of 2011 as a
- * person types it, by the general one that LXC has as well, and for a program whose `main` is no symbol. What GDB reads
- * from the program's memory is compared with the per-VM log and with /proc, and the guest works afterwards.
+ * A guest's program under GDB from its first instruction, started by libvirt's daemon as ever: by the recipe of 2011 as
+ * a person types it, by the general one that LXC has as well, and for a program whose `main` is no symbol. What GDB
+ * reads from the program's memory is compared with the per-VM log and with /proc, and the guest works afterwards.
  */
 import {suite} from 'virtrig';
 import needs from './needs.ts';

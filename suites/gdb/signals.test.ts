@@ -1,6 +1,6 @@
 /**
- * Which signals reach a QEMU under GDB. libvirt asks a guest's program to end by SIGTERM and then kills it; KVM kicks its
- * virtual processors by SIGUSR1. What the recipe's `handle` lines do about each, and what happens without them.
+ * Which signals reach a QEMU under GDB. libvirt asks a guest's program to end by SIGTERM and then kills it; KVM kicks
+ * its virtual processors by SIGUSR1. What the recipe's `handle` lines do about each, and what happens without them.
  */
 import {suite} from 'virtrig';
 import needs from './needs.ts';

@@ -27,8 +27,8 @@ export async function processesIn(host: Host, roots: readonly string[]): Promise
 
 /**
  * What find(1) prints of cgroups: one program, since with hundreds of guests there are thousands of directories. Those
- * that go meanwhile are no failure, nor is the list of a threaded one, such as a vCPU's, which cannot be read (EOPNOTSUPP):
- * its processes are listed by the domain above it, in which they all are (cgroup-v2.rst, "Threads").
+ * that go meanwhile are no failure, nor is the list of a threaded one, such as a vCPU's, which cannot be read
+ * (EOPNOTSUPP): its processes are listed by the domain above it, in which they all are (cgroup-v2.rst, "Threads").
  */
 async function find(host: Host, roots: readonly string[], words: readonly string[]): Promise<string[]> {
 	const present = await existing(host, roots);

@@ -5,7 +5,10 @@ import {waitForFile} from '../../host/wait-until.ts';
 import type {ConnectionDriver} from '../libvirt.ts';
 import {LIBVIRT_FOLDERS} from './mount-table.ts';
 
-/** Milliseconds between looks: from its bind(2) to its listen(2) a daemon takes some tenths of one, when it is not held up. */
+/**
+ * Milliseconds between looks: from its bind(2) to its listen(2) a daemon takes some tenths of one, when it is not held
+ * up.
+ */
 const LOOK_AGAIN = 1;
 
 /** A daemon that may serve a private libvirt: the monolithic one, or a modular one for its driver alone. */
@@ -27,9 +30,9 @@ export function privateUri(folder: string, driver: ConnectionDriver, daemon?: Da
 }
 
 /**
- * Resolves true once that daemon listens; false at the deadline, in milliseconds, or when aborted. `pid` is of a process
- * in its network namespace. bind(2) makes the socket's file, and until listen(2) each connection is refused; inotify
- * tells of the first, and nobody of the second.
+ * Resolves true once that daemon listens; false at the deadline, in milliseconds, or when aborted. `pid` is of a
+ * process in its network namespace. bind(2) makes the socket's file, and until listen(2) each connection is refused;
+ * inotify tells of the first, and nobody of the second.
  */
 export async function waitForDaemon(
 	host: Host,

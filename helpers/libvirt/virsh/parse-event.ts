@@ -5,7 +5,10 @@ export interface DomainEvent {
 	/** As `virsh event --list` names it: `lifecycle`, `reboot`, `watchdog`, `device-removed`, ... */
 	readonly event: string;
 	readonly domain: string;
-	/** What follows on its line: of a lifecycle event what happened and why, such as `Started Booted`; empty for some kinds. */
+	/**
+	 * What follows on its line: of a lifecycle event what happened and why, such as `Started Booted`; empty for some
+	 * kinds.
+	 */
 	readonly detail: string;
 	/** The lines that follow, unindented: the parameters of `tunable`, `job-completed`, `graphics`, ... */
 	readonly more: readonly string[];

@@ -1,6 +1,6 @@
 /**
- * Cases that go wrong, each in another way, for the tests of what a run says of them: see mishaps.test.ts above. No case
- * of this subject is meant to pass but those whose titles say so.
+ * Cases that go wrong, each in another way, for the tests of what a run says of them: see mishaps.test.ts above. No
+ * case of this subject is meant to pass but those whose titles say so.
  */
 import {suite} from 'virtrig';
 import {daemonOf} from '../../daemon-of.ts';
