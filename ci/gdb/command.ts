@@ -19,7 +19,7 @@ ends.
 
 Exit codes:
   0    the guest's program stood where it was asked for
-  1    it never did: the guest did not start, or has no such place; or a command of FILE failed
+  1    it never did: the guest did not start, or has no such place; or a command of FILE failed, or the start in the end
   2    wrong usage; nothing was changed
   3    this host, or that guest, cannot be debugged now (no GDB, not root, the guest runs already)
   130, 143  ended by Ctrl-C (SIGINT) before the terminal was GDB's, or by SIGTERM or SIGHUP
