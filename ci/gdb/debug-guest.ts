@@ -12,6 +12,7 @@ import {VirshError} from '../../helpers/libvirt/virsh/virsh-error.ts';
 import {TerminalEndedError} from '../../helpers/terminal/ended-error.ts';
 import {newNonce} from '../../helpers/terminal/nonce.ts';
 import {EXIT} from '../exit-codes.ts';
+import {reapBefore} from '../reap.ts';
 import {Interruption} from '../run/interruption.ts';
 import {checkRequest, type GuestFacts} from './check-request.ts';
 import {guard} from './guardian.ts';
@@ -41,6 +42,7 @@ const SHOWN_WORDS = 3;
 /** Holds a guest's program at its first instructions under GDB, and resolves with the exit code. */
 export async function debugGuest(host: Host, request: GdbRequest): Promise<number> {
 	const facts = await checkRequest(host, request);
+	await reapBefore(host);
 	const run = await createRun(host, request.argv);
 	using interruption = new Interruption('letting go of all processes');
 	try {
