@@ -1,4 +1,8 @@
-import type {GdbSession} from './gdb-session.ts';
+/** The stopped program, as a debugger sees it. */
+export interface StoppedProgram {
+	evaluate(expression: string): Promise<string>;
+	readMemory(address: string, length: number): Promise<Uint8Array>;
+}
 
 /** Bytes of a pointer on x86_64. */
 const POINTER = 8;
@@ -11,7 +15,7 @@ const LAST_WORD = 4096;
  * in rsi (System V ABI, AMD64, 3.2.3), and their strings lie one after another, the environment's after them (the
  * kernel's fs/exec.c and create_elf_tables in fs/binfmt_elf.c).
  */
-export async function programArguments(gdb: GdbSession): Promise<string[]> {
+export async function programArguments(gdb: StoppedProgram): Promise<string[]> {
 	const count = Number(await gdb.evaluate('$rdi'));
 	const pointers = Buffer.from(await gdb.readMemory('$rsi', (count + 2) * POINTER));
 	const first = pointers.readBigUInt64LE(0);
