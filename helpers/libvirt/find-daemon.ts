@@ -21,15 +21,17 @@ const HOLDERS = 'find /proc/[0-9]*/fd -maxdepth 1 -lname "$1" 2>/dev/null';
 export async function findDaemon(host: Host, client: number, uri: string): Promise<Daemon> {
 	const ours = socketsOf((await host.run(['ls', '-l', `/proc/${client}/fd`])).stdout);
 	const peers = peersOf((await host.run(['ss', '-xnH'])).stdout, ours);
+	let other: {pid: string | undefined; name: string} | undefined;
 	for (const peer of peers) {
 		const {stdout} = await host.run(['sh', '-c', HOLDERS, 'sh', `socket:\\[${peer}\\]`], {check: false});
 		for (const [, pid] of stdout.matchAll(/^\/proc\/(\d+)\/fd\/\d+$/gm)) {
 			const name = (await host.readText(`/proc/${pid}/comm`).catch(() => '')).trim();
-			if (Number(pid) === client) continue;
 			if (DAEMON.test(name)) return {pid: Number(pid), name};
-			throw noDaemon(host, uri, `pid ${pid}, ${name}`, adviceFor(name));
+			// A child of the daemon's has its files, too, until it executes its program; its name is that of a thread.
+			if (Number(pid) !== client) other ??= {pid, name};
 		}
 	}
+	if (other) throw noDaemon(host, uri, `pid ${other.pid}, ${other.name}`, adviceFor(other.name));
 	throw noDaemon(host, uri, 'no socket of this host at the other end', adviceFor(''));
 }
 

@@ -68,7 +68,9 @@ test(
 		t.regex(await guest.state(), /^running/);
 		t.not((await guest.process()).pid, pid, 'it has another libvirt_lxc');
 		t.is((await rig.log(guest)).length, 2);
-		t.is(await (await guest.console()).ask('echo anew'), 'anew');
+		const again = await guest.console();
+		await again.banner();
+		t.is(await again.ask('echo anew'), 'anew');
 	},
 	CONTAINERS,
 );
