@@ -1,36 +1,19 @@
 import {fileURLToPath} from 'node:url';
-import {makeGuest} from '../../helpers/guest/make-guest.ts';
+import type {Guest} from '../../helpers/guest/guest.ts';
 import type {Argv, Host} from '../../helpers/host/host.ts';
-import {PrivateLibvirt} from '../../helpers/libvirt/private/private-libvirt.ts';
-import type {Driver} from '../../helpers/needs/need.ts';
 import {REPOSITORY} from '../repository.ts';
-import {NO_STEPS} from './no-steps.ts';
-import {type Bench, type BenchContext, type Comparison, inTurn} from './row.ts';
+import {withBothKinds} from './both-kinds.ts';
+import {type BenchContext, type Comparison, inTurn} from './row.ts';
 
 const ROUNDS = 9;
 const SCRIPT = fileURLToPath(new URL('bare-gdb.sh', import.meta.url));
 
 /** From the command line to the guest's program in its main: `virtrig gdb`, and the recipe as a GDB script. */
-export const GDB_STOP: Bench = {
-	async measure(context) {
-		const libvirt = await PrivateLibvirt.start(context.run, {name: 'bench-gdb'});
-		try {
-			return [await compare(context, libvirt, context.machine), await compare(context, libvirt, 'lxc')];
-		} finally {
-			await libvirt.close();
-		}
-	},
-};
+export const GDB_STOP = withBothKinds('bench-gdb', compare);
 
-async function compare(
-	{images, run, say}: BenchContext,
-	libvirt: PrivateLibvirt,
-	driver: Driver,
-): Promise<Comparison> {
+async function compare({run, say}: BenchContext, guest: Guest): Promise<Comparison> {
+	const {libvirt, driver, connection, name} = guest;
 	say(`${driver}: from the command to the stop in main`);
-	const guest = await makeGuest({libvirt, images, steps: NO_STEPS}, driver);
-	await guest.define();
-	const {connection, name} = guest;
 	const uri = libvirt.uri(connection);
 	const {pid} = await libvirt.daemon(connection);
 	const ours: Argv = [`${REPOSITORY}/ci/virtrig`, 'gdb', name, '--connect', uri, '--batch', '--destroy'];
@@ -39,7 +22,6 @@ async function compare(
 		() => secondsUntilStop(run.host, ours),
 		() => secondsUntilStop(run.host, ['bash', SCRIPT, String(pid), uri, name]),
 	);
-	await guest.clear();
 	return {
 		what: `${driver}: virtrig gdb to the stop in main`,
 		against: 'the recipe as a gdb -batch -x script',

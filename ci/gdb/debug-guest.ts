@@ -1,6 +1,7 @@
 import {stdin, stdout} from 'node:process';
 import {setTimeout as pause} from 'node:timers/promises';
 import {HostError} from '../../helpers/errors.ts';
+import {fulfilledWithin} from '../../helpers/fulfilled-within.ts';
 import {GdbError} from '../../helpers/gdb/gdb-error.ts';
 import {type ProgramStop, StartRecipe} from '../../helpers/gdb/recipe.ts';
 import {describeStop} from '../../helpers/gdb/stop.ts';
@@ -251,7 +252,7 @@ class GuestDebugging {
 		const program = gdb.pids.findLast((pid) => pid !== daemon.pid);
 		const others = program === undefined ? '' : ` and of the program (pid ${program})`;
 		say(`GDB has let go of ${daemon.name} (pid ${daemon.pid})${others}.`);
-		if (!(await start.endsWithin(START_GRACE))) {
+		if (!(await fulfilledWithin(start.ended, START_GRACE))) {
 			const then = destroy ? `; destroy ${guest} yourself` : '';
 			say(`virsh start has not returned for ${START_GRACE / 1000} s: ${daemon.name} goes on with it${then}.`);
 			return false;

@@ -24,13 +24,4 @@ export class Start {
 			},
 		);
 	}
-
-	/** Whether it ends within so many milliseconds. */
-	async endsWithin(milliseconds: number): Promise<boolean> {
-		const {promise, resolve} = Promise.withResolvers<false>();
-		const timer = setTimeout(resolve, milliseconds, false);
-		const ended = await Promise.race([this.ended.then(() => true), promise]);
-		clearTimeout(timer);
-		return ended;
-	}
 }

@@ -1,10 +1,10 @@
 import {stripVTControlCharacters} from 'node:util';
 import {DeadlineError, tail} from '../errors.ts';
+import {fulfilledWithin} from '../fulfilled-within.ts';
 import {quoted} from '../gdb-mi/parse-record.ts';
 import {type MiRecord, type MiTuple, text, tuple, tuples} from '../gdb-mi/record.ts';
 import type {Steps} from '../guest/steps.ts';
-import type {Argv, Host} from '../host/host.ts';
-import type {Journal} from '../host/journal/journal.ts';
+import type {Host} from '../host/host.ts';
 import {describeExit} from '../terminal/ended-error.ts';
 import {KeptRecording} from '../terminal/kept-recording.ts';
 import type {Terminal} from '../terminal/terminal.ts';
@@ -12,6 +12,7 @@ import {GdbError} from './gdb-error.ts';
 import {Inferiors} from './inferiors.ts';
 import {MiChannel} from './mi-channel.ts';
 import {programArguments} from './program-arguments.ts';
+import {type GdbOptions, startGdb} from './start-gdb.ts';
 import {readStop, type Stop} from './stop.ts';
 import {Traced} from './traced.ts';
 
@@ -23,35 +24,6 @@ const LEAVE_DEADLINE = 10_000;
 
 /** Characters of GDB's terminal that are kept for an error. */
 const KEPT = 8192;
-
-/**
- * GDB asks nothing, fetches nothing, breaks in what is not loaded yet, and takes commands while a process runs
- * (`mi-async`, in its manual under "Asynchronous command execution and non-stop mode").
- */
-const SETTINGS = [
-	'mi-async on',
-	'pagination off',
-	'confirm off',
-	'debuginfod enabled off',
-	'breakpoint pending on',
-	'width 0',
-];
-
-export interface GdbOptions {
-	readonly columns?: number;
-	readonly rows?: number;
-	/** The terminal's type. Default `dumb`, which {@link GdbSession.type} needs. */
-	readonly term?: string;
-	/**
-	 * `all` reads the symbols of each library that a process has, as GDB does by default; `asked` leaves that to
-	 * {@link GdbSession.readSymbols}: attaching to libvirtd, which has a hundred of them, is then twice as quick.
-	 */
-	readonly symbols?: 'all' | 'asked';
-	/** Where to note which processes are traced, so that a reaper lets go of them. */
-	readonly journal?: Journal;
-	/** Where what is asked of GDB is told of. */
-	readonly steps?: Steps;
-}
 
 export interface WaitOptions {
 	/** Milliseconds. */
@@ -104,17 +76,7 @@ export class GdbSession implements AsyncDisposable {
 	static async open(host: Host, options: GdbOptions = {}): Promise<GdbSession> {
 		const mi = await MiChannel.open(host);
 		try {
-			const terminal = await host.terminal(commandLine(options, mi.tty), {
-				...(options.columns === undefined ? {} : {columns: options.columns}),
-				...(options.rows === undefined ? {} : {rows: options.rows}),
-				env: {
-					LC_ALL: 'C.UTF-8',
-					DEBUGINFOD_URLS: '',
-					TERM: options.term ?? 'dumb',
-					// A person's own key bindings are for a person.
-					...(options.term === undefined ? {INPUTRC: '/dev/null'} : {}),
-				},
-			});
+			const terminal = await startGdb(host, options, mi.tty);
 			const session = new GdbSession(host, terminal, mi, options);
 			try {
 				await session.mi('-gdb-version');
@@ -319,9 +281,7 @@ export class GdbSession implements AsyncDisposable {
 				// Not by a signal: killed in mid-run, it would leave its breakpoints in the memory of the processes. It answers
 				// before it detaches.
 				await this.#request('-gdb-exit', LEAVE_DEADLINE).catch(() => undefined);
-				await this.#inTime('wait for the end of GDB', this.terminal.exited, LEAVE_DEADLINE).catch(
-					() => undefined,
-				);
+				await fulfilledWithin(this.terminal.exited, LEAVE_DEADLINE);
 			}
 			byItself = this.terminal.exit?.exitCode === 0 && !this.terminal.exit.signal;
 			await this.terminal.close();
@@ -396,10 +356,4 @@ export class GdbSession implements AsyncDisposable {
 		this.#stops.push(this.#lastStop);
 		this.#wakeStop?.();
 	}
-}
-
-function commandLine({symbols}: GdbOptions, tty: string): Argv {
-	const settings = [...SETTINGS, ...(symbols === 'asked' ? ['auto-solib-add off'] : [])];
-	const before = settings.flatMap((setting) => ['-iex', `set ${setting}`]);
-	return ['gdb', '-nx', '-q', ...before, '-ex', `new-ui mi3 ${tty}`];
 }

@@ -167,7 +167,7 @@ async function runsScript(host: Host, pid: number): Promise<string | undefined> 
  * though GDB takes the line. KVM kicks its virtual processors by SIGUSR1, and libvirt itself writes to clients that are
  * gone (SIGPIPE): by default GDB stops at each.
  */
-export async function handleSignals(gdb: GdbSession): Promise<void> {
+async function handleSignals(gdb: GdbSession): Promise<void> {
 	await gdb.handle(['SIGTERM', 'SIGKILL'], 'nopass', 'noprint', 'nostop');
 	await gdb.handle(['SIGUSR1', 'SIGUSR2', 'SIGPIPE', 'SIGHUP'], 'pass', 'noprint', 'nostop');
 }

@@ -10,9 +10,10 @@ async function catAfterKilledGdb() {
 	cat.sendLine('ready');
 	await cat.expect('ready\r\nready\r\n');
 	const words = ['-iex', 'set debuginfod enabled off', '-p', String(cat.pid)];
-	const argv = ['gdb', '-nx', '-q', ...words, '-ex', 'break write', '-ex', 'continue'] as const;
-	await using gdb = await host.terminal([...argv]);
-	await gdb.expect('Continuing.', {deadline: 60_000});
+	const argv = ['gdb', '-nx', '-q', ...words, '-ex', 'break write', '-ex', 'continue &'] as const;
+	// GDB has put the breakpoint in place by the time that it does what comes after.
+	await using gdb = await host.terminal([...argv, '-ex', 'echo armed\\n']);
+	await gdb.expect('armed\r\n', {deadline: 60_000});
 	await host.signal(gdb.pid, 'SIGKILL');
 	await gdb.exited;
 	return cat;

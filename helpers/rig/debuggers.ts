@@ -1,5 +1,6 @@
-import {type GdbOptions, GdbSession} from '../gdb/gdb-session.ts';
+import {GdbSession} from '../gdb/gdb-session.ts';
 import {type ProgramStop, StartRecipe} from '../gdb/recipe.ts';
+import type {GdbOptions} from '../gdb/start-gdb.ts';
 import type {Guest} from '../guest/guest.ts';
 import type {Steps} from '../guest/steps.ts';
 import type {Host} from '../host/host.ts';

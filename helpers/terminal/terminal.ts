@@ -1,4 +1,5 @@
 import {DeadlineError, tail} from '../errors.ts';
+import {fulfilledWithin} from '../fulfilled-within.ts';
 import {describeExit, TerminalEndedError, type TerminalExit} from './ended-error.ts';
 import type {Pty} from './pty.ts';
 import {type Found, Unmatched} from './unmatched.ts';
@@ -162,9 +163,9 @@ export class Terminal implements AsyncDisposable {
 	async #close(): Promise<void> {
 		if (this.#exit) return;
 		this.#pty.kill('SIGHUP');
-		if (await this.#endsWithin(HANGUP_GRACE)) return;
+		if (await fulfilledWithin(this.exited, HANGUP_GRACE)) return;
 		this.#pty.kill('SIGKILL');
-		if (await this.#endsWithin(KILL_DEADLINE)) return;
+		if (await fulfilledWithin(this.exited, KILL_DEADLINE)) return;
 		const seen = `pid ${this.pid} is still there`;
 		const advice = `see /proc/${this.pid}/stack and wchan: a process in an uninterruptible wait`;
 		const expected = `its end within ${KILL_DEADLINE / 1000} s of SIGKILL`;
@@ -175,14 +176,6 @@ export class Terminal implements AsyncDisposable {
 			seen,
 			advice,
 		});
-	}
-
-	async #endsWithin(milliseconds: number): Promise<boolean> {
-		const {promise, resolve} = Promise.withResolvers<false>();
-		const timer = setTimeout(resolve, milliseconds, false);
-		const ended = await Promise.race([this.exited.then(() => true), promise]);
-		clearTimeout(timer);
-		return ended;
 	}
 
 	#tell(traffic: TerminalTraffic): void {

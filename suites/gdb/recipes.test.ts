@@ -3,12 +3,24 @@
  * a person types it, by the general one that LXC has as well, and for a program whose `main` is no symbol. What GDB
  * reads from the program's memory is compared with the per-VM log and with /proc, and the guest works afterwards.
  */
-import {suite} from 'virtrig';
+import {type ArmedDebugger, type Rig, suite} from 'virtrig';
 import needs from './needs.ts';
 
 const test = suite('gdb', needs);
 
 const TABLE = 'Signal        Stop\tPrint\tPass to program\tDescription\n';
+
+/** What a guest that runs under GDB answers, and then without it. */
+async function answers(
+	guest: Awaited<ReturnType<Rig['guest']>>,
+	gdb: ArmedDebugger['gdb'],
+): Promise<string[]> {
+	const console = await guest.console();
+	await console.ready();
+	const traced = await console.ask('echo traced');
+	await gdb.detach();
+	return [traced, await console.ask('echo let go')];
+}
 
 test(
 	'the recipe of 2011, typed step by step, stops in main of QEMU',
@@ -45,11 +57,7 @@ test(
 		t.deepEqual(argv, (await rig.log(guest)).at(-1)?.argv);
 		await gdb.resume();
 		await started;
-		const console = await guest.console();
-		await console.ready();
-		t.is(await console.ask('echo traced'), 'traced');
-		await gdb.detach();
-		t.is(await console.ask('echo let go'), 'let go');
+		t.deepEqual(await answers(guest, gdb), ['traced', 'let go']);
 	},
 	{drivers: ['kvm', 'qemu']},
 );
@@ -64,11 +72,7 @@ test("the general recipe stops in main of the guest's program, which then runs t
 	t.deepEqual(program.argv, (await rig.log(guest)).at(-1)?.argv);
 	await gdb.resume();
 	await started;
-	const console = await guest.console();
-	await console.ready();
-	t.is(await console.ask('echo traced'), 'traced');
-	await gdb.detach();
-	t.is(await console.ask('echo let go'), 'let go');
+	t.deepEqual(await answers(guest, gdb), ['traced', 'let go']);
 });
 
 test('the daemon runs on while the program stands in main: it answers, and other guests start', async (t, rig) => {

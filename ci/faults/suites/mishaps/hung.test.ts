@@ -1,6 +1,5 @@
 /** A daemon that hangs: the case is ended at its deadline, and the next one has another daemon. */
 import {suite} from 'virtrig';
-import {daemonOf} from '../../daemon-of.ts';
 import needs from './needs.ts';
 
 const test = suite('mishaps', needs);
@@ -11,7 +10,7 @@ test(
 	async (_, rig) => {
 		const guest = await rig.guest();
 		await guest.start();
-		await rig.host.signal(await daemonOf(rig), 'SIGSTOP');
+		await rig.host.signal(await rig.gdb.daemonPid(guest), 'SIGSTOP');
 		await guest.state();
 	},
 	{...CONTAINERS, deadline: 6000},

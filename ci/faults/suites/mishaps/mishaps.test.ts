@@ -3,7 +3,6 @@
  * case of this subject is meant to pass but those whose titles say so.
  */
 import {suite} from 'virtrig';
-import {daemonOf} from '../../daemon-of.ts';
 import needs from './needs.ts';
 
 const test = suite('mishaps', needs);
@@ -25,7 +24,7 @@ test(
 	async (_, rig) => {
 		const guest = await rig.guest();
 		await guest.start();
-		await rig.host.signal(await daemonOf(rig), 'SIGKILL');
+		await rig.host.signal(await rig.gdb.daemonPid(guest), 'SIGKILL');
 		await guest.state();
 	},
 	CONTAINERS,

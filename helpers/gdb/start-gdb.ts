@@ -1,0 +1,51 @@
+import type {Steps} from '../guest/steps.ts';
+import type {Host} from '../host/host.ts';
+import type {Journal} from '../host/journal/journal.ts';
+import type {Terminal} from '../terminal/terminal.ts';
+
+/**
+ * GDB asks nothing, fetches nothing, breaks in what is not loaded yet, and takes commands while a process runs
+ * (`mi-async`, in its manual under "Asynchronous command execution and non-stop mode").
+ */
+const SETTINGS = [
+	'mi-async on',
+	'pagination off',
+	'confirm off',
+	'debuginfod enabled off',
+	'breakpoint pending on',
+	'width 0',
+];
+
+export interface GdbOptions {
+	readonly columns?: number;
+	readonly rows?: number;
+	/** The terminal's type. Default `dumb`, which GdbSession.type needs. */
+	readonly term?: string;
+	/**
+	 * `all` reads the symbols of each library that a process has, as GDB does by default; `asked` leaves that to
+	 * GdbSession.readSymbols: attaching to libvirtd, which has a hundred of them, is then twice as quick.
+	 */
+	readonly symbols?: 'all' | 'asked';
+	/** Where to note which processes are traced, so that a reaper lets go of them. */
+	readonly journal?: Journal;
+	/** Where what is asked of GDB is told of. */
+	readonly steps?: Steps;
+}
+
+/** Starts GDB in a pseudo-terminal, with its machine interface on another: `tty` is that one's path. */
+export function startGdb(host: Host, options: GdbOptions, tty: string): Promise<Terminal> {
+	const {columns, rows, term, symbols} = options;
+	const settings = [...SETTINGS, ...(symbols === 'asked' ? ['auto-solib-add off'] : [])];
+	const before = settings.flatMap((setting) => ['-iex', `set ${setting}`]);
+	return host.terminal(['gdb', '-nx', '-q', ...before, '-ex', `new-ui mi3 ${tty}`], {
+		...(columns === undefined ? {} : {columns}),
+		...(rows === undefined ? {} : {rows}),
+		env: {
+			LC_ALL: 'C.UTF-8',
+			DEBUGINFOD_URLS: '',
+			TERM: term ?? 'dumb',
+			// A person's own key bindings are for a person.
+			...(term === undefined ? {INPUTRC: '/dev/null'} : {}),
+		},
+	});
+}
