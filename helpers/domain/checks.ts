@@ -1,4 +1,5 @@
 import {DomainXmlError} from './domain-xml-error.ts';
+import type {SeclabelDescription} from './seclabel-description.ts';
 
 /** The parts of a description that every driver has. */
 export interface DomainBasics {
@@ -11,17 +12,6 @@ export interface DomainBasics {
 	/** The program that runs the guest; without it, libvirt's own choice. */
 	readonly emulator?: string;
 	readonly seclabels?: readonly SeclabelDescription[];
-}
-
-/** One `<seclabel>` as it is asked for; see libvirt's formatdomain, "Security label". */
-export interface SeclabelDescription {
-	readonly model: string;
-	readonly type: 'dynamic' | 'static' | 'none';
-	readonly relabel?: boolean;
-	/** The process's label; static only. */
-	readonly label?: string;
-	/** What a dynamic label is derived from. */
-	readonly baselabel?: string;
 }
 
 /** Throws a DomainXmlError for what libvirt would refuse only later, or take for something else. */
@@ -42,7 +32,8 @@ export function checkPath(domain: string, what: string, path: string): void {
 	if (!path.startsWith('/')) refuse(domain, `${what} ${JSON.stringify(path)}`, 'an absolute path');
 }
 
-function refuse(domain: string, seen: string, expected: string): never {
+/** Throws a DomainXmlError for a part of a domain's description. */
+export function refuse(domain: string, seen: string, expected: string): never {
 	throw new DomainXmlError({
 		tried: `describe domain ${JSON.stringify(domain)}`,
 		expected,

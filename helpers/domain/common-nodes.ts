@@ -1,4 +1,5 @@
 import type {DomainBasics} from './checks.ts';
+import {checkSeclabels} from './seclabel-checks.ts';
 import type {XmlNode} from './write-xml.ts';
 
 /** The elements that every driver's domain begins with. */
@@ -6,10 +7,17 @@ export function basicNodes({name, uuid, memory, vcpus}: DomainBasics): XmlNode {
 	return {name, uuid, memory: {'@': {unit: 'MiB'}, '#text': String(memory)}, vcpu: vcpus};
 }
 
-export function seclabelNodes({seclabels = []}: DomainBasics): XmlNode[] {
+/** Throws a DomainXmlError for a label that libvirt would refuse or drop. */
+export function seclabelNodes({name, seclabels = []}: DomainBasics): XmlNode[] {
+	checkSeclabels(name, seclabels);
 	return seclabels.map(({model, type, relabel, label, baselabel}) => ({
-		'@': {type, model, relabel: relabel === undefined ? undefined : relabel ? 'yes' : 'no'},
+		'@': {type, model, relabel: yesNo(relabel)},
 		label,
 		baselabel,
 	}));
+}
+
+/** How libvirt writes a choice in an attribute; undefined leaves it out. */
+export function yesNo(choice: boolean | undefined): string | undefined {
+	return choice === undefined ? undefined : choice ? 'yes' : 'no';
 }

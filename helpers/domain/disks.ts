@@ -1,12 +1,26 @@
-import {checkPath} from './checks.ts';
+import {checkPath, type DomainBasics, refuse} from './checks.ts';
+import {yesNo} from './common-nodes.ts';
 import {DomainXmlError} from './domain-xml-error.ts';
+import {checkImageSeclabels} from './seclabel-checks.ts';
+import type {ImageSeclabelDescription} from './seclabel-description.ts';
 import type {XmlNode} from './write-xml.ts';
 
-interface DiskImage {
+/** A file with a disk in it: what the guest writes to, or what stands behind that. */
+export interface ImageDescription {
 	readonly file: string;
 	readonly format: 'raw' | 'qcow2';
-	/** Several guests may write to it at once; libvirt then takes no exclusive label or lock. */
+	/** Where the image's label is not to follow the domain's. */
+	readonly seclabels?: readonly ImageSeclabelDescription[];
+}
+
+interface DiskImage extends ImageDescription {
+	/** Several guests may write to it at once; libvirt then takes no exclusive label or lock. Raw images only. */
 	readonly shareable?: boolean;
+	/**
+	 * What stands behind a qcow2 image, the nearest first. Without it libvirt reads the chain from the images when the
+	 * guest starts; an empty list says that there is nothing behind it.
+	 */
+	readonly backing?: readonly ImageDescription[];
 }
 
 /** A disk of a QEMU guest. There is no read-only IDE disk: libvirt refuses one ("readonly ide disks are not supported"). */
@@ -18,22 +32,67 @@ const TARGETS = {ide: 'hd', virtio: 'vd'} as const;
 /** Two channels of two disks each on the PIIX3 controller of machine `pc`. */
 const MOST = {ide: 4, virtio: 26} as const;
 
-/** The disks in the order given: hda, hdb, ... on IDE and vda, vdb, ... on virtio. */
-export function diskNodes(domain: string, disks: readonly Disk[]): XmlNode[] {
+/**
+ * The disks in the order given: hda, hdb, ... on IDE and vda, vdb, ... on virtio.
+ *
+ * Throws a DomainXmlError for one that libvirt would refuse.
+ */
+export function diskNodes(domain: DomainBasics, disks: readonly Disk[]): XmlNode[] {
 	const used = {ide: 0, virtio: 0};
-	return disks.map(({file, format, bus, readonly, shareable}) => {
-		checkPath(domain, 'disk', file);
-		if (used[bus] === MOST[bus]) throw tooMany(domain, bus);
+	return disks.map((disk) => {
+		const {format, bus, backing} = disk;
+		checkSharing(domain.name, disk);
+		if (used[bus] === MOST[bus]) throw tooMany(domain.name, bus);
 		const letter = String.fromCharCode('a'.charCodeAt(0) + used[bus]++);
 		return {
 			'@': {type: 'file', device: 'disk'},
 			driver: {'@': {name: 'qemu', type: format}},
-			source: {'@': {file}},
+			source: sourceNode(domain, disk),
+			backingStore: backing === undefined ? undefined : backingNode(domain, disk, backing),
 			target: {'@': {dev: `${TARGETS[bus]}${letter}`, bus}},
-			readonly: readonly ? {} : undefined,
-			shareable: shareable ? {} : undefined,
+			readonly: disk.readonly ? {} : undefined,
+			shareable: disk.shareable ? {} : undefined,
 		};
 	});
+}
+
+function sourceNode({name, seclabels: ofDomain = []}: DomainBasics, image: ImageDescription): XmlNode {
+	const {file, seclabels = []} = image;
+	checkPath(name, 'disk', file);
+	checkImageSeclabels(name, file, seclabels, ofDomain);
+	return {
+		'@': {file},
+		seclabel: seclabels.map(({model, relabel, label}) => ({
+			'@': {model, relabel: yesNo(relabel)},
+			label,
+		})),
+	};
+}
+
+/** Each image holds the one behind it; an empty element says that there is none. */
+function backingNode(
+	domain: DomainBasics,
+	above: ImageDescription,
+	[image, ...rest]: readonly ImageDescription[],
+): XmlNode {
+	if (image === undefined) return {};
+	// libvirt: "storage format 'raw' does not support backing store".
+	if (above.format === 'raw') {
+		refuse(domain.name, `${image.file} behind the raw image ${above.file}`, 'a qcow2 image in front');
+	}
+	return {
+		'@': {type: 'file'},
+		format: {'@': {type: image.format}},
+		source: sourceNode(domain, image),
+		backingStore: backingNode(domain, image, rest),
+	};
+}
+
+/** libvirt: "shared access for disk requires use of supported storage format" (src/qemu/qemu_validate.c). */
+function checkSharing(domain: string, {file, format, shareable, readonly}: Disk): void {
+	if (shareable && !readonly && format !== 'raw') {
+		refuse(domain, `the shareable ${format} image ${file}`, 'a raw image, or a read-only one');
+	}
 }
 
 function tooMany(domain: string, bus: 'ide' | 'virtio'): DomainXmlError {

@@ -48,6 +48,29 @@ export interface DomainDisk {
 	readonly format: string | undefined;
 	readonly readonly: boolean;
 	readonly shareable: boolean;
+	/** Where the image's label does not follow the domain's. */
+	readonly seclabels: readonly ImageSeclabel[];
+	/**
+	 * What stands behind the image, the nearest first. Undefined when the XML does not say, as of a domain that was
+	 * defined without it; of a running domain libvirt shows the whole chain.
+	 */
+	readonly backing: readonly BackingImage[] | undefined;
+}
+
+/** One image of a backing chain. */
+export interface BackingImage {
+	readonly file: string | undefined;
+	readonly format: string | undefined;
+	readonly seclabels: readonly ImageSeclabel[];
+}
+
+/** A `<seclabel>` of one image. */
+export interface ImageSeclabel {
+	readonly model: string | undefined;
+	readonly relabel: boolean;
+	readonly label: string | undefined;
+	/** libvirt tried to label the image and its file system could not; of a running domain only. */
+	readonly labelskip: boolean;
 }
 
 export interface Filesystem {

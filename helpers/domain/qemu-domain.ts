@@ -50,7 +50,7 @@ export function buildQemuDomain(domain: QemuDomain): string {
 		on_crash: domain.onCrash ?? 'destroy',
 		devices: {
 			emulator: domain.emulator,
-			disk: diskNodes(domain.name, domain.disks ?? []),
+			disk: diskNodes(domain, domain.disks ?? []),
 			// libvirt adds a USB controller and a balloon unless they are refused; each costs a guest time at its start.
 			controller: {'@': {type: 'usb', model: 'none'}},
 			serial: {'@': {type: 'pty'}, target: {'@': {port: 0}}},

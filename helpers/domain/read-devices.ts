@@ -1,5 +1,6 @@
-import type {CharacterDevice, DomainDisk, Filesystem} from './domain.ts';
+import type {BackingImage, CharacterDevice, DomainDisk, Filesystem} from './domain.ts';
 import {DomainXmlError} from './domain-xml-error.ts';
+import {readImageSeclabels} from './read-seclabel.ts';
 import type {XmlElement} from './xml-element.ts';
 
 /** A `<serial>` or a `<console>`. */
@@ -24,7 +25,22 @@ export function readDisk(element: XmlElement): DomainDisk {
 		format: element.first('driver')?.attribute('type'),
 		readonly: element.first('readonly') !== undefined,
 		shareable: element.first('shareable') !== undefined,
+		seclabels: readImageSeclabels(element.first('source')),
+		backing: element.first('backingStore') === undefined ? undefined : readBacking(element),
 	};
+}
+
+/** The `<backingStore>` elements, each within the one before; the last one is empty and no image. */
+function readBacking(element: XmlElement): BackingImage[] {
+	const store = element.first('backingStore');
+	const source = store?.first('source');
+	if (store === undefined || source === undefined) return [];
+	const image = {
+		file: source.attribute('file'),
+		format: store.first('format')?.attribute('type'),
+		seclabels: readImageSeclabels(source),
+	};
+	return [image, ...readBacking(store)];
 }
 
 /** Throws a DomainXmlError for several sources or targets in one: which of them libvirt would take is not ours to guess. */

@@ -1,4 +1,4 @@
-import type {Seclabel} from './domain.ts';
+import type {ImageSeclabel, Seclabel} from './domain.ts';
 import type {XmlElement} from './xml-element.ts';
 
 export function readSeclabel(element: XmlElement): Seclabel {
@@ -12,4 +12,15 @@ export function readSeclabel(element: XmlElement): Seclabel {
 		imagelabel: element.first('imagelabel')?.text,
 		baselabel: element.first('baselabel')?.text,
 	};
+}
+
+/** The labels within a `<source>`. */
+export function readImageSeclabels(source: XmlElement | undefined): ImageSeclabel[] {
+	return (source?.all('seclabel') ?? []).map((element) => ({
+		model: element.attribute('model'),
+		// libvirt's default (virSecurityDeviceLabelDefParseXML, src/conf/domain_conf.c).
+		relabel: element.attribute('relabel') !== 'no',
+		label: element.first('label')?.text,
+		labelskip: element.attribute('labelskip') === 'yes',
+	}));
 }

@@ -1,0 +1,123 @@
+import {type SecurityContext, tryContext} from './context.ts';
+import type {LabelEvent, LabelFailed, Owner} from './label-line.ts';
+
+type Groups = Readonly<Record<string, string | undefined>>;
+type Reader = readonly [pattern: RegExp, read: (groups: Groups) => LabelEvent | undefined];
+
+/**
+ * The messages about labels, by their text alone: functions were renamed (SELinuxSetFilecon,
+ * virSecuritySELinuxSetFileconHelper, virSecuritySELinuxSetFileconImpl are one), and lines move.
+ *
+ * From the stored versions of src/security/security_selinux.c and security_dac.c (src/qemu/qemu_security_dac.c in
+ * 2010), from 0.8 on, and src/util/vircommand.c. Nothing is logged where a label is reserved or released, nor where a
+ * transaction begins or is committed. Where a context should be and is not, a message is none of these.
+ */
+const READERS: readonly Reader[] = [
+	[
+		/^model=(?<model>\S+) label=(?<label>\S+)(?: imagelabel=(?<image>\S+))?(?: baselabel=(?<base>\S+))?$/,
+		({model, label, image, base}) => ({
+			kind: 'generated',
+			model: model === '<null>' || model === '(null)' ? undefined : model,
+			label: tryContext(label),
+			imagelabel: tryContext(image),
+			baselabel: tryContext(base),
+		}),
+	],
+	[/^Try cat (?<range>s\d+:c\d+,c\d+)$/, ({range = ''}) => ({kind: 'categories-tried', range})],
+	[
+		/^Setting SELinux context on fd (?<fd>\d+) to '(?<context>[^']+)'$/,
+		({fd, context}) =>
+			withContext(context, (read) => ({kind: 'set-fd', model: 'selinux', fd: Number(fd), context: read})),
+	],
+	[
+		/^Setting SELinux context on '(?<path>.+)' to '(?<context>[^']+)'$/s,
+		({path = '', context}) =>
+			withContext(context, (read) => ({
+				...{kind: 'set', model: 'selinux', path, context: read, restores: false},
+			})),
+	],
+	[
+		/^Setting DAC user and group on '(?<path>.+)' to '(?<user>-?\d+):(?<group>-?\d+)'$/s,
+		({path = '', ...owner}) => ({
+			...{kind: 'set', model: 'dac', path, owner: ownerOf(owner), restores: false},
+		}),
+	],
+	[
+		/^Restoring SELinux context on '(?<path>.+)'$/s,
+		({path = ''}) => ({kind: 'restored', model: 'selinux', path, to: undefined}),
+	],
+	[
+		// `to U:G` since an owner may be remembered; before that it was root's, in a "Setting" line of its own.
+		/^Restoring DAC user and group on '(?<path>.+)'(?: to (?<user>-?\d+):(?<group>-?\d+))?$/s,
+		({path = '', user, group}) => ({
+			kind: 'restored',
+			model: 'dac',
+			path,
+			to: user === undefined ? undefined : {model: 'dac', owner: ownerOf({user, group})},
+		}),
+	],
+	[
+		/^Restoring security label on (?<domain>.+?)(?: migrated=(?<migrated>\d))?$/s,
+		({domain = '', migrated}) => ({
+			...{kind: 'domain-restored', domain},
+			migrated: migrated === undefined ? undefined : migrated !== '0',
+		}),
+	],
+	[
+		// The SELinux driver also logs `label=QEMU`, the name of the driver that asks: no context.
+		/^(?:label=|Setting child security label to )(?<context>\S+)$/,
+		({context}) => withContext(context, (read) => ({kind: 'process', context: read})),
+	],
+	[
+		/^(?:Setting child to drop|Dropping) privileges (?:of \S+ )?to (?<user>\d+):(?<group>\d+)(?:, .*)?$/,
+		(owner) => ({kind: 'process-owner', owner: ownerOf(owner)}),
+	],
+	[
+		/^Setting VM (?<domain>.+) socket context (?<context>\S+)$/s,
+		({domain = '', context}) => withContext(context, (read) => ({kind: 'socket', domain, context: read})),
+	],
+	[
+		/^Setting security context '[^']*' on '(?<path>.+)' not supported(?:\. .*)?$/s,
+		({path}) => failed(path, 'unsupported'),
+	],
+	[
+		/^Setting user and group to '[^']*' on '(?<path>.+)' not (?:supported|permitted|possible)(?: .*)?$/s,
+		({path}) => failed(path, 'unsupported'),
+	],
+	[
+		/^unable to set (?:security context|user and group to) '[^']*' on '(?<path>.+?)'(?:: .*| \(errno \d+\))?$/s,
+		({path}) => failed(path, 'refused'),
+	],
+	[
+		// virReportError puts the kind of error in front.
+		/Setting different (?:SELinux label|DAC user or group) on (?<path>.+) which is already in use$/s,
+		({path}) => failed(path, 'in-use'),
+	],
+	[/^cannot lookup default selinux label for (?<path>.+)$/s, ({path}) => failed(path, 'no-default')],
+	[/^cannot (?:stat|resolve symlink) (?<path>\/.+?)(?:: [^:]*)?$/s, ({path}) => failed(path, 'unreadable')],
+];
+
+/** What a message says about a label; undefined when it says nothing. */
+export function readLabelMessage(message: string): LabelEvent | undefined {
+	for (const [pattern, read] of READERS) {
+		const groups = pattern.exec(message)?.groups;
+		if (groups !== undefined) return read(groups);
+	}
+	return undefined;
+}
+
+function withContext(
+	text: string | undefined,
+	make: (context: SecurityContext) => LabelEvent,
+): LabelEvent | undefined {
+	const context = tryContext(text);
+	return context === undefined ? undefined : make(context);
+}
+
+function ownerOf({user, group}: Groups): Owner {
+	return {user: Number(user), group: Number(group)};
+}
+
+function failed(path = '', reason: LabelFailed['reason']): LabelFailed {
+	return {kind: 'failed', path, reason};
+}
