@@ -46,11 +46,17 @@ attr /usr/bin/getfattr
 iproute2 /bin/ip
 gdb /usr/bin/gdb
 cpio /bin/cpio
+mmdebstrap /usr/bin/mmdebstrap
+e2fsprogs /sbin/mke2fs
+openssh-client /usr/bin/ssh
+perl-base /usr/bin/perl
 binutils /usr/bin/readelf
 util-linux /usr/bin/unshare
 g++ /usr/bin/g++
 make /usr/bin/make
 python3 /usr/bin/python3
+openssh-client /usr/bin/ssh
+perl-base /usr/bin/perl
 '
 
 # The packages that have a file missing.

@@ -66,8 +66,13 @@ export interface WriteOptions {
 	readonly sync?: boolean;
 }
 
-/** Stops a watch. */
+/** A watch that is on. */
 export interface Watch {
+	/**
+	 * Resolves once every later change is told; rejects with a HostError when there is nothing that can be watched. It
+	 * need not be awaited.
+	 */
+	readonly ready: Promise<void>;
 	close(): void;
 }
 
@@ -81,6 +86,13 @@ export interface Watch {
 export interface Host {
 	/** `local` for this machine. */
 	readonly name: string;
+	/**
+	 * How many times as long things may take there as on a machine that is not emulated. Deadlines of whole cases, and those
+	 * that are there to tell a guest that hangs, are multiplied by it.
+	 */
+	readonly patience: number;
+	/** The process on that machine that stands for this one there, and ends when this one does. */
+	readonly pid: number;
 
 	/** Runs a command to its end. Rejects with a CommandError on a non-zero exit (unless `check: false`) or a passed deadline. */
 	run(argv: Argv, options?: CommandOptions): Promise<CommandResult>;
@@ -115,7 +127,10 @@ export interface Host {
 	status(path: string): Promise<FileStatus | undefined>;
 	/** Names in a folder, sorted. Empty when the folder is missing. */
 	list(path: string): Promise<string[]>;
-	/** Calls back after each change to a file, or to a folder's entries (inotify). */
+	/**
+	 * Calls back after each change to a file, or to a folder's entries (inotify); that it is removed is one too. Returns at
+	 * once. For what cannot be watched it throws a HostError where that is known at once, and else rejects `ready`.
+	 */
 	watch(path: string, changed: () => void): Watch;
 	/** A file's extended attributes: name to value as text, a trailing NUL removed. */
 	xattrs(path: string): Promise<Map<string, string>>;

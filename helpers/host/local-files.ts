@@ -12,15 +12,13 @@ import {
 	rm,
 	rmdir,
 } from 'node:fs/promises';
-import {basename, dirname, resolve} from 'node:path';
+import {dirname} from 'node:path';
 import {StringDecoder} from 'node:string_decoder';
-import {HostError} from '../errors.ts';
 import type {FileStatus, WriteOptions} from './host.ts';
+import {hostFailure, LOCAL, unlessMissing} from './host-failure.ts';
 import {run} from './local-commands.ts';
-import {refuseToRemove} from './removal.ts';
-import {parseXattrs} from './xattr-dump.ts';
-
-const HOST = 'local';
+import {readXattrs} from './read-xattrs.ts';
+import {removeTree} from './remove-tree.ts';
 
 /** Bytes that are read at a time: most files are small, and some logs are not. */
 const FIRST_READ = 4 * 1024;
@@ -93,18 +91,11 @@ export async function removeFolder(path: string): Promise<void> {
 /** See {@link Host.remove}. */
 export async function remove(path: string): Promise<void> {
 	const tried = `remove ${path}`;
-	const plain = resolve(path);
-	const folder = await attempt(tried, () => unlessMissing(realpath(dirname(plain))));
-	if (folder === undefined) return;
-	const target = resolve(folder, basename(plain));
-	const refusal = refuseToRemove(target, await readFile('/proc/self/mountinfo', 'utf8'));
-	if (refusal) throw new HostError({tried, host: HOST, ...refusal});
-	if ((await status(target))?.kind !== 'folder') {
-		await attempt(tried, () => rm(target, {force: true}));
-		return;
-	}
-	// Node's rm would empty whatever is mounted below; this one looks again, should a mount have come meanwhile.
-	await run(['rm', '-rf', '--one-file-system', '--', target], {deadline: 120_000});
+	const steps = {
+		realFolder: (folder: string) => attempt(tried, () => unlessMissing(realpath(folder))),
+		unlink: (target: string) => attempt(tried, () => rm(target, {force: true})),
+	};
+	await removeTree({name: LOCAL.name, run, readText, status, ...steps}, path);
 }
 
 /** See {@link Host.rename}. */
@@ -139,50 +130,13 @@ export async function list(path: string): Promise<string[]> {
 
 /** See {@link Host.xattrs}. */
 export async function xattrs(path: string): Promise<Map<string, string>> {
-	// Node has no call for extended attributes; getfattr(1) is in Debian's package attr.
-	const {stdout} = await run([
-		'getfattr',
-		'-h',
-		'-d',
-		'-m',
-		'-',
-		'-e',
-		'hex',
-		'--absolute-names',
-		'--',
-		path,
-	]);
-	return parseXattrs(stdout);
+	return readXattrs(run, path);
 }
-
-async function unlessMissing<T>(result: Promise<T>): Promise<T | undefined> {
-	try {
-		return await result;
-	} catch (error) {
-		const {code} = error as NodeJS.ErrnoException;
-		if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-		throw error;
-	}
-}
-
-const ADVICE: Readonly<Record<string, string>> = {
-	EACCES: 'run virtrig as root',
-	EPERM: 'run virtrig as root',
-	ENOENT: 'check the path',
-	EEXIST: 'name another folder: a file is in its place',
-	ENOTDIR: 'name another folder: a file is in its place',
-	ENOSPC: 'free some disk space, or name another folder',
-	EDQUOT: 'free some disk space, or name another folder',
-	EROFS: 'name a folder that can be written to',
-	EBUSY: 'see what still uses it, for example with fuser or cgroup.procs',
-};
 
 async function attempt<T>(tried: string, action: () => Promise<T>): Promise<T> {
 	try {
 		return await action();
 	} catch (error) {
-		const {code, message} = error as NodeJS.ErrnoException;
-		const advice = code && ADVICE[code];
-		throw new HostError({tried, host: HOST, seen: message, ...(advice ? {advice} : {}), cause: error});
+		throw hostFailure(LOCAL, tried, error);
 	}
 }

@@ -51,7 +51,7 @@ test('a change that comes while the check looks is not missed', async (t) => {
 		...localHost,
 		watch: (_, changed) => {
 			tell = changed;
-			return {close: () => {}};
+			return {ready: Promise.resolve(), close: () => {}};
 		},
 	};
 	let looks = 0;
@@ -73,6 +73,7 @@ test('watches are closed at the end, also when the check or another watch fails'
 			const watch = localHost.watch(path, changed);
 			open++;
 			return {
+				ready: watch.ready,
 				close: () => {
 					open--;
 					watch.close();

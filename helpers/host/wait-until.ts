@@ -19,6 +19,7 @@ export async function waitUntil(
 	signal?.addEventListener('abort', aborted);
 	try {
 		for (const path of watched) watches.push(host.watch(path, () => wake()));
+		await Promise.all(watches.map(({ready}) => ready));
 		for (;;) {
 			// Armed before the check, so that a change during it is not missed.
 			const {promise: changed, resolve} = Promise.withResolvers<void>();

@@ -43,12 +43,14 @@ function changedDaemons(before: HostState, after: HostState): string[] {
 
 /**
  * The ids of the runs that a difference is of: names of all that virtrig makes hold `virtrig-ID`, `virtrig/ID` or
- * VIRTRIG_RUN=ID. An id alone would not do: six digits are soon found in a time or a size.
+ * VIRTRIG_RUN=ID; a state folder may bear another name, such as `virtrig-test`. An id alone would not do: six digits are soon found in a time or a size.
  */
 function runsNamedIn({name, before, after}: Difference): Set<string> {
 	const text = [name, before?.value, before?.origin, after?.value, after?.origin].join('\n');
 	return new Set(
-		[...text.matchAll(/(?:virtrig[-/]\.?|VIRTRIG_RUN=)([0-9a-f]{6})(?![0-9a-f])/g)].map(([, id = '']) => id),
+		[...text.matchAll(/(?:virtrig[-/]\.?|\/virtrig[\w.-]*\/\.?|VIRTRIG_RUN=)([0-9a-f]{6})(?![0-9a-f])/g)].map(
+			([, id = '']) => id,
+		),
 	);
 }
 
@@ -67,8 +69,10 @@ function isOfLibvirt({kind, name}: Difference): boolean {
 		case 'cgroup':
 			return /^\/sys\/fs\/cgroup\/([^/]+\/)?(machine|libvirt)(\/|$|\.slice)/.test(name);
 		case 'mount':
-		case 'socket':
 			return /libvirt|virtrig/.test(name);
+		case 'socket':
+			// Those of a runner VM whose state is being made in the cache are no run's.
+			return /libvirt|virtrig/.test(name) && !/\/\.runner-state-|\/virtrig-ssh-/.test(name);
 		case 'link':
 			return /^(vnet|virbr|macvtap)/.test(name);
 	}

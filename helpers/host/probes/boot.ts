@@ -46,16 +46,17 @@ export async function boot(
 		isSilent = true;
 		running?.kill();
 	};
-	let timer = setTimeout(end, silence);
+	const patient = silence * host.patience;
+	let timer = setTimeout(end, patient);
 	running = await host.spawn(argvOf(qemu, accelerator, image), {
 		check: false,
 		signalOnOurEnd: 'SIGKILL',
-		deadline: longest,
+		deadline: longest * host.patience,
 		onOutput: (chunk, stream) => {
 			if (shown) return;
 			if (stream === 'stdout') output += chunk;
 			clearTimeout(timer);
-			timer = setTimeout(end, silence);
+			timer = setTimeout(end, patient);
 			const banner = image.banner.exec(output)?.[0];
 			if (banner === undefined) return;
 			shown = {banner, after: Math.round(performance.now() - started)};
@@ -71,8 +72,11 @@ export async function boot(
 	}
 	const last =
 		tail(result.stderr.trim() || output.replace(/[^\x20-\x7e\n]/g, ''), 1) || 'nothing on the console';
-	if (isSilent) return {booted: false, seen: `no banner, and nothing more for ${silence} ms (${last})`};
-	return {booted: false, seen: result.timedOut ? `no banner within ${longest} ms (${last})` : last};
+	if (isSilent) return {booted: false, seen: `no banner, and nothing more for ${patient} ms (${last})`};
+	return {
+		booted: false,
+		seen: result.timedOut ? `no banner within ${longest * host.patience} ms (${last})` : last,
+	};
 }
 
 /** `-cpu qemu64`: on a paravirtual KVM (kvm_pvm), `host` and `max` abort on an MSR. */

@@ -39,6 +39,8 @@ export function fakeHost({files = {}, kinds = {}, commands = {}}: Fake): Host {
 	};
 	const fake: Partial<Host> = {
 		name: 'fake',
+		pid: process.pid,
+		patience: 1,
 		readText: read,
 		readLink: read,
 		run,

@@ -6,11 +6,17 @@ test('memory is told in MiB', async (t) => {
 	const host = fakeHost({
 		commands: {nproc: {stdout: '2\n'}},
 		files: {
+			'/proc/cpuinfo': 'processor\t: 0\nmodel name\t: AMD EPYC\n',
 			'/proc/meminfo':
 				'MemTotal:       24684000 kB\nMemFree:          100000 kB\nMemAvailable:   23000000 kB\n',
 		},
 	});
-	t.deepEqual((await probeMachine(host)).value, {cores: 2, memory: 24_105, available: 22_460});
+	t.deepEqual((await probeMachine(host)).value, {
+		processor: 'AMD EPYC',
+		cores: 2,
+		memory: 24_105,
+		available: 22_460,
+	});
 });
 
 test('the disk of a folder that is not there yet is that of the nearest one above it', async (t) => {

@@ -1,17 +1,31 @@
 import type {Capability} from '../../needs/capabilities.ts';
 import type {Host} from '../host.ts';
 
-/** Cores that may be used, and memory. */
+/** The processor, its cores that may be used, and memory. */
 export async function probeMachine(host: Host): Promise<Capability<'machine'>> {
-	const [{stdout}, memory] = await Promise.all([host.run(['nproc']), host.readText('/proc/meminfo')]);
+	const [{stdout}, memory, processors] = await Promise.all([
+		host.run(['nproc']),
+		host.readText('/proc/meminfo'),
+		host.readText('/proc/cpuinfo'),
+	]);
+	const processor = /^model name\s*: (.*)$/m.exec(processors)?.[1] ?? 'unknown';
 	const mebibytes = (field: string) => {
 		const kibibytes = new RegExp(`^${field}: +(\\d+) kB`, 'm').exec(memory)?.[1];
 		return Math.floor(Number(kibibytes ?? 0) / 1024);
 	};
-	const value = {cores: Number(stdout), memory: mebibytes('MemTotal'), available: mebibytes('MemAvailable')};
+	const value = {
+		processor,
+		cores: Number(stdout),
+		memory: mebibytes('MemTotal'),
+		available: mebibytes('MemAvailable'),
+	};
 	return {
 		value,
-		evidence: [`nproc: ${value.cores}`, `/proc/meminfo: ${value.available} of ${value.memory} MiB available`],
+		evidence: [
+			`/proc/cpuinfo: ${processor}`,
+			`nproc: ${value.cores}`,
+			`/proc/meminfo: ${value.available} of ${value.memory} MiB available`,
+		],
 	};
 }
 

@@ -14,7 +14,6 @@ export const TOOLS = [
 	'ld',
 	'nm',
 	'cpio',
-	'gcc',
 ];
 
 /** The helper programs that the host lacks. */

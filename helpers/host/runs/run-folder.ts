@@ -59,8 +59,8 @@ export class RunFolder {
 /** Makes the folder of a new run that this process owns. */
 export async function createRun(host: Host, argv: readonly string[]): Promise<RunFolder> {
 	const id = randomBytes(3).toString('hex');
-	const owner = await identifyProcess(host, process.pid);
-	if (!owner) throw new Error('this process has no /proc entry');
+	const owner = await identifyProcess(host, host.pid);
+	if (!owner) throw new Error(`pid ${host.pid}, which stands for this process, has no /proc entry`);
 	const record: RunOwner = {
 		id,
 		owner,
@@ -110,8 +110,8 @@ export async function runIds(host: Host): Promise<string[]> {
  */
 export async function removeRun(run: RunFolder): Promise<void> {
 	const {host, id, path} = run;
-	const self = await identifyProcess(host, process.pid);
-	if (!self) throw new Error('this process has no /proc entry');
+	const self = await identifyProcess(host, host.pid);
+	if (!self) throw new Error(`pid ${host.pid}, which stands for this process, has no /proc entry`);
 	// It vanishes at once: a removal that is cut short must not leave a run that has lost its owner.
 	const draft = `${stateFolder()}/${draftName(id, self)}`;
 	if (!(await host.status(path))) return;

@@ -1,0 +1,59 @@
+import {HostError} from '../errors.ts';
+
+/** What the errors of a host say of it. */
+export interface HostWords {
+	readonly name: string;
+	/** What to do where only root may. */
+	readonly asRoot: string;
+}
+
+export const LOCAL: HostWords = {name: 'local', asRoot: 'run virtrig as root'};
+
+/** What to do about an errno, by its name. */
+export type ErrnoAdvice = Readonly<Record<string, string>>;
+
+const FILE_ADVICE: ErrnoAdvice = {
+	ENOENT: 'check the path',
+	EEXIST: 'name another folder: a file is in its place',
+	ENOTDIR: 'name another folder: a file is in its place',
+	ENOSPC: 'free some disk space, or name another folder',
+	EDQUOT: 'free some disk space, or name another folder',
+	EROFS: 'name a folder that can be written to',
+	EBUSY: 'see what still uses it, for example with fuser or cgroup.procs',
+};
+
+/** inotify's limits are met as if the disk, or the open files, were at their end: inotify(7). */
+export const WATCH_ADVICE: ErrnoAdvice = {
+	ENOENT: 'watch its folder until it is there',
+	ENOSPC: 'raise the sysctl fs.inotify.max_user_watches',
+	EMFILE: 'raise the sysctl fs.inotify.max_user_instances',
+};
+
+/** The HostError for a system call that failed; `error` has its errno as `code`, and becomes the cause. */
+export function hostFailure(
+	host: HostWords,
+	tried: string,
+	error: unknown,
+	advice: ErrnoAdvice = FILE_ADVICE,
+): HostError {
+	const {code = '', message} = error as NodeJS.ErrnoException;
+	const known = code === 'EACCES' || code === 'EPERM' ? host.asRoot : advice[code];
+	return new HostError({
+		tried,
+		host: host.name,
+		seen: message,
+		...(known === undefined ? {} : {advice: known}),
+		cause: error,
+	});
+}
+
+/** Undefined instead of the error, its own or its cause, that says that nothing is at a path. */
+export async function unlessMissing<T>(result: Promise<T>): Promise<T | undefined> {
+	try {
+		return await result;
+	} catch (error) {
+		const {code} = (error instanceof HostError ? error.cause : error) as NodeJS.ErrnoException;
+		if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+		throw error;
+	}
+}

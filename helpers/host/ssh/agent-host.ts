@@ -1,0 +1,10 @@
+import type {Host} from '../host.ts';
+import type {AgentConnection} from './agent-connection.ts';
+import {agentCommands} from './ssh-commands.ts';
+import {agentFiles} from './ssh-files.ts';
+
+/** An agent's machine, but for its terminals, which need ssh itself. See {@link Host.patience}. */
+export function agentHost(agent: AgentConnection, patience = 1): Omit<Host, 'terminal'> {
+	const commands = agentCommands(agent);
+	return {name: agent.host.name, patience, pid: agent.pid, ...commands, ...agentFiles(agent, commands.run)};
+}

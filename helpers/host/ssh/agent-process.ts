@@ -1,0 +1,71 @@
+import {spawn} from 'node:child_process';
+import type {Socket} from 'node:net';
+import type {Argv} from '../host.ts';
+import {KeptOutput} from '../kept-output.ts';
+import {inPlaceOfMasters} from '../pty-masters.ts';
+import {tied} from '../tied.ts';
+
+/** Characters of ssh's complaints that are kept. */
+const KEPT = 16 * 1024;
+
+/** Milliseconds that whoever has inherited ssh's output gets to close it when ssh itself has ended. */
+const DRAIN = 1_000;
+
+/** What leads to an agent: ssh, or in a test perl itself. */
+export interface AgentProcess {
+	write(bytes: Uint8Array): void;
+	/** Ends it by the end of its input. */
+	end(): void;
+	kill(): void;
+	/** What it has complained of so far. */
+	lastWords(): string;
+	/** Whether it keeps this process from ending. */
+	hold(on: boolean): void;
+}
+
+/** Starts it. `ended` is called once, with how it ended and its last words. */
+export function startAgentProcess(
+	argv: Argv,
+	received: (bytes: Buffer) => void,
+	ended: (seen: string) => void,
+): AgentProcess {
+	// With us it ends, however we do; and no Ctrl-C that is meant for us ends it before us (a session of its own).
+	const [program, ...words] = tied(argv, 'SIGKILL');
+	const child = spawn(program, words, {
+		detached: true,
+		stdio: ['pipe', 'pipe', 'pipe', ...inPlaceOfMasters()],
+	});
+	const errors = new KeptOutput(KEPT);
+	let over = false;
+	const finish = (how: string) => {
+		if (over) return;
+		over = true;
+		errors.add(`${program === 'setpriv' ? argv[0] : program} ${how}`);
+		ended(errors.text);
+	};
+	const {stdin, stdout, stderr} = child;
+	stderr?.setEncoding('utf8').on('data', (text: string) => errors.add(text));
+	stdout?.on('data', (bytes: Buffer) => {
+		if (!over) received(bytes);
+	});
+	// Its end is told below.
+	stdin?.on('error', () => {});
+	child.on('error', (error) => finish(error.message));
+	child.on('exit', (code, signal) => {
+		const how = `ended with ${signal ?? `exit code ${code}`}`;
+		child.on('close', () => finish(how));
+		setTimeout(() => finish(how), DRAIN).unref();
+	});
+	return {
+		write: (bytes) => void (over || stdin?.write(bytes)),
+		end: () => void stdin?.end(),
+		lastWords: () => errors.text,
+		kill: () => void child.kill('SIGKILL'),
+		hold: (on) => {
+			// The pipes are handles of their own; their types tell of streams.
+			for (const handle of [child, stdin, stdout, stderr] as (Socket | null)[])
+				if (on) handle?.ref();
+				else handle?.unref();
+		},
+	};
+}

@@ -1,0 +1,24 @@
+/** What ssh says (OpenSSH's own words) when it cannot connect, and what to do about it. */
+const ADVICE: readonly (readonly [RegExp, string])[] = [
+	[/Permission denied/, 'have a key that logs in without a question (ssh-copy-id), or name it'],
+	[
+		/host key|Host key/,
+		'connect once by hand and check the key of the machine, or correct the file of known hosts',
+	],
+	[/Could not resolve/, "correct the machine's name"],
+	[/Connection refused/, 'start sshd there, or correct the port'],
+	[
+		/No route to host|timed out|not responding|Network is unreachable/,
+		'see whether the machine is up and can be reached from here',
+	],
+	[/perl: (?:command )?not found|perl.*No such file/, 'install perl on that machine (perl-base is enough)'],
+	[/does not know the system calls/, 'use a machine with an x86_64 or aarch64 kernel'],
+	[/setpriv: failed to execute/, 'install the program on this machine'],
+];
+
+/** What to do when a connection did not come about or ended, by what was seen of it. */
+export function sshAdvice(seen: string): string {
+	return (
+		ADVICE.find(([pattern]) => pattern.test(seen))?.[1] ?? 'see whether that machine is up, and its sshd too'
+	);
+}

@@ -1,0 +1,45 @@
+import test from 'ava';
+import {run} from '../local-commands.ts';
+import {masterArgv, shellLine, terminalArgv} from './ssh-argv.ts';
+
+test('a machine of ours is reached by what was named alone', (t) => {
+	const to = {destination: 'root@127.0.0.1', port: 2222, identity: '/r/key', knownHosts: '/r/known'};
+	const line = masterArgv(to, '/tmp/c', 5500, ['perl', '-e', 'print 1']).join(' ');
+	t.regex(
+		line,
+		/-F none -i \/r\/key -o IdentitiesOnly=yes -o IdentityAgent=none -o StrictHostKeyChecking=yes/,
+	);
+	t.regex(line, /-o UserKnownHostsFile=\/r\/known -p 2222 -o BatchMode=yes/);
+	t.regex(line, /-o ControlMaster=yes -o ControlPath=\/tmp\/c -o ControlPersist=no -o ConnectTimeout=6/);
+	t.true(line.endsWith("-- root@127.0.0.1 exec perl -e 'print 1'"));
+});
+
+test("for any other machine the user's own configuration counts", (t) => {
+	const argv = terminalArgv({destination: 'build-host'}, '/tmp/c', 'exec sh');
+	t.false(argv.includes('-F'));
+	t.false(argv.some((word) => /KnownHosts|StrictHost|IdentitiesOnly/.test(word)));
+	t.deepEqual(argv.slice(-3), ['--', 'build-host', 'exec sh']);
+});
+
+test('words come through a shell as they are', async (t) => {
+	const words = [
+		'',
+		'plain',
+		'a b',
+		"it's",
+		'$HOME `id` "x"',
+		'two\nlines',
+		'*',
+		'~',
+		'!1',
+		'\\',
+		'é',
+		'#',
+		'-n',
+		'A=b;c',
+	];
+	for (const shell of ['sh', 'bash']) {
+		const {stdout} = await run([shell, '-c', shellLine(['printf', '%s\\0', ...words])]);
+		t.deepEqual(stdout.split('\0').slice(0, -1), words, shell);
+	}
+});

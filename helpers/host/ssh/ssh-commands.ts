@@ -1,0 +1,112 @@
+import {constants} from 'node:os';
+import {StringDecoder} from 'node:string_decoder';
+import {checkPid} from '../check-pid.ts';
+import {CommandRun} from '../command-run.ts';
+import type {Argv, CommandOptions, CommandResult, Host, RunningCommand} from '../host.ts';
+import {tied} from '../tied.ts';
+import {type AgentConnection, errnoError} from './agent-connection.ts';
+
+/** The commands of an agent's machine. */
+export function agentCommands(agent: AgentConnection): Pick<Host, 'run' | 'spawn' | 'signal'> {
+	const spawn = (argv: Argv, options: CommandOptions = {}) => start(agent, argv, options);
+	return {
+		spawn,
+		run: async (argv, options) => (await spawn(argv, options)).done,
+		signal: async (pid, name) => {
+			checkPid(pid);
+			return signalThere(agent, pid, name);
+		},
+	};
+}
+
+/** Signals a process of that machine, or with a negative number a process group; false when there is none. */
+export async function signalThere(
+	agent: AgentConnection,
+	target: number,
+	name: NodeJS.Signals,
+): Promise<boolean> {
+	const whom = target < 0 ? `process group ${-target}` : `pid ${target}`;
+	const [found] = await agent.request(`send ${name} to ${whom}`, 'kill', [target, plain(name)], {});
+	return `${found}` === '1';
+}
+
+async function start(agent: AgentConnection, argv: Argv, options: CommandOptions): Promise<RunningCommand> {
+	const command = new CommandRun(agent.host.name, argv, options);
+	const decoders = {stdout: new StringDecoder('utf8'), stderr: new StringDecoder('utf8')};
+	const started = Promise.withResolvers<number>();
+	const done = Promise.withResolvers<CommandResult>();
+	// Who is told that it never started waits for no result.
+	started.promise.catch(() => done.promise.catch(() => {}));
+	let ended = false;
+	const finish = (outcome: () => CommandResult) => {
+		ended = true;
+		try {
+			done.resolve(outcome());
+		} catch (error) {
+			started.reject(error);
+			done.reject(error);
+		}
+		return false;
+	};
+	const told = (kind: string, fields: Buffer[]): boolean => {
+		const [first, second] = fields;
+		if (kind === 'started') started.resolve(Number(`${first}`));
+		if (kind === 'stdout' || kind === 'stderr') command.add(kind, decoders[kind].write(first ?? Buffer.of()));
+		if (kind === 'unstarted') {
+			const error = errnoError(Number(`${second}`));
+			const message = `${first} ${argv[0]} ${error.message}`;
+			return finish(() => {
+				throw command.notStarted({code: error.code, message, inFolder: `${first}` === 'chdir'});
+			});
+		}
+		if (kind !== 'exit') return true;
+		for (const stream of ['stdout', 'stderr'] as const) command.add(stream, decoders[stream].end());
+		const signal = signalName(Number(`${second}`));
+		const exitCode = signal === undefined ? Number(`${first}`) : undefined;
+		return finish(() => command.settle({exitCode, signal}));
+	};
+	const {env = {}, stdin} = options;
+	const id = agent.start(
+		'spawn',
+		[
+			options.cwd ?? '',
+			stdin === undefined ? 0 : 1,
+			stdin ?? '',
+			Object.keys(env).length,
+			...Object.entries(env).flat(),
+			...tied(argv, options.signalOnOurEnd),
+		],
+		{
+			tried: `run: ${argv.join(' ')}`,
+			told,
+			lost: (error) => {
+				command.release();
+				finish(() => {
+					throw error;
+				});
+			},
+		},
+	);
+	command.limit(() => agent.tell('abandon', [id]));
+	return {
+		pid: await started.promise,
+		done: done.promise,
+		kill: (signal = 'SIGKILL') => {
+			if (!ended) agent.tell('signal', [id, plain(signal)]);
+		},
+		unref: () => {
+			done.promise.catch(() => {});
+			agent.forget(id);
+		},
+	};
+}
+
+/** Perl's name of a signal. */
+function plain(name: NodeJS.Signals): string {
+	return name.replace(/^SIG/, '');
+}
+
+/** Both ends are Linux machines, with the same numbers. */
+function signalName(number: number): string | undefined {
+	return Object.entries(constants.signals).find(([, value]) => value === number)?.[0];
+}
