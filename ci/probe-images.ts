@@ -1,10 +1,15 @@
+import type {GuestImages} from '../helpers/guest/make-guest.ts';
 import type {Host} from '../helpers/host/host.ts';
+import type {ProbeImages} from '../helpers/host/probes/kvm.ts';
 import type {ProbeOptions} from '../helpers/host/probes/probe.ts';
 import {stateFolder} from '../helpers/host/runs/run-folder.ts';
 import {cacheFolder} from '../vm-images/cache-folder.ts';
 import {LINUX} from '../vm-images/linux/recipe.ts';
 import {MICRO} from '../vm-images/micro/recipe.ts';
 import {findImage, prepareImage} from '../vm-images/prepare-image.ts';
+
+const MICRO_BANNER = /virtrig-micro \d+ ready/;
+const LINUX_BANNER = /virtrig-linux \d+ ready/;
 
 export interface WhatMatters {
 	/** Whether Linux boots under KVM: where it does not, finding out takes seconds. */
@@ -21,14 +26,22 @@ export function probeImages(host: Host, {linuxUnderKvm}: WhatMatters): ProbeOpti
 		images: {
 			firmware: async () => {
 				const {files} = await prepareImage(host, MICRO, cacheFolder());
-				return {...files, banner: /virtrig-micro \d+ ready/};
+				return {...files, banner: MICRO_BANNER};
 			},
 			linux: async () => {
 				if (!linuxUnderKvm) return {notTried: 'nothing that was asked for needs it'};
 				const image = await findImage(host, LINUX, cacheFolder());
 				if (!image) return {notTried: 'its image is made by the first `virtrig run`'};
-				return {...image.files, banner: /virtrig-linux \d+ ready/};
+				return {...image.files, banner: LINUX_BANNER};
 			},
 		},
+	};
+}
+
+/** Images that are on a host already, such as in a runner VM. */
+export function bootable({micro, linux}: GuestImages): ProbeImages {
+	return {
+		firmware: async () => ({...micro, banner: MICRO_BANNER}),
+		linux: async () => ({...linux, banner: LINUX_BANNER}),
 	};
 }

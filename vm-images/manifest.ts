@@ -4,19 +4,43 @@ import type {Recipe} from './recipe.ts';
 /** The file in an image's folder that says which bytes were built, as sha256sum writes and checks it. */
 const MANIFEST = 'SHA256SUMS';
 
-/** A shell function that tells whether folder $1 has all of its $2 results as they were built. */
+/** As {@link MANIFEST} for a large image: the size, inode and times of each file. */
+const SEAL = 'SEAL';
+
+/** A shell function that tells whether folder $1 has all of its results, the other words, as they were built. */
 const INTACT = `intact() (
-	cd "$1" 2>/dev/null && [ "$(wc -l < ${MANIFEST})" = "$2" ] && sha256sum --check --strict --status ${MANIFEST}
+	cd "$1" 2>/dev/null || exit 1
+	shift
+	if [ -e ${SEAL} ]; then [ "$(stat -c '%n %s %i %.9Y %.9Z' -- "$@")" = "$(cat ${SEAL})" ]
+	else [ "$(wc -l < ${MANIFEST})" = $# ] && sha256sum --check --strict --status ${MANIFEST}
+	fi
 ) 2>/dev/null`;
 
-export async function writeManifest(host: Host, folder: string, {results}: Recipe<string>): Promise<void> {
-	const script = `cd "$0" && sha256sum -- "$@" > ${MANIFEST}`;
-	await host.run(['sh', '-c', script, folder, ...Object.values(results)]);
+/** Call it when no mode of a file is to be changed any more. */
+export async function writeManifest(
+	host: Host,
+	folder: string,
+	{results, large}: Recipe<string>,
+): Promise<void> {
+	const script = large
+		? `cd "$0" && stat -c '%n %s %i %.9Y %.9Z' -- "$@" > ${SEAL}`
+		: `cd "$0" && sha256sum -- "$@" > ${MANIFEST}`;
+	await host.run(['sh', '-euc', script, folder, ...Object.values(results)]);
 }
 
-/** Whether every result has the bytes that were built. They are read again each time: some 0.1 s for the largest image. */
+/**
+ * Whether every result has the bytes that were built. They are read again each time, some 0.1 s for the Linux guest, but
+ * for those of a large image.
+ */
 export async function isIntact(host: Host, folder: string, recipe: Recipe<string>): Promise<boolean> {
-	const argv = ['sh', '-c', `${INTACT}\nintact "$@"`, 'sh', folder, count(recipe)] as const;
+	const argv = [
+		'sh',
+		'-c',
+		`${INTACT}\nintact "$@"`,
+		'sh',
+		folder,
+		...Object.values(recipe.results),
+	] as const;
 	return (await host.run(argv, {check: false})).exitCode === 0;
 }
 
@@ -30,13 +54,10 @@ export async function publish(
 	recipe: Recipe<string>,
 ): Promise<void> {
 	const script = `${INTACT}
-		if intact "$1" "$2"; then exit 0; fi
+		if intact "$@"; then exit 0; fi
 		if [ -e "$1" ]; then mv -T "$1" "$0/damaged"; fi
 		mv -T "$0" "$1"
 		rm -rf "$1/damaged"`;
-	await host.run(['flock', '--', cache, 'sh', '-euc', script, draft, folder, count(recipe)]);
-}
-
-function count({results}: Recipe<string>): string {
-	return String(Object.keys(results).length);
+	const results = Object.values(recipe.results);
+	await host.run(['flock', '--', cache, 'sh', '-euc', script, draft, folder, ...results]);
 }

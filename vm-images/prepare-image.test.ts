@@ -69,6 +69,39 @@ for (const [how, damage] of [
 	['truncated', (file: string) => localHost.write(file, 'sam')],
 	['changed in a bit', (file: string) => localHost.write(file, 'samplf\n')],
 	['missing', (file: string) => localHost.remove(file)],
+	['without a seal', (file: string) => localHost.remove(file.replace('sample.txt', 'SEAL'))],
+] as const) {
+	test(`a file of a large image that is ${how} is built anew, though its bytes are not read`, async (t) => {
+		const cache = newCache(t);
+		const large = recipe({large: true});
+		const {files} = await prepareImage(localHost, large, cache);
+		t.truthy(await findImage(localHost, large, cache));
+		await damage(files.text);
+		t.is(await findImage(localHost, large, cache), undefined);
+		await prepareImage(localHost, large, cache);
+		t.is(await localHost.readText(files.text), 'sample\n');
+		t.truthy(await findImage(localHost, large, cache));
+	});
+}
+
+test('a secret result is for its owner alone, the others for all', async (t) => {
+	const keys = recipe({
+		results: {text: 'sample.txt', key: 'key'} as Record<'text', string>,
+		secret: ['key' as 'text'],
+		build: async (host, folder) => {
+			for (const name of ['sample.txt', 'key']) await host.write(`${folder}/${name}`, name);
+		},
+	});
+	const {files} = await prepareImage(localHost, keys, newCache(t));
+	const {text, key} = files as Record<string, string>;
+	t.is((await localHost.status(text ?? ''))?.mode, 0o644);
+	t.is((await localHost.status(key ?? ''))?.mode, 0o600);
+});
+
+for (const [how, damage] of [
+	['truncated', (file: string) => localHost.write(file, 'sam')],
+	['changed in a bit', (file: string) => localHost.write(file, 'samplf\n')],
+	['missing', (file: string) => localHost.remove(file)],
 	['without a manifest', (file: string) => localHost.write(file.replace('sample.txt', 'SHA256SUMS'), '')],
 ] as const) {
 	test(`a cached file that is ${how} is built anew`, async (t) => {

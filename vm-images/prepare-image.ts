@@ -32,9 +32,11 @@ export async function prepareImage<Result extends string>(
 	try {
 		await host.makeFolder(draft);
 		await recipe.build(host, draft);
-		await writeManifest(host, draft, recipe);
 		// Whatever the umask: QEMU may run as another user.
 		await host.run(['chmod', '-R', 'u=rwX,go=rX', draft]);
+		for (const result of recipe.secret ?? [])
+			await host.run(['chmod', '600', `${draft}/${recipe.results[result]}`]);
+		await writeManifest(host, draft, recipe);
 		await publish(host, {draft, folder, cache}, recipe);
 	} catch (error) {
 		throw explain(error, host, recipe, cache);

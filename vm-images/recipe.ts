@@ -11,6 +11,13 @@ export interface Recipe<Result extends string> {
 	readonly programs: Readonly<Record<string, string>>;
 	/** MiB that building takes on the disk of the cache, at its height. */
 	readonly space: number;
+	/**
+	 * Reading all its bytes at each use would take seconds: it counts as intact while its files have the sizes, inodes and
+	 * times that they had when it was built, which each write to them changes.
+	 */
+	readonly large?: true;
+	/** Those of its files that ssh refuses where others may read them. */
+	readonly secret?: readonly Result[];
 	/** The file that each result is, in the folder of the image. */
 	readonly results: Readonly<Record<Result, string>>;
 	/** What else determines the bytes, as text: an assembler's version, the checksum of a program that is put in. */

@@ -3,6 +3,7 @@ import {resolve} from 'node:path';
 import {Argument, Command, InvalidArgumentError, Option} from 'commander';
 import {localHost} from '../../helpers/host/local.ts';
 import {DRIVERS, type Driver} from '../../helpers/needs/need.ts';
+import {type Place, PlaceError, parsePlace} from '../../helpers/needs/place.ts';
 import {runSuites} from './run.ts';
 
 const HELP = `
@@ -30,7 +31,7 @@ Examples:
 interface RunOptions {
 	readonly match?: string;
 	readonly driver?: Driver;
-	readonly on: 'private' | 'system';
+	readonly on: Place | undefined;
 	readonly jobs: number;
 	readonly keep?: true;
 	readonly report?: string;
@@ -49,7 +50,9 @@ export function runCommand(): Command {
 		)
 		.addOption(new Option('--driver <driver>', 'only this driver').choices([...DRIVERS]))
 		.addOption(
-			new Option('--on <host>', 'whose libvirt to use').choices(['private', 'system']).default('private'),
+			new Option('--on <place>', 'where: private, system, vm:RELEASE[,selinux=MODE][,cgroup=MODE], auto')
+				.argParser(parseOn)
+				.default(undefined, 'auto'),
 		)
 		.option('--jobs <n>', 'suite files at a time', parseJobs, os.availableParallelism())
 		.option('--keep', "leave a failed case's guests and libvirt running")
@@ -67,6 +70,16 @@ export function runCommand(): Command {
 				argv: process.argv.slice(2),
 			});
 		});
+}
+
+function parseOn(text: string): Place | undefined {
+	if (text === 'auto') return undefined;
+	try {
+		return parsePlace(text);
+	} catch (error) {
+		if (error instanceof PlaceError) throw new InvalidArgumentError(error.message);
+		throw error;
+	}
 }
 
 function parseJobs(text: string): number {

@@ -16,7 +16,7 @@ export async function keptLines(
 	const drivers = [
 		...new Set(failed.map(({driver}): ConnectionDriver => (driver === 'lxc' ? 'lxc' : 'qemu'))),
 	];
-	const uris = on === 'system' ? drivers.map((driver) => `${driver}:///system`) : await privateUris();
+	const uris = on?.kind === 'system' ? drivers.map((driver) => `${driver}:///system`) : await privateUris();
 	return [
 		`The failed cases' guests still run. \`${calledAs()} reap\` ends them; until then, look at them with`,
 		...uris.map((uri) => `  virsh -c '${uri}' list`),

@@ -1,7 +1,8 @@
 import test from 'ava';
+import type {Capabilities} from '../../helpers/needs/capabilities.ts';
 import {capable} from '../../helpers/needs/samples.ts';
 import type {CatalogCase} from '../../helpers/rig/catalog.ts';
-import {placeCases} from './place.ts';
+import {type Offer, placeCases} from './place.ts';
 
 const base: CatalogCase = {
 	subject: 'cgroups',
@@ -10,46 +11,75 @@ const base: CatalogCase = {
 	file: 'suites/cgroups/cgroups.test.ts',
 	needs: {driver: 'kvm'},
 	private: false,
+	fresh: false,
 	deadline: 60_000,
 	body: async () => {},
 };
 const onLxc: CatalogCase = {...base, driver: 'lxc', needs: {driver: 'lxc'}};
 const alone: CatalogCase = {...base, private: true};
 
+const offer = (kind: Offer['kind'], capabilities: Capabilities, name: string = kind): Offer => ({
+	name,
+	kind,
+	capabilities,
+});
+const withoutKvm: Capabilities = {...capable, kvm: {value: 'none', evidence: ['/dev/kvm: no such file']}};
+
 test('a host that can do everything runs every case, in order', (t) => {
-	t.deepEqual(placeCases([base, onLxc, alone], capable, 'private'), {
-		runnable: [base, onLxc, alone],
-		skipped: [],
-	});
+	const {runnable, skipped} = placeCases([base, onLxc, alone], [offer('private', capable)]);
+	t.deepEqual(
+		runnable.map(({one}) => one),
+		[base, onLxc, alone],
+	);
+	t.true(runnable.every(({place, reasons}) => place === 'private' && reasons.length === 0));
+	t.deepEqual(skipped, []);
 });
 
 test('a case whose need is not met is skipped with the need and its evidence, others are run', (t) => {
-	const host = {...capable, kvm: {value: 'none', evidence: ['/dev/kvm: no such file']}} as const;
-	const {runnable, skipped} = placeCases(
-		[base, onLxc],
-		{...host, kvm: {...host.kvm, evidence: [...host.kvm.evidence]}},
-		'private',
+	const {runnable, skipped} = placeCases([base, onLxc], [offer('private', withoutKvm)]);
+	t.deepEqual(
+		runnable.map(({one}) => one),
+		[onLxc],
 	);
-	t.deepEqual(runnable, [onLxc]);
 	t.deepEqual(
 		skipped.map(({one, unmet}) => [one, unmet.need, unmet.evidence]),
 		[[base, 'KVM that boots firmware', '/dev/kvm: no such file']],
 	);
 });
 
+test('a case goes to the first place that offers what it needs, with what the others lack', (t) => {
+	const offers = [
+		offer('private', withoutKvm),
+		offer('vm', capable, 'vm:bookworm'),
+		offer('vm', capable, 'vm:trixie'),
+	];
+	const {runnable, skipped} = placeCases([base, onLxc], offers);
+	t.deepEqual(
+		runnable.map(({place, reasons}) => [place, reasons]),
+		[
+			['vm:bookworm', ['private lacks KVM that boots firmware; /dev/kvm: no such file']],
+			['private', []],
+		],
+	);
+	t.deepEqual(skipped, []);
+});
+
 const {libvirt} = capable;
 
 test("nothing can be run on the system's libvirt where there is none", (t) => {
 	const none = {...libvirt, value: libvirt.value && {...libvirt.value, running: [], sockets: []}};
-	const {runnable, skipped} = placeCases([base, alone], {...capable, libvirt: none}, 'system');
+	const {runnable, skipped} = placeCases([base, alone], [offer('system', {...capable, libvirt: none})]);
 	t.deepEqual(runnable, []);
 	t.is(skipped[0]?.unmet.need, "the system's own libvirt");
 	t.regex(skipped[0]?.unmet.advice ?? '', /start libvirtd/);
 });
 
 test("a case that needs a libvirt of its own is not run on the system's", (t) => {
-	const {runnable, skipped} = placeCases([alone, base], capable, 'system');
-	t.deepEqual(runnable, [base]);
+	const {runnable, skipped} = placeCases([alone, base], [offer('system', capable)]);
+	t.deepEqual(
+		runnable.map(({one}) => one),
+		[base],
+	);
 	t.is(skipped[0]?.unmet.need, 'a private libvirt');
 	t.is(skipped[0]?.unmet.advice, 'leave out `--on system`');
 });

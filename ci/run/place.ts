@@ -1,32 +1,59 @@
 import type {Capabilities} from '../../helpers/needs/capabilities.ts';
 import type {Unmet} from '../../helpers/needs/need.ts';
+import type {Place} from '../../helpers/needs/place.ts';
 import {unmet} from '../../helpers/needs/unmet.ts';
 import type {CatalogCase} from '../../helpers/rig/catalog.ts';
 
-/** Which cases this host can run, and why not the others. */
+/** A place that cases may be run at, and what it was proved to offer. */
+export interface Offer {
+	/** As reports name it. */
+	readonly name: string;
+	readonly kind: Place['kind'];
+	readonly capabilities: Capabilities;
+}
+
+/** Where each case is run, and why some are not. */
 export interface Placement {
-	readonly runnable: readonly CatalogCase[];
+	readonly runnable: readonly Placed[];
 	readonly skipped: readonly {readonly one: CatalogCase; readonly unmet: Unmet}[];
 }
 
-/** Matches each case's needs with what a host was proved to offer. */
-export function placeCases(
-	cases: readonly CatalogCase[],
-	capabilities: Capabilities,
-	on: 'private' | 'system',
-): Placement {
-	const placed = cases.map((one) => ({
-		one,
-		unmet:
-			(on === 'system' ? unmetBySystem(one, capabilities) : undefined) ?? unmet(one.needs, capabilities)[0],
-	}));
-	return {
-		runnable: placed.filter((place) => place.unmet === undefined).map(({one}) => one),
-		skipped: placed.flatMap(({one, unmet: missing}) => (missing ? [{one, unmet: missing}] : [])),
-	};
+export interface Placed {
+	readonly one: CatalogCase;
+	/** The name of the offer. */
+	readonly place: string;
+	/** What cheaper offers lack. */
+	readonly reasons: readonly string[];
 }
 
-function unmetBySystem(one: CatalogCase, {libvirt}: Capabilities): Unmet | undefined {
+/**
+ * Gives each case the first place, of the cheapest first, that was proved to offer what it needs. A case that none
+ * satisfies is skipped, for what the last one lacks.
+ */
+export function placeCases(cases: readonly CatalogCase[], offers: readonly Offer[]): Placement {
+	const runnable: Placed[] = [];
+	const skipped: {one: CatalogCase; unmet: Unmet}[] = [];
+	for (const one of cases) {
+		const reasons: string[] = [];
+		let missing: Unmet | undefined;
+		const found = offers.find((offer) => {
+			missing = lacks(one, offer);
+			if (missing) reasons.push(`${offer.name} lacks ${missing.need}; ${missing.evidence}`);
+			return missing === undefined;
+		});
+		if (found) runnable.push({one, place: found.name, reasons});
+		else if (missing) skipped.push({one, unmet: missing});
+	}
+	return {runnable, skipped};
+}
+
+function lacks(one: CatalogCase, {kind, capabilities}: Offer): Unmet | undefined {
+	return (
+		(kind === 'system' ? lacksSystem(one, capabilities) : undefined) ?? unmet(one.needs, capabilities)[0]
+	);
+}
+
+function lacksSystem(one: CatalogCase, {libvirt}: Capabilities): Unmet | undefined {
 	const {running = [], sockets = []} = libvirt.value ?? {};
 	if (running.length === 0 && sockets.length === 0) {
 		const advice = 'start libvirtd (or virtqemud), or leave out `--on system`';

@@ -1,43 +1,42 @@
-import type {GuestImages} from '../../helpers/guest/make-guest.ts';
 import type {Host} from '../../helpers/host/host.ts';
-import {probe} from '../../helpers/host/probes/probe.ts';
 import {readCatalog} from '../../helpers/rig/catalog.ts';
+import type {PlannedPlace} from '../../helpers/rig/plan.ts';
 import {recordedHost} from '../../helpers/rig/recorded-host.ts';
 import type {NewStep} from '../../helpers/rig/recorder.ts';
 import {cacheFolder} from '../../vm-images/cache-folder.ts';
 import {prepareGuestImages} from '../../vm-images/images.ts';
 import {CannotRunError} from '../exit-codes.ts';
-import {probeImages} from '../probe-images.ts';
 import {reapBefore} from '../reap.ts';
 import {suitesFolder} from '../suites-folder.ts';
-import {type Placement, placeCases} from './place.ts';
+import {findPlaces} from './find-places.ts';
+import type {Placement} from './place.ts';
 import type {RunRequest} from './request.ts';
 import {selectCases} from './select.ts';
 
 /** What a run needs before it may change anything but the cache of images. */
 export interface Prepared {
 	readonly placement: Placement;
-	readonly images: GuestImages;
+	/** The places that cases have found, by their names. */
+	readonly places: Readonly<Record<string, PlannedPlace>>;
 	/** What was run on the host to find out, and when each ended. */
 	readonly steps: readonly {readonly step: NewStep; readonly time: Date}[];
 }
 
 /**
- * Finds out what is to be run and whether this host can. Rejects with a UsageError or a CannotRunError; what dead runs
- * left is undone on the way.
+ * Finds out what is to be run and where. Rejects with a UsageError or a CannotRunError; what dead runs left is undone on
+ * the way.
  */
 export async function prepareRun(host: Host, request: RunRequest): Promise<Prepared> {
 	const selected = selectCases(await readCatalog(host, suitesFolder()), request);
 	await reapBefore(host);
 	// Before the probe, which boots them.
 	const images = await prepareGuestImages(host, cacheFolder());
-	const linuxUnderKvm = selected.some(({driver, needs}) => driver === 'kvm' && needs.kvm === 'linux');
 	const steps: Prepared['steps'][number][] = [];
 	const recorded = recordedHost(host, () => (step) => void steps.push({step, time: new Date()}));
-	const capabilities = await probe(recorded, probeImages(recorded, {linuxUnderKvm}));
-	const placement = placeCases(selected, capabilities, request.on);
+	const {placement, offers} = await findPlaces(recorded, {cases: selected, on: request.on, images});
 	requireSomething(placement, request);
-	return {placement, images, steps};
+	const used = offers.filter(({name}) => placement.runnable.some(({place}) => place === name));
+	return {placement, places: Object.fromEntries(used.map(({name, planned}) => [name, planned])), steps};
 }
 
 /** Without a single case to run, there is nothing that a run could say of libvirt. */

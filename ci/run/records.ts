@@ -1,4 +1,5 @@
 import type {RunEvent} from '../../helpers/events/event.ts';
+import type {Driver} from '../../helpers/needs/need.ts';
 import {gather} from '../../helpers/report/model.ts';
 import type {Recorder} from '../../helpers/rig/recorder.ts';
 import packageJson from '../../package.json' with {type: 'json'};
@@ -11,16 +12,11 @@ export function recordPlan(
 	recorder: Recorder,
 	{runnable, skipped}: Placement,
 	host: string,
-	{on, argv}: RunRequest,
+	{argv}: Pick<RunRequest, 'argv'>,
 ): void {
 	recorder.record({event: 'run-started', version: packageJson.version, host, argv: [...argv]});
-	const placed = new Map(runnable.map((one) => [`${one.subject} ${one.driver}`, one]));
-	const reasons = [
-		`${on === 'system' ? "the system's" : 'a private'} libvirt on this machine, which offers what is needed`,
-	];
-	for (const {subject, driver} of placed.values())
-		recorder.record({event: 'placement', subject, driver, host, reasons});
-	for (const {subject, driver, title, file} of [...runnable, ...skipped.map(({one}) => one)]) {
+	for (const placed of subjectsPlaced(runnable)) recorder.record({event: 'placement', ...placed});
+	for (const {subject, driver, title, file} of [...runnable, ...skipped].map(({one}) => one)) {
 		recorder.record({event: 'case-planned', subject, driver, title, file});
 	}
 	for (const {one, unmet} of skipped) {
@@ -28,6 +24,23 @@ export function recordPlan(
 		const {need, evidence} = unmet;
 		recorder.record({event: 'case-skipped', subject, driver, title, file, need, evidence});
 	}
+}
+
+/** Where the cases of each subject and driver are run, and why not at a cheaper place. */
+function subjectsPlaced(runnable: Placement['runnable']) {
+	const placed = new Map<
+		string,
+		{subject: string; driver: Driver; host: string; cases: number; reasons: string[]}
+	>();
+	for (const {one, place, reasons} of runnable) {
+		const {subject, driver} = one;
+		const key = `${subject} ${driver} ${place}`;
+		const entry = placed.get(key) ?? {subject, driver, host: place, cases: 0, reasons: []};
+		entry.cases++;
+		for (const reason of reasons) if (!entry.reasons.includes(reason)) entry.reasons.push(reason);
+		placed.set(key, entry);
+	}
+	return placed.values();
 }
 
 /** Records a run's end, counted from its records so far. A case that did not come to its end has failed. */

@@ -1,8 +1,10 @@
+import type {Place} from '../../helpers/needs/place.ts';
 import type {Selection} from './select.ts';
 
 /** What `virtrig run` was asked for. */
 export interface RunRequest extends Selection {
-	readonly on: 'private' | 'system';
+	/** Undefined: wherever each case finds what it needs, this machine first. */
+	readonly on: Place | undefined;
 	/** Suite files at a time. */
 	readonly jobs: number;
 	readonly keep: boolean;

@@ -82,7 +82,7 @@ export async function runSuites(host: Host, request: RunRequest): Promise<number
 async function runAva(
 	run: RunFolder,
 	request: RunRequest,
-	{placement, images}: Prepared,
+	{placement, places}: Prepared,
 	report: string,
 	interruption: Interruption,
 ): Promise<boolean> {
@@ -90,14 +90,18 @@ async function runAva(
 		run: run.path,
 		report,
 		events: `${report}/events.jsonl`,
-		on: request.on,
 		keep: request.keep,
-		images,
-		cases: placement.runnable.map(({subject, driver, title}) => ({subject, driver, title})),
+		places,
+		cases: placement.runnable.map(({one: {subject, driver, title}, place}) => ({
+			subject,
+			driver,
+			title,
+			place,
+		})),
 	};
 	const path = `${run.path}/plan.json`;
 	await run.host.write(path, JSON.stringify(plan));
-	const files = [...new Set(placement.runnable.map(({file}) => file))];
+	const files = [...new Set(placement.runnable.map(({one}) => one.file))];
 	const ava = await startAva(run, {
 		files,
 		jobs: request.jobs,

@@ -1,5 +1,6 @@
 import type {EventOf, RunEvent} from '../../helpers/events/event.ts';
 import {plainLines, terminalLines} from '../../helpers/report/finished-lines.ts';
+import {placementOverview} from '../../helpers/report/placement-lines.ts';
 import {advance, NO_PROGRESS, type Progress} from '../../helpers/report/progress.ts';
 import {skipOverview} from '../../helpers/report/skip-lines.ts';
 import {statusLine} from '../../helpers/report/status-line.ts';
@@ -12,6 +13,7 @@ const REDRAW = 1000;
 export class Screen {
 	readonly #out: NodeJS.WriteStream;
 	#progress: Progress = NO_PROGRESS;
+	#placements: EventOf<'placement'>[] = [];
 	#skips: EventOf<'case-skipped'>[] = [];
 	#timer: NodeJS.Timeout | undefined;
 
@@ -22,25 +24,33 @@ export class Screen {
 
 	show(event: RunEvent): void {
 		this.#progress = advance(this.#progress, event);
+		if (event.event === 'placement') {
+			this.#placements.push(event);
+			return;
+		}
 		if (event.event === 'case-skipped') {
 			this.#skips.push(event);
 			return;
 		}
 		const lines = this.#out.isTTY ? terminalLines(event, look(this.#out)) : plainLines(event, this.#progress);
-		this.#write([...this.#takeSkips(), ...lines]);
+		this.#write([...this.#takeOverview(), ...lines]);
 	}
 
 	/** Removes the status line; nothing is shown after. */
 	close(): void {
-		this.#write(this.#takeSkips());
+		this.#write(this.#takeOverview());
 		clearInterval(this.#timer);
 		if (this.#timer) this.#out.write('\r\u001b[K');
 		this.#timer = undefined;
 	}
 
 	/** They come all at once, before the first case is started. */
-	#takeSkips(): string[] {
-		const lines = skipOverview(this.#skips, look(this.#out));
+	#takeOverview(): string[] {
+		const lines = [
+			...placementOverview(this.#placements, look(this.#out)),
+			...skipOverview(this.#skips, look(this.#out)),
+		];
+		this.#placements = [];
 		this.#skips = [];
 		return lines;
 	}

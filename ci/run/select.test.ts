@@ -11,6 +11,7 @@ const one = (subject: string, driver: Driver, title: string): CatalogCase => ({
 	file: `suites/${subject}/${subject}.test.ts`,
 	needs: {driver},
 	private: false,
+	fresh: false,
 	deadline: 60_000,
 	body: async () => {},
 });

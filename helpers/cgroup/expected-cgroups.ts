@@ -45,7 +45,8 @@ export function expectedCgroups(guest: ExpectedGuest): ExpectedDirectories[] {
 	return setup.hierarchies.flatMap((hierarchy) => {
 		const {version, controllers} = hierarchy;
 		const holds = (names: readonly string[]) => names.some((name) => controllers.includes(name));
-		if (version === 1 && systemd && holds(['name=systemd'])) return [{hierarchy, directories: [own]}];
+		// systemd makes the scope where it does so for every unit; libvirt goes into neither of these.
+		if (version === 1 && systemd && holds(['name=systemd', 'pids'])) return [{hierarchy, directories: [own]}];
 		if (version === 1 ? !holds(USED) : setup.mode !== 'v2') return [];
 		const inner = systemd ? `${own}/libvirt` : own;
 		// On v2 cpuacct is always there (cpu.stat), so the threads are always told apart.

@@ -33,6 +33,11 @@ export interface Libvirt {
 	hostPath(path: string): string;
 	/** The pid on the host of a process that the daemon knows by `pid`; undefined when there is none. */
 	hostPid(pid: number): Promise<number | undefined>;
+	/**
+	 * Gives a file, or a folder with all that is in it, the type that SELinux's policy has for such, as the administrator of
+	 * a machine does; nothing where there is no SELinux. The path is the daemon's.
+	 */
+	label(path: string, type: string): Promise<void>;
 	/** Whether systemd-machined makes the guests' cgroups. */
 	usesSystemd(): Promise<boolean>;
 	/** Says that a domain of this name will be made, so that its undo is on disk before it is. */

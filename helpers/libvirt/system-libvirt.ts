@@ -9,39 +9,63 @@ import {Connections} from './connections.ts';
 import type {ConnectionDriver, Libvirt} from './libvirt.ts';
 import {virshOnce} from './virsh/once.ts';
 
+/** Where policies have the labels of guests' files for what is made there. */
+const IMAGES = '/var/lib/libvirt/images';
+
+/** A machine that is ours alone, such as a runner VM: its libvirt may be looked at as a whole, and changed. */
+export interface OwnMachine {
+	/** Where its daemon logs to. */
+	readonly daemonLog: string;
+	/** Resolves when the machine has ended, or cannot be reached any more. */
+	readonly died: Promise<void>;
+	/** Why that was; undefined while it is there. */
+	ended(): string | undefined;
+}
+
 /**
  * The libvirt that the machine itself runs. Only objects whose names begin with this run's prefix are made in it, each
  * with its undo in the journal, and nothing else of it is touched.
  */
 export class SystemLibvirt implements Libvirt {
 	readonly host: Host;
-	readonly name = 'system libvirt';
+	readonly name: string;
 	readonly prefix: string;
 	readonly guestFolder: string;
 	/** Where the system's daemon logs to is its administrator's choice. */
-	readonly daemonLog = undefined;
+	readonly daemonLog: string | undefined;
 	readonly cgroupRoots: readonly PrivateRoot[];
-	/** Its daemon may be started anew by its service manager, which is no end. */
-	readonly died = new Promise<void>(() => {});
+	/** Its daemon may be started anew by its service manager, which is no end; that of its machine is one. */
+	readonly died: Promise<void>;
 	readonly #connections: Connections;
 	readonly #run: RunFolder;
 	readonly #logBackups: number;
 	readonly #undo = new Map<string, JournalEntry[]>();
+	readonly #machine: OwnMachine | undefined;
 	#end: string | undefined;
 
-	private constructor(run: RunFolder, cgroupRoots: readonly PrivateRoot[], logBackups: number) {
+	private constructor(
+		run: RunFolder,
+		cgroupRoots: readonly PrivateRoot[],
+		logBackups: number,
+		machine: OwnMachine | undefined,
+		images: string,
+	) {
 		this.#run = run;
+		this.#machine = machine;
+		this.name = machine ? `the libvirt of ${run.host.name}` : 'system libvirt';
+		this.daemonLog = machine?.daemonLog;
+		this.died = machine?.died ?? new Promise<void>(() => {});
 		this.#logBackups = logBackups;
 		this.host = run.host;
 		this.prefix = `virtrig-${run.id}-`;
 		// Of this process alone: the run's other processes use the same libvirt, and remove theirs when they are done.
-		this.guestFolder = `/var/lib/libvirt/virtrig-${run.id}-${process.pid}`;
+		this.guestFolder = `${images}/virtrig-${run.id}-${process.pid}`;
 		this.cgroupRoots = cgroupRoots;
 		this.#connections = new Connections(this, `${run.path}/virsh`);
 	}
 
-	/** Rejects with a HostError when no system libvirt answers. */
-	static async open(run: RunFolder): Promise<SystemLibvirt> {
+	/** Rejects with a HostError when no system libvirt answers. `machine` is given where that is ours alone. */
+	static async open(run: RunFolder, machine?: OwnMachine): Promise<SystemLibvirt> {
 		const {host, journal} = run;
 		try {
 			await virshOnce(host, 'qemu:///system', ['version']);
@@ -63,8 +87,9 @@ export class SystemLibvirt implements Libvirt {
 			mountPoint,
 			path: mountPoint,
 		}));
+		const images = (await host.status(IMAGES)) ? IMAGES : '/var/lib/libvirt';
 		const configuration = await host.readText('/etc/libvirt/virtlogd.conf').catch(() => '');
-		const libvirt = new SystemLibvirt(run, roots, maxBackups(configuration));
+		const libvirt = new SystemLibvirt(run, roots, maxBackups(configuration), machine, images);
 		await journal.record({kind: 'path', path: libvirt.guestFolder});
 		await host.makeFolder(libvirt.guestFolder);
 		await host.makeFolder(`${run.path}/virsh`);
@@ -95,6 +120,11 @@ export class SystemLibvirt implements Libvirt {
 		return (await this.host.status(`/proc/${pid}`)) ? pid : undefined;
 	}
 
+	async label(path: string, type: string): Promise<void> {
+		if (await this.host.status('/sys/fs/selinux/enforce'))
+			await this.host.run(['chcon', '-R', '-t', type, '--', path]);
+	}
+
 	/**
 	 * libvirt has machined make its guests' cgroups where D-Bus could start machined, and systemd is registered there
 	 * (virSystemdHasMachined in src/util/virsystemd.c).
@@ -108,6 +138,8 @@ export class SystemLibvirt implements Libvirt {
 	}
 
 	async announce(driver: ConnectionDriver, name: string): Promise<void> {
+		// Nobody wants our machine as it was.
+		if (this.#machine) return;
 		const log = `/var/log/libvirt/${driver}/${name}.log`;
 		const logs = [log, ...Array.from({length: this.#logBackups}, (_, index) => `${log}.${index}`)];
 		const {journal} = this.#run;
@@ -128,7 +160,7 @@ export class SystemLibvirt implements Libvirt {
 	}
 
 	ended(): string | undefined {
-		return this.#end;
+		return this.#end ?? this.#machine?.ended();
 	}
 
 	async leave(): Promise<void> {

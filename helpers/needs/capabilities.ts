@@ -11,6 +11,7 @@ export const capabilitiesSchema = z.strictObject({
 	kernel: proved(z.strictObject({release: z.string(), machine: z.string(), distribution: z.string()})),
 	machine: proved(
 		z.strictObject({
+			processor: z.string().describe('the model name, as the kernel has it'),
 			cores: z.int().positive(),
 			memory: z.int().nonnegative().describe('MiB in the machine'),
 			available: z.int().nonnegative().describe('MiB that are free to use now'),
@@ -55,7 +56,14 @@ export const capabilitiesSchema = z.strictObject({
 			})
 			.nullable(),
 	),
-	lxc: proved(z.strictObject({emulator: z.string()}).nullable()),
+	lxc: proved(
+		z
+			.strictObject({
+				emulator: z.string(),
+				starts: z.boolean().optional().describe('a container has started; left out where it was not tried'),
+			})
+			.nullable(),
+	),
 	gdb: proved(z.strictObject({path: z.string(), version: z.string()}).nullable()),
 	symbols: proved(
 		z.strictObject({

@@ -18,6 +18,11 @@ export interface Needs {
 	readonly systemd?: boolean;
 	/** Suspends its guests. libvirt freezes a container by the freezer of cgroup v1 alone: virCgroupV2 has no setFreezerState. */
 	readonly suspend?: true;
+	/**
+	 * Its guest shuts its processor down by a triple fault. Under KVM in a machine that QEMU itself emulates (TCG's SVM) it then
+	 * hangs, seen with QEMU 7.2.
+	 */
+	readonly tripleFault?: true;
 	/** GDB from the first instruction of a guest: gdb itself, virCommandSetPreExecHook, and a visible `main`. */
 	readonly gdb?: true;
 	/** MiB that must be available. */

@@ -6,7 +6,10 @@ export const capable: Capabilities = {
 		value: {release: '6.1.0-40-amd64', machine: 'x86_64', distribution: 'Debian GNU/Linux 12 (bookworm)'},
 		evidence: ['uname -srm: Linux 6.1.0-40-amd64 x86_64'],
 	},
-	machine: {value: {cores: 8, memory: 32_000, available: 30_000}, evidence: ['30000 of 32000 MiB available']},
+	machine: {
+		value: {processor: 'AMD EPYC', cores: 8, memory: 32_000, available: 30_000},
+		evidence: ['30000 of 32000 MiB available'],
+	},
 	disk: {
 		value: {folder: '/var/lib/virtrig', free: 90_000},
 		evidence: ['df /var/lib: 90000 MiB free on /dev/vda'],

@@ -24,10 +24,17 @@ function unmetByDriver(driver: Driver, needs: Needs, seen: Capabilities): Unmet[
 	];
 	if (driver === 'lxc') {
 		missing.push(...check(seen.lxc.value !== null, 'libvirt_lxc', seen.lxc, INSTALL));
+		missing.push(...check(seen.lxc.value?.starts !== false, 'containers that start', seen.lxc));
 		return [...missing, ...(needs.suspend ? unmetFreezer(seen) : [])];
 	}
 	missing.push(...check(seen.qemu.value !== null, 'QEMU', seen.qemu, INSTALL));
-	if (driver === 'kvm') return [...missing, ...unmetKvm(needs.kvm ?? 'firmware', seen)];
+	if (driver === 'kvm') {
+		return [
+			...missing,
+			...unmetKvm(needs.kvm ?? 'firmware', seen),
+			...(needs.tripleFault ? unmetProcessor(seen) : []),
+		];
+	}
 	if (!seen.qemu.value) return missing;
 	return [...missing, ...check(seen.qemu.value.tcg, 'QEMU that boots a guest under TCG', seen.qemu)];
 }
@@ -47,6 +54,13 @@ function unmetKvm(grade: Needs['kvm'], {kvm}: Capabilities): Unmet[] {
 			? 'use a machine with /dev/kvm, or the driver qemu'
 			: 'use a machine whose KVM runs Linux';
 	return check(met, `KVM that boots ${grade === 'linux' ? 'Linux' : 'firmware'}`, kvm, advice);
+}
+
+/** `QEMU TCG CPU version ...` is what QEMU's own processors call themselves (target/i386/cpu.c). */
+function unmetProcessor({machine}: Capabilities): Unmet[] {
+	const met = !machine.value.processor.startsWith('QEMU TCG');
+	const need = 'KVM on a processor that is not emulated, where a guest survives a triple fault';
+	return check(met, need, machine, 'use a machine with KVM of its own, or the driver qemu');
 }
 
 function unmetFreezer({cgroup}: Capabilities): Unmet[] {

@@ -155,6 +155,9 @@ export class PrivateLibvirt implements Libvirt {
 		return findHostPid(this.host, this.cgroupRoots, pid);
 	}
 
+	/** A libvirt that is started like this is confined by no policy, and so are its guests. */
+	async label(): Promise<void> {}
+
 	/** There is no D-Bus in here. */
 	async usesSystemd(): Promise<boolean> {
 		return false;

@@ -1,0 +1,41 @@
+import type {GuestImages} from '../../helpers/guest/make-guest.ts';
+import type {Host} from '../../helpers/host/host.ts';
+import {describePlace, type Place} from '../../helpers/needs/place.ts';
+import type {CatalogCase} from '../../helpers/rig/catalog.ts';
+import {offerLocal, offerVm, type PlannedOffer, variantsFor} from './offers.ts';
+import {type Placement, placeCases} from './place.ts';
+
+export interface PlacesWanted {
+	readonly cases: readonly CatalogCase[];
+	/** Undefined: wherever each case finds what it needs, this machine first. */
+	readonly on: Place | undefined;
+	/** The guests' images on this machine. */
+	readonly images: GuestImages;
+}
+
+/** Gives cases their places. A runner VM is made only where a case needs it. */
+export async function findPlaces(
+	host: Host,
+	{cases, on, images}: PlacesWanted,
+): Promise<{placement: Placement; offers: readonly PlannedOffer[]}> {
+	const kind = on?.kind === 'system' ? 'system' : 'private';
+	// A VM that is asked for asks nothing of this machine but its QEMU.
+	const local = await offerLocal(host, kind, images, on?.kind === 'vm' ? [] : cases);
+	if (on?.kind === 'vm') {
+		const {kind: _, ...variant} = on;
+		const offers = [await offerVm(host, variant, images, local.capabilities)];
+		return {placement: placeCases(cases, offers), offers};
+	}
+	const offers = [local];
+	let placement = placeCases(cases, offers);
+	if (on) return {placement, offers};
+	for (;;) {
+		const known = offers.map(({name}) => name);
+		const next = placement.skipped
+			.flatMap(({one}) => variantsFor(one))
+			.find((variant) => !known.includes(describePlace({kind: 'vm', ...variant})));
+		if (!next) return {placement, offers};
+		offers.push(await offerVm(host, next, images, local.capabilities));
+		placement = placeCases(cases, offers);
+	}
+}

@@ -1,0 +1,84 @@
+import type {GuestImages} from '../../helpers/guest/make-guest.ts';
+import type {Host} from '../../helpers/host/host.ts';
+import {probe} from '../../helpers/host/probes/probe.ts';
+import {stateFolder} from '../../helpers/host/runs/run-folder.ts';
+import {type Capabilities, capabilitiesSchema} from '../../helpers/needs/capabilities.ts';
+import type {Needs} from '../../helpers/needs/need.ts';
+import {describePlace, type RunnerVariant} from '../../helpers/needs/place.ts';
+import type {CatalogCase} from '../../helpers/rig/catalog.ts';
+import type {PlannedPlace} from '../../helpers/rig/plan.ts';
+import {cacheFolder} from '../../vm-images/cache-folder.ts';
+import {prepareRunner} from '../../vm-images/runner/prepare-runner.ts';
+import {CannotRunError} from '../exit-codes.ts';
+import {bootable, probeImages} from '../probe-images.ts';
+import type {Offer} from './place.ts';
+import {proveContainers} from './prove-containers.ts';
+
+/** An offer, and what the processes that run cases there must know. */
+export interface PlannedOffer extends Offer {
+	readonly planned: PlannedPlace;
+}
+
+/** This machine, with a private libvirt or the system's own. */
+export async function offerLocal(
+	host: Host,
+	kind: 'private' | 'system',
+	images: GuestImages,
+	cases: readonly CatalogCase[],
+): Promise<PlannedOffer> {
+	const linuxUnderKvm = cases.some(({driver, needs}) => driver === 'kvm' && needs.kvm === 'linux');
+	const capabilities = await probe(host, probeImages(host, {linuxUnderKvm}));
+	return {name: kind, kind, capabilities, planned: {kind, images}};
+}
+
+/** A runner VM, which is built and booted where that was not done yet. */
+export async function offerVm(
+	host: Host,
+	variant: RunnerVariant,
+	images: GuestImages,
+	local: Pick<Capabilities, 'qemu' | 'kvm' | 'machine'>,
+): Promise<PlannedOffer> {
+	const name = describePlace({kind: 'vm', ...variant});
+	const qemu = local.qemu.value;
+	if (!qemu) throw new CannotRunError(`${name} needs QEMU; ${local.qemu.evidence.join('; ')}`);
+	const {machine, image, state, proved, guests} = await prepareRunner(host, {
+		variant,
+		guests: images,
+		cache: cacheFolder(),
+		qemu: qemu.path,
+		accelerator: 'tcg',
+		cores: local.machine.value.cores,
+		prove: async (inside, there) => JSON.stringify(await proveMachine(inside, there)),
+		say: (line) => process.stderr.write(`virtrig: ${line}\n`),
+	});
+	const capabilities = capabilitiesSchema.parse(JSON.parse(proved));
+	return {name, kind: 'vm', capabilities, planned: {kind: 'vm', images: guests, machine, image, state}};
+}
+
+/** What a machine of our own offers; also whether its libvirt starts containers. */
+async function proveMachine(host: Host, images: GuestImages): Promise<Capabilities> {
+	const capabilities = await probe(host, {stateFolder: stateFolder(), images: bootable(images)});
+	const {value, evidence} = capabilities.lxc;
+	if (!value) return capabilities;
+	const {starts, seen} = await proveContainers(host, images);
+	return {...capabilities, lxc: {value: {...value, starts}, evidence: [...evidence, seen]}};
+}
+
+/** The variants of a runner VM that are tried, of the cheapest first, for what nothing else offers. */
+const VARIANTS: readonly RunnerVariant[] = [
+	{release: 'bookworm', selinux: 'enforcing', cgroup: 'v2'},
+	{release: 'bookworm', selinux: 'enforcing', cgroup: 'v1'},
+	{release: 'bookworm', selinux: 'enforcing', cgroup: 'hybrid'},
+	{release: 'bookworm', selinux: 'permissive', cgroup: 'v2'},
+];
+
+/** The variants that may satisfy a case, judged by what they are booted with. */
+export function variantsFor({needs}: CatalogCase): RunnerVariant[] {
+	return VARIANTS.filter((variant) => isPromised(needs, variant));
+}
+
+function isPromised({selinux, cgroup, systemd, suspend, driver}: Needs, variant: RunnerVariant): boolean {
+	const isLabelled = selinux === undefined || variant.selinux === 'enforcing' || variant.selinux === selinux;
+	const isFrozen = !(suspend && driver === 'lxc') || variant.cgroup !== 'v2';
+	return isLabelled && isFrozen && systemd !== false && (cgroup?.includes(variant.cgroup) ?? true);
+}

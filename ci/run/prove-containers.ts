@@ -1,0 +1,35 @@
+import {tail} from '../../helpers/errors.ts';
+import {KnownIssueError} from '../../helpers/guest/known-issue.ts';
+import {type GuestImages, makeGuest} from '../../helpers/guest/make-guest.ts';
+import {NO_STEPS} from '../../helpers/guest/no-steps.ts';
+import type {Host} from '../../helpers/host/host.ts';
+import {createRun} from '../../helpers/host/runs/run-folder.ts';
+import {SystemLibvirt} from '../../helpers/libvirt/system-libvirt.ts';
+import {VirshError} from '../../helpers/libvirt/virsh/virsh-error.ts';
+
+/**
+ * Whether the libvirt of a machine of our own starts a container, by starting one. libvirt 9.0 and 11.3 with systemd on
+ * cgroup v1 do not: systemd-machined then does not know the container's process.
+ */
+export async function proveContainers(
+	host: Host,
+	images: GuestImages,
+): Promise<{starts: boolean; seen: string}> {
+	const run = await createRun(host, ['prove']);
+	const never = new Promise<void>(() => {});
+	const machine = {daemonLog: '/var/log/libvirt/libvirtd.log', died: never, ended: () => undefined};
+	const libvirt = await SystemLibvirt.open(run, machine);
+	const guest = await makeGuest({libvirt, images, steps: NO_STEPS}, 'lxc');
+	try {
+		await guest.define();
+		await guest.start();
+		return {starts: true, seen: 'virsh -c lxc:///system start: a container has started'};
+	} catch (error) {
+		// It has started, and the daemon does not know of its init.
+		if (error instanceof KnownIssueError) return {starts: true, seen: error.issue};
+		if (!(error instanceof VirshError)) throw error;
+		return {starts: false, seen: `virsh -c lxc:///system start: ${tail(error.errors.join('; '), 1)}`};
+	} finally {
+		await libvirt.close();
+	}
+}

@@ -1,0 +1,41 @@
+import test from 'ava';
+import {describePlace, PlaceError, parsePlace} from './place.ts';
+
+test('each form is read', (t) => {
+	t.deepEqual(parsePlace('private'), {kind: 'private'});
+	t.deepEqual(parsePlace('system'), {kind: 'system'});
+	t.deepEqual(parsePlace('vm:bookworm'), {
+		kind: 'vm',
+		release: 'bookworm',
+		selinux: 'enforcing',
+		cgroup: 'v2',
+	});
+	t.deepEqual(parsePlace('vm:trixie,selinux=permissive,cgroup=v1'), {
+		kind: 'vm',
+		release: 'trixie',
+		selinux: 'permissive',
+		cgroup: 'v1',
+	});
+});
+
+test('what is not known is refused, with what may stand there', (t) => {
+	const wrong = {
+		'': /`private`, `system`/,
+		moon: /no place "moon"/,
+		'private:x': /no place/,
+		vm: /release of a runner VM is bookworm, trixie/,
+		'vm:': /release of a runner VM is bookworm, trixie/,
+		'vm:buster': /not "buster"/,
+		'vm:bookworm,cgroup': /cgroup of a runner VM is v2, v1, hybrid, and not ""/,
+		'vm:bookworm,cgroup=v3': /not "v3"/,
+		'vm:bookworm,toString=1': /`selinux=` and `cgroup=`/,
+	};
+	for (const [text, message] of Object.entries(wrong))
+		t.throws(() => parsePlace(text), {instanceOf: PlaceError, message}, text);
+});
+
+test('a place is described as it is read', (t) => {
+	for (const text of ['private', 'system', 'vm:bookworm', 'vm:trixie,selinux=disabled,cgroup=hybrid'])
+		t.is(describePlace(parsePlace(text)), text);
+	t.is(describePlace(parsePlace('vm:bookworm,cgroup=v2,selinux=enforcing')), 'vm:bookworm');
+});

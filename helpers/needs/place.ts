@@ -1,0 +1,68 @@
+/** Where cases can be run, as `--on` names it. */
+export type Place =
+	| {readonly kind: 'private'}
+	| {readonly kind: 'system'}
+	| ({readonly kind: 'vm'} & RunnerVariant);
+
+/** The Debian releases that runner VMs are built of. */
+export const RELEASES = ['bookworm', 'trixie'] as const;
+export const SELINUX_MODES = ['enforcing', 'permissive', 'disabled'] as const;
+export const CGROUP_MODES = ['v2', 'v1', 'hybrid'] as const;
+
+/** A runner VM: what it is built of, and what is chosen at its boot. */
+export interface RunnerVariant {
+	readonly release: (typeof RELEASES)[number];
+	readonly selinux: (typeof SELINUX_MODES)[number];
+	readonly cgroup: (typeof CGROUP_MODES)[number];
+}
+
+/** A `--on` that names no place. */
+export class PlaceError extends Error {
+	override name = 'PlaceError';
+}
+
+const FORMS = '`private`, `system`, or `vm:RELEASE[,selinux=MODE][,cgroup=MODE]`';
+
+/**
+ * Reads a place: `private`, `system`, `vm:bookworm`, `vm:trixie,selinux=permissive,cgroup=v1`. What a VM's variant leaves
+ * out is enforcing, and cgroup v2. Throws a PlaceError that says what may stand there.
+ */
+export function parsePlace(text: string): Place {
+	if (text === 'private' || text === 'system') return {kind: text};
+	const [kind, rest] = split(text, ':');
+	if (kind !== 'vm') throw new PlaceError(`there is no place ${JSON.stringify(text)}: it is ${FORMS}`);
+	const [release = '', ...settings] = (rest ?? '').split(',');
+	const variant = {selinux: 'enforcing', cgroup: 'v2'} as Record<string, string>;
+	for (const setting of settings) {
+		const [name, value] = split(setting, '=');
+		variant[name] = oneOf(`${name} of a runner VM`, value ?? '', choices(name, text));
+	}
+	return {kind, release: oneOf('the release of a runner VM', release, RELEASES), ...variant} as Place;
+}
+
+/** As {@link parsePlace} reads it, and as reports name it; what is as usual is left out. */
+export function describePlace(place: Place): string {
+	if (place.kind !== 'vm') return place.kind;
+	const {release, selinux, cgroup} = place;
+	return [
+		`vm:${release}`,
+		...(selinux === 'enforcing' ? [] : [`selinux=${selinux}`]),
+		...(cgroup === 'v2' ? [] : [`cgroup=${cgroup}`]),
+	].join(',');
+}
+
+function choices(name: string, text: string): readonly string[] {
+	if (name === 'selinux') return SELINUX_MODES;
+	if (name === 'cgroup') return CGROUP_MODES;
+	throw new PlaceError(`${JSON.stringify(name)} in ${text}: a runner VM has \`selinux=\` and \`cgroup=\``);
+}
+
+function oneOf(what: string, value: string, known: readonly string[]): string {
+	if (known.includes(value)) return value;
+	throw new PlaceError(`${what} is ${known.join(', ')}, and not ${JSON.stringify(value)}`);
+}
+
+function split(text: string, by: string): [string, string | undefined] {
+	const at = text.indexOf(by);
+	return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + by.length)];
+}

@@ -1,0 +1,244 @@
+import {setTimeout as pause} from 'node:timers/promises';
+import {DeadlineError, HostError, tail} from '../errors.ts';
+import {fulfilledWithin} from '../fulfilled-within.ts';
+import type {CommandResult, Host, RunningCommand} from '../host/host.ts';
+import {waitForFile} from '../host/wait-until.ts';
+import type {RunnerImage, RunnerState} from './files.ts';
+import {forwardedPort} from './forwarded-port.ts';
+import {type RunnerMachine, runnerArgv} from './qemu-argv.ts';
+import {Qmp} from './qmp.ts';
+
+/** Milliseconds for QEMU to open its monitor, to read or write a state, and to end. */
+const MONITOR_DEADLINE = 20_000;
+const MIGRATION_DEADLINE = 60_000;
+const QUIT_DEADLINE = 10_000;
+
+const SSH = 22;
+
+const ESCAPES = new RegExp(`${String.fromCharCode(27)}\\[[0-9;?]*[A-Za-z]|\r`, 'g');
+
+export interface QemuOptions {
+	readonly machine: RunnerMachine;
+	readonly image: RunnerImage;
+	/** Restored where it is given; else the machine boots. */
+	readonly state?: RunnerState;
+	/** Where it keeps its files; made by the caller, who removes it. */
+	readonly folder: string;
+	/** Where its memory is to be kept in a file, for a later {@link QemuProcess.save}. */
+	readonly memory?: string;
+	/** For messages. */
+	readonly name: string;
+	/** It is to outlive this process. */
+	readonly keep?: boolean;
+}
+
+/**
+ * The QEMU of a runner VM: started, its state restored, saved, ended. It is killed when this process ends.
+ *
+ * A state keeps the memory in a file that QEMU's own migration leaves alone (its capability x-ignore-shared); a machine
+ * that is restored maps it copy-on-write, and so reads only what it uses.
+ */
+export class QemuProcess {
+	readonly host: Host;
+	readonly name: string;
+	/** Resolves when it has ended, however; never rejects. */
+	readonly died: Promise<void>;
+	readonly consoleLog: string;
+	/** The unix socket of the serial console. */
+	readonly serial: string;
+	readonly #options: QemuOptions;
+	readonly #running: RunningCommand;
+	#monitor: Qmp | undefined;
+	#end: string | undefined;
+
+	private constructor(host: Host, options: QemuOptions, running: RunningCommand) {
+		this.host = host;
+		this.name = options.name;
+		this.consoleLog = consoleLog(options.folder);
+		this.serial = `${options.folder}/serial`;
+		this.#options = options;
+		this.#running = running;
+		this.died = running.done.then((result) => {
+			this.#end = describeEnd(result);
+		});
+	}
+
+	/** Starts it. With a state, the machine runs on where that was saved; else it has just begun to boot. */
+	static async start(host: Host, options: QemuOptions): Promise<QemuProcess> {
+		const {machine, image, state, folder, memory, keep = false} = options;
+		const overlay = `${folder}/disk.qcow2`;
+		const backing = state ? ['-b', state.overlay, '-F', 'qcow2'] : ['-b', image.disk, '-F', 'raw'];
+		await host.run(['qemu-img', 'create', '-q', '-f', 'qcow2', ...backing, overlay]);
+		const argv = runnerArgv(machine, {
+			image,
+			overlay,
+			memory: state
+				? {path: state.memory, shared: false}
+				: memory === undefined
+					? undefined
+					: {path: memory, shared: true},
+			monitor: `${folder}/monitor`,
+			serial: `${folder}/serial`,
+			consoleLog: consoleLog(folder),
+			incoming: state !== undefined,
+		});
+		const running = await host.spawn(argv, {
+			...(keep ? {} : {signalOnOurEnd: 'SIGKILL'}),
+			deadline: Number.POSITIVE_INFINITY,
+			check: false,
+			cwd: '/',
+		});
+		const qemu = new QemuProcess(host, options, running);
+		try {
+			await qemu.#openMonitor();
+			if (state) await qemu.#restore(state);
+			return qemu;
+		} catch (error) {
+			await qemu.end();
+			throw error;
+		}
+	}
+
+	/** The port of this machine's loopback that leads to its ssh. */
+	async sshPort(): Promise<number> {
+		const text = await this.#qmp.human('info usernet');
+		const port = forwardedPort(text, SSH);
+		if (port !== undefined) return port;
+		throw this.problem('find the port of its ssh', 'a forwarded port', text);
+	}
+
+	/** Why it has ended; undefined while it runs. */
+	get ended(): string | undefined {
+		return this.#end;
+	}
+
+	/** What its serial console has said, without the escape sequences of a terminal. */
+	async consoleText(): Promise<string> {
+		const text = await this.host.readText(this.consoleLog).catch(() => '');
+		return text.replaceAll(ESCAPES, '');
+	}
+
+	/** The last lines of its serial console. */
+	async lastLines(count?: number): Promise<string> {
+		return tail(await this.consoleText(), count) || '(nothing on its console)';
+	}
+
+	/** Lets it run on after this process. */
+	leave(): void {
+		this.#monitor?.close();
+		this.#running.unref();
+	}
+
+	/** An error about it. */
+	problem(what: string, expected: string, seen: string, advice?: string): HostError {
+		return new HostError({
+			tried: `${what} of ${this.name}`,
+			host: this.host.name,
+			expected,
+			seen,
+			...(advice === undefined ? {} : {advice}),
+		});
+	}
+
+	/** Stops the machine, writes its state into a folder beside its memory's file, and ends it. */
+	async save(folder: string): Promise<void> {
+		const qmp = this.#qmp;
+		await qmp.execute('stop');
+		await this.#ignoreSharedMemory();
+		await qmp.execute('migrate', {uri: `exec:cat > '${folder}/devices'`});
+		await this.#untilMigrated('save the state');
+		await this.end();
+		await this.host.rename(`${this.#options.folder}/disk.qcow2`, `${folder}/overlay.qcow2`);
+	}
+
+	/** Ends it. Idempotent. */
+	async end(): Promise<void> {
+		if (this.#end === undefined && this.#monitor) {
+			await this.#monitor.execute('quit').catch(() => {});
+			await fulfilledWithin(this.died, QUIT_DEADLINE);
+		}
+		this.#monitor?.close();
+		this.#running.kill('SIGKILL');
+		await this.died;
+	}
+
+	get #qmp(): Qmp {
+		if (this.#monitor) return this.#monitor;
+		throw new Error('the monitor of QEMU is not open yet');
+	}
+
+	async #openMonitor(): Promise<void> {
+		const path = `${this.#options.folder}/monitor`;
+		const waiting = new AbortController();
+		const there = await Promise.race([
+			waitForFile(this.host, path, MONITOR_DEADLINE, waiting.signal),
+			this.died.then(() => false),
+		]);
+		waiting.abort();
+		if (there) {
+			// bind(2) makes the file, and a moment later listen(2) the listener.
+			const end = performance.now() + MONITOR_DEADLINE;
+			while (this.#end === undefined && performance.now() < end) {
+				try {
+					this.#monitor = await Qmp.open(path);
+					return;
+				} catch (error) {
+					if (!(error instanceof HostError) || !/ECONNREFUSED/.test(error.seen ?? '')) throw error;
+					await pause(2);
+				}
+			}
+		}
+		const seen = this.#end ?? `no monitor for ${MONITOR_DEADLINE / 1000} s`;
+		throw this.problem(
+			'start the QEMU',
+			'a monitor',
+			seen,
+			'see that QEMU runs here at all: `virtrig doctor`',
+		);
+	}
+
+	async #restore(state: RunnerState): Promise<void> {
+		await this.#ignoreSharedMemory();
+		await this.#qmp.execute('migrate-incoming', {uri: `exec:cat '${state.devices}'`});
+		await this.#untilMigrated('restore the state');
+		await this.#qmp.execute('cont');
+	}
+
+	/** For what is saved, and what is restored: the memory is in its file. */
+	async #ignoreSharedMemory(): Promise<void> {
+		const capabilities = [{capability: 'x-ignore-shared', state: true}];
+		await this.#qmp.execute('migrate-set-capabilities', {capabilities});
+	}
+
+	async #untilMigrated(what: string): Promise<void> {
+		const end = performance.now() + MIGRATION_DEADLINE;
+		for (;;) {
+			if (this.#end !== undefined) throw this.problem(what, 'a QEMU that runs', this.#end);
+			const {status, 'error-desc': reason = ''} = (await this.#qmp.execute('query-migrate')) as Record<
+				string,
+				string
+			>;
+			if (status === 'completed') return;
+			if (status === 'failed' || status === 'cancelled')
+				throw this.problem(what, 'success', `${status} ${reason}`);
+			if (performance.now() > end) {
+				throw new DeadlineError({
+					tried: `${what} of ${this.name}`,
+					host: this.host.name,
+					expected: `it within ${MIGRATION_DEADLINE / 1000} s`,
+					seen: `the migration is ${status}`,
+				});
+			}
+			// Its event would have to be asked for, and this takes some milliseconds.
+			await pause(5);
+		}
+	}
+}
+
+function consoleLog(folder: string): string {
+	return `${folder}/console.log`;
+}
+
+function describeEnd({exitCode, signal, stderr}: CommandResult): string {
+	return `QEMU ended with ${signal ?? `exit code ${exitCode}`}\n${tail(stderr)}`.trimEnd();
+}

@@ -1,0 +1,91 @@
+import {z} from 'zod';
+import {DeadlineError, HostError} from '../errors.ts';
+import {connectSocket, type LocalSocket} from '../host/local-socket.ts';
+
+/** Milliseconds for QEMU to answer. */
+const DEADLINE = 30_000;
+
+/** A line of QEMU's machine protocol (docs/interop/qmp-spec.rst): a greeting, an answer or an event. */
+const message = z.looseObject({
+	id: z.number().optional(),
+	return: z.unknown().optional(),
+	error: z.looseObject({desc: z.string()}).optional(),
+	event: z.string().optional(),
+});
+
+interface Pending {
+	readonly command: string;
+	readonly resolve: (value: unknown) => void;
+	readonly reject: (error: Error) => void;
+}
+
+/** QEMU's monitor, in its machine protocol. */
+export class Qmp {
+	readonly #socket: LocalSocket;
+	readonly #pending = new Map<number, Pending>();
+	#count = 0;
+	#partial = '';
+	#isClosed = false;
+
+	private constructor(socket: LocalSocket) {
+		this.#socket = socket;
+		socket.onData((text) => this.#read(text));
+		void socket.closed.then(() => {
+			this.#isClosed = true;
+			for (const {command, reject} of this.#pending.values()) reject(ended(command));
+			this.#pending.clear();
+		});
+	}
+
+	/** Opens the monitor whose socket is there already. */
+	static async open(path: string): Promise<Qmp> {
+		const qmp = new Qmp(await connectSocket(path));
+		await qmp.execute('qmp_capabilities');
+		return qmp;
+	}
+
+	/** Carries out a command. Rejects with a HostError that holds QEMU's reason, or when QEMU ends; or a DeadlineError. */
+	async execute(command: string, words: Readonly<Record<string, unknown>> = {}): Promise<unknown> {
+		if (this.#isClosed) throw ended(command);
+		const id = ++this.#count;
+		const {promise, resolve, reject} = Promise.withResolvers<unknown>();
+		this.#pending.set(id, {command, resolve, reject});
+		const timer = setTimeout(() => {
+			const expected = `an answer within ${DEADLINE / 1000} s`;
+			reject(new DeadlineError({tried: `QEMU's ${command}`, host: 'local', expected, seen: 'nothing'}));
+		}, DEADLINE);
+		this.#socket.write(`${JSON.stringify({execute: command, arguments: words, id})}\n`);
+		try {
+			return await promise;
+		} finally {
+			clearTimeout(timer);
+			this.#pending.delete(id);
+		}
+	}
+
+	/** A command of the monitor for people; its answer is text. */
+	async human(line: string): Promise<string> {
+		return z.string().parse(await this.execute('human-monitor-command', {'command-line': line}));
+	}
+
+	close(): void {
+		this.#socket.close();
+	}
+
+	#read(text: string): void {
+		const lines = (this.#partial + text).split('\n');
+		this.#partial = lines.pop() ?? '';
+		for (const line of lines) {
+			const {id, error, return: value} = message.parse(JSON.parse(line));
+			const pending = id === undefined ? undefined : this.#pending.get(id);
+			if (!pending) continue;
+			const tried = `QEMU's ${pending.command}`;
+			if (error) pending.reject(new HostError({tried, host: 'local', seen: error.desc}));
+			else pending.resolve(value);
+		}
+	}
+}
+
+function ended(command: string): HostError {
+	return new HostError({tried: `QEMU's ${command}`, host: 'local', seen: 'QEMU has ended'});
+}

@@ -1,0 +1,144 @@
+import {DeadlineError, HostError, tail} from '../errors.ts';
+import type {Host} from '../host/host.ts';
+import {connectSocket} from '../host/local-socket.ts';
+import {connectSsh, type SshHost} from '../host/ssh/ssh-host.ts';
+import {waitUntil} from '../host/wait-until.ts';
+import {Terminal} from '../terminal/terminal.ts';
+import {HOST_KEY_ALIAS} from './files.ts';
+import {type QemuOptions, QemuProcess} from './qemu-process.ts';
+import {socketPty} from './socket-pty.ts';
+
+/** Milliseconds for a whole Debian to boot: some 20 s under TCG on an idle machine. */
+const BOOT_DEADLINE = 240_000;
+
+/**
+ * How many times as long things take in a machine that QEMU emulates, beside another on the same cores: its own commands
+ * take some ten times as long, but most of a case is waiting.
+ */
+export const VM_PATIENCE = 4;
+
+const BANNER = /virtrig-runner \d+ ready/;
+const PANIC = /Kernel panic - not syncing.*/;
+
+/**
+ * A whole virtualization host in QEMU: Debian with systemd, SELinux, libvirtd and KVM. Its libvirt is its system's own.
+ * It ends with this process.
+ */
+export class RunnerVm implements AsyncDisposable {
+	/** The way to it. */
+	readonly host: Host;
+	readonly qemu: QemuProcess;
+	/** Resolves when it has ended, or ssh to it has; never rejects. */
+	readonly died: Promise<void>;
+	readonly #ssh: SshHost;
+	#lost: string | undefined;
+
+	private constructor(qemu: QemuProcess, ssh: SshHost) {
+		this.qemu = qemu;
+		this.#ssh = ssh;
+		this.host = ssh;
+		const lost = ssh.lost.then((why) => {
+			this.#lost = why;
+		});
+		this.died = Promise.race([qemu.died, lost]);
+	}
+
+	/**
+	 * Starts it on the machine `local`; resolves once its libvirt can be used. Rejects with a HostError that holds the
+	 * console's last lines when it panics or does not come up.
+	 */
+	static async start(local: Host, options: QemuOptions): Promise<RunnerVm> {
+		const qemu = await QemuProcess.start(local, options);
+		try {
+			if (!options.state) await untilReady(qemu);
+			const vm = new RunnerVm(qemu, await connect(qemu, options));
+			// A state has the time at which it was saved.
+			if (options.state) await vm.host.run(['date', '--utc', '--set', `@${Date.now() / 1000}`]);
+			return vm;
+		} catch (error) {
+			await qemu.end();
+			throw error;
+		}
+	}
+
+	/** Why it is there no more; undefined while it runs and can be reached. */
+	ended(): string | undefined {
+		return this.qemu.ended ?? this.#lost;
+	}
+
+	/** Its serial console, where a shell of root's waits: the way in when ssh is none any more. */
+	async console(): Promise<Terminal> {
+		const {host, serial, name} = this.qemu;
+		const socket = await connectSocket(serial);
+		return new Terminal(socketPty(socket, host.pid), {host: name, argv: ['serial console']});
+	}
+
+	/** Saves its state into a folder beside its memory's file, and ends it. See {@link QemuProcess.save}. */
+	async save(folder: string): Promise<void> {
+		// No connection may be open in a state that others are started from.
+		await this.host.run(['sync']);
+		await this.#ssh.close();
+		await this.qemu.save(folder);
+	}
+
+	/** Lets it run on after this process. */
+	async leave(): Promise<void> {
+		await this.#ssh.close();
+		this.qemu.leave();
+	}
+
+	/** Ends it, and with it all that is in it. Idempotent. */
+	async close(): Promise<void> {
+		await this.#ssh.close();
+		await this.qemu.end();
+	}
+
+	[Symbol.asyncDispose](): Promise<void> {
+		return this.close();
+	}
+}
+
+async function connect(qemu: QemuProcess, {image, name, folder}: QemuOptions): Promise<SshHost> {
+	try {
+		return await connectSsh({
+			name,
+			destination: 'root@127.0.0.1',
+			socketFolder: folder,
+			port: await qemu.sshPort(),
+			identity: image.key,
+			knownHosts: image.knownHosts,
+			hostKeyAlias: HOST_KEY_ALIAS,
+			patience: VM_PATIENCE,
+		});
+	} catch (error) {
+		if (!(error instanceof HostError)) throw error;
+		// Of both, what an error has room for.
+		const console = `${tail(error.seen ?? '', 4)}\nits console says:\n${await qemu.lastLines(6)}`;
+		throw new HostError({
+			tried: error.tried,
+			host: name,
+			expected: 'a connection',
+			seen: console,
+			cause: error,
+		});
+	}
+}
+
+async function untilReady(qemu: QemuProcess): Promise<void> {
+	const waiting = new AbortController();
+	void qemu.died.then(() => waiting.abort());
+	let panic: string | undefined;
+	const check = async () => {
+		const text = await qemu.host.readText(qemu.consoleLog).catch(() => '');
+		panic = PANIC.exec(text)?.[0];
+		return panic !== undefined || BANNER.test(text);
+	};
+	const isReady = await waitUntil(qemu.host, [qemu.consoleLog], check, BOOT_DEADLINE, waiting.signal);
+	if (isReady && panic === undefined) return;
+	const lines = await qemu.lastLines();
+	const advice = `read the whole of its console: ${qemu.consoleLog}`;
+	const expected = `it ready within ${BOOT_DEADLINE / 1000} s`;
+	if (panic !== undefined) throw qemu.problem('boot', expected, lines, advice);
+	if (qemu.ended !== undefined) throw qemu.problem('boot', expected, `${qemu.ended}\n${lines}`, advice);
+	throw new DeadlineError({tried: `boot ${qemu.name}`, host: qemu.host.name, expected, seen: lines, advice});
+}

@@ -1,0 +1,60 @@
+import type {Host} from '../../helpers/host/host.ts';
+import type {RunnerVariant} from '../../helpers/needs/place.ts';
+import type {RunnerImage, RunnerState} from '../../helpers/runner-vm/files.ts';
+import type {Accelerator, RunnerMachine} from '../../helpers/runner-vm/qemu-argv.ts';
+import type {GuestImages} from '../images.ts';
+import {findImage, prepareImage} from '../prepare-image.ts';
+import {guestImagesInside, runnerRecipe} from './recipe.ts';
+import {runnerState} from './state.ts';
+
+/** MiB of a runner VM, of which it uses some 400 by itself. */
+const MEMORY = 3072;
+const MOST_CORES = 4;
+
+export interface RunnerOptions {
+	readonly variant: RunnerVariant;
+	/** The guests' images on this machine. */
+	readonly guests: GuestImages;
+	readonly cache: string;
+	readonly qemu: string;
+	readonly accelerator: Accelerator;
+	/** Processors of this machine that may be used. */
+	readonly cores: number;
+	/** What the VM can do, as text: asked in it once. `guests` are the guests' images there. */
+	readonly prove: (host: Host, guests: GuestImages) => Promise<string>;
+	/** Told of what takes a minute or so. */
+	readonly say: (line: string) => void;
+}
+
+/** A runner VM that can be started in a moment. */
+export interface PreparedRunner {
+	readonly machine: RunnerMachine;
+	readonly image: RunnerImage;
+	readonly state: RunnerState;
+	/** What `prove` said. */
+	readonly proved: string;
+	/** The guests' images inside. */
+	readonly guests: GuestImages;
+}
+
+/** Takes a runner VM's image and state from the cache, or makes them: some minutes, once. */
+export async function prepareRunner(host: Host, options: RunnerOptions): Promise<PreparedRunner> {
+	const {variant, guests, cache, qemu, accelerator, cores, prove, say} = options;
+	const recipe = runnerRecipe(variant.release, guests);
+	if (!(await findImage(host, recipe, cache)))
+		say(`building the runner VM ${variant.release} from Debian's packages, once: some two minutes`);
+	const {files: image} = await prepareImage(host, recipe, cache);
+	const machine = {qemu, accelerator, memory: MEMORY, cores: Math.min(cores, MOST_CORES), variant};
+	const state = runnerState(image, machine, (inside) => prove(inside, guestImagesInside(guests)));
+	if (!(await findImage(host, state, cache)))
+		say(`booting it once, to start from that state later: up to a minute where it is emulated`);
+	const {files} = await prepareImage(host, state, cache);
+	const {proved, ...rest} = files;
+	return {
+		machine,
+		image,
+		state: rest,
+		proved: await host.readText(proved),
+		guests: guestImagesInside(guests),
+	};
+}

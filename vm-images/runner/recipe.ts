@@ -1,0 +1,178 @@
+import {basename, dirname} from 'node:path';
+import type {Host} from '../../helpers/host/host.ts';
+import type {RunnerVariant} from '../../helpers/needs/place.ts';
+import type {GuestImages} from '../images.ts';
+import type {Recipe} from '../recipe.ts';
+import {readSource} from '../source.ts';
+import {PACKAGES} from './packages.ts';
+
+export type RunnerResult = 'disk' | 'kernel' | 'initrd' | 'key' | 'knownHosts';
+
+/** Milliseconds for Debian's packages on a slow line, and for the rest. */
+const DEBIAN_DEADLINE = 20 * 60_000;
+const STEP_DEADLINE = 5 * 60_000;
+
+/** The files that are laid over Debian's, below root/. */
+const ROOT = [
+	'etc/default/libvirtd',
+	'etc/fstab',
+	'etc/hostname',
+	'etc/hosts',
+	'etc/initramfs-tools/conf.d/virtrig',
+	'etc/libvirt/libvirtd.conf',
+	'etc/libvirt/virtlogd.conf',
+	'etc/selinux/config',
+	'etc/ssh/sshd_config',
+	'etc/systemd/system/serial-getty@ttyS0.service.d/autologin.conf',
+	'etc/systemd/system/virtrig-network.service',
+	'etc/systemd/system/virtrig-ready.service',
+	'usr/share/initramfs-tools/modules.d/virtrig',
+] as const;
+
+/** Where the guests' images are in a runner VM: a kernel where the policy has labels for it, others where all may read. */
+const SHARED = '/usr/share/virtrig';
+const KERNELS = '/var/lib/libvirt/boot';
+
+/** What must be there before Debian's packages are, which make the initramfs. */
+const EARLY = ['etc/initramfs-tools', 'usr/share/initramfs-tools'];
+
+/**
+ * The runner VM: Debian with systemd, SELinux (labelled, with policy.cil), libvirtd, sshd and the guests' images, on a
+ * disk of its own. What it is at its boot, such as its cgroup version, is chosen then: see {@link RunnerVariant}.
+ */
+export function runnerRecipe(release: RunnerVariant['release'], guests: GuestImages): Recipe<RunnerResult> {
+	return {
+		name: `runner-${release}`,
+		version: 1,
+		sources: [
+			...[
+				'runner/recipe.ts',
+				'runner/packages.ts',
+				'runner/setup.sh',
+				'runner/make-disk.sh',
+				'runner/policy.cil',
+			],
+			...ROOT.map((path) => `runner/root/${path}`),
+		],
+		programs: {
+			mmdebstrap: 'mmdebstrap',
+			mke2fs: 'e2fsprogs',
+			'ssh-keygen': 'openssh-client',
+			tar: 'tar',
+			unshare: 'util-linux',
+		},
+		space: 2500,
+		results: {
+			disk: 'disk.img',
+			kernel: 'vmlinuz',
+			initrd: 'initrd.img',
+			key: 'key',
+			knownHosts: 'known_hosts',
+		},
+		large: true,
+		secret: ['key'],
+		async ingredients() {
+			// Their folders are named by their content.
+			return guestFiles(guests).map(([, path]) => path);
+		},
+		async build(host, folder) {
+			const tree = `${folder}/tree`;
+			await makeKeys(host, folder, tree);
+			for (const path of ROOT) await host.write(`${tree}/${path}`, await readSource(`runner/root/${path}`));
+			for (const name of ['setup.sh', 'policy.cil'])
+				await host.write(`${tree}/virtrig-setup/${name}`, await readSource(`runner/${name}`));
+			for (const [path, source] of guestFiles(guests)) {
+				await host.makeFolder(dirname(`${tree}${path}`));
+				await host.run(['cp', source, `${tree}${path}`]);
+			}
+			await installDebian(host, folder, release);
+			await makeDisk(host, folder);
+			for (const name of ['tree', 'tree.tar', 'early.tar', 'root.tar'])
+				await host.remove(`${folder}/${name}`);
+		},
+	};
+}
+
+/** The guests' images as a runner VM has them. */
+export function guestImagesInside(guests: GuestImages): GuestImages {
+	const [rom, kernel, initrd, tar] = guestFiles(guests).map(([path]) => path) as [
+		string,
+		string,
+		string,
+		string,
+	];
+	return {micro: {rom}, linux: {kernel, initrd}, container: {tar}};
+}
+
+/** Each image's file by its path in the VM. */
+function guestFiles({micro, linux, container}: GuestImages): [string, string][] {
+	const inside = (folder: string, path: string): [string, string] => [`${folder}/${basename(path)}`, path];
+	return [
+		inside(SHARED, micro.rom),
+		inside(KERNELS, linux.kernel),
+		inside(KERNELS, linux.initrd),
+		inside(SHARED, container.tar),
+	];
+}
+
+/** The key by which we come in, and the one by which the VM is known. */
+async function makeKeys(host: Host, folder: string, tree: string): Promise<void> {
+	const hostKey = `${tree}/etc/ssh/ssh_host_ed25519_key`;
+	await host.makeFolder(`${tree}/etc/ssh`);
+	await host.makeFolder(`${tree}/root/.ssh`);
+	for (const path of [`${folder}/key`, hostKey])
+		await host.run(['ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-C', 'virtrig', '-f', path]);
+	await host.rename(`${folder}/key.pub`, `${tree}/root/.ssh/authorized_keys`);
+	await host.write(`${folder}/known_hosts`, `virtrig-runner ${await host.readText(`${hostKey}.pub`)}`);
+}
+
+async function installDebian(host: Host, folder: string, release: string): Promise<void> {
+	await host.run(['tar', '--owner=0', '--group=0', '-cf', 'tree.tar', '-C', 'tree', '.'], {cwd: folder});
+	await host.run(['tar', '--owner=0', '--group=0', '-cf', 'early.tar', '-C', 'tree', ...EARLY], {
+		cwd: folder,
+	});
+	const excluded = ['doc', 'man', 'info', 'locale'].map(
+		(name) => `--dpkgopt=path-exclude=/usr/share/${name}/*`,
+	);
+	await host.run(
+		[
+			'mmdebstrap',
+			'--variant=minbase',
+			'--format=tar',
+			...['--dpkgopt=force-unsafe-io', '--dpkgopt=force-confdef', '--dpkgopt=force-confold', ...excluded],
+			`--include=${PACKAGES.join(',')}`,
+			`--essential-hook=tar-in ${folder}/early.tar /`,
+			`--customize-hook=tar-in ${folder}/tree.tar /`,
+			'--customize-hook=chroot "$1" sh /virtrig-setup/setup.sh',
+			...['--customize-hook=rm -rf "$1/virtrig-setup"'],
+			release,
+			`${folder}/root.tar`,
+		],
+		{deadline: DEBIAN_DEADLINE, env: {TMPDIR: await workFolder(host, folder)}},
+	);
+}
+
+/** In memory, where there is enough: Debian's packages are many small files. */
+async function workFolder(host: Host, folder: string): Promise<string> {
+	const {stdout} = await host.run(['df', '--output=avail', '-BM', '/dev/shm'], {check: false});
+	const memory = await host.readText('/proc/meminfo');
+	const available = Number(/^MemAvailable: +(\d+) kB/m.exec(memory)?.[1] ?? 0) / 1024;
+	const free = Math.min(Number.parseInt(stdout.split('\n')[1] ?? '', 10) || 0, available);
+	return free > 4096 ? '/dev/shm' : folder;
+}
+
+async function makeDisk(host: Host, folder: string): Promise<void> {
+	const script = `${folder}/make-disk.sh`;
+	await host.write(script, await readSource('runner/make-disk.sh'));
+	const isRoot = (await host.run(['id', '-u'])).stdout.trim() === '0';
+	// An ordinary user is root in a user namespace, whose other users are those that /etc/subuid gives.
+	const enter = isRoot ? '' : 'unshare --user --map-root-user --map-auto ';
+	const work = await workFolder(host, folder);
+	await host.run(
+		['sh', '-euc', `exec ${enter}sh "$@"`, 'sh', script, folder, work, isRoot ? 'label' : 'relabel-at-boot'],
+		{
+			deadline: STEP_DEADLINE,
+		},
+	);
+	await host.remove(script);
+}
