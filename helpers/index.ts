@@ -3,4 +3,7 @@
 export type {ArmedDebugger} from './rig/debuggers.ts';
 export type {CaseOptions, SubjectNeeds} from './rig/declared.ts';
 export type {Rig} from './rig/rig.ts';
+export type {SelinuxEvidence} from './rig/selinux-evidence.ts';
 export {suite} from './rig/suite.ts';
+export {describeContext, parseContext, type SecurityContext} from './selinux/context.ts';
+export {mcsOverlap} from './selinux/separation.ts';

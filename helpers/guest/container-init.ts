@@ -23,7 +23,7 @@ const UNKNOWN = /Init pid is not yet available/;
  */
 export async function untilInitIsKnown(guest: GuestIdentity): Promise<void> {
 	await guest.steps.wait(`the init of ${guest.name}`, async () => {
-		const end = performance.now() + DEADLINE;
+		const end = performance.now() + DEADLINE * guest.libvirt.host.patience;
 		for (let seen = await whyUnknown(guest); seen !== undefined; seen = await whyUnknown(guest)) {
 			if (performance.now() > end) throw neverKnown(guest, seen);
 			await pause(LOOK_AGAIN);
@@ -47,7 +47,7 @@ function neverKnown({libvirt, name}: GuestIdentity, cause: VirshError): KnownIss
 	return new KnownIssueError(issue, {
 		tried: `start ${name}`,
 		host: libvirt.host.name,
-		expected: `dominfo to know its init within ${DEADLINE / 1000} s`,
+		expected: `dominfo to know its init within ${(DEADLINE * libvirt.host.patience) / 1000} s`,
 		seen: cause.output,
 		advice: 'destroy the domain and start it again',
 		cause,

@@ -47,6 +47,10 @@ export class Guest implements GuestIdentity {
 		this.#description = description;
 	}
 
+	get #bootDeadline(): number {
+		return BOOT_DEADLINE[this.driver] * this.libvirt.host.patience;
+	}
+
 	/** The connection that it is a domain of. */
 	get connection(): ConnectionDriver {
 		return this.driver === 'lxc' ? 'lxc' : 'qemu';
@@ -75,7 +79,7 @@ export class Guest implements GuestIdentity {
 	 * `virsh start`: returns when the daemon says that it runs, which is before its guest is ready. `deadline` in
 	 * milliseconds, for virsh.
 	 */
-	async start({paused = false, deadline = BOOT_DEADLINE[this.driver]}: StartOptions = {}): Promise<void> {
+	async start({paused = false, deadline = this.#bootDeadline}: StartOptions = {}): Promise<void> {
 		const words = ['start', this.name, ...(paused ? ['--paused'] : [])];
 		await this.#untilTold(paused ? 'Suspended Paused' : 'Started Booted', () => this.virsh(words, deadline));
 		if (this.driver === 'lxc') await untilInitIsKnown(this);
@@ -86,7 +90,7 @@ export class Guest implements GuestIdentity {
 	 * the console is connected: its pty drops what is written while nobody reads (chardev/char-pty.c). `deadline` in
 	 * milliseconds, for the guest to answer once it runs.
 	 */
-	async boot({deadline = BOOT_DEADLINE[this.driver]}: {deadline?: number} = {}): Promise<GuestConsole> {
+	async boot({deadline = this.#bootDeadline}: {deadline?: number} = {}): Promise<GuestConsole> {
 		const paused = this.driver !== 'lxc';
 		await this.start({paused});
 		const console = await this.console();
@@ -126,6 +130,11 @@ export class Guest implements GuestIdentity {
 	async undefine(): Promise<void> {
 		await this.#untilTold('Undefined Removed', () => this.virsh(['undefine', this.name]));
 		this.#defined = false;
+	}
+
+	/** Tells QEMU's own monitor something; resolves with its answer. libvirt marks the domain as tainted. */
+	async monitor(line: string): Promise<string> {
+		return (await this.virsh(['qemu-monitor-command', this.name, '--hmp', line])).output;
 	}
 
 	/** `running`, `paused`, `shut off`, ... with the reason in parentheses: `virsh domstate --reason`. */

@@ -2,6 +2,7 @@ import {ContainerRoot} from '../domain/container-root.ts';
 import type {Disk} from '../domain/disks.ts';
 import {buildLxcDomain} from '../domain/lxc-domain.ts';
 import {buildQemuDomain, type QemuDomain} from '../domain/qemu-domain.ts';
+import type {SeclabelDescription} from '../domain/seclabel-description.ts';
 import type {Libvirt} from '../libvirt/libvirt.ts';
 import type {Driver} from '../needs/need.ts';
 import {Guest} from './guest.ts';
@@ -32,6 +33,8 @@ export interface GuestOptions {
 	readonly emulator?: string;
 	/** Changes to the description of a QEMU guest, such as a disk that is not there or another reaction to a reboot. */
 	readonly qemu?: Partial<QemuDomain>;
+	/** How it is labelled, where that is not libvirt's own choice. */
+	readonly seclabels?: readonly SeclabelDescription[];
 	/** The container's process 1, in its root. */
 	readonly init?: string;
 }
@@ -61,7 +64,7 @@ async function makeMachine(
 	{libvirt, images, steps}: GuestParts,
 	name: string,
 	driver: 'kvm' | 'qemu',
-	{boots = 'micro', vcpus = 1, disks = 0, emulator, qemu}: GuestOptions,
+	{boots = 'micro', vcpus = 1, disks = 0, emulator, seclabels, qemu}: GuestOptions,
 ): Promise<Guest> {
 	const folder = `${libvirt.guestFolder}/${name}`;
 	await libvirt.host.makeFolder(libvirt.hostPath(folder));
@@ -76,6 +79,7 @@ async function makeMachine(
 		boot: boots === 'micro' ? {rom: images.micro.rom} : {...images.linux, cmdline: 'console=ttyS0 quiet'},
 		disks: files.map((file): Disk => ({file, format: 'raw', bus: 'ide'})),
 		...(emulator === undefined ? {} : {emulator}),
+		...(seclabels === undefined ? {} : {seclabels}),
 		...qemu,
 	});
 	return new Guest(libvirt, steps, {
@@ -90,13 +94,16 @@ async function makeMachine(
 async function makeContainer(
 	{libvirt, images, steps}: GuestParts,
 	name: string,
-	{vcpus = 1, emulator, init = '/sbin/init'}: GuestOptions,
+	{vcpus = 1, emulator, seclabels, init = '/sbin/init'}: GuestOptions,
 ): Promise<Guest> {
 	const {host} = libvirt;
 	const folder = `${libvirt.guestFolder}/${name}`;
 	const root = `${folder}/root`;
 	await host.makeFolder(libvirt.hostPath(root));
 	await host.run(['tar', '-xf', images.container.tar, '-C', libvirt.hostPath(root)]);
+	// As the policy's lxc_contexts says: of a container without a label, and of one that has its own. libvirt leaves it alone.
+	const isLabelled = seclabels?.some(({model, type}) => model === 'selinux' && type !== 'none');
+	await libvirt.label(root, isLabelled ? 'container_file_t' : 'virt_var_lib_t');
 	const xml = buildLxcDomain({
 		name,
 		memory: MEMORY.container,
@@ -104,6 +111,7 @@ async function makeContainer(
 		root: ContainerRoot.inside(libvirt.guestFolder, root),
 		init,
 		...(emulator === undefined ? {} : {emulator}),
+		...(seclabels === undefined ? {} : {seclabels}),
 	});
 	return new Guest(libvirt, steps, {
 		name,

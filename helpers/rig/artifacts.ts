@@ -1,6 +1,7 @@
 import type {EventOf} from '../events/event.ts';
 import type {Host} from '../host/host.ts';
 import {cgroupTree} from '../host/journal/cgroups.ts';
+import type {CasePlace} from './case-place.ts';
 import type {DeclaredCase} from './declared.ts';
 import type {Rig} from './rig.ts';
 
@@ -9,24 +10,34 @@ export type Artifact = EventOf<'case-failed'>['artifacts'][number];
 /** Characters of a log that are kept: its end. Debug logs grow without bound. */
 const MOST_CHARACTERS = 1_000_000;
 
+/** Where what explains a case is kept. */
+export interface Keeping {
+	/** The machine on which the report is. */
+	readonly host: Host;
+	readonly report: string;
+	readonly declared: DeclaredCase;
+	/** Each file is added once it is there. */
+	readonly kept: Artifact[];
+}
+
 /**
  * Keeps what explains a failed case: each guest's XML and log and console, what was typed to virsh, the daemon's
  * log since the case began, the cgroups and the processes of its libvirt. What cannot be had says so in its place,
- * since the case has failed already. Each is added to `kept` once it is there.
+ * since the case has failed already.
  */
 export async function keepArtifacts(
 	rig: Rig,
-	report: string,
-	declared: DeclaredCase,
-	kept: Artifact[],
+	place: Pick<CasePlace, 'evidence'>,
+	{host, report, declared, kept}: Keeping,
 ): Promise<void> {
 	const folder = `${report}/${folderName(declared)}`;
 	const keep = async (name: string, text: () => Promise<string>) => {
 		const content = await text().catch((error: unknown) => `(not to be had: ${String(error)})\n`);
 		const path = `${folder}/${name}`;
-		await rig.host.write(path, content.slice(-MOST_CHARACTERS));
+		await host.write(path, content.slice(-MOST_CHARACTERS));
 		kept.push({name, path});
 	};
+	for (const [name, text] of await place.evidence()) await keep(name, async () => text);
 	for (const guest of rig.guests) {
 		await keep(`${guest.name}.xml`, async () => (await guest.virsh(['dumpxml', guest.name])).output);
 		await keep(`${guest.name}.log`, () => rig.host.readText(guest.logPath));
@@ -51,16 +62,11 @@ export async function keepArtifacts(
 }
 
 /** Keeps what went through each GDB of a case, be it that the case has passed. */
-export async function keepRecordings(
-	rig: Rig,
-	report: string,
-	declared: DeclaredCase,
-	kept: Artifact[],
-): Promise<void> {
+export async function keepRecordings(rig: Rig, {host, report, declared, kept}: Keeping): Promise<void> {
 	for (const [index, recording] of rig.gdb.recordings().entries()) {
 		const name = `gdb-${index + 1}.cast`;
 		const path = `${report}/${folderName(declared)}/${name}`;
-		await rig.host.write(path, recording);
+		await host.write(path, recording);
 		kept.push({name, path});
 	}
 }

@@ -9,6 +9,9 @@ import {cgroupTree} from '../host/journal/cgroups.ts';
 import {readHostSetup} from '../host/runs/run-cgroups.ts';
 import type {Libvirt} from '../libvirt/libvirt.ts';
 
+/** The partitions of a machine's guests: of libvirt's own making, and of systemd's. */
+const PARTITIONS = ['machine', 'machine.slice'];
+
 /** What the kernel shows of the cgroups below one libvirt. Directories are written as `CONTROLLERS PATH`, such as
  * `cpu /machine/qemu-1-x.libvirt-qemu/vcpu0`, relative to that libvirt's root, and sorted. */
 export class CgroupEvidence {
@@ -20,9 +23,14 @@ export class CgroupEvidence {
 		this.#host = libvirt.host;
 	}
 
-	/** Every directory below this libvirt's roots; the roots themselves and the daemon's own are left out. */
+	/**
+	 * Every directory below this libvirt's roots; the roots themselves and the daemon's own are left out. Of a machine's
+	 * hierarchies, where others have theirs too, those of the partition that guests are in.
+	 */
 	async all(): Promise<string[]> {
-		return this.#directories((root) => [root.path]);
+		return this.#directories((root) =>
+			root.path === root.mountPoint ? PARTITIONS.map((name) => `${root.path}/${name}`) : [root.path],
+		);
 	}
 
 	/** A running guest's directories: from where its emulator's process is in each hierarchy, with all below. */
@@ -90,11 +98,12 @@ export class CgroupEvidence {
 	}
 
 	/**
-	 * A guest's share of processor time: cpu.shares on v1, cpu.weight on v2, to which libvirt hands its number unchanged.
+	 * A guest's share of processor time: cpu.shares on v1, cpu.weight on v2, to which libvirt hands its number unchanged; with
+	 * systemd, that of the scope, which systemd sets (virCgroupV2SetCpuShares in src/util/vircgroupv2.c).
 	 */
 	async processorShare(guest: Guest): Promise<number> {
 		const own = (await this.of(guest)).find((directory) =>
-			/^(cpu|cpu,.*|unified) [^ ]*\/[^/]+(\.libvirt-\w+|\/libvirt)$/.test(directory),
+			/^(cpu|cpu,.*|unified) [^ ]*\/[^/]+(\.libvirt-\w+|\.scope)$/.test(directory),
 		);
 		const [controllers, path] = own?.split(' ') ?? [];
 		const root = this.#libvirt.cgroupRoots.find((one) => label(one) === controllers);

@@ -13,6 +13,8 @@ export interface CaseOptions extends Omit<Needs, 'driver'> {
 	readonly drivers?: readonly Driver[];
 	/** It looks at a libvirt as a whole, or changes it, and so needs a private one. */
 	readonly private?: boolean;
+	/** It wants a libvirt that has had no guest yet: a private one is started anew, a runner VM restored. */
+	readonly fresh?: boolean;
 	/** Milliseconds for the whole case. Default 60 s. */
 	readonly deadline?: number;
 }
@@ -26,6 +28,7 @@ export interface DeclaredCase {
 	readonly title: string;
 	readonly needs: Needs;
 	readonly private: boolean;
+	readonly fresh: boolean;
 	readonly deadline: number;
 	readonly body: CaseBody;
 }
@@ -39,7 +42,13 @@ export function declareCases(
 	{drivers, ...needs}: SubjectNeeds,
 	title: string,
 	body: CaseBody,
-	{drivers: only = drivers, private: isPrivate = false, deadline = CASE_DEADLINE, ...more}: CaseOptions = {},
+	{
+		drivers: only = drivers,
+		fresh = false,
+		private: isPrivate = fresh,
+		deadline = CASE_DEADLINE,
+		...more
+	}: CaseOptions = {},
 ): DeclaredCase[] {
 	return drivers
 		.filter((driver) => only.includes(driver))
@@ -49,6 +58,7 @@ export function declareCases(
 			title,
 			needs: {...needs, ...more, driver},
 			private: isPrivate,
+			fresh,
 			deadline,
 			body,
 		}));

@@ -3,22 +3,31 @@ import type {RunFolder} from '../host/runs/run-folder.ts';
 import type {Libvirt} from '../libvirt/libvirt.ts';
 import type {DaemonName} from '../libvirt/private/daemon-socket.ts';
 import {PrivateLibvirt} from '../libvirt/private/private-libvirt.ts';
-import {SystemLibvirt} from '../libvirt/system-libvirt.ts';
-import type {Plan} from './plan.ts';
+import {type OwnMachine, SystemLibvirt} from '../libvirt/system-libvirt.ts';
 import type {Recorder} from './recorder.ts';
+
+/** Which libvirt is kept. */
+export interface KeeperOptions {
+	/** One of our own, or the system's. */
+	readonly on: 'private' | 'system';
+	/** The system that the latter is of, where that is ours alone. */
+	readonly machine?: OwnMachine;
+	/** A private one is to outlive this process, should a case fail. */
+	readonly keep: boolean;
+}
 
 /** Keeps one libvirt for the cases of a process: made when first asked for, and anew after a daemon has died. */
 export class LibvirtKeeper {
 	readonly #run: RunFolder;
-	readonly #plan: Plan;
+	readonly #options: KeeperOptions;
 	readonly #recorder: Recorder;
 	#current: Promise<Libvirt> | undefined;
 	#count = 0;
 	readonly #closing = new Set<Libvirt>();
 
-	constructor(run: RunFolder, plan: Plan, recorder: Recorder) {
+	constructor(run: RunFolder, options: KeeperOptions, recorder: Recorder) {
 		this.#run = run;
-		this.#plan = plan;
+		this.#options = options;
 		this.#recorder = recorder;
 	}
 
@@ -42,8 +51,8 @@ export class LibvirtKeeper {
 		return this.#current?.catch(() => undefined);
 	}
 
-	/** Leaves the present libvirt and its guests running for a person to look at; the next case gets another. */
-	async keep(): Promise<void> {
+	/** Lets go of the present libvirt, with its guests as they are; the next case gets another. */
+	async leave(): Promise<void> {
 		const current = await this.last();
 		this.#current = undefined;
 		await current?.leave();
@@ -67,10 +76,10 @@ export class LibvirtKeeper {
 	}
 
 	async #start(daemon: DaemonName): Promise<Libvirt> {
-		if (this.#plan.on === 'system') return SystemLibvirt.open(this.#run);
+		if (this.#options.on === 'system') return SystemLibvirt.open(this.#run, this.#options.machine);
 		const started = performance.now();
 		const name = `w${process.pid}-${++this.#count}`;
-		const libvirt = await PrivateLibvirt.start(this.#run, {name, keep: this.#plan.keep, daemon});
+		const libvirt = await PrivateLibvirt.start(this.#run, {name, keep: this.#options.keep, daemon});
 		this.#recorder.record({
 			event: 'wait',
 			what: `start of ${libvirt.name}`,

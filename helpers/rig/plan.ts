@@ -1,11 +1,50 @@
 import {z} from 'zod';
 import type {Host} from '../host/host.ts';
+import {CGROUP_MODES, RELEASES, SELINUX_MODES} from '../needs/place.ts';
 
 const caseId = z.strictObject({
 	subject: z.string(),
 	driver: z.enum(['kvm', 'qemu', 'lxc']),
 	title: z.string(),
 });
+
+const images = z.strictObject({
+	micro: z.strictObject({rom: z.string()}),
+	linux: z.strictObject({kernel: z.string(), initrd: z.string()}),
+	container: z.strictObject({tar: z.string()}),
+});
+
+const runnerMachine = z.strictObject({
+	qemu: z.string(),
+	accelerator: z.enum(['kvm', 'tcg']),
+	memory: z.int(),
+	cores: z.int(),
+	variant: z.strictObject({
+		release: z.enum(RELEASES),
+		selinux: z.enum(SELINUX_MODES),
+		cgroup: z.enum(CGROUP_MODES),
+	}),
+});
+
+/** Where cases are run, and the guests' images there. */
+const place = z.discriminatedUnion('kind', [
+	/** This machine: under a private libvirt, or the system's. */
+	z.strictObject({kind: z.enum(['private', 'system']), images}),
+	/** A runner VM, which each process that needs one starts for itself. */
+	z.strictObject({
+		kind: z.literal('vm'),
+		images,
+		machine: runnerMachine,
+		image: z.strictObject({
+			disk: z.string(),
+			kernel: z.string(),
+			initrd: z.string(),
+			key: z.string(),
+			knownHosts: z.string(),
+		}),
+		state: z.strictObject({memory: z.string(), overlay: z.string(), devices: z.string()}),
+	}),
+]);
 
 /** What `virtrig run` tells the processes that run its cases, in a file that VIRTRIG_PLAN names. */
 export const planSchema = z.strictObject({
@@ -15,19 +54,15 @@ export const planSchema = z.strictObject({
 	report: z.string(),
 	/** The event log. */
 	events: z.string(),
-	/** Which libvirt the guests run under. */
-	on: z.enum(['private', 'system']),
 	/** Leave a failed case's guests and libvirt running. */
 	keep: z.boolean(),
-	images: z.strictObject({
-		micro: z.strictObject({rom: z.string()}),
-		linux: z.strictObject({kernel: z.string(), initrd: z.string()}),
-		container: z.strictObject({tar: z.string()}),
-	}),
-	cases: z.array(caseId),
+	/** By the names that reports give them, such as `vm:bookworm`. */
+	places: z.record(z.string(), place),
+	cases: z.array(caseId.extend({place: z.string()})),
 });
 
 export type Plan = z.infer<typeof planSchema>;
+export type PlannedPlace = z.infer<typeof place>;
 export type CaseId = z.infer<typeof caseId>;
 
 /** Whether two name the same case. */

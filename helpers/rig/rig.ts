@@ -1,6 +1,6 @@
 import {basename} from 'node:path';
 import {setTimeout as pause} from 'node:timers/promises';
-import {DeadlineError} from '../errors.ts';
+import {DeadlineError, HostError} from '../errors.ts';
 import {hideSymbol} from '../gdb/hide-symbol.ts';
 import type {Guest} from '../guest/guest.ts';
 import type {GuestProcess} from '../guest/guest-process.ts';
@@ -14,10 +14,14 @@ import type {DaemonName} from '../libvirt/private/daemon-socket.ts';
 import type {DomainLogStart} from '../logs/domain-log.ts';
 import {parseDomainLog} from '../logs/domain-log.ts';
 import type {Driver} from '../needs/need.ts';
+import type {AnnouncedDenial} from '../selinux/denials.ts';
+import type {AvcGate} from './avc-gate.ts';
 import {CgroupEvidence} from './cgroup-evidence.ts';
 import {Debuggers} from './debuggers.ts';
 import type {LibvirtKeeper} from './libvirt-keeper.ts';
+import {SelinuxEvidence} from './selinux-evidence.ts';
 import type {StepLog} from './step-log.ts';
+import {SystemDaemon} from './system-daemon.ts';
 
 /** Milliseconds of processor time that show that a guest is at work, and those that it may take to get them. */
 const BUSY = 50;
@@ -27,6 +31,8 @@ const BUSY_DEADLINE = 20_000;
 const LOG_DEADLINE = 10_000;
 const END_DEADLINE = 10_000;
 
+let fileCount = 0;
+
 /** What a rig is made of. */
 export interface RigParts {
 	readonly host: Host;
@@ -34,6 +40,8 @@ export interface RigParts {
 	readonly images: GuestImages;
 	readonly keeper: LibvirtKeeper;
 	readonly steps: StepLog;
+	/** Judges what SELinux denies; undefined where there is none, or where others use the machine, too. */
+	readonly gate?: AvcGate;
 }
 
 /** What one case works with: guests of its driver under one libvirt, and the evidence of what libvirt did. */
@@ -82,8 +90,28 @@ export class Rig {
 		return guest;
 	}
 
-	/** A libvirt that has had no guest yet, of this daemon: the present one is ended. */
-	async freshLibvirt(daemon?: DaemonName): Promise<Libvirt> {
+	/** Empty raw disks for guests, as the daemon sees them, with the label of their folder. Removed with their libvirt. */
+	async disks(number: number): Promise<string[]> {
+		const libvirt = await this.libvirt();
+		const files = Array.from({length: number}, () => `${libvirt.guestFolder}/disk-${++fileCount}.raw`);
+		await this.host.run(['truncate', '-s', '1M', ...files.map((file) => libvirt.hostPath(file))] as const);
+		return files;
+	}
+
+	/** The kernel and the initrd of the Linux guest, in copies that are the case's alone. Removed with their libvirt. */
+	async kernel(): Promise<{kernel: string; initrd: string}> {
+		const libvirt = await this.libvirt();
+		const {kernel, initrd} = this.#parts.images.linux;
+		const copy = async (path: string) => {
+			const own = `${libvirt.guestFolder}/${++fileCount}-${basename(path)}`;
+			await this.host.run(['cp', path, libvirt.hostPath(own)]);
+			return own;
+		};
+		return {kernel: await copy(kernel), initrd: await copy(initrd)};
+	}
+
+	/** A private libvirt of this daemon: the present one is ended. */
+	async libvirtOf(daemon: DaemonName): Promise<Libvirt> {
 		const {keeper} = this.#parts;
 		await keeper.close();
 		this.#libvirt = await keeper.libvirt(daemon);
@@ -113,6 +141,7 @@ export class Rig {
 		const path = `${folder}/bin/${basename(emulator)}`;
 		const stripped = hideSymbol(await this.host.readBytes(emulator), 'main');
 		await this.host.write(libvirt.hostPath(path), stripped, {mode: 0o755});
+		await libvirt.label(path, 'qemu_exec_t');
 		await this.host.run(['ln', '-s', '/usr/lib', '/usr/share', libvirt.hostPath(folder)]);
 		return path;
 	}
@@ -125,6 +154,7 @@ export class Rig {
 		const path = `${libvirt.guestFolder}/${guest.name}-script`;
 		const text = `#!/bin/sh -e\nexec ${(await guest.domain()).emulator} "$@"\n`;
 		await this.host.write(libvirt.hostPath(path), text, {mode: 0o755});
+		await libvirt.label(path, 'qemu_exec_t');
 		return path;
 	}
 
@@ -213,6 +243,41 @@ export class Rig {
 	/** What the kernel shows of the cgroups of the case's libvirt. */
 	async cgroups(): Promise<CgroupEvidence> {
 		return new CgroupEvidence(await this.libvirt());
+	}
+
+	/** The system's libvirtd with other settings, or started otherwise, on a machine that is ours alone. */
+	get systemDaemon(): SystemDaemon {
+		return new SystemDaemon(this.host, async (change) => {
+			await this.close();
+			this.#guests.length = 0;
+			await this.#parts.keeper.close();
+			this.#libvirt = undefined;
+			await change();
+		});
+	}
+
+	/** What the kernel shows of SELinux's labels, and of owners. */
+	async selinux(): Promise<SelinuxEvidence> {
+		const libvirt = await this.libvirt();
+		return new SelinuxEvidence(libvirt, () => this.daemonLogText());
+	}
+
+	/**
+	 * Says that SELinux is to deny something in this case; any other denial that is libvirt's or a guest's fails it, and so
+	 * does one that was announced and does not come.
+	 */
+	expectDenial(denial: AnnouncedDenial): void {
+		const {gate} = this.#parts;
+		if (!gate) {
+			throw new HostError({
+				tried: `announce a denial: ${denial.why}`,
+				host: this.host.name,
+				expected: 'a machine of its own, with SELinux',
+				seen: 'none that watches what SELinux denies',
+				advice: 'let the case need it: {selinux: "permissive"} or "enforcing"',
+			});
+		}
+		gate.expect(denial);
 	}
 
 	/** Leaves the guests running, and closes their consoles. */

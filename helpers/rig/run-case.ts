@@ -3,21 +3,24 @@ import {DeadlineError} from '../errors.ts';
 import {KnownIssueError} from '../guest/known-issue.ts';
 import type {Host} from '../host/host.ts';
 import {type Artifact, keepArtifacts, keepRecordings} from './artifacts.ts';
+import {AvcGate, DenialError} from './avc-gate.ts';
+import type {CasePlace} from './case-place.ts';
 import type {DeclaredCase} from './declared.ts';
 import {type CaseError, explainFailure} from './explain-failure.ts';
 import {inTime} from './in-time.ts';
-import type {LibvirtKeeper} from './libvirt-keeper.ts';
-import type {Plan} from './plan.ts';
+import type {Places} from './places.ts';
+import {isSameCase, type Plan} from './plan.ts';
 import type {Recorder} from './recorder.ts';
 import {Rig} from './rig.ts';
 import {StepLog} from './step-log.ts';
 
 /** What the cases of one process share. */
 export interface CaseContext {
+	/** This machine, where reports are written. */
 	readonly host: Host;
 	readonly plan: Plan;
 	readonly recorder: Recorder;
-	readonly keeper: LibvirtKeeper;
+	readonly places: Places;
 	/** The suite's file that this process runs. */
 	readonly file: string;
 }
@@ -63,18 +66,36 @@ export async function runCase(
 	}
 }
 
-async function tryCase(
+async function tryCase(t: ExecutionContext, declared: DeclaredCase, context: CaseContext) {
+	let place: CasePlace;
+	let gate: AvcGate | undefined;
+	try {
+		place = await context.places.take(placeOf(declared, context.plan), declared);
+		gate = place.isOwn ? await AvcGate.open(place.host) : undefined;
+	} catch (error) {
+		const attempt = await t.try(() => {
+			throw error;
+		});
+		return {attempt, error: await explainFailure([error], undefined), artifacts: []};
+	}
+	return tryAt(place, gate, t, declared, context);
+}
+
+async function tryAt(
+	place: CasePlace,
+	gate: AvcGate | undefined,
 	t: ExecutionContext,
 	declared: DeclaredCase,
-	{host, plan, recorder, keeper}: CaseContext,
+	{host: local, plan, recorder}: CaseContext,
 ) {
 	const {driver, title, deadline} = declared;
+	const {host, keeper, images} = place;
 	const steps = new StepLog(recorder, host.name);
-	const rig = new Rig({host, driver, images: plan.images, keeper, steps});
+	const rig = new Rig({host, driver, images, keeper, steps, ...(gate ? {gate} : {})});
 	const body = {
 		tried: `run the case "${title}"`,
 		host: host.name,
-		deadline,
+		deadline: deadline * host.patience,
 		advice: 'see the last step; a case may name a longer deadline in its options',
 		steps,
 	};
@@ -82,29 +103,35 @@ async function tryCase(
 	// First of all: what a debugger holds could neither be looked at nor cleared away.
 	const ending = await afterwards('end its debuggers', () => rig.gdb.end());
 	const artifacts: Artifact[] = [];
-	const recordings = await afterwards('keep the recordings of GDB', () =>
-		keepRecordings(rig, plan.report, declared, artifacts),
-	);
+	const kept = {host: local, report: plan.report, declared, kept: artifacts};
+	const recordings = await afterwards('keep the recordings of GDB', () => keepRecordings(rig, kept));
 	const failure = attempt.passed ? undefined : await explainFailure(attempt.errors, await keeper.last());
 	// What of these cannot be had says so in its place.
-	if (failure)
-		await afterwards('keep what explains it', () => keepArtifacts(rig, plan.report, declared, artifacts));
+	if (failure) await afterwards('keep what explains it', () => keepArtifacts(rig, place, kept));
 	if (failure && plan.keep) {
+		const denials = await judge();
 		await rig.leave();
-		await keeper.keep();
-		return {attempt, error: failure, artifacts};
+		await place.keep();
+		return {attempt, error: await withLate(failure, denials), artifacts};
 	}
 	const clearing = await afterwards('clear its guests away', () => rig.close());
-	const late = [...ending, ...recordings, ...clearing];
-	const error = late.length > 0 ? withMore(failure, await explainFailure(late, undefined)) : failure;
-	return {attempt, error, artifacts};
+	// Last, since what is denied while they are cleared away counts as well.
+	const denials = await judge();
+	const late = [...ending, ...recordings, ...clearing, ...denials];
+	if (late.length > 0 && !failure)
+		await afterwards('keep what explains it', () => keepArtifacts(rig, place, kept));
+	return {attempt, error: await withLate(failure, late), artifacts};
+
+	function judge(): Promise<unknown[]> {
+		return afterwards('judge what SELinux denied', async () => gate?.judge());
+	}
 
 	/** Does something after the case; resolves with what went wrong. */
 	async function afterwards(what: string, action: () => Promise<void>): Promise<unknown[]> {
 		const part = {
 			tried: `${what}, after "${title}"`,
 			host: host.name,
-			deadline: AFTERWARDS,
+			deadline: AFTERWARDS * host.patience,
 			advice: 'see what holds the daemon: it was ended, and the next case gets another',
 			steps,
 		};
@@ -113,15 +140,29 @@ async function tryCase(
 			return [];
 		} catch (error) {
 			// A daemon that keeps others waiting is of no more use; what waits for it ends with it.
-			if (error instanceof DeadlineError) await keeper.abandon();
+			if (error instanceof DeadlineError) await place.abandon();
 			return [error];
 		}
 	}
 }
 
+function placeOf(declared: DeclaredCase, {cases}: Plan): string {
+	const planned = cases.find((one) => isSameCase(one, declared));
+	if (!planned) throw new Error(`the plan has no case "${declared.title}"`);
+	return planned.place;
+}
+
 /** A failure, and what went wrong after it. */
-function withMore(failure: CaseError | undefined, more: CaseError): CaseError {
+async function withLate(
+	failure: CaseError | undefined,
+	late: readonly unknown[],
+): Promise<CaseError | undefined> {
+	if (late.length === 0) return failure;
+	const more = await explainFailure(late, undefined);
 	if (!failure) return more;
+	// What was denied is often why the case has failed: it is told at once.
+	const denial = late.find((error) => error instanceof DenialError);
+	if (denial) return {...failure, message: `${failure.message}\n${denial.message}`};
 	return {...failure, details: [failure.details, `and after it: ${more.message}`].filter(Boolean).join('\n')};
 }
 

@@ -3,8 +3,9 @@ import {fileURLToPath} from 'node:url';
 import test, {registerCompletionHandler} from 'ava';
 import {localHost} from '../host/local.ts';
 import {openRun} from '../host/runs/run-folder.ts';
+import {VM_PATIENCE} from '../runner-vm/runner-vm.ts';
 import {CASE_DEADLINE, type DeclaredCase} from './declared.ts';
-import {LibvirtKeeper} from './libvirt-keeper.ts';
+import {Places} from './places.ts';
 import {isSameCase, readPlan} from './plan.ts';
 import {recordedHost} from './recorded-host.ts';
 import {Recorder} from './recorder.ts';
@@ -17,23 +18,25 @@ const plan = await readPlan(localHost, process.env.VIRTRIG_PLAN ?? '');
 const recorder = new Recorder(localHost, plan.events, basename(plan.run));
 const host = recordedHost(localHost, () => recorder.forThisCase());
 const run = await openRun(host, plan.run);
-const keeper = new LibvirtKeeper(run, plan, recorder);
-const context: CaseContext = {host, plan, recorder, keeper, file: fileURLToPath(test.meta.file)};
+const places = new Places(run, plan, recorder);
+const context: CaseContext = {host, plan, recorder, places, file: fileURLToPath(test.meta.file)};
 
 // Whatever handles are left, be it after a failure: all is recorded, and the run ends what is still there.
 registerCompletionHandler(() => process.exit());
 
-test.after.always('the libvirt of this process is ended', async (t) => {
+test.after.always('the places of this process are left', async (t) => {
 	t.timeout(AVA_GRACE);
-	await keeper.close();
+	await places.close();
 	await recorder.flushed();
 });
 
 /** Gives a case to AVA, if the run is to run it. One after another: they share a libvirt. */
 export function register(declared: DeclaredCase): void {
-	if (!plan.cases.some((one) => isSameCase(one, declared))) return;
+	const planned = plan.places[plan.cases.find((one) => isSameCase(one, declared))?.place ?? ''];
+	if (!planned) return;
 	test.serial(`${declared.driver}: ${declared.title}`, async (t) => {
-		t.timeout(MOST_TRIES * (Math.max(declared.deadline, CASE_DEADLINE) + AVA_GRACE));
+		const longest = Math.max(declared.deadline, CASE_DEADLINE) + AVA_GRACE;
+		t.timeout(MOST_TRIES * longest * (planned.kind === 'vm' ? VM_PATIENCE : 1));
 		await runCase(t, declared, context);
 	});
 }

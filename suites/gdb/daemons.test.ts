@@ -12,7 +12,7 @@ test(
 		const daemons = await rig.installedDaemons();
 		t.not(daemons.length, 0);
 		for (const daemon of daemons) {
-			await rig.freshLibvirt(daemon);
+			await rig.libvirtOf(daemon);
 			const guest = await rig.guest();
 			const {gdb, program, started} = await rig.gdb.start(guest);
 			const name = await rig.host.readText(`/proc/${await rig.gdb.daemonPid(guest)}/comm`);

@@ -137,7 +137,7 @@ test(
 		await console.banner();
 		t.regex(await guest.state(), /^running/);
 	},
-	MACHINES,
+	{...MACHINES, tripleFault: true},
 );
 
 test('a guest that powers itself off is shut off for that reason', async (t, rig) => {

@@ -180,6 +180,7 @@ test(
 		const script =
 			'#!/bin/sh\n[ "$1" != -name ] || yes "a line of noise" | head -c 300000 >&2\nexec /usr/bin/qemu-system-x86_64 "$@"\n';
 		await rig.host.write(libvirt.hostPath(emulator), script, {mode: 0o755});
+		await libvirt.label(emulator, 'qemu_exec_t');
 		const guest = await rig.guest({emulator});
 		await guest.start();
 		const sizes = await Promise.all(

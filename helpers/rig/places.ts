@@ -1,0 +1,47 @@
+import type {RunFolder} from '../host/runs/run-folder.ts';
+import type {CasePlace, PlaceSource} from './case-place.ts';
+import {LocalPlace} from './local-place.ts';
+import type {Plan} from './plan.ts';
+import type {Recorder} from './recorder.ts';
+import {VmPlace} from './vm-place.ts';
+
+/** The places of one process's cases, by their names in the plan. Each is made when it is needed first. */
+export class Places {
+	readonly #run: RunFolder;
+	readonly #plan: Plan;
+	readonly #recorder: Recorder;
+	readonly #sources = new Map<string, PlaceSource>();
+
+	/** `run` is that of this machine. */
+	constructor(run: RunFolder, plan: Plan, recorder: Recorder) {
+		this.#run = run;
+		this.#plan = plan;
+		this.#recorder = recorder;
+	}
+
+	/** See {@link PlaceSource.take}. */
+	take(name: string, wish: {readonly fresh: boolean}): Promise<CasePlace> {
+		let source = this.#sources.get(name);
+		if (!source) {
+			source = this.#make(name);
+			this.#sources.set(name, source);
+		}
+		return source.take(wish);
+	}
+
+	async close(): Promise<void> {
+		const ends = await Promise.allSettled([...this.#sources.values()].map((source) => source.close()));
+		const failed = ends.find((end) => end.status === 'rejected');
+		if (failed) throw failed.reason;
+	}
+
+	#make(name: string): PlaceSource {
+		const run = this.#run;
+		const recorder = this.#recorder;
+		const {keep, places} = this.#plan;
+		const planned = places[name];
+		if (!planned) throw new Error(`the plan has no place ${name}`);
+		if (planned.kind === 'vm') return new VmPlace({run, recorder, name, planned, keep});
+		return new LocalPlace(run, {on: planned.kind, keep}, planned.images, recorder);
+	}
+}

@@ -1,0 +1,161 @@
+import {HostError} from '../errors.ts';
+import type {Guest} from '../guest/guest.ts';
+import type {Argv, CommandResult, Host} from '../host/host.ts';
+import type {Libvirt} from '../libvirt/libvirt.ts';
+import {parseDaemonLog} from '../logs/daemon-log.ts';
+import type {Driver} from '../needs/need.ts';
+import {describeContext, parseContext, type SecurityContext} from '../selinux/context.ts';
+import type {LabelGenerated, LabelLine, Owner} from '../selinux/label-line.ts';
+import {readLabelLines} from '../selinux/label-lines.ts';
+
+const ENFORCE = '/sys/fs/selinux/enforce';
+
+export type SelinuxMode = 'enforcing' | 'permissive';
+
+/**
+ * What the kernel says of labels and owners, and the ways in which an administrator changes them. Paths are the daemon's.
+ */
+export class SelinuxEvidence {
+	readonly #libvirt: Libvirt;
+	readonly #host: Host;
+	readonly #daemonLog: () => Promise<string>;
+
+	constructor(libvirt: Libvirt, daemonLog: () => Promise<string>) {
+		this.#libvirt = libvirt;
+		this.#host = libvirt.host;
+		this.#daemonLog = daemonLog;
+	}
+
+	/** The context of a guest's emulator: QEMU, or libvirt_lxc. */
+	async process(guest: Guest): Promise<SecurityContext> {
+		return this.processOf((await guest.process()).pid);
+	}
+
+	/** The context of a process, by its pid on the host. */
+	async processOf(pid: number): Promise<SecurityContext> {
+		return parseContext(await this.#host.readText(`/proc/${pid}/attr/current`));
+	}
+
+	/** The context of the daemon that serves a driver's guests. */
+	async daemon(driver: Driver): Promise<SecurityContext> {
+		return this.processOf((await this.#libvirt.daemon(driver === 'lxc' ? 'lxc' : 'qemu')).pid);
+	}
+
+	/** The context of a container's init. */
+	async init(guest: Guest): Promise<SecurityContext> {
+		const [init] = await (await guest.process()).children();
+		if (init) return this.processOf(init.pid);
+		throw new HostError({
+			tried: `find the init of ${guest.name}`,
+			host: this.#host.name,
+			seen: 'libvirt_lxc without a child',
+			advice: 'see its log: the container has ended',
+		});
+	}
+
+	/** The context of a file, a device or a terminal. */
+	async file(path: string): Promise<SecurityContext> {
+		const xattrs = await this.#host.xattrs(this.#libvirt.hostPath(path));
+		return parseContext(xattrs.get('security.selinux') ?? '');
+	}
+
+	/** A file's user and group. */
+	async owner(path: string): Promise<Owner> {
+		const {stdout} = await this.#host.run(['stat', '-c', '%u %g', '--', this.#libvirt.hostPath(path)]);
+		const [user, group] = stdout.trim().split(' ');
+		return {user: Number(user), group: Number(group)};
+	}
+
+	/** The user and the group that a guest's emulator runs as: those by which it may open files. */
+	async user(guest: Guest): Promise<Owner> {
+		const status = await this.#host.readText(`/proc/${(await guest.process()).pid}/status`);
+		const effective = (name: string) =>
+			Number(new RegExp(`^${name}:\\s+\\d+\\s+(\\d+)`, 'm').exec(status)?.[1]);
+		return {user: effective('Uid'), group: effective('Gid')};
+	}
+
+	/** What libvirt has written down about a file while it is a guest's: its attributes `trusted.libvirt.security.*`. */
+	async remembered(path: string): Promise<Map<string, string>> {
+		const prefix = 'trusted.libvirt.security.';
+		const xattrs = await this.#host.xattrs(this.#libvirt.hostPath(path));
+		return new Map(
+			[...xattrs]
+				.filter(([name]) => name.startsWith(prefix))
+				.map(([name, text]) => [name.slice(prefix.length), text]),
+		);
+	}
+
+	/** The contexts of the sockets that a guest's emulator has open, each once. */
+	async sockets(guest: Guest): Promise<SecurityContext[]> {
+		const {pid} = await guest.process();
+		// Through /proc/PID/fd stat(1) reaches the socket itself, whose attribute is what setsockcreatecon(3) gave it.
+		const script = 'find "/proc/$1/fd" -lname "socket:*" -exec stat -L -c %C {} +';
+		const {stdout} = await this.#host.run(['sh', '-c', script, 'sh', String(pid)]);
+		return [...new Set(stdout.split('\n').filter(Boolean))].sort().map(parseContext);
+	}
+
+	/** What the whole machine is in. */
+	async mode(): Promise<SelinuxMode> {
+		return (await this.#host.readText(ENFORCE)).trim() === '1' ? 'enforcing' : 'permissive';
+	}
+
+	/** `setenforce`, and back to what it was whatever the action does. */
+	async inMode<T>(mode: SelinuxMode, action: () => Promise<T>): Promise<T> {
+		const before = await this.mode();
+		if (before === mode) return action();
+		await this.#setMode(mode);
+		try {
+			return await action();
+		} finally {
+			await this.#setMode(before);
+		}
+	}
+
+	async #setMode(mode: SelinuxMode): Promise<void> {
+		await this.#host.run(['setenforce', mode === 'enforcing' ? '1' : '0']);
+	}
+
+	/** Runs a command in a context (`runcon`); resolves with its result whatever its exit code is. */
+	async run(context: SecurityContext, argv: Argv): Promise<CommandResult> {
+		return this.#host.run(['runcon', describeContext(context), ...argv], {check: false});
+	}
+
+	/** `chcon`. */
+	async relabel(path: string, context: SecurityContext): Promise<void> {
+		await this.#host.run(['chcon', describeContext(context), this.#libvirt.hostPath(path)]);
+	}
+
+	/** `chown`. */
+	async give(path: string, {user, group}: Owner): Promise<void> {
+		await this.#host.run(['chown', `${user}:${group}`, this.#libvirt.hostPath(path)]);
+	}
+
+	/** What libvirt says that a guest is labelled with: in its XML, while it runs. */
+	async named(guest: Guest): Promise<{process: SecurityContext; images: SecurityContext | undefined}> {
+		const {seclabels} = await guest.domain();
+		const {label = '', imagelabel} = seclabels.find(({model}) => model === 'selinux') ?? {};
+		return {
+			process: parseContext(label),
+			images: imagelabel === undefined ? undefined : parseContext(imagelabel),
+		};
+	}
+
+	/** The labels that the daemon has generated since the case began, as its log says: one for each start of a guest. */
+	async generated(): Promise<LabelGenerated[]> {
+		return (await this.labelLines()).flatMap((line) =>
+			line.kind === 'generated' && line.model === 'selinux' ? [line] : [],
+		);
+	}
+
+	/** The contexts that the daemon says that it sets on a file, be it to take a label back, in order. */
+	async setLines(path: string): Promise<SecurityContext[]> {
+		return (await this.labelLines()).flatMap((line) =>
+			line.kind === 'set' && line.model === 'selinux' && line.path === path ? [line.context] : [],
+		);
+	}
+
+	/** What the daemon's log says about labels since the case began. */
+	async labelLines(): Promise<LabelLine[]> {
+		return readLabelLines(parseDaemonLog(await this.#daemonLog()));
+	}
+}

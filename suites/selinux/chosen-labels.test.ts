@@ -1,0 +1,145 @@
+/**
+ * An administrator may choose labels: a static one for the guest, none at all, or another one for a single disk. Then
+ * libvirt has to use these and to leave alone what it is told to; and a choice that cannot work must fail for the reason
+ * that it is wrong, and be told so.
+ */
+import {describeContext, parseContext, suite} from 'virtrig';
+import needs from './needs.ts';
+
+const test = suite('selinux', needs);
+const MACHINES = {drivers: ['kvm', 'qemu']} as const;
+const ENFORCING = {...MACHINES, selinux: 'enforcing'} as const;
+
+const PROCESS = 'system_u:system_r:svirt_t:s0:c100,c200';
+const IMAGE = parseContext('system_u:object_r:svirt_image_t:s0:c100,c200');
+const ANOTHERS_IMAGE = parseContext('system_u:object_r:svirt_image_t:s0:c100,c201');
+const COMMON_IMAGE = parseContext('system_u:object_r:svirt_image_t:s0');
+
+const STATIC = {model: 'selinux', type: 'static', label: PROCESS} as const;
+
+test(
+	'a static label is that of the process, and its categories are those of the disk while the guest runs',
+	async (t, rig) => {
+		const [file = ''] = await rig.disks(1);
+		const selinux = await rig.selinux();
+		const before = await selinux.file(file);
+		const guest = await rig.guest({
+			seclabels: [{...STATIC, relabel: true}],
+			qemu: {disks: [{file, format: 'raw', bus: 'ide'}]},
+		});
+		await guest.start();
+		t.is(describeContext(await selinux.process(guest)), PROCESS);
+		t.deepEqual(await selinux.file(file), IMAGE);
+		await guest.destroy();
+		t.deepEqual(await selinux.file(file), before);
+	},
+	MACHINES,
+);
+
+test(
+	"a static label without relabelling leaves the disk's label alone",
+	async (t, rig) => {
+		const [file = ''] = await rig.disks(1);
+		const selinux = await rig.selinux();
+		await selinux.relabel(file, IMAGE);
+		const guest = await rig.guest({
+			seclabels: [{...STATIC, relabel: false}],
+			qemu: {disks: [{file, format: 'raw', bus: 'ide'}]},
+		});
+		await guest.start();
+		t.is(describeContext(await selinux.process(guest)), PROCESS);
+		t.deepEqual(await selinux.file(file), IMAGE);
+		t.false((await selinux.remembered(file)).has('selinux'));
+		await guest.destroy();
+		t.deepEqual(await selinux.file(file), IMAGE);
+	},
+	MACHINES,
+);
+
+test(
+	"without relabelling a guest cannot start on a disk of another's categories, and SELinux says why",
+	async (t, rig) => {
+		const [file = ''] = await rig.disks(1);
+		const selinux = await rig.selinux();
+		await selinux.relabel(file, ANOTHERS_IMAGE);
+		const guest = await rig.guest({
+			seclabels: [{...STATIC, relabel: false}],
+			qemu: {disks: [{file, format: 'raw', bus: 'ide'}]},
+		});
+		rig.expectDenial({
+			why: 'the disk has categories that the guest lacks',
+			...{source: 'svirt_t', target: 'svirt_image_t', tclass: 'file', path: file},
+		});
+		await t.throwsAsync(guest.start(), {name: 'VirshError', message: /disk-\d+\.raw.*Permission denied/s});
+		t.deepEqual(await selinux.file(file), ANOTHERS_IMAGE);
+	},
+	ENFORCING,
+);
+
+test(
+	'a single disk that is not to be relabelled keeps its label, and the other one gets its own',
+	async (t, rig) => {
+		const [kept = '', other = ''] = await rig.disks(2);
+		const selinux = await rig.selinux();
+		await selinux.relabel(kept, COMMON_IMAGE);
+		const guest = await rig.guest({
+			qemu: {
+				disks: [
+					{file: kept, format: 'raw', bus: 'ide', seclabels: [{model: 'selinux', relabel: false}]},
+					{file: other, format: 'raw', bus: 'ide'},
+				],
+			},
+		});
+		await guest.start();
+		t.deepEqual(await selinux.file(kept), COMMON_IMAGE);
+		t.deepEqual(await selinux.file(other), (await selinux.named(guest)).images);
+		await guest.destroy();
+		t.deepEqual(await selinux.file(kept), COMMON_IMAGE);
+	},
+	MACHINES,
+);
+
+test(
+	'a label of its own for a single disk is what that gets',
+	async (t, rig) => {
+		const [file = ''] = await rig.disks(1);
+		const selinux = await rig.selinux();
+		const before = await selinux.file(file);
+		const label = describeContext(COMMON_IMAGE);
+		const guest = await rig.guest({
+			qemu: {disks: [{file, format: 'raw', bus: 'ide', seclabels: [{model: 'selinux', label}]}]},
+		});
+		await guest.start();
+		t.deepEqual(await selinux.file(file), COMMON_IMAGE);
+		await guest.destroy();
+		t.deepEqual(await selinux.file(file), before);
+	},
+	MACHINES,
+);
+
+test(
+	"of a base label the type is used, with libvirtd's own user and role, and with categories",
+	async (t, rig) => {
+		// A type that no policy has shows that it is this one: nothing can run in it.
+		const baselabel = 'unconfined_u:object_r:no_such_t:s0';
+		const guest = await rig.guest({seclabels: [{model: 'selinux', type: 'dynamic', baselabel}]});
+		await t.throwsAsync(guest.start(), {
+			name: 'VirshError',
+			message: /system_u:system_r:no_such_t:s0:c\d+,c\d+.*Invalid argument/s,
+		});
+		const [generated] = await (await rig.selinux()).generated();
+		t.is(generated?.label?.type, 'no_such_t');
+	},
+	MACHINES,
+);
+
+test(
+	'a static label that the policy does not know fails the start, and is named',
+	async (t, rig) => {
+		const guest = await rig.guest({
+			seclabels: [{model: 'selinux', type: 'static', label: 'system_u:system_r:no_such_t:s0:c1,c2'}],
+		});
+		await t.throwsAsync(guest.start(), {name: 'VirshError', message: /no_such_t.*Invalid argument/s});
+	},
+	MACHINES,
+);

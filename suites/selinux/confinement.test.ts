@@ -1,0 +1,53 @@
+/**
+ * What labels are for: a QEMU that its guest has taken over must not get at another guest's disk. Here a guest's own QEMU
+ * is told by its monitor to open the other's disk, whose owner is the same user: only SELinux stands between.
+ */
+import {suite} from 'virtrig';
+import needs from './needs.ts';
+
+const test = suite('selinux', needs);
+const MACHINES = {drivers: ['kvm', 'qemu']} as const;
+
+/** What a monitor is told; the other guest's QEMU holds a lock, which is no obstacle to one that has been taken over. */
+const open = (file: string) =>
+	`drive_add 0 if=none,format=raw,readonly=on,file.driver=file,file.locking=off,file.filename=${file}`;
+
+test(
+	"a guest's QEMU opens its own disk, and is denied another guest's",
+	async (t, rig) => {
+		const [own = '', others = ''] = await rig.disks(2);
+		const guest = await rig.guest({qemu: {disks: [{file: own, format: 'raw', bus: 'ide'}]}});
+		const other = await rig.guest({qemu: {disks: [{file: others, format: 'raw', bus: 'ide'}]}});
+		await guest.start();
+		await other.start();
+		const selinux = await rig.selinux();
+		t.deepEqual(await selinux.owner(others), await selinux.owner(own), 'by its owner it may');
+		t.regex(await guest.monitor(open(own)), /^OK/m);
+		rig.expectDenial({
+			why: "the other guest's categories are not its own",
+			...{source: 'svirt_t', target: 'svirt_image_t', tclass: 'file', path: others, permissive: false},
+		});
+		t.regex(await guest.monitor(open(others)), /Permission denied/);
+	},
+	{...MACHINES, selinux: 'enforcing'},
+);
+
+test(
+	"in permissive mode a guest's QEMU gets at another guest's disk, and SELinux tells of it",
+	async (t, rig) => {
+		const [others = ''] = await rig.disks(1);
+		const guest = await rig.guest();
+		const other = await rig.guest({qemu: {disks: [{file: others, format: 'raw', bus: 'ide'}]}});
+		await guest.start();
+		await other.start();
+		rig.expectDenial({
+			why: "the other guest's categories are not its own",
+			...{source: 'svirt_t', target: 'svirt_image_t', tclass: 'file', path: others, permissive: true},
+		});
+		const selinux = await rig.selinux();
+		await selinux.inMode('permissive', async () => {
+			t.regex(await guest.monitor(open(others)), /^OK/m);
+		});
+	},
+	{...MACHINES, private: true},
+);

@@ -1,0 +1,56 @@
+/**
+ * A container has no label unless its domain asks for one: it then runs in its controller's, and only namespaces keep it
+ * from the host. With a label it is kept apart as a virtual machine is. libvirt does not relabel a container's root: that
+ * is the administrator's.
+ */
+import {mcsOverlap, suite} from 'virtrig';
+import needs from './needs.ts';
+
+const test = suite('selinux', needs);
+const CONTAINERS = {drivers: ['lxc']} as const;
+const LABELLED = [{model: 'selinux', type: 'dynamic'}] as const;
+
+test(
+	'a container that asks for no label runs in that of its controller, and libvirt names none',
+	async (t, rig) => {
+		const guest = await rig.guest();
+		await guest.boot();
+		const selinux = await rig.selinux();
+		const controller = await selinux.process(guest);
+		t.is(controller.type, 'virtd_lxc_t');
+		t.deepEqual(await selinux.init(guest), controller);
+		t.deepEqual((await guest.domain()).seclabels, []);
+	},
+	CONTAINERS,
+);
+
+test(
+	'a container that asks for a label runs in the one that its XML and the log name, and its controller in its own',
+	async (t, rig) => {
+		const guest = await rig.guest({seclabels: LABELLED});
+		await guest.boot();
+		const selinux = await rig.selinux();
+		const init = await selinux.init(guest);
+		t.is(init.type, 'container_t');
+		t.is(init.range?.high.categories.length, 2);
+		t.deepEqual((await selinux.named(guest)).process, init);
+		t.deepEqual(
+			(await selinux.generated()).map(({label}) => label),
+			[init],
+		);
+		t.is((await selinux.process(guest)).type, 'virtd_lxc_t');
+	},
+	CONTAINERS,
+);
+
+test(
+	'two containers with labels cannot reach what is the other’s',
+	async (t, rig) => {
+		const [one, other] = [await rig.guest({seclabels: LABELLED}), await rig.guest({seclabels: LABELLED})];
+		await one.boot();
+		await other.boot();
+		const selinux = await rig.selinux();
+		t.is(mcsOverlap(await selinux.init(one), await selinux.init(other)), undefined);
+	},
+	CONTAINERS,
+);

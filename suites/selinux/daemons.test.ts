@@ -1,0 +1,58 @@
+/**
+ * sVirt stands and falls with the context of the daemon: started by systemd it is in its own, and may start guests in
+ * theirs. Started by hand, as one does to debug it, it has the administrator's; what a start does then is what one has to
+ * know before one blames anything else.
+ */
+import {parseContext, suite} from 'virtrig';
+import needs from './needs.ts';
+
+const test = suite('selinux', needs);
+const VIRTD = parseContext('system_u:system_r:virtd_t:s0');
+const MACHINES = {drivers: ['kvm', 'qemu']} as const;
+const CHANGED = {...MACHINES, fresh: true, deadline: 180_000} as const;
+
+test('libvirtd that systemd has started runs in virtd_t, and its guests do not', async (t, rig) => {
+	const guest = await rig.guest();
+	await guest.start();
+	const selinux = await rig.selinux();
+	t.deepEqual(await selinux.daemon(rig.driver), VIRTD);
+	t.not((await selinux.process(guest)).type, 'virtd_t');
+});
+
+/** Of a guest's start: virtlogd asks /proc who its client is. */
+const LOOKED_UP = {
+	why: "virtlogd may not look at an administrator's processes",
+	...{source: 'virtlogd_t', target: 'unconfined_t', tclass: 'dir', permissions: ['search']},
+};
+
+test(
+	"a libvirtd of an administrator's shell has the administrator's context, and no label that it makes of that is valid",
+	async (t, rig) => {
+		await rig.systemDaemon.startedBy(['libvirtd', '--daemon'], async () => {
+			const selinux = await rig.selinux();
+			t.is((await selinux.daemon(rig.driver)).type, 'unconfined_t');
+			const guest = await rig.guest();
+			rig.expectDenial(LOOKED_UP);
+			await t.throwsAsync(guest.start(), {
+				name: 'VirshError',
+				message: /'unconfined_u:unconfined_r:svirt_t:s0:c\d+,c\d+': Invalid argument/,
+			});
+		});
+	},
+	{...CHANGED, selinux: 'enforcing'},
+);
+
+test(
+	'an administrator cannot put libvirtd into its own context by runcon: systemd alone may',
+	async (t, rig) => {
+		rig.expectDenial({
+			why: "the policy leads from an administrator's shell to virtd_t in no other way",
+			...{source: 'unconfined_t', target: 'virtd_t', tclass: 'process', permissions: ['transition']},
+		});
+		const selinux = await rig.selinux();
+		const {exitCode, stderr} = await selinux.run(VIRTD, ['libvirtd', '--version']);
+		t.is(exitCode, 126, 'as runcon(1) says of a command that it cannot execute');
+		t.regex(stderr, /Permission denied/);
+	},
+	{...MACHINES, selinux: 'enforcing'},
+);

@@ -1,0 +1,159 @@
+/**
+ * sVirt keeps guests apart by giving each QEMU a label of its own, and the same categories to what only that guest may
+ * open. Here the kernel is asked what the process, the files, the terminal and the sockets really are labelled with, and
+ * that is compared with what libvirt says of it, in the domain's XML and in its log. A file that keeps a guest's label
+ * after the guest has gone is a leak: it gets back the very label that it had, however the guest ended.
+ */
+import {describeContext, mcsOverlap, parseContext, suite} from 'virtrig';
+import needs from './needs.ts';
+
+const test = suite('selinux', needs);
+const MACHINES = {drivers: ['kvm', 'qemu']} as const;
+
+/** A label that no policy has for any file, by which one can tell a label that was restored from a default one. */
+const MARKED = parseContext('system_u:object_r:virt_image_t:s0:c7');
+
+test(
+	"a running guest's process has the label that its XML and the log name",
+	async (t, rig) => {
+		const guest = await rig.guest();
+		await guest.start();
+		const selinux = await rig.selinux();
+		const process = await selinux.process(guest);
+		// Fedora's policy has a type of its own for QEMU's emulation.
+		t.regex(process.type, /^svirt(_tcg)?_t$/);
+		t.deepEqual((await selinux.named(guest)).process, process);
+		t.deepEqual(
+			(await selinux.generated()).map(({label}) => label),
+			[process],
+		);
+	},
+	MACHINES,
+);
+
+test(
+	"a running guest's disk and terminal have its image label, and its sockets the label of its process",
+	async (t, rig) => {
+		const [disk = ''] = await rig.disks(1);
+		const guest = await rig.guest({qemu: {disks: [{file: disk, format: 'raw', bus: 'ide'}]}});
+		await guest.start();
+		const selinux = await rig.selinux();
+		const {process, images} = await selinux.named(guest);
+		t.is(images?.type, 'svirt_image_t');
+		t.deepEqual(images?.range, process.range);
+		t.deepEqual(await selinux.file(disk), images);
+		const [serial] = (await guest.domain()).serials;
+		t.deepEqual((await selinux.file(serial?.tty ?? '')).range, process.range);
+		t.deepEqual(await selinux.sockets(guest), [process]);
+		t.deepEqual(
+			(await selinux.generated()).map(({imagelabel}) => imagelabel),
+			[images],
+		);
+	},
+	MACHINES,
+);
+
+test(
+	'the kernel and the initrd, which several guests may read, have no categories',
+	async (t, rig) => {
+		const boot = await rig.kernel();
+		const selinux = await rig.selinux();
+		const before = await selinux.file(boot.kernel);
+		const guest = await rig.guest({boots: 'linux', qemu: {boot: {...boot, cmdline: 'quiet'}}});
+		await guest.start({paused: true});
+		for (const file of [boot.kernel, boot.initrd])
+			t.is(describeContext(await selinux.file(file)), 'system_u:object_r:virt_content_t:s0', file);
+		await guest.destroy();
+		for (const file of [boot.kernel, boot.initrd]) t.deepEqual(await selinux.file(file), before, file);
+	},
+	MACHINES,
+);
+
+test(
+	'a disk that is read only or shareable has no categories: other guests may have it, too',
+	async (t, rig) => {
+		const [readonly = '', shareable = ''] = await rig.disks(2);
+		const guest = await rig.guest({
+			qemu: {
+				disks: [
+					{file: readonly, format: 'raw', bus: 'virtio', readonly: true},
+					{file: shareable, format: 'raw', bus: 'virtio', shareable: true},
+				],
+			},
+		});
+		await guest.start();
+		const selinux = await rig.selinux();
+		t.is(describeContext(await selinux.file(readonly)), 'system_u:object_r:virt_content_t:s0');
+		t.is(describeContext(await selinux.file(shareable)), 'system_u:object_r:svirt_image_t:s0');
+	},
+	MACHINES,
+);
+
+test(
+	'a disk gets back the very label that it had when its guest is destroyed',
+	async (t, rig) => {
+		const [disk = ''] = await rig.disks(1);
+		const selinux = await rig.selinux();
+		await selinux.relabel(disk, MARKED);
+		const guest = await rig.guest({qemu: {disks: [{file: disk, format: 'raw', bus: 'ide'}]}});
+		await guest.start();
+		t.deepEqual(await selinux.file(disk), (await selinux.named(guest)).images);
+		await guest.destroy();
+		t.deepEqual(await selinux.file(disk), MARKED);
+		t.is((await selinux.remembered(disk)).size, 0);
+	},
+	MACHINES,
+);
+
+test(
+	'a disk gets back the very label that it had when its QEMU is killed',
+	async (t, rig) => {
+		const [disk = ''] = await rig.disks(1);
+		const selinux = await rig.selinux();
+		await selinux.relabel(disk, MARKED);
+		const guest = await rig.guest({qemu: {disks: [{file: disk, format: 'raw', bus: 'ide'}]}});
+		await guest.start();
+		const events = await guest.events();
+		await (await guest.process()).signal('SIGKILL');
+		await events.until('Stopped Failed');
+		t.deepEqual(await selinux.file(disk), MARKED);
+		t.is((await selinux.remembered(disk)).size, 0);
+	},
+	MACHINES,
+);
+
+test(
+	'a disk gets back the very label that it had when its QEMU ends at its start',
+	async (t, rig) => {
+		const [disk = ''] = await rig.disks(1);
+		const selinux = await rig.selinux();
+		await selinux.relabel(disk, MARKED);
+		const guest = await rig.guest({
+			qemu: {boot: {rom: '/etc/hostname'}, disks: [{file: disk, format: 'raw', bus: 'ide'}]},
+		});
+		await t.throwsAsync(guest.start(), {name: 'VirshError', message: /could not load PC BIOS/});
+		t.true(
+			(await selinux.generated()).length > 0,
+			'it had got as far as to have a label, which is what was to be undone',
+		);
+		t.deepEqual(await selinux.file(disk), MARKED);
+		t.is((await selinux.remembered(disk)).size, 0);
+	},
+	MACHINES,
+);
+
+test(
+	'no two of twenty guests that run at once can reach what is the other’s',
+	async (t, rig) => {
+		const guests = await Promise.all(Array.from({length: 20}, () => rig.guest()));
+		for (const guest of guests) await guest.start();
+		const selinux = await rig.selinux();
+		const contexts = await Promise.all(guests.map((guest) => selinux.process(guest)));
+		for (const [index, context] of contexts.entries()) {
+			t.is(context.range?.high.categories.length, 2, describeContext(context));
+			for (const other of contexts.slice(index + 1))
+				t.is(mcsOverlap(context, other), undefined, `${describeContext(context)} ${describeContext(other)}`);
+		}
+	},
+	{drivers: ['kvm'], deadline: 180_000},
+);

@@ -1,0 +1,50 @@
+/**
+ * Whoever looks for a label in libvirtd's log has to know whether it can be there. By default libvirt labels files in a
+ * child of the daemon, in the guest's mount namespace and under locks, and such a child logs nowhere. Where both are
+ * switched off, the daemon does it and says so: then each line must be what the kernel shows.
+ */
+import {parseContext, suite} from 'virtrig';
+import needs from './needs.ts';
+
+const test = suite('selinux', needs);
+const MARKED = parseContext('system_u:object_r:virt_image_t:s0:c7');
+const DEFAULT = parseContext('system_u:object_r:virt_image_t:s0');
+const MACHINES = {drivers: ['kvm', 'qemu']} as const;
+
+test(
+	"by default the daemon's log has the guest's label, and no line for what is done to its disk",
+	async (t, rig) => {
+		const [file = ''] = await rig.disks(1);
+		const guest = await rig.guest({qemu: {disks: [{file, format: 'raw', bus: 'ide'}]}});
+		await guest.start();
+		const selinux = await rig.selinux();
+		t.is((await selinux.generated()).length, 1);
+		t.deepEqual(await selinux.file(file), (await selinux.named(guest)).images, 'it was done');
+		const lines = await selinux.labelLines();
+		t.deepEqual(
+			lines.filter((line) => line.kind === 'set' && line.path === file),
+			[],
+		);
+	},
+	MACHINES,
+);
+
+test(
+	"without remembered owners and mount namespaces the daemon's log says what the kernel shows of the disk",
+	async (t, rig) => {
+		await rig.systemDaemon.withSettings({remember_owner: '0', namespaces: '[]'}, async () => {
+			const [file = ''] = await rig.disks(1);
+			const selinux = await rig.selinux();
+			await selinux.relabel(file, MARKED);
+			const guest = await rig.guest({qemu: {disks: [{file, format: 'raw', bus: 'ide'}]}});
+			await guest.start();
+			t.is((await selinux.remembered(file)).size, 0);
+			t.deepEqual(await selinux.setLines(file), [await selinux.file(file)]);
+			await guest.destroy();
+			// What the policy has for its folder: nobody has remembered what it was.
+			t.deepEqual(await selinux.file(file), DEFAULT);
+			t.deepEqual((await selinux.setLines(file)).length, 2, 'the second one takes the label back');
+		});
+	},
+	{...MACHINES, fresh: true, deadline: 180_000},
+);
