@@ -1,7 +1,7 @@
 import type {Guest} from '../../helpers/guest/guest.ts';
 import {makeGuest} from '../../helpers/guest/make-guest.ts';
+import {NO_STEPS} from '../../helpers/guest/no-steps.ts';
 import {PrivateLibvirt} from '../../helpers/libvirt/private/private-libvirt.ts';
-import {NO_STEPS} from './no-steps.ts';
 import type {Bench, BenchContext, Comparison} from './row.ts';
 
 /** Measures something with one guest of each kind, a virtual machine's and a container's, under one private libvirt. */

@@ -3,9 +3,9 @@ import type {Guest} from '../../helpers/guest/guest.ts';
 import type {GuestConsole} from '../../helpers/guest/guest-console.ts';
 import {KnownIssueError} from '../../helpers/guest/known-issue.ts';
 import {makeGuest} from '../../helpers/guest/make-guest.ts';
+import {NO_STEPS} from '../../helpers/guest/no-steps.ts';
 import {PrivateLibvirt} from '../../helpers/libvirt/private/private-libvirt.ts';
 import type {Driver} from '../../helpers/needs/need.ts';
-import {NO_STEPS} from './no-steps.ts';
 import {type Bench, type BenchContext, timed} from './row.ts';
 
 /** Guests that are booted at a time; as many as there are virsh sessions to start them with. */

@@ -12,12 +12,14 @@ import type {BenchPlan} from './plan.ts';
 import {PRIVATE_START} from './private-start.ts';
 import {type Bench, type Comparison, ratio} from './row.ts';
 import {ROW_NAMES} from './row-names.ts';
+import {RUNNER_VM} from './runner-vm.ts';
 
 const BENCHES: Readonly<Record<(typeof ROW_NAMES)[number], Bench>> = {
 	'one-guest': ONE_GUEST,
 	'many-guests': MANY_GUESTS,
 	'private-start': PRIVATE_START,
 	'gdb-stop': GDB_STOP,
+	'runner-vm': RUNNER_VM,
 	'framework-time': FRAMEWORK_TIME,
 };
 

@@ -1,2 +1,9 @@
 /** The rows of the bench, in their order. */
-export const ROW_NAMES = ['one-guest', 'many-guests', 'private-start', 'gdb-stop', 'framework-time'] as const;
+export const ROW_NAMES = [
+	'one-guest',
+	'many-guests',
+	'private-start',
+	'gdb-stop',
+	'runner-vm',
+	'framework-time',
+] as const;

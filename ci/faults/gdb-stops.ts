@@ -6,6 +6,7 @@
 import {Command, InvalidArgumentError} from 'commander';
 import type {Guest} from '../../helpers/guest/guest.ts';
 import {makeGuest} from '../../helpers/guest/make-guest.ts';
+import {NO_STEPS} from '../../helpers/guest/no-steps.ts';
 import {localHost} from '../../helpers/host/local.ts';
 import {probe} from '../../helpers/host/probes/probe.ts';
 import {reapRun} from '../../helpers/host/runs/reap.ts';
@@ -14,7 +15,6 @@ import {PrivateLibvirt} from '../../helpers/libvirt/private/private-libvirt.ts';
 import {heldProcesses} from '../../helpers/rig/held-processes.ts';
 import {cacheFolder} from '../../vm-images/cache-folder.ts';
 import {prepareGuestImages} from '../../vm-images/images.ts';
-import {NO_STEPS} from '../bench/no-steps.ts';
 import {median} from '../bench/row.ts';
 import {probeImages} from '../probe-images.ts';
 import {Scratch} from './scratch.ts';

@@ -14,7 +14,15 @@ const of = {
 
 const EVERY_KIND: RunEvent[] = [
 	{event: 'run-started', ...common, version: '0.1.0', host: 'local', argv: ['run', '']},
-	{event: 'placement', ...common, subject: 'cgroups', driver: 'kvm', host: 'local', reasons: ['kvm: linux']},
+	{
+		event: 'placement',
+		...common,
+		subject: 'cgroups',
+		driver: 'kvm',
+		host: 'local',
+		cases: 1,
+		reasons: ['kvm: linux'],
+	},
 	{event: 'case-planned', ...common, ...of},
 	{event: 'case-started', ...common, ...of},
 	{event: 'case-passed', ...common, ...of, duration: 12.5},

@@ -14,14 +14,17 @@ export const runStarted = z.strictObject({
 	argv: z.array(z.string()),
 });
 
-/** A subject has found a host. */
+/** Cases of a subject have found a place. */
 export const placement = z.strictObject({
 	event: z.literal('placement'),
 	...common,
 	subject,
 	driver,
+	/** The place. */
 	host: name,
-	/** Why there. */
+	/** How many. */
+	cases: count,
+	/** What cheaper places lack. */
 	reasons: z.array(z.string()),
 });
 

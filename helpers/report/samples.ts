@@ -27,7 +27,15 @@ const NEED_KVM = {
 /** A run with a failure, skips for two reasons, and passed cases. For tests. */
 export const RUN: readonly RunEvent[] = [
 	{event: 'run-started', ...at(0), version: '0.1.0', host: 'local', argv: ['run']},
-	{event: 'placement', ...at(500), subject: 'cgroups', driver: 'qemu', host: 'local', reasons: ['qemu 7.2']},
+	{
+		event: 'placement',
+		...at(500),
+		subject: 'cgroups',
+		driver: 'qemu',
+		host: 'local',
+		cases: 3,
+		reasons: ['qemu 7.2'],
+	},
 	{event: 'case-started', ...at(1000), ...GOOD},
 	{event: 'command', ...at(2000), host: 'local', command: 'start m1', duration: 900, ok: true},
 	{event: 'case-passed', ...at(2300), ...GOOD, duration: 1300},

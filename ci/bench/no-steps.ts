@@ -1,7 +1,0 @@
-import type {Steps} from '../../helpers/guest/steps.ts';
-
-/** Nobody is told of the steps: what is measured is the guests. */
-export const NO_STEPS: Steps = {
-	command: (_line, action) => action(),
-	wait: (_what, action) => action(),
-};

@@ -1,0 +1,91 @@
+import type {Argv, Host} from '../../helpers/host/host.ts';
+import {probe} from '../../helpers/host/probes/probe.ts';
+import {HOST_KEY_ALIAS} from '../../helpers/runner-vm/files.ts';
+import type {QemuOptions} from '../../helpers/runner-vm/qemu-process.ts';
+import {RunnerVm} from '../../helpers/runner-vm/runner-vm.ts';
+import {probeImages} from '../probe-images.ts';
+import {offerVm} from '../run/offers.ts';
+import {type Bench, type Comparison, inTurn, timed} from './row.ts';
+
+/** A cold boot takes half a minute. */
+const BOOTS = 3;
+const COMMANDS = 50;
+
+const VARIANT = {release: 'bookworm', selinux: 'enforcing', cgroup: 'v2'} as const;
+
+/** A runner VM from its state and by booting it, to its first `virsh list`; and a command in it. */
+export const RUNNER_VM: Bench = {
+	async measure({run, images, say}) {
+		const {host} = run;
+		const local = await probe(host, probeImages(host, {linuxUnderKvm: false}));
+		const {planned} = await offerVm(host, VARIANT, images, local);
+		if (planned.kind !== 'vm') throw new Error('a runner VM was offered as something else');
+		const {machine, image, state} = planned;
+		let count = 0;
+		const options = async (more: Partial<QemuOptions>): Promise<QemuOptions> => {
+			const folder = `${run.path}/vm-${++count}`;
+			await run.journal.record({kind: 'path', path: folder});
+			await host.makeFolder(folder);
+			return {machine, image, folder, name: `vm ${count}`, ...more};
+		};
+		const secondsToList = async (more: Partial<QemuOptions>) => {
+			const wanted = await options(more);
+			let vm: RunnerVm | undefined;
+			const seconds = await timed(async () => {
+				vm = await RunnerVm.start(host, wanted);
+				await vm.host.run(['virsh', '-c', 'qemu:///system', 'list']);
+			});
+			await vm?.close();
+			return seconds;
+		};
+		say('a runner VM, from its state and by a cold boot, to its first list');
+		const starts = await inTurn(
+			BOOTS,
+			() => secondsToList({state}),
+			() => secondsToList({}),
+		);
+		return [
+			{
+				what: 'runner VM from its state to first list',
+				against: 'its cold boot to first list',
+				...starts,
+				unit: 's',
+				goal: 0.125,
+			},
+			await compareCommands(host, await options({state}), say),
+		];
+	},
+};
+
+/** A command through the connection that a run has, and one through a master connection of ssh's own. */
+async function compareCommands(
+	host: Host,
+	options: QemuOptions,
+	say: (line: string) => void,
+): Promise<Comparison> {
+	say('a command in a runner VM');
+	await using vm = await RunnerVm.start(host, options);
+	const {image, folder} = options;
+	const control: Argv = ['-o', `ControlPath=${folder}/by-hand`, 'root@127.0.0.1'];
+	const ssh: Argv = [
+		'ssh',
+		...['-F', 'none', '-i', image.key, '-o', 'IdentitiesOnly=yes', '-o', 'BatchMode=yes'],
+		...['-o', `UserKnownHostsFile=${image.knownHosts}`, '-o', `HostKeyAlias=${HOST_KEY_ALIAS}`],
+		...['-o', 'ControlMaster=auto', '-o', 'ControlPersist=60', '-p', String(await vm.qemu.sshPort())],
+		...control,
+	];
+	const milliseconds = async (action: () => Promise<unknown>) => 1000 * (await timed(action));
+	const series = await inTurn(
+		COMMANDS,
+		() => milliseconds(() => vm.host.run(['true'])),
+		() => milliseconds(() => host.run([...ssh, 'true'])),
+	);
+	await host.run(['ssh', '-O', 'exit', ...control]);
+	return {
+		what: 'a command in a runner VM',
+		against: 'ssh with a master connection',
+		...series,
+		unit: 'ms',
+		goal: 1,
+	};
+}

@@ -1,0 +1,33 @@
+/** What goes wrong with the machine that cases are run on: see ci/faults/runner-vm.test.ts. */
+import {suite} from 'virtrig';
+import needs from './needs.ts';
+
+const test = suite('machine', needs);
+
+test('the machine panics', async (_, rig) => {
+	await rig.host.run(['sh', '-c', 'echo c >/proc/sysrq-trigger']);
+});
+
+test('the case after a machine that died passes', async (t, rig) => {
+	const guest = await rig.guest();
+	await guest.boot();
+	t.regex(await guest.state(), /^running/);
+});
+
+test(
+	'a fresh machine has had no guest',
+	async (t, rig) => {
+		const libvirt = await rig.libvirt();
+		t.is((await libvirt.virsh('qemu').run(['list', '--all', '--name'])).output, '');
+		// The first domain of a daemon has the id 1.
+		const guest = await rig.guest();
+		await guest.start();
+		t.is((await guest.domain()).id, 1);
+	},
+	{fresh: true},
+);
+
+test('it never ends', async (_, rig) => {
+	await (await rig.guest()).boot();
+	await new Promise<void>(() => {});
+});
