@@ -18,7 +18,7 @@ const WRONG: readonly [what: string, words: readonly string[], message: RegExp][
 		/no subject nosuch; there are cgroups, gdb, lifecycle, per-vm-logs/,
 	],
 	['an unknown driver', ['run', '--driver', 'vbox'], /'vbox' is invalid.*kvm, qemu, lxc/],
-	['an unknown host', ['run', '--on', 'mars'], /'mars' is invalid.*private, system/],
+	['an unknown place', ['run', '--on', 'mars'], /'mars' is invalid.*there is no place "mars"/],
 	['a title that is not there', ['run', '--match', 'zzz'], /no title matches "zzz".*virtrig list/],
 	['no jobs at all', ['run', '--jobs', '0'], /a whole number from 1 to 64/],
 	['jobs that are no number', ['run', '--jobs', 'many'], /a whole number from 1 to 64/],

@@ -94,8 +94,12 @@ export class QemuProcess {
 			if (state) await qemu.#restore(state);
 			return qemu;
 		} catch (error) {
+			// It may be about to end by itself, and then says why.
+			if (qemu.#monitor?.isClosed) await fulfilledWithin(qemu.died, QUIT_DEADLINE);
+			const why = qemu.ended;
 			await qemu.end();
-			throw error;
+			if (why === undefined) throw error;
+			throw qemu.problem(state ? 'restore the state' : 'start the QEMU', 'a QEMU that runs', why);
 		}
 	}
 

@@ -68,6 +68,11 @@ export class Qmp {
 		return z.string().parse(await this.execute('human-monitor-command', {'command-line': line}));
 	}
 
+	/** Whether QEMU has closed it, or we have. */
+	get isClosed(): boolean {
+		return this.#isClosed;
+	}
+
 	close(): void {
 		this.#socket.close();
 	}

@@ -23,12 +23,20 @@ const OURS = [
 	'GlobalKnownHostsFile=/dev/null',
 ];
 
-/** Seconds of silence after which ssh asks, and how often it asks in vain before it gives the machine up. */
+/**
+ * Seconds of silence after which ssh asks, and how often it asks in vain before it gives the machine up; more often where
+ * that is emulated, which may be busy with itself for so long.
+ */
 const ALIVE_INTERVAL = 8;
 const ALIVE_COUNT = 3;
 
 /** The connection that all others go through: runs a command there, and lets terminals join at `controlPath`. */
-export function masterArgv(to: SshDestination, controlPath: string, deadline: number, command: Argv): Argv {
+export function masterArgv(
+	to: SshDestination & {readonly patience?: number},
+	controlPath: string,
+	deadline: number,
+	command: Argv,
+): Argv {
 	const seconds = Math.max(1, Math.ceil(deadline / 1000));
 	return [
 		'ssh',
@@ -36,7 +44,7 @@ export function masterArgv(to: SshDestination, controlPath: string, deadline: nu
 		...common(to),
 		...set('LogLevel=INFO', 'ControlMaster=yes', `ControlPath=${controlPath}`, 'ControlPersist=no'),
 		...set(`ConnectTimeout=${seconds}`, `ServerAliveInterval=${ALIVE_INTERVAL}`),
-		...set(`ServerAliveCountMax=${ALIVE_COUNT}`),
+		...set(`ServerAliveCountMax=${ALIVE_COUNT * (to.patience ?? 1)}`),
 		'--',
 		to.destination,
 		shellLine(command),

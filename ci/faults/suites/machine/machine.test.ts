@@ -27,7 +27,7 @@ test(
 	{fresh: true},
 );
 
-test('it never ends', async (_, rig) => {
+test('a machine is used for ever', async (_, rig) => {
 	await (await rig.guest()).boot();
 	await new Promise<void>(() => {});
 });
