@@ -73,7 +73,7 @@ test.serial('a machine that panics fails its case, and the next has another; non
 	t.timeout(5 * 60_000);
 	const before = await lookAtHost(host);
 	const report = `${scratch.reports}/panics`;
-	const words = ['run', 'machine', '--match', '*d*', ...ON, '--jobs', '1', '--report', report];
+	const words = ['run', 'machine', '--match', 'machine', ...ON, '--jobs', '1', '--report', report];
 	const result = await virtrig(host, words, MISHAPS);
 	t.is(result.exitCode, 1, said(result));
 	const {events} = readLog(await host.readText(`${report}/events.jsonl`));
@@ -83,7 +83,7 @@ test.serial('a machine that panics fails its case, and the next has another; non
 	t.is(outcomes.get('the case after a machine that died passes'), 'case-passed', said(result));
 	t.is(outcomes.get('a fresh machine has had no guest'), 'case-passed', said(result));
 	t.is(deaths.length, 1);
-	t.regex(deaths[0]?.seen ?? '', /QEMU ended|connection/);
+	t.regex(deaths[0]?.seen ?? '', /QEMU ended/);
 	const failed = cases.find(({title}) => title === 'the machine panics');
 	const console = failed?.event === 'case-failed' && failed.artifacts.find(({name}) => /console/.test(name));
 	t.regex(console ? await host.readText(console.path) : 'none', /Kernel panic - not syncing: sysrq/);
@@ -91,29 +91,31 @@ test.serial('a machine that panics fails its case, and the next has another; non
 	t.deepEqual(await differencesSince(before, scratch, [events[0]?.run ?? '']), []);
 });
 
-test.serial('a run that is killed with its VM leaves no process, and reaping leaves no file', async (t) => {
-	t.timeout(5 * 60_000);
-	const before = await lookAtHost(host);
-	const report = `${scratch.reports}/killed`;
-	const run = await startVirtrig(
-		host,
-		['run', 'machine', '--match', 'for ever', ...ON, '--report', report],
-		MISHAPS,
-	);
-	// No stage of a run tells of it: a runner VM and a guest that is booted to prove something look alike.
-	const isStarted = async () => (await qemusOf(scratch.state)).length > 0;
-	for (let look = 0; look < 3000 && !(await isStarted()); look++) await pause(50);
-	const ids = await scratch.runs();
-	t.true(await isStarted(), 'its VM runs');
-	await host.signal(run.pid, 'SIGKILL');
-	await run.done;
-	const isGone = async () => (await runProcesses(scratch)).length === 0;
-	for (let look = 0; look < 500 && !(await isGone()); look++) await pause(20);
-	t.deepEqual(await qemusOf(scratch.state), []);
-	const reaped = await virtrig(host, ['reap']);
-	t.is(reaped.exitCode, 0, said(reaped));
-	t.deepEqual(await differencesSince(before, scratch, ids), []);
-});
+test.serial(
+	'a run that is killed while its VM runs leaves neither process nor file once it is reaped',
+	async (t) => {
+		t.timeout(5 * 60_000);
+		const before = await lookAtHost(host);
+		const report = `${scratch.reports}/killed`;
+		const run = await startVirtrig(
+			host,
+			['run', 'machine', '--match', 'for ever', ...ON, '--report', report],
+			MISHAPS,
+		);
+		// No stage of a run tells of it: a runner VM and a guest that is booted to prove something look alike.
+		const isStarted = async () => (await qemusOf(scratch.state)).length > 0;
+		for (let look = 0; look < 3000 && !(await isStarted()); look++) await pause(50);
+		const ids = await scratch.runs();
+		t.true(await isStarted(), 'its VM runs');
+		await host.signal(run.pid, 'SIGKILL');
+		await run.done;
+		const reaped = await virtrig(host, ['reap']);
+		t.is(reaped.exitCode, 0, said(reaped));
+		t.deepEqual(await qemusOf(scratch.state), []);
+		t.deepEqual(await runProcesses(scratch), []);
+		t.deepEqual(await differencesSince(before, scratch, ids), []);
+	},
+);
 
 /** The pids of QEMUs that were started in a folder. */
 async function qemusOf(folder: string): Promise<string[]> {

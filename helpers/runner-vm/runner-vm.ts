@@ -1,4 +1,5 @@
 import {DeadlineError, HostError, tail} from '../errors.ts';
+import {fulfilledWithin} from '../fulfilled-within.ts';
 import type {Host} from '../host/host.ts';
 import {connectSocket} from '../host/local-socket.ts';
 import {connectSsh, type SshHost} from '../host/ssh/ssh-host.ts';
@@ -16,6 +17,9 @@ const BOOT_DEADLINE = 240_000;
  * take some ten times as long, but most of a case is waiting.
  */
 export const VM_PATIENCE = 4;
+
+/** Milliseconds for a QEMU to end after its machine. */
+const END_GRACE = 2000;
 
 const BANNER = /virtrig-runner \d+ ready/;
 const PANIC = /Kernel panic - not syncing.*/;
@@ -37,7 +41,9 @@ export class RunnerVm implements AsyncDisposable {
 		this.qemu = qemu;
 		this.#ssh = ssh;
 		this.host = ssh;
-		const lost = ssh.lost.then((why) => {
+		const lost = ssh.lost.then(async (why) => {
+			// Of a machine that has ended, QEMU knows more.
+			await fulfilledWithin(qemu.died, END_GRACE);
 			this.#lost = why;
 		});
 		this.died = Promise.race([qemu.died, lost]);
@@ -138,7 +144,9 @@ async function untilReady(qemu: QemuProcess): Promise<void> {
 	const lines = await qemu.lastLines();
 	const advice = `read the whole of its console: ${qemu.consoleLog}`;
 	const expected = `it ready within ${BOOT_DEADLINE / 1000} s`;
-	if (panic !== undefined) throw qemu.problem('boot', expected, lines, advice);
+	// A panic says first why, and then where at length.
+	if (panic !== undefined)
+		throw qemu.problem('boot', expected, `${panic}\n${await qemu.lastLines(6)}`, advice);
 	if (qemu.ended !== undefined) throw qemu.problem('boot', expected, `${qemu.ended}\n${lines}`, advice);
 	throw new DeadlineError({tried: `boot ${qemu.name}`, host: qemu.host.name, expected, seen: lines, advice});
 }

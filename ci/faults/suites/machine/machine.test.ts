@@ -27,7 +27,7 @@ test(
 	{fresh: true},
 );
 
-test('a machine is used for ever', async (_, rig) => {
+test('it is used for ever', async (_, rig) => {
 	await (await rig.guest()).boot();
 	await new Promise<void>(() => {});
 });
