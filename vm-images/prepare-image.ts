@@ -14,6 +14,8 @@ const ABANDONED = 60 * 60 * 1000;
  * missing, or has other bytes than were built, is built anew. Builders that run at once do not meet: each works in a
  * folder of its own, which is renamed when it is complete.
  *
+ * `building` is called where it has to be built, when that begins.
+ *
  * Rejects with a HostError that names the Debian packages of missing programs, or the space that is missing, before
  * anything is changed; and with one that names what failed, with nothing left of the attempt.
  */
@@ -21,12 +23,14 @@ export async function prepareImage<Result extends string>(
 	host: Host,
 	recipe: Recipe<Result>,
 	cache: string,
+	building: () => void = () => {},
 ): Promise<Image<Result>> {
 	await requirePrograms(host, recipe);
 	const image = await imageOf(host, recipe, cache);
 	const folder = folderOf(image, cache);
 	if (await isIntact(host, folder, recipe)) return image;
 	await requireSpace(host, recipe, cache);
+	building();
 	await removeAbandoned(host, recipe.name, cache);
 	const draft = `${cache}/.${recipe.name}-${randomBytes(6).toString('hex')}`;
 	try {

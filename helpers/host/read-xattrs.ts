@@ -1,20 +1,14 @@
 import type {Host} from './host.ts';
 import {parseXattrs} from './xattr-dump.ts';
 
+/**
+ * getfattr(1), of Debian's package attr, for all attributes of a file itself, not of what it links to: neither Node nor
+ * Perl has a call for them. More options and paths are to follow.
+ */
+export const GETFATTR = ['getfattr', '-h', '-d', '-m', '-', '-e', 'hex', '--absolute-names'] as const;
+
 /** See {@link Host.xattrs}. */
 export async function readXattrs(run: Host['run'], path: string): Promise<Map<string, string>> {
-	// Neither Node nor Perl has a call for extended attributes; getfattr(1) is in Debian's package attr.
-	const {stdout} = await run([
-		'getfattr',
-		'-h',
-		'-d',
-		'-m',
-		'-',
-		'-e',
-		'hex',
-		'--absolute-names',
-		'--',
-		path,
-	]);
+	const {stdout} = await run([...GETFATTR, '--', path]);
 	return parseXattrs(stdout);
 }

@@ -9,7 +9,8 @@ import {describeDecision, ruleFor} from '../selinux/describe-decision.ts';
 import {dominates} from '../selinux/mls-range.ts';
 import {concernsGuests} from '../selinux/virt-types.ts';
 
-const AUDIT_LOG = '/var/log/audit/audit.log';
+/** Where auditd writes what SELinux has denied, among others. */
+export const AUDIT_LOG = '/var/log/audit/audit.log';
 
 /** How many older files auditd keeps beside its log at most, as `audit.log.1`, ...: num_logs in auditd.conf. */
 const OLDER = 5;

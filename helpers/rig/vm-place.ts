@@ -1,6 +1,7 @@
 import type {Host} from '../host/host.ts';
 import {createRun, type RunFolder} from '../host/runs/run-folder.ts';
 import {RunnerVm} from '../runner-vm/runner-vm.ts';
+import {AUDIT_LOG} from './avc-gate.ts';
 import type {CasePlace, PlaceSource} from './case-place.ts';
 import {LibvirtKeeper} from './libvirt-keeper.ts';
 import type {PlannedPlace} from './plan.ts';
@@ -11,9 +12,6 @@ type PlannedVm = Extract<PlannedPlace, {kind: 'vm'}>;
 
 /** Where the daemon of a runner VM logs to: vm-images/runner/root/etc/libvirt/libvirtd.conf. */
 const DAEMON_LOG = '/var/log/libvirt/libvirtd.log';
-
-/** What SELinux has denied there, among others. */
-const AUDIT_LOG = '/var/log/audit/audit.log';
 
 export interface VmPlaceParts {
 	/** Of this machine. */

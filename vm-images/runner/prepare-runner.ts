@@ -3,7 +3,7 @@ import type {RunnerVariant} from '../../helpers/needs/place.ts';
 import type {RunnerImage, RunnerState} from '../../helpers/runner-vm/files.ts';
 import type {Accelerator, RunnerMachine} from '../../helpers/runner-vm/qemu-argv.ts';
 import type {GuestImages} from '../images.ts';
-import {findImage, prepareImage} from '../prepare-image.ts';
+import {prepareImage} from '../prepare-image.ts';
 import {guestImagesInside, runnerRecipe} from './recipe.ts';
 import {runnerState} from './state.ts';
 
@@ -40,21 +40,21 @@ export interface PreparedRunner {
 /** Takes a runner VM's image and state from the cache, or makes them: some minutes, once. */
 export async function prepareRunner(host: Host, options: RunnerOptions): Promise<PreparedRunner> {
 	const {variant, guests, cache, qemu, accelerator, cores, prove, say} = options;
-	const recipe = runnerRecipe(variant.release, guests);
-	if (!(await findImage(host, recipe, cache)))
-		say(`building the runner VM ${variant.release} from Debian's packages, once: some two minutes`);
-	const {files: image} = await prepareImage(host, recipe, cache);
+	const {files: image} = await prepareImage(host, runnerRecipe(variant.release, guests), cache, () =>
+		say(`building the runner VM ${variant.release} from Debian's packages, once: some two minutes`),
+	);
 	const machine = {qemu, accelerator, memory: MEMORY, cores: Math.min(cores, MOST_CORES), variant};
-	const state = runnerState(image, machine, (inside) => prove(inside, guestImagesInside(guests)));
-	if (!(await findImage(host, state, cache)))
-		say(`booting it once, to start from that state later: up to a minute where it is emulated`);
-	const {files} = await prepareImage(host, state, cache);
+	const inside = guestImagesInside(guests);
+	const state = runnerState(image, machine, (vm) => prove(vm, inside));
+	const {files} = await prepareImage(host, state, cache, () =>
+		say('booting it once, to start from that state later: up to a minute where it is emulated'),
+	);
 	const {proved, ...rest} = files;
 	return {
 		machine,
 		image,
 		state: rest,
 		proved: await host.readText(proved),
-		guests: guestImagesInside(guests),
+		guests: inside,
 	};
 }

@@ -2,6 +2,7 @@ import {allLines} from '../all-lines.ts';
 import {existing} from '../existing.ts';
 import type {Host} from '../host.ts';
 import {parseStat} from '../process.ts';
+import {GETFATTR} from '../read-xattrs.ts';
 import {stateFolder} from '../runs/run-folder.ts';
 import {boundSockets} from '../unix-sockets.ts';
 import type {HostState, StateItem} from './host-state.ts';
@@ -150,20 +151,11 @@ async function captureSockets(host: Host): Promise<Items> {
 
 async function captureXattrs(host: Host, folders: readonly string[]): Promise<Items> {
 	if (folders.length === 0) return new Map();
-	const argv = [
-		'getfattr',
-		'-R',
-		'-h',
-		'-d',
-		'-m',
-		'-',
-		'-e',
-		'hex',
-		'--absolute-names',
-		...folders,
-	] as const;
 	const attributes: Items = new Map();
-	for (const block of (await allLines(host, argv)).join('\n').trimEnd().split('\n\n')) {
+	for (const block of (await allLines(host, [...GETFATTR, '-R', ...folders]))
+		.join('\n')
+		.trimEnd()
+		.split('\n\n')) {
 		const [header = '', ...lines] = block.split('\n');
 		if (header.startsWith('# file: '))
 			attributes.set(header.slice('# file: '.length), {value: lines.join(', ')});
