@@ -52,8 +52,13 @@ export async function unlessMissing<T>(result: Promise<T>): Promise<T | undefine
 	try {
 		return await result;
 	} catch (error) {
-		const {code} = (error instanceof HostError ? error.cause : error) as NodeJS.ErrnoException;
+		const code = errnoOf(error instanceof HostError ? error.cause : error);
 		if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
 		throw error;
 	}
+}
+
+/** The errno's name that an error has as its code; undefined for one that is no system call's. */
+export function errnoOf(error: unknown): string | undefined {
+	return (error as NodeJS.ErrnoException | undefined)?.code;
 }

@@ -2,6 +2,7 @@ import {randomBytes} from 'node:crypto';
 import {z} from 'zod';
 import {HostError} from '../../errors.ts';
 import type {Host} from '../host.ts';
+import {errnoOf} from '../host-failure.ts';
 import {Journal} from '../journal/journal.ts';
 import {identifyProcess, isAlive, type ProcessIdentity} from '../process.ts';
 
@@ -137,7 +138,7 @@ export async function removeStateFolder(host: Host): Promise<void> {
 		await host.removeFolder(stateFolder());
 	} catch (error) {
 		// Another run may have begun meanwhile, or a disk is mounted there.
-		const {code = ''} = (error as HostError).cause as NodeJS.ErrnoException;
+		const code = errnoOf((error as HostError).cause);
 		if (code !== 'ENOTEMPTY' && code !== 'EBUSY') throw error;
 	}
 }
