@@ -7,10 +7,12 @@ import type {Needs} from '../../helpers/needs/need.ts';
 import {describePlace, type RunnerVariant} from '../../helpers/needs/place.ts';
 import type {CatalogCase} from '../../helpers/rig/catalog.ts';
 import type {PlannedPlace} from '../../helpers/rig/plan.ts';
+import type {Accelerator} from '../../helpers/runner-vm/qemu-argv.ts';
 import {cacheFolder} from '../../vm-images/cache-folder.ts';
 import {prepareRunner} from '../../vm-images/runner/prepare-runner.ts';
 import {CannotRunError} from '../exit-codes.ts';
 import {bootable, probeImages} from '../probe-images.ts';
+import {findAccelerator} from './find-accelerator.ts';
 import type {Offer} from './place.ts';
 import {proveContainers} from './prove-containers.ts';
 
@@ -36,22 +38,34 @@ export async function offerVm(
 	host: Host,
 	variant: RunnerVariant,
 	images: GuestImages,
-	local: Pick<Capabilities, 'qemu' | 'kvm' | 'machine'>,
+	local: Pick<Capabilities, 'qemu' | 'machine'>,
 ): Promise<PlannedOffer> {
 	const name = describePlace({kind: 'vm', ...variant});
 	const qemu = local.qemu.value;
 	if (!qemu) throw new CannotRunError(`${name} needs QEMU; ${local.qemu.evidence.join('; ')}`);
-	const {machine, image, state, proved, guests} = await prepareRunner(host, {
-		variant,
-		guests: images,
-		cache: cacheFolder(),
-		qemu: qemu.path,
-		accelerator: 'tcg',
-		cores: local.machine.value.cores,
-		prove: async (inside, there) => JSON.stringify(await proveMachine(inside, there)),
-		say: (line) => process.stderr.write(`virtrig: ${line}\n`),
-	});
-	const capabilities = capabilitiesSchema.parse(JSON.parse(proved));
+	const say = (line: string) => process.stderr.write(`virtrig: ${line}\n`);
+	const prepare = async (accelerator: Accelerator) => {
+		const {proved, ...prepared} = await prepareRunner(host, {
+			variant,
+			guests: images,
+			cache: cacheFolder(),
+			qemu: qemu.path,
+			accelerator,
+			cores: local.machine.value.cores,
+			prove: async (inside, there) => JSON.stringify(await proveMachine(inside, there)),
+			say,
+		});
+		return {...prepared, capabilities: capabilitiesSchema.parse(JSON.parse(proved))};
+	};
+	const accelerator = await findAccelerator(host, qemu.path, images);
+	let vm = await prepare(accelerator);
+	if (accelerator === 'kvm' && vm.capabilities.kvm.value !== 'linux') {
+		say(
+			`KVM does not work in ${name} under KVM; it is emulated instead: ${vm.capabilities.kvm.evidence.at(-1)}`,
+		);
+		vm = await prepare('tcg');
+	}
+	const {capabilities, machine, image, state, guests} = vm;
 	return {name, kind: 'vm', capabilities, planned: {kind: 'vm', images: guests, machine, image, state}};
 }
 

@@ -110,10 +110,14 @@ class RunningPlace implements CasePlace {
 			this.#vm.qemu.consoleText(),
 			this.host.readText(AUDIT_LOG).catch((error: unknown) => `(not to be had: ${String(error)})\n`),
 		]);
-		return new Map([
+		const kept = [
 			['runner-console.txt', console],
 			['audit.log', audit],
-		]);
+		] as [string, string][];
+		// QEMU runs on, and nothing in it answers: what its processors are at tells why.
+		if (this.#vm.ended() !== undefined && this.#vm.qemu.ended === undefined)
+			kept.push(['runner-processors.txt', await this.#vm.qemu.processors()]);
+		return new Map(kept);
 	}
 
 	async keep(): Promise<void> {

@@ -17,6 +17,6 @@ const CGROUP: Readonly<Record<RunnerVariant['cgroup'], readonly string[]>> = {
 
 /** The kernel's command line for a variant of the runner VM. */
 export function kernelArguments({selinux, cgroup}: RunnerVariant): string {
-	const always = ['root=/dev/vda', 'rw', 'console=ttyS0', 'net.ifnames=0', 'quiet', 'panic=-1'];
+	const always = ['root=/dev/vda', 'rw', 'console=ttyS0', 'net.ifnames=0', 'quiet', 'loglevel=5', 'panic=-1'];
 	return [...always, ...SELINUX[selinux], ...CGROUP[cgroup]].join(' ');
 }

@@ -127,6 +127,16 @@ export class QemuProcess {
 		return tail(await this.consoleText(), count) || '(nothing on its console)';
 	}
 
+	/** What its processors are at, for one that does not answer any more: their registers, and their interrupts. */
+	async processors(): Promise<string> {
+		const {cores} = this.#options.machine;
+		const lapics = Array.from({length: cores}, (_, index) => `info lapic ${index}`);
+		const parts: string[] = [];
+		for (const line of ['info registers -a', ...lapics])
+			parts.push(`${line}\n${await this.#qmp.human(line)}`);
+		return parts.join('\n');
+	}
+
 	/** Lets it run on after this process. */
 	leave(): void {
 		this.#monitor?.close();

@@ -104,7 +104,7 @@ export class RunnerVm implements AsyncDisposable {
 	}
 }
 
-async function connect(qemu: QemuProcess, {image, name, folder}: QemuOptions): Promise<SshHost> {
+async function connect(qemu: QemuProcess, {machine, image, name, folder}: QemuOptions): Promise<SshHost> {
 	try {
 		return await connectSsh({
 			name,
@@ -114,7 +114,7 @@ async function connect(qemu: QemuProcess, {image, name, folder}: QemuOptions): P
 			identity: image.key,
 			knownHosts: image.knownHosts,
 			hostKeyAlias: HOST_KEY_ALIAS,
-			patience: VM_PATIENCE,
+			patience: machine.accelerator === 'tcg' ? VM_PATIENCE : 1,
 		});
 	} catch (error) {
 		if (!(error instanceof HostError)) throw error;
