@@ -4,7 +4,7 @@
  */
 import {localHost as host} from '../../helpers/host/local.ts';
 import {openRun} from '../../helpers/host/runs/run-folder.ts';
-import {FRAMEWORK_TIME} from './framework-time.ts';
+import {FRAMEWORK_TIME, SELINUX_SUITE} from './framework-time.ts';
 import {GDB_STOP} from './gdb-stop.ts';
 import {MANY_GUESTS} from './many-guests.ts';
 import {ONE_GUEST} from './one-guest.ts';
@@ -12,6 +12,7 @@ import type {BenchPlan} from './plan.ts';
 import {PRIVATE_START} from './private-start.ts';
 import {type Bench, type Comparison, ratio} from './row.ts';
 import {ROW_NAMES} from './row-names.ts';
+import {RUNNER_IMAGE} from './runner-image.ts';
 import {RUNNER_VM} from './runner-vm.ts';
 
 const BENCHES: Readonly<Record<(typeof ROW_NAMES)[number], Bench>> = {
@@ -19,7 +20,9 @@ const BENCHES: Readonly<Record<(typeof ROW_NAMES)[number], Bench>> = {
 	'many-guests': MANY_GUESTS,
 	'private-start': PRIVATE_START,
 	'gdb-stop': GDB_STOP,
+	'runner-image': RUNNER_IMAGE,
 	'runner-vm': RUNNER_VM,
+	'selinux-suite': SELINUX_SUITE,
 	'framework-time': FRAMEWORK_TIME,
 };
 

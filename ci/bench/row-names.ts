@@ -4,6 +4,8 @@ export const ROW_NAMES = [
 	'many-guests',
 	'private-start',
 	'gdb-stop',
+	'runner-image',
 	'runner-vm',
+	'selinux-suite',
 	'framework-time',
 ] as const;

@@ -1,0 +1,44 @@
+import {cacheFolder} from '../../vm-images/cache-folder.ts';
+import {prepareImage} from '../../vm-images/prepare-image.ts';
+import {PACKAGES} from '../../vm-images/runner/packages.ts';
+import {runnerRecipe} from '../../vm-images/runner/recipe.ts';
+import {type Bench, timed} from './row.ts';
+
+const RELEASE = 'bookworm';
+const DEADLINE = 20 * 60_000;
+
+/** A runner VM's image, built into a cache of its own, against mmdebstrap's tar of the same packages alone. */
+export const RUNNER_IMAGE: Bench = {
+	async measure({run, images, say}) {
+		const {host} = run;
+		const folder = `${cacheFolder()}/.bench-${run.id}`;
+		await run.journal.record({kind: 'path', path: folder});
+		await host.makeFolder(folder);
+		say('the image of a runner VM, and its packages alone');
+		let megabytes = 0;
+		const ours = await timed(async () => {
+			const {files} = await prepareImage(host, runnerRecipe(RELEASE, images), folder);
+			const {stdout} = await host.run(['du', '-sm', files.disk]);
+			megabytes = Number.parseInt(stdout, 10);
+		});
+		const tar = `${folder}/packages.tar`;
+		const theirs = await timed(() =>
+			host.run(
+				['mmdebstrap', '--variant=minbase', '--format=tar', `--include=${PACKAGES.join(',')}`, RELEASE, tar],
+				{deadline: DEADLINE, env: {TMPDIR: folder}},
+			),
+		);
+		await host.remove(folder);
+		return [
+			{
+				what: 'the image of a runner VM',
+				against: 'mmdebstrap with its packages alone',
+				ours: [ours],
+				theirs: [theirs],
+				unit: 's',
+				goal: 1.5,
+				notes: [`the disk of a runner VM: ${megabytes} MiB`],
+			},
+		];
+	},
+};
