@@ -12,6 +12,9 @@ import type {Libvirt} from '../libvirt/libvirt.ts';
 /** The partitions of a machine's guests: of libvirt's own making, and of systemd's. */
 const PARTITIONS = ['machine', 'machine.slice'];
 
+/** Bytes beyond which a limit of v1 is none: it has the largest number of whole pages then. */
+const MOST_MEMORY = 2 ** 62;
+
 /** What the kernel shows of the cgroups below one libvirt. Directories are written as `CONTROLLERS PATH`, such as
  * `cpu /machine/qemu-1-x.libvirt-qemu/vcpu0`, relative to that libvirt's root, and sorted. */
 export class CgroupEvidence {
@@ -109,6 +112,71 @@ export class CgroupEvidence {
 		const root = this.#libvirt.cgroupRoots.find((one) => label(one) === controllers);
 		const file = root?.version === 2 ? 'cpu.weight' : 'cpu.shares';
 		return Number(await this.#host.readText(`${root?.path}${path}/${file}`));
+	}
+
+	/**
+	 * The least number of bytes that a guest's directories limit its memory to; Infinity without a limit:
+	 * memory.limit_in_bytes on v1, which is a huge number then, memory.max on v2.
+	 */
+	async memoryLimit(guest: Guest): Promise<number> {
+		const root = this.#rootOf('memory');
+		const file = root.version === 2 ? 'memory.max' : 'memory.limit_in_bytes';
+		const folders = (await this.#processFolders(guest, root)).map((path) => `${root.path}${path}`);
+		// A directory of v2 has the file only where its parent hands the controller on.
+		const texts = await Promise.all(
+			folders.map(async (folder) =>
+				(await this.#host.status(`${folder}/${file}`)) ? this.#host.readText(`${folder}/${file}`) : 'max',
+			),
+		);
+		const limits = texts.map((text) => (text.trim() === 'max' ? Infinity : Number(text)));
+		return Math.min(...limits.map((limit) => (limit > MOST_MEMORY ? Infinity : limit)));
+	}
+
+	/**
+	 * Whether what runs in a guest's cgroup may open a device for reading: a process is put there and tries. The list of v1's
+	 * controller `devices` decides, or the BPF program that libvirt has attached to the directory on v2, which has no file to
+	 * read (src/util/vircgroupv2devices.c). Rejects with a HostError when it cannot be opened for another reason.
+	 */
+	async mayOpen(guest: Guest, device: string): Promise<boolean> {
+		const root = this.#rootOf('devices');
+		const folder = `${root.path}${(await this.#processFolders(guest, root)).at(-1)}`;
+		const script = 'echo $$ >"$1/cgroup.procs" || exit 3; exec 3<"$2"';
+		const argv = ['sh', '-c', script, 'sh', folder, device] as const;
+		const {exitCode, stderr} = await this.#host.run(argv, {check: false});
+		if (exitCode === 0) return true;
+		if (exitCode !== 3 && stderr.includes('Operation not permitted')) return false;
+		throw new HostError({
+			tried: `open ${device} in ${folder}`,
+			host: this.#host.name,
+			expected: 'that it can be opened, or `Operation not permitted`',
+			seen: stderr,
+			advice: 'see whether the guest still runs, and whether the device is there',
+		});
+	}
+
+	/** The hierarchy with a controller; that of v2 has all that no other one has. */
+	#rootOf(controller: string): PrivateRoot {
+		const roots = this.#libvirt.cgroupRoots;
+		const root =
+			roots.find((one) => one.version === 1 && one.controllers.includes(controller)) ??
+			roots.find(({version}) => version === 2);
+		if (root) return root;
+		throw new HostError({
+			tried: `find the hierarchy of the controller ${controller}`,
+			host: this.#host.name,
+			expected: `one with a root of ${this.#libvirt.name}`,
+			seen: roots.map(label).join(', ') || 'none',
+			advice: 'see /proc/self/mountinfo',
+		});
+	}
+
+	/** A guest's directories in a hierarchy that processes can be in, the outermost first; the others are for threads. */
+	async #processFolders(guest: Guest, root: PrivateRoot): Promise<string[]> {
+		return (await this.of(guest))
+			.filter((directory) => directory.startsWith(`${label(root)} `))
+			.map((directory) => directory.slice(label(root).length + 1))
+			.filter((path) => !/\/(emulator|(vcpu|iothread)\d+)$/.test(path))
+			.sort((one, other) => one.length - other.length);
 	}
 
 	/** One look for all hierarchies: each of its own would be a process each. */

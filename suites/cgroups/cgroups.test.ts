@@ -95,6 +95,28 @@ test("a share of processor time that is set is the kernel's", async (t, rig) => 
 	t.is(await (await rig.cgroups()).processorShare(guest), 512);
 });
 
+test("a limit of memory that is set is the kernel's, and so is that it is lifted", async (t, rig) => {
+	const guest = await rig.guest();
+	await guest.start();
+	const cgroups = await rig.cgroups();
+	const limit = (kibibytes: string) =>
+		guest.virsh(['memtune', guest.name, '--live', '--hard-limit', kibibytes]);
+	await limit('524288');
+	t.is(await cgroups.memoryLimit(guest), 512 * 1024 * 1024);
+	await limit('-1');
+	t.is(await cgroups.memoryLimit(guest), Infinity);
+});
+
+test('what runs in the cgroup of a guest may open the devices that every guest has, and no other', async (t, rig) => {
+	const guest = await rig.guest();
+	await guest.start();
+	const cgroups = await rig.cgroups();
+	await rig.host.run(['sh', '-c', 'exec 3</dev/kmsg']);
+	t.true(await cgroups.mayOpen(guest, '/dev/null'));
+	t.true(await cgroups.mayOpen(guest, '/dev/urandom'));
+	t.false(await cgroups.mayOpen(guest, '/dev/kmsg'));
+});
+
 test('nothing is left of a destroyed guest', async (t, rig) => {
 	const guest = await rig.guest();
 	await guest.start();
