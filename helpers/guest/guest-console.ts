@@ -6,7 +6,7 @@ import {record} from '../terminal/recording.ts';
 import type {Terminal} from '../terminal/terminal.ts';
 import type {GuestIdentity} from './guest-identity.ts';
 
-/** Milliseconds for a guest to answer a line. */
+/** Milliseconds for a guest to answer a line, on a host that is not emulated. */
 const ANSWER_DEADLINE = 20_000;
 
 /** Control and ], see virsh(1), console. */
@@ -35,6 +35,10 @@ export class GuestConsole {
 		record(terminal, (line) => this.#recording.push(line), {columns: 80, rows: 24});
 	}
 
+	get #answerDeadline(): number {
+		return ANSWER_DEADLINE * this.#guest.libvirt.host.patience;
+	}
+
 	/** Connects to a running guest's console. */
 	static async open(guest: GuestIdentity, speaks: Speaks): Promise<GuestConsole> {
 		const uri = guest.libvirt.uri(guest.connection);
@@ -42,19 +46,19 @@ export class GuestConsole {
 		const terminal = await guest.libvirt.host.terminal(argv, {env: {LC_ALL: 'C.UTF-8', LANGUAGE: ''}});
 		const console = new GuestConsole(guest, terminal, speaks);
 		await guest.steps.wait(`the console of ${guest.name}`, () =>
-			terminal.expect(/Escape character is [^\n]*\n/, {deadline: ANSWER_DEADLINE}),
+			terminal.expect(/Escape character is [^\n]*\n/, {deadline: console.#answerDeadline}),
 		);
 		return console;
 	}
 
 	/** Waits for the line that a guest prints when it has started, be it anew. */
-	async banner(deadline = ANSWER_DEADLINE): Promise<void> {
+	async banner(deadline = this.#answerDeadline): Promise<void> {
 		const line = new RegExp(`virtrig-${this.#speaks} \\d+ ready\\r*\\n`);
 		await this.#answer(`the banner of ${this.#guest.name}`, line, deadline);
 	}
 
 	/** Waits until a guest that was just started answers: by its banner, or when that is lost by an answer. */
-	async ready(deadline = ANSWER_DEADLINE): Promise<void> {
+	async ready(deadline = this.#answerDeadline): Promise<void> {
 		if (this.#speaks !== 'micro') return this.banner(deadline);
 		await this.#guest.steps.wait(`the banner of ${this.#guest.name}, or an answer`, () =>
 			this.#untilItAnswers(deadline),
@@ -101,7 +105,7 @@ export class GuestConsole {
 	}
 
 	/** Sends a line of the guests' protocol; returns the line that answers it. */
-	async ask(line: string, deadline = ANSWER_DEADLINE): Promise<string> {
+	async ask(line: string, deadline = this.#answerDeadline): Promise<string> {
 		this.terminal.send(`${line}\n`);
 		return this.#answer(
 			`the answer of ${this.#guest.name} to ${line.slice(0, 40)}`,
@@ -111,7 +115,7 @@ export class GuestConsole {
 	}
 
 	/** Whether the guest says something within so many milliseconds. */
-	async hears(text: string, deadline = ANSWER_DEADLINE): Promise<boolean> {
+	async hears(text: string, deadline = this.#answerDeadline): Promise<boolean> {
 		return this.#guest.steps.wait(`${JSON.stringify(text)} of ${this.#guest.name}`, () =>
 			this.#shows(text, deadline),
 		);
@@ -123,7 +127,7 @@ export class GuestConsole {
 	}
 
 	/** Runs a command in the shell of a linux guest. */
-	async run(command: string, deadline = ANSWER_DEADLINE): Promise<FramedReply> {
+	async run(command: string, deadline = this.#answerDeadline): Promise<FramedReply> {
 		return this.#guest.steps.wait(`${this.#guest.name}: ${command}`, () =>
 			runFramed(this.terminal, command, {deadline}),
 		);

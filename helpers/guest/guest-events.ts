@@ -1,7 +1,7 @@
 import type {EventStream} from '../libvirt/virsh/event-stream.ts';
 import type {Steps} from './steps.ts';
 
-/** Milliseconds for an event to come after what causes it. */
+/** Milliseconds for an event to come after what causes it, on a host that is not emulated. */
 const DEADLINE = 20_000;
 
 /** The events of one domain since this was made. */
@@ -9,9 +9,12 @@ export class GuestEvents {
 	readonly #stream: EventStream;
 	readonly #domain: string;
 	readonly #steps: Steps;
+	readonly #deadline: number;
 	readonly #mark: number;
 
-	constructor(stream: EventStream, domain: string, steps: Steps) {
+	/** `patience` is that of the host. */
+	constructor(stream: EventStream, domain: string, steps: Steps, patience: number) {
+		this.#deadline = DEADLINE * patience;
 		this.#stream = stream;
 		this.#domain = domain;
 		this.#steps = steps;
@@ -30,7 +33,7 @@ export class GuestEvents {
 	}
 
 	/** Those that came until one of this name has; rejects when it does not come. */
-	async until(name: string, deadline = DEADLINE): Promise<string[]> {
+	async until(name: string, deadline = this.#deadline): Promise<string[]> {
 		await this.#steps.wait(`${name} of ${this.#domain}`, () =>
 			this.#stream.waitFor(
 				`${name} of ${this.#domain}`,

@@ -127,6 +127,31 @@ export class Guest implements GuestIdentity {
 		await this.#untilTold('Stopped Destroyed', () => this.virsh(['destroy', this.name]));
 	}
 
+	/** `virsh save`: stops it, and keeps its state in a file, as the daemon sees that. */
+	async save(file: string): Promise<void> {
+		await this.#untilTold('Stopped Saved', () => this.virsh(['save', this.name, file], this.#bootDeadline));
+	}
+
+	/** `virsh restore`: goes on from such a file. */
+	async restore(file: string): Promise<void> {
+		await this.#untilTold('Resumed Snapshot', () => this.virsh(['restore', file], this.#bootDeadline));
+	}
+
+	/** `virsh attach-disk --live`: on SCSI, with a controller where there is none; `target` such as `sda`. */
+	async attachDisk(
+		file: string,
+		target: string,
+		{format = 'raw'}: {format?: 'raw' | 'qcow2'} = {},
+	): Promise<void> {
+		const how = ['--targetbus', 'scsi', '--subdriver', format, '--live'];
+		await this.virsh(['attach-disk', this.name, file, target, ...how]);
+	}
+
+	/** `virsh detach-disk --live`. A disk on SCSI goes whether or not the guest agrees (scsi_bus in QEMU's hw/scsi). */
+	async detachDisk(target: string): Promise<void> {
+		await this.#untilTold('device-removed', () => this.virsh(['detach-disk', this.name, target, '--live']));
+	}
+
 	async undefine(): Promise<void> {
 		await this.#untilTold('Undefined Removed', () => this.virsh(['undefine', this.name]));
 		this.#defined = false;
@@ -149,7 +174,8 @@ export class Guest implements GuestIdentity {
 
 	/** Its events from now on. */
 	async events(): Promise<GuestEvents> {
-		return new GuestEvents(await this.libvirt.events(this.connection), this.name, this.steps);
+		const {patience} = this.libvirt.host;
+		return new GuestEvents(await this.libvirt.events(this.connection), this.name, this.steps, patience);
 	}
 
 	/** The emulator's process as the kernel sees it: QEMU, or libvirt_lxc. */

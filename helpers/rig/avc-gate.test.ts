@@ -82,6 +82,15 @@ test('a denial because of categories is told as that', async (t) => {
 	await t.throwsAsync(async () => gate?.judge(), {message: /categories do not include the object's \(MCS\)/});
 });
 
+test('a denial of a daemon, which categories do not bind, is told with the rule that it lacks', async (t) => {
+	const {host, write} = machine();
+	const gate = await AvcGate.open(host);
+	write(avc('virtd_t', 2).replace('s0:c1,c2', 's0').replace('var_log_t:s0', 'svirt_image_t:s0:c3'));
+	await t.throwsAsync(async () => gate?.judge(), {
+		message: /there is no allow virtd_t svirt_image_t:file \{ append \}/,
+	});
+});
+
 test('an announced denial passes, by the last part of its path where no more is known', async (t) => {
 	const {host, write} = machine();
 	const gate = await AvcGate.open(host);

@@ -7,7 +7,7 @@ import {type AccessDecision, readDecisions} from '../selinux/avc.ts';
 import {type AnnouncedDenial, covers, judgeDenials} from '../selinux/denials.ts';
 import {describeDecision, ruleFor} from '../selinux/describe-decision.ts';
 import {dominates} from '../selinux/mls-range.ts';
-import {concernsGuests} from '../selinux/virt-types.ts';
+import {concernsGuests, isConfinedByCategories} from '../selinux/virt-types.ts';
 
 /** Where auditd writes what SELinux has denied, among others. */
 export const AUDIT_LOG = '/var/log/audit/audit.log';
@@ -100,11 +100,12 @@ export class AvcGate {
 			return text.includes(sign);
 		};
 		await this.#host.run(['auditctl', '-m', sign]);
-		if (await waitUntil(this.#host, [AUDIT_LOG], hasSign, FLUSH_DEADLINE)) return text;
+		const deadline = FLUSH_DEADLINE * this.#host.patience;
+		if (await waitUntil(this.#host, [AUDIT_LOG], hasSign, deadline)) return text;
 		throw new DeadlineError({
 			tried: 'read what SELinux has denied',
 			host: this.#host.name,
-			expected: `the message ${sign} of auditctl in ${AUDIT_LOG} within ${FLUSH_DEADLINE / 1000} s`,
+			expected: `the message ${sign} of auditctl in ${AUDIT_LOG} within ${deadline / 1000} s`,
 			seen: text === '' ? 'nothing new' : text,
 			advice: 'see `systemctl status auditd` and `auditctl -s`: auditd has ended, or cannot write',
 		});
@@ -167,7 +168,8 @@ function describeUnannounced(denials: readonly AccessDecision[]): string[] {
 /** What would have had to be otherwise. Categories come first: no rule makes up for them. */
 function lackOf(denial: AccessDecision): string | undefined {
 	const {source, target} = denial;
-	if (source?.range && target?.range && !dominates(source.range.high, target.range.high))
+	const isConfined = source !== undefined && isConfinedByCategories(source.type);
+	if (isConfined && source.range && target?.range && !dominates(source.range.high, target.range.high))
 		return "its categories do not include the object's (MCS)";
 	const rule = ruleFor(denial);
 	return rule === undefined ? undefined : `there is no ${rule}`;

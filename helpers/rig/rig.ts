@@ -13,6 +13,7 @@ import type {Libvirt} from '../libvirt/libvirt.ts';
 import type {DaemonName} from '../libvirt/private/daemon-socket.ts';
 import type {DomainLogStart} from '../logs/domain-log.ts';
 import {parseDomainLog} from '../logs/domain-log.ts';
+import {JOURNAL_FORMAT, journalLines} from '../logs/journal-lines.ts';
 import type {Driver} from '../needs/need.ts';
 import type {AnnouncedDenial} from '../selinux/denials.ts';
 import type {AvcGate} from './avc-gate.ts';
@@ -27,9 +28,12 @@ import {SystemDaemon} from './system-daemon.ts';
 const BUSY = 50;
 const BUSY_DEADLINE = 20_000;
 
-/** Milliseconds for libvirt to write the line that ends a start, and for a process to end. */
+/** Milliseconds for libvirt to write the line that ends a start, and for a process to end; on a host that is not emulated. */
 const LOG_DEADLINE = 10_000;
 const END_DEADLINE = 10_000;
+
+/** Of an empty disk, as truncate and qemu-img take it. */
+const DISK_SIZE = '1M';
 
 let fileCount = 0;
 
@@ -54,6 +58,7 @@ export class Rig {
 	readonly #guests: Guest[] = [];
 	#libvirt: Libvirt | undefined;
 	#logMark = 0;
+	#began = 0;
 
 	constructor(parts: RigParts) {
 		this.host = parts.host;
@@ -73,6 +78,7 @@ export class Rig {
 		if (!this.#libvirt) {
 			this.#libvirt = await this.#parts.keeper.libvirt();
 			this.#logMark = await sizeOf(this.host, this.#libvirt.daemonLog);
+			this.#began = await uptime(this.host);
 		}
 		return this.#libvirt;
 	}
@@ -94,8 +100,35 @@ export class Rig {
 	async disks(number: number): Promise<string[]> {
 		const libvirt = await this.libvirt();
 		const files = Array.from({length: number}, () => `${libvirt.guestFolder}/disk-${++fileCount}.raw`);
-		await this.host.run(['truncate', '-s', '1M', ...files.map((file) => libvirt.hostPath(file))] as const);
+		await this.host.run([
+			'truncate',
+			'-s',
+			DISK_SIZE,
+			...files.map((file) => libvirt.hostPath(file)),
+		] as const);
 		return files;
+	}
+
+	/** A path for a file that libvirt is to make, as the daemon sees it. Removed with its libvirt. */
+	async file(name: string): Promise<string> {
+		return `${(await this.libvirt()).guestFolder}/${name}-${++fileCount}`;
+	}
+
+	/** An empty raw disk; see {@link disks}. */
+	async disk(): Promise<string> {
+		const [file = ''] = await this.disks(1);
+		return file;
+	}
+
+	/** A qcow2 image in front of another one, as the daemon sees it. Removed with its libvirt. */
+	async overlay(behind: string, format: 'raw' | 'qcow2'): Promise<string> {
+		const libvirt = await this.libvirt();
+		const file = await this.file('overlay');
+		// `-u`: by the daemon's path of what stands behind it, which this machine need not have.
+		const backing = ['-u', '-b', behind, '-F', format];
+		const created = [libvirt.hostPath(file), DISK_SIZE];
+		await this.host.run(['qemu-img', 'create', '-q', '-f', 'qcow2', ...backing, ...created]);
+		return file;
 	}
 
 	/** The kernel and the initrd of the Linux guest, in copies that are the case's alone. Removed with their libvirt. */
@@ -174,13 +207,14 @@ export class Rig {
 	 * after its event. libvirt writes no such line for a container.
 	 */
 	async logOnceStopped(guest: Guest): Promise<DomainLogStart[]> {
+		const deadline = LOG_DEADLINE * this.host.patience;
 		await this.#parts.steps.wait(`the stop line in the log of ${guest.name}`, async () => {
 			const isStopped = async () => (await this.log(guest)).at(-1)?.stop !== undefined;
-			if (await waitUntil(this.host, [guest.logPath], isStopped, LOG_DEADLINE)) return;
+			if (await waitUntil(this.host, [guest.logPath], isStopped, deadline)) return;
 			throw new DeadlineError({
 				tried: `wait for the stop line of ${guest.name}`,
 				host: this.host.name,
-				expected: `\`shutting down, reason=...\` at the end of ${guest.logPath} within ${LOG_DEADLINE / 1000} s`,
+				expected: `\`shutting down, reason=...\` at the end of ${guest.logPath} within ${deadline / 1000} s`,
 				seen: await this.host.readText(guest.logPath),
 				advice: 'see whether the domain has ended, and what the daemon says of it',
 			});
@@ -191,12 +225,13 @@ export class Rig {
 	/** Waits until that very process has ended. */
 	async untilEnded(identity: ProcessIdentity): Promise<void> {
 		const {pid} = identity;
+		const deadline = END_DEADLINE * this.host.patience;
 		await this.#parts.steps.wait(`the end of process ${pid}`, async () => {
-			if (await endsWithin(this.host, identity, END_DEADLINE)) return;
+			if (await endsWithin(this.host, identity, deadline)) return;
 			throw new DeadlineError({
 				tried: `wait for the end of process ${pid}`,
 				host: this.host.name,
-				expected: `it within ${END_DEADLINE / 1000} s`,
+				expected: `it within ${deadline / 1000} s`,
 				seen: await this.host.readText(`/proc/${pid}/status`).catch(() => 'it has just ended'),
 				advice: `look at /proc/${pid}/stack: whoever waits uninterruptibly cannot be killed`,
 			});
@@ -206,7 +241,7 @@ export class Rig {
 	/** Waits until a guest has used some more processor time, however slow a busy host makes it. */
 	async untilBusy(process: GuestProcess): Promise<void> {
 		const enough = (await process.guestTime()) + BUSY;
-		const end = performance.now() + BUSY_DEADLINE;
+		const end = performance.now() + BUSY_DEADLINE * this.host.patience;
 		await this.#parts.steps.wait(`a busy guest (pid ${process.pid})`, async () => {
 			// The kernel tells nobody of the time that it gives.
 			while ((await process.guestTime()) < enough) {
@@ -220,7 +255,7 @@ export class Rig {
 		return new DeadlineError({
 			tried: `wait for the guest of process ${pid} to use processor time`,
 			host: this.host.name,
-			expected: `${BUSY} ms of it within ${BUSY_DEADLINE / 1000} s`,
+			expected: `${BUSY} ms of it within ${(BUSY_DEADLINE * this.host.patience) / 1000} s`,
 			seen: 'less, as /proc/PID/task/*/schedstat shows',
 			advice: 'see whether it is paused, frozen or waiting',
 		});
@@ -238,6 +273,17 @@ export class Rig {
 	async daemonLogText(): Promise<string> {
 		const path = this.#libvirt?.daemonLog;
 		return path === undefined ? '' : this.host.readText(path, this.#logMark);
+	}
+
+	/**
+	 * What the daemon's service has written to its standard error since the case began, which systemd keeps in its journal;
+	 * empty where the daemon is no service of systemd's.
+	 */
+	async daemonJournalText(): Promise<string> {
+		if (!(await this.#libvirt?.usesSystemd())) return '';
+		const argv = ['journalctl', '--boot', '--unit=libvirtd.service', ...JOURNAL_FORMAT] as const;
+		const {stdout} = await this.host.run(argv);
+		return journalLines(stdout, this.#began);
 	}
 
 	/** What the kernel shows of the cgroups of the case's libvirt. */
@@ -259,7 +305,7 @@ export class Rig {
 	/** What the kernel shows of SELinux's labels, and of owners. */
 	async selinux(): Promise<SelinuxEvidence> {
 		const libvirt = await this.libvirt();
-		return new SelinuxEvidence(libvirt, () => this.daemonLogText());
+		return new SelinuxEvidence(libvirt, () => Promise.all([this.daemonLogText(), this.daemonJournalText()]));
 	}
 
 	/**
@@ -293,6 +339,11 @@ export class Rig {
 		}
 		if (failures.length > 0) throw failures[0];
 	}
+}
+
+/** Seconds since the machine was booted. */
+async function uptime(host: Host): Promise<number> {
+	return Number((await host.readText('/proc/uptime')).split(' ')[0]);
 }
 
 async function sizeOf(host: Host, path: string | undefined): Promise<number> {

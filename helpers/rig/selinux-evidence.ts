@@ -18,12 +18,13 @@ export type SelinuxMode = 'enforcing' | 'permissive';
 export class SelinuxEvidence {
 	readonly #libvirt: Libvirt;
 	readonly #host: Host;
-	readonly #daemonLog: () => Promise<string>;
+	readonly #logs: () => Promise<readonly string[]>;
 
-	constructor(libvirt: Libvirt, daemonLog: () => Promise<string>) {
+	/** `logs` tells what the daemon and its children have written since the case began, wherever. */
+	constructor(libvirt: Libvirt, logs: () => Promise<readonly string[]>) {
 		this.#libvirt = libvirt;
 		this.#host = libvirt.host;
-		this.#daemonLog = daemonLog;
+		this.#logs = logs;
 	}
 
 	/** The context of a guest's emulator: QEMU, or libvirt_lxc. */
@@ -147,15 +148,22 @@ export class SelinuxEvidence {
 		);
 	}
 
-	/** The contexts that the daemon says that it sets on a file, be it to take a label back, in order. */
+	/** The contexts that the logs say were set on a file, be it to take a label back, in order. */
 	async setLines(path: string): Promise<SecurityContext[]> {
 		return (await this.labelLines()).flatMap((line) =>
 			line.kind === 'set' && line.model === 'selinux' && line.path === path ? [line.context] : [],
 		);
 	}
 
-	/** What the daemon's log says about labels since the case began. */
+	/**
+	 * What the daemon, and the children that it labels files in, have logged about labels since the case began, in the order
+	 * of time. Which settings decide where that is, and whether it is at all: see readLabelLines.
+	 */
 	async labelLines(): Promise<LabelLine[]> {
-		return readLabelLines(parseDaemonLog(await this.#daemonLog()));
+		const records = (await this.#logs()).flatMap(parseDaemonLog);
+		// All in UTC, and of one form: as text they stand in the order of time.
+		return readLabelLines(
+			records.sort((one, other) => (one.time < other.time ? -1 : one.time > other.time ? 1 : 0)),
+		);
 	}
 }

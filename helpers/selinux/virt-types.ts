@@ -6,6 +6,9 @@ import type {AccessDecision} from './avc.ts';
  */
 const VIRT = /^(virt|svirt|virsh|qemu|container)/;
 
+/** What guests run in: a policy's MCS constraints hold for these, and not for the daemons. */
+const GUESTS = /^(svirt|container)(_|$)/;
+
 /** Who else acts for libvirt alone on a virtualization host: it registers guests and makes their scopes. */
 const HELPERS = new Set(['systemd_machined_t']);
 
@@ -29,4 +32,9 @@ export function concernsGuests({source, target}: AccessDecision): boolean {
 		HELPERS.has(source.type) ||
 		ADMINISTRATORS.has(source.type)
 	);
+}
+
+/** Whether categories decide what runs in a type may get at: the policies' attribute mcs_constrained_type. */
+export function isConfinedByCategories(type: string): boolean {
+	return GUESTS.test(type);
 }

@@ -3,6 +3,7 @@
  * the very same start fails while SELinux enforces, works while it does not, and fails again afterwards.
  */
 import {parseContext, suite} from 'virtrig';
+import {MARKED, onDisk} from './disks.ts';
 import needs from './needs.ts';
 
 const test = suite('selinux', needs);
@@ -10,12 +11,12 @@ const test = suite('selinux', needs);
 test(
 	'a start on a wrongly labelled disk fails in enforcing mode, and only there',
 	async (t, rig) => {
-		const [file = ''] = await rig.disks(1);
+		const file = await rig.disk();
 		const selinux = await rig.selinux();
 		const wrong = parseContext('system_u:object_r:virt_image_t:s0');
 		await selinux.relabel(file, wrong);
 		const guest = await rig.guest({
-			qemu: {disks: [{file, format: 'raw', bus: 'ide', seclabels: [{model: 'selinux', relabel: false}]}]},
+			qemu: onDisk(file, {seclabels: [{model: 'selinux', relabel: false}]}),
 		});
 		const denial = {source: 'svirt_t', target: 'virt_image_t', tclass: 'file', path: file} as const;
 		rig.expectDenial({why: 'no guest may write to an image that is not labelled for one', ...denial});
@@ -44,4 +45,22 @@ test(
 		});
 	},
 	{drivers: ['kvm', 'qemu'], private: true},
+);
+
+test(
+	'without a security driver libvirt labels nothing, and the start works in enforcing mode, too',
+	async (t, rig) => {
+		await rig.systemDaemon.withSettings({qemu: {security_driver: '"none"'}}, async () => {
+			const file = await rig.disk();
+			const selinux = await rig.selinux();
+			await selinux.relabel(file, MARKED);
+			const guest = await rig.guest({qemu: onDisk(file)});
+			await guest.start();
+			t.is(await selinux.mode(), 'enforcing');
+			t.is((await selinux.process(guest)).type, 'virtd_t', "QEMU has the daemon's own");
+			t.deepEqual(await selinux.file(file), MARKED);
+			t.false((await guest.domain()).seclabels.some(({model}) => model === 'selinux'));
+		});
+	},
+	{drivers: ['kvm', 'qemu'], selinux: 'enforcing', fresh: true, deadline: 180_000},
 );

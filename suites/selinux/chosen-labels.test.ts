@@ -4,6 +4,7 @@
  * that it is wrong, and be told so.
  */
 import {describeContext, parseContext, suite} from 'virtrig';
+import {onDisk} from './disks.ts';
 import needs from './needs.ts';
 
 const test = suite('selinux', needs);
@@ -20,12 +21,12 @@ const STATIC = {model: 'selinux', type: 'static', label: PROCESS} as const;
 test(
 	'a static label is that of the process, and its categories are those of the disk while the guest runs',
 	async (t, rig) => {
-		const [file = ''] = await rig.disks(1);
+		const file = await rig.disk();
 		const selinux = await rig.selinux();
 		const before = await selinux.file(file);
 		const guest = await rig.guest({
 			seclabels: [{...STATIC, relabel: true}],
-			qemu: {disks: [{file, format: 'raw', bus: 'ide'}]},
+			qemu: onDisk(file),
 		});
 		await guest.start();
 		t.is(describeContext(await selinux.process(guest)), PROCESS);
@@ -39,12 +40,12 @@ test(
 test(
 	"a static label without relabelling leaves the disk's label alone",
 	async (t, rig) => {
-		const [file = ''] = await rig.disks(1);
+		const file = await rig.disk();
 		const selinux = await rig.selinux();
 		await selinux.relabel(file, IMAGE);
 		const guest = await rig.guest({
 			seclabels: [{...STATIC, relabel: false}],
-			qemu: {disks: [{file, format: 'raw', bus: 'ide'}]},
+			qemu: onDisk(file),
 		});
 		await guest.start();
 		t.is(describeContext(await selinux.process(guest)), PROCESS);
@@ -59,12 +60,12 @@ test(
 test(
 	"without relabelling a guest cannot start on a disk of another's categories, and SELinux says why",
 	async (t, rig) => {
-		const [file = ''] = await rig.disks(1);
+		const file = await rig.disk();
 		const selinux = await rig.selinux();
 		await selinux.relabel(file, ANOTHERS_IMAGE);
 		const guest = await rig.guest({
 			seclabels: [{...STATIC, relabel: false}],
-			qemu: {disks: [{file, format: 'raw', bus: 'ide'}]},
+			qemu: onDisk(file),
 		});
 		rig.expectDenial({
 			why: 'the disk has categories that the guest lacks',
@@ -102,12 +103,12 @@ test(
 test(
 	'a label of its own for a single disk is what that gets',
 	async (t, rig) => {
-		const [file = ''] = await rig.disks(1);
+		const file = await rig.disk();
 		const selinux = await rig.selinux();
 		const before = await selinux.file(file);
 		const label = describeContext(COMMON_IMAGE);
 		const guest = await rig.guest({
-			qemu: {disks: [{file, format: 'raw', bus: 'ide', seclabels: [{model: 'selinux', label}]}]},
+			qemu: onDisk(file, {seclabels: [{model: 'selinux', label}]}),
 		});
 		await guest.start();
 		t.deepEqual(await selinux.file(file), COMMON_IMAGE);

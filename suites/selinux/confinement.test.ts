@@ -3,6 +3,7 @@
  * is told by its monitor to open the other's disk, whose owner is the same user: only SELinux stands between.
  */
 import {suite} from 'virtrig';
+import {onDisk} from './disks.ts';
 import needs from './needs.ts';
 
 const test = suite('selinux', needs);
@@ -16,8 +17,8 @@ test(
 	"a guest's QEMU opens its own disk, and is denied another guest's",
 	async (t, rig) => {
 		const [own = '', others = ''] = await rig.disks(2);
-		const guest = await rig.guest({qemu: {disks: [{file: own, format: 'raw', bus: 'ide'}]}});
-		const other = await rig.guest({qemu: {disks: [{file: others, format: 'raw', bus: 'ide'}]}});
+		const guest = await rig.guest({qemu: onDisk(own)});
+		const other = await rig.guest({qemu: onDisk(others)});
 		await guest.start();
 		await other.start();
 		const selinux = await rig.selinux();
@@ -35,9 +36,9 @@ test(
 test(
 	"in permissive mode a guest's QEMU gets at another guest's disk, and SELinux tells of it",
 	async (t, rig) => {
-		const [others = ''] = await rig.disks(1);
+		const others = await rig.disk();
 		const guest = await rig.guest();
-		const other = await rig.guest({qemu: {disks: [{file: others, format: 'raw', bus: 'ide'}]}});
+		const other = await rig.guest({qemu: onDisk(others)});
 		await guest.start();
 		await other.start();
 		rig.expectDenial({

@@ -3,7 +3,7 @@
  * theirs. Started by hand, as one does to debug it, it has the administrator's; what a start does then is what one has to
  * know before one blames anything else.
  */
-import {parseContext, suite} from 'virtrig';
+import {describeContext, parseContext, suite} from 'virtrig';
 import needs from './needs.ts';
 
 const test = suite('selinux', needs);
@@ -55,4 +55,56 @@ test(
 		t.regex(stderr, /Permission denied/);
 	},
 	{...MACHINES, selinux: 'enforcing'},
+);
+
+test(
+	'in permissive mode an administrator can put libvirtd into its own context by runcon, and guests have theirs',
+	async (t, rig) => {
+		rig.expectDenial({
+			why: "the policy leads from an administrator's shell to virtd_t in no other way",
+			...{source: 'unconfined_t', target: 'virtd_t', tclass: 'process', permissions: ['transition']},
+		});
+		rig.expectDenial({
+			why: "what the shell has open is the shell's",
+			...{source: 'virtd_t', target: 'unconfined_t', tclass: 'fd', permissions: ['use']},
+		});
+		await (await rig.selinux()).inMode('permissive', async () => {
+			const argv = ['runcon', describeContext(VIRTD), 'libvirtd', '--daemon'] as const;
+			await rig.systemDaemon.startedBy(argv, async () => {
+				const selinux = await rig.selinux();
+				t.deepEqual(await selinux.daemon(rig.driver), VIRTD);
+				const guest = await rig.guest();
+				await guest.start();
+				const process = await selinux.process(guest);
+				t.regex(process.type, /^svirt(_tcg)?_t$/);
+				t.deepEqual((await selinux.named(guest)).process, process);
+			});
+		});
+	},
+	CHANGED,
+);
+
+const PROGRAM = '/usr/sbin/libvirtd';
+
+test(
+	'a libvirtd whose file has lost its type is not in virtd_t, though systemd has started it, and finds no QEMU; chcon mends it',
+	async (t, rig) => {
+		const make = ['chcon', '--type=bin_t', PROGRAM] as const;
+		const undo = ['chcon', '--type=virtd_exec_t', PROGRAM] as const;
+		const before = await rig.selinux();
+		await rig.systemDaemon.changed({make, undo}, async () => {
+			t.is((await before.processOf(await rig.systemDaemon.pid())).type, 'initrc_t');
+			rig.expectDenial({
+				why: 'in initrc_t no emulator may make code at run time, and so none can be asked what it can do',
+				...{source: 'initrc_t', target: 'initrc_t', tclass: 'process', permissions: ['execmem']},
+			});
+			await t.throwsAsync(rig.guest(), {message: /Cannot find suitable emulator/});
+		});
+		const selinux = await rig.selinux();
+		t.deepEqual(await selinux.daemon(rig.driver), VIRTD);
+		const guest = await rig.guest();
+		await guest.start();
+		t.regex((await selinux.process(guest)).type, /^svirt(_tcg)?_t$/);
+	},
+	{...CHANGED, selinux: 'enforcing'},
 );

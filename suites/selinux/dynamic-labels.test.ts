@@ -4,14 +4,12 @@
  * that is compared with what libvirt says of it, in the domain's XML and in its log. A file that keeps a guest's label
  * after the guest has gone is a leak: it gets back the very label that it had, however the guest ended.
  */
-import {describeContext, mcsOverlap, parseContext, suite} from 'virtrig';
+import {describeContext, mcsOverlap, suite} from 'virtrig';
+import {MARKED, onDisk} from './disks.ts';
 import needs from './needs.ts';
 
 const test = suite('selinux', needs);
 const MACHINES = {drivers: ['kvm', 'qemu']} as const;
-
-/** A label that no policy has for any file, by which one can tell a label that was restored from a default one. */
-const MARKED = parseContext('system_u:object_r:virt_image_t:s0:c7');
 
 test(
 	"a running guest's process has the label that its XML and the log name",
@@ -34,8 +32,8 @@ test(
 test(
 	"a running guest's disk and terminal have its image label, and its sockets the label of its process",
 	async (t, rig) => {
-		const [disk = ''] = await rig.disks(1);
-		const guest = await rig.guest({qemu: {disks: [{file: disk, format: 'raw', bus: 'ide'}]}});
+		const disk = await rig.disk();
+		const guest = await rig.guest({qemu: onDisk(disk)});
 		await guest.start();
 		const selinux = await rig.selinux();
 		const {process, images} = await selinux.named(guest);
@@ -92,10 +90,10 @@ test(
 test(
 	'a disk gets back the very label that it had when its guest is destroyed',
 	async (t, rig) => {
-		const [disk = ''] = await rig.disks(1);
+		const disk = await rig.disk();
 		const selinux = await rig.selinux();
 		await selinux.relabel(disk, MARKED);
-		const guest = await rig.guest({qemu: {disks: [{file: disk, format: 'raw', bus: 'ide'}]}});
+		const guest = await rig.guest({qemu: onDisk(disk)});
 		await guest.start();
 		t.deepEqual(await selinux.file(disk), (await selinux.named(guest)).images);
 		await guest.destroy();
@@ -108,10 +106,10 @@ test(
 test(
 	'a disk gets back the very label that it had when its QEMU is killed',
 	async (t, rig) => {
-		const [disk = ''] = await rig.disks(1);
+		const disk = await rig.disk();
 		const selinux = await rig.selinux();
 		await selinux.relabel(disk, MARKED);
-		const guest = await rig.guest({qemu: {disks: [{file: disk, format: 'raw', bus: 'ide'}]}});
+		const guest = await rig.guest({qemu: onDisk(disk)});
 		await guest.start();
 		const events = await guest.events();
 		await (await guest.process()).signal('SIGKILL');
@@ -125,11 +123,11 @@ test(
 test(
 	'a disk gets back the very label that it had when its QEMU ends at its start',
 	async (t, rig) => {
-		const [disk = ''] = await rig.disks(1);
+		const disk = await rig.disk();
 		const selinux = await rig.selinux();
 		await selinux.relabel(disk, MARKED);
 		const guest = await rig.guest({
-			qemu: {boot: {rom: '/etc/hostname'}, disks: [{file: disk, format: 'raw', bus: 'ide'}]},
+			qemu: {boot: {rom: '/etc/hostname'}, ...onDisk(disk)},
 		});
 		await t.throwsAsync(guest.start(), {name: 'VirshError', message: /could not load PC BIOS/});
 		t.true(

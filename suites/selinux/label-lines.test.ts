@@ -4,18 +4,18 @@
  * switched off, the daemon does it and says so: then each line must be what the kernel shows.
  */
 import {parseContext, suite} from 'virtrig';
+import {MARKED, onDisk} from './disks.ts';
 import needs from './needs.ts';
 
 const test = suite('selinux', needs);
-const MARKED = parseContext('system_u:object_r:virt_image_t:s0:c7');
 const DEFAULT = parseContext('system_u:object_r:virt_image_t:s0');
 const MACHINES = {drivers: ['kvm', 'qemu']} as const;
 
 test(
 	"by default the daemon's log has the guest's label, and no line for what is done to its disk",
 	async (t, rig) => {
-		const [file = ''] = await rig.disks(1);
-		const guest = await rig.guest({qemu: {disks: [{file, format: 'raw', bus: 'ide'}]}});
+		const file = await rig.disk();
+		const guest = await rig.guest({qemu: onDisk(file)});
 		await guest.start();
 		const selinux = await rig.selinux();
 		t.is((await selinux.generated()).length, 1);
@@ -32,11 +32,11 @@ test(
 test(
 	"without remembered owners and mount namespaces the daemon's log says what the kernel shows of the disk",
 	async (t, rig) => {
-		await rig.systemDaemon.withSettings({remember_owner: '0', namespaces: '[]'}, async () => {
-			const [file = ''] = await rig.disks(1);
+		await rig.systemDaemon.withSettings({qemu: {remember_owner: '0', namespaces: '[]'}}, async () => {
+			const file = await rig.disk();
 			const selinux = await rig.selinux();
 			await selinux.relabel(file, MARKED);
-			const guest = await rig.guest({qemu: {disks: [{file, format: 'raw', bus: 'ide'}]}});
+			const guest = await rig.guest({qemu: onDisk(file)});
 			await guest.start();
 			t.is((await selinux.remembered(file)).size, 0);
 			t.deepEqual(await selinux.setLines(file), [await selinux.file(file)]);
@@ -44,6 +44,24 @@ test(
 			// What the policy has for its folder: nobody has remembered what it was.
 			t.deepEqual(await selinux.file(file), DEFAULT);
 			t.deepEqual((await selinux.setLines(file)).length, 2, 'the second one takes the label back');
+		});
+	},
+	{...MACHINES, fresh: true, deadline: 180_000},
+);
+
+test(
+	'with a default level of info the children that label files say so in the journal, and it is what the kernel shows',
+	async (t, rig) => {
+		await rig.systemDaemon.withSettings({libvirtd: {log_level: '2'}}, async () => {
+			const file = await rig.disk();
+			const selinux = await rig.selinux();
+			await selinux.relabel(file, MARKED);
+			const guest = await rig.guest({qemu: onDisk(file)});
+			await guest.start();
+			t.deepEqual(await selinux.setLines(file), [await selinux.file(file)]);
+			await guest.destroy();
+			t.deepEqual(await selinux.file(file), MARKED);
+			t.deepEqual((await selinux.setLines(file)).at(-1), MARKED);
 		});
 	},
 	{...MACHINES, fresh: true, deadline: 180_000},

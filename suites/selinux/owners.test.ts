@@ -2,24 +2,24 @@
  * Beside SELinux there is the older guard: QEMU runs as a user of its own, and libvirt gives it the files that it needs.
  * Of each it writes down whose it was, and gives it back.
  */
-import {describeContext, parseContext, suite} from 'virtrig';
+import {describeContext, suite} from 'virtrig';
+import {MARKED, onDisk} from './disks.ts';
 import needs from './needs.ts';
 
 const test = suite('selinux', needs);
 const MACHINES = {drivers: ['kvm', 'qemu']} as const;
 
-const MARKED = parseContext('system_u:object_r:virt_image_t:s0:c7');
 /** Debian's user and group `daemon`. */
 const SOMEONE = {user: 1, group: 1};
 
 test(
 	"a disk belongs to QEMU's user while its guest runs, and then again to whom it belonged",
 	async (t, rig) => {
-		const [file = ''] = await rig.disks(1);
+		const file = await rig.disk();
 		const selinux = await rig.selinux();
 		await selinux.give(file, SOMEONE);
 		await selinux.relabel(file, MARKED);
-		const guest = await rig.guest({qemu: {disks: [{file, format: 'raw', bus: 'ide'}]}});
+		const guest = await rig.guest({qemu: onDisk(file)});
 		await guest.start();
 		const user = await selinux.user(guest);
 		t.not(user.user, 0, 'QEMU is not root');
@@ -40,7 +40,7 @@ test(
 test(
 	'a disk that guests share is not given back: libvirt cannot know who else has it, and remembers nothing of it',
 	async (t, rig) => {
-		const [file = ''] = await rig.disks(1);
+		const file = await rig.disk();
 		const selinux = await rig.selinux();
 		await selinux.give(file, SOMEONE);
 		const guest = await rig.guest({qemu: {disks: [{file, format: 'raw', bus: 'virtio', shareable: true}]}});

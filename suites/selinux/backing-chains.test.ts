@@ -1,0 +1,79 @@
+/**
+ * Guests are made of one image with a small one of their own in front: they write to that alone, and what stands behind
+ * it they share. So it may have no guest's categories and be written to by none. libvirt cannot know who else has it, on
+ * other machines too: it remembers nothing of it, and leaves it readable when a guest has gone
+ * (virSecuritySELinuxRestoreImageLabelInt in src/security/security_selinux.c).
+ */
+import {describeContext, suite} from 'virtrig';
+import {MARKED, onDisk} from './disks.ts';
+import needs from './needs.ts';
+
+const test = suite('selinux', needs);
+const MACHINES = {drivers: ['kvm', 'qemu']} as const;
+const READ_ONLY = 'system_u:object_r:virt_content_t:s0';
+
+const onOverlay = (file: string) => ({disks: [{file, format: 'qcow2', bus: 'ide'}]}) as const;
+
+test(
+	"only the image in front has the guest's label, and gets back its own; what stands behind it can only be read",
+	async (t, rig) => {
+		const base = await rig.disk();
+		const middle = await rig.overlay(base, 'raw');
+		const front = await rig.overlay(middle, 'qcow2');
+		const selinux = await rig.selinux();
+		for (const file of [base, middle, front]) await selinux.relabel(file, MARKED);
+		const guest = await rig.guest({qemu: onOverlay(front)});
+		await guest.start();
+		t.deepEqual(await selinux.file(front), (await selinux.named(guest)).images);
+		const behind = async () => {
+			for (const file of [base, middle]) {
+				t.is(describeContext(await selinux.file(file)), READ_ONLY, file);
+				t.is((await selinux.remembered(file)).size, 0, file);
+			}
+		};
+		await behind();
+		await guest.destroy();
+		t.deepEqual(await selinux.file(front), MARKED);
+		t.is((await selinux.remembered(front)).size, 0);
+		await behind();
+	},
+	MACHINES,
+);
+
+test(
+	'what stands behind two guests can still be read by the one when the other has gone',
+	async (t, rig) => {
+		const base = await rig.disk();
+		const selinux = await rig.selinux();
+		const one = await rig.guest({qemu: onOverlay(await rig.overlay(base, 'raw'))});
+		const other = await rig.guest({qemu: onOverlay(await rig.overlay(base, 'raw'))});
+		await one.start();
+		await other.start();
+		t.is(describeContext(await selinux.file(base)), READ_ONLY);
+		await one.destroy();
+		t.is(describeContext(await selinux.file(base)), READ_ONLY);
+		// Not only by its label: QEMU opens what stands behind once more when its image in front is taken out and in.
+		const [{file = ''} = {}] = (await other.domain()).disks;
+		t.regex(
+			await other.monitor(`drive_add 0 if=none,format=qcow2,readonly=on,file.locking=off,file=${file}`),
+			/^OK/m,
+		);
+	},
+	MACHINES,
+);
+
+test(
+	'a guest that is to write to what stands behind another one is refused, and the label is as it was',
+	async (t, rig) => {
+		const base = await rig.disk();
+		const selinux = await rig.selinux();
+		const guest = await rig.guest({qemu: onOverlay(await rig.overlay(base, 'raw'))});
+		const writer = await rig.guest({qemu: onDisk(base)});
+		await guest.start();
+		// By QEMU's own lock, when libvirt has labelled it for the writer already.
+		await t.throwsAsync(writer.start(), {name: 'VirshError', message: /Failed to get "write" lock/});
+		t.is(describeContext(await selinux.file(base)), READ_ONLY);
+		t.is((await selinux.remembered(base)).size, 0);
+	},
+	MACHINES,
+);

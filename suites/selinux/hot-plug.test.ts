@@ -1,0 +1,62 @@
+/**
+ * A disk that is plugged into a running guest gets that guest's label then, and its own one back when it is taken out:
+ * not only when the guest has gone, since the administrator may hand it to another one at once.
+ */
+import {suite} from 'virtrig';
+import {MARKED} from './disks.ts';
+import needs from './needs.ts';
+
+const test = suite('selinux', needs);
+const MACHINES = {drivers: ['kvm', 'qemu']} as const;
+
+test(
+	"a disk that is plugged in has the guest's label, and its own one again when it is taken out",
+	async (t, rig) => {
+		const disk = await rig.disk();
+		const selinux = await rig.selinux();
+		await selinux.relabel(disk, MARKED);
+		const guest = await rig.guest();
+		await guest.start();
+		await guest.attachDisk(disk, 'sda');
+		t.deepEqual(await selinux.file(disk), (await selinux.named(guest)).images);
+		await guest.detachDisk('sda');
+		t.deepEqual(await selinux.file(disk), MARKED);
+		t.is((await selinux.remembered(disk)).size, 0);
+	},
+	MACHINES,
+);
+
+test(
+	'a disk that was plugged in gets back its own label when its guest is destroyed',
+	async (t, rig) => {
+		const disk = await rig.disk();
+		const selinux = await rig.selinux();
+		await selinux.relabel(disk, MARKED);
+		const guest = await rig.guest();
+		await guest.start();
+		await guest.attachDisk(disk, 'sda');
+		await guest.destroy();
+		t.deepEqual(await selinux.file(disk), MARKED);
+		t.is((await selinux.remembered(disk)).size, 0);
+	},
+	MACHINES,
+);
+
+test(
+	'a disk that cannot be plugged in keeps its own label',
+	async (t, rig) => {
+		const disk = await rig.disk();
+		const selinux = await rig.selinux();
+		await selinux.relabel(disk, MARKED);
+		const guest = await rig.guest();
+		await guest.start();
+		// QEMU itself refuses it, once it is labelled: a raw image is no qcow2 one.
+		await t.throwsAsync(guest.attachDisk(disk, 'sda', {format: 'qcow2'}), {
+			name: 'VirshError',
+			message: /not in qcow2 format/,
+		});
+		t.deepEqual(await selinux.file(disk), MARKED);
+		t.is((await selinux.remembered(disk)).size, 0);
+	},
+	MACHINES,
+);

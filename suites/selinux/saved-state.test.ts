@@ -1,0 +1,52 @@
+/**
+ * A saved guest is a file with all of its memory in it, which no other guest may read: not while it is written or read, and
+ * not afterwards.
+ */
+import {describeContext, parseContext, suite} from 'virtrig';
+import {MARKED, onDisk} from './disks.ts';
+import needs from './needs.ts';
+
+const test = suite('selinux', needs);
+const DEFAULT = parseContext('system_u:object_r:virt_image_t:s0');
+const MACHINES = {drivers: ['kvm', 'qemu']} as const;
+
+test(
+	"a saved guest's state is labelled as its images were, and root's; its disk gets back the label that it had",
+	async (t, rig) => {
+		const disk = await rig.disk();
+		const selinux = await rig.selinux();
+		await selinux.relabel(disk, MARKED);
+		const guest = await rig.guest({qemu: onDisk(disk)});
+		await guest.boot();
+		const {images} = await selinux.named(guest);
+		const state = await rig.file('saved-state');
+		await guest.save(state);
+		t.deepEqual(await selinux.file(state), images);
+		t.deepEqual(await selinux.owner(state), {user: 0, group: 0});
+		t.deepEqual(await selinux.file(disk), MARKED);
+		t.is((await selinux.remembered(disk)).size, 0);
+	},
+	MACHINES,
+);
+
+test(
+	"a restored guest has a label again that its XML names, and its disk has it, too; the state has its folder's",
+	async (t, rig) => {
+		const disk = await rig.disk();
+		const selinux = await rig.selinux();
+		const guest = await rig.guest({qemu: onDisk(disk)});
+		await guest.boot();
+		const state = await rig.file('saved-state');
+		await guest.save(state);
+		await selinux.relabel(state, MARKED);
+		await guest.restore(state);
+		const process = await selinux.process(guest);
+		const named = await selinux.named(guest);
+		t.deepEqual(named.process, process);
+		t.is(process.range?.high.categories.length, 2, describeContext(process));
+		t.deepEqual(await selinux.file(disk), named.images);
+		// The policy's, and not the one that it had: nobody has written that down.
+		t.deepEqual(await selinux.file(state), DEFAULT);
+	},
+	MACHINES,
+);
