@@ -55,8 +55,10 @@ util-linux /usr/bin/unshare
 g++ /usr/bin/g++
 make /usr/bin/make
 python3 /usr/bin/python3
-openssh-client /usr/bin/ssh
-perl-base /usr/bin/perl
+podman /usr/bin/podman
+runc /usr/sbin/runc
+conmon /usr/bin/conmon
+netavark /usr/lib/podman/netavark
 '
 
 # The packages that have a file missing.

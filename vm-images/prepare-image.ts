@@ -37,7 +37,11 @@ export async function prepareImage<Result extends string>(
 		await host.makeFolder(draft);
 		await recipe.build(host, draft);
 		// Whatever the umask: QEMU may run as another user.
-		await host.run(['chmod', '-R', 'u=rwX,go=rX', draft]);
+		const trees = (recipe.trees ?? []).flatMap((result) => {
+			const path = `${draft}/${recipe.results[result]}`;
+			return ['-path', path, '-prune', '-o'];
+		});
+		await host.run(['find', draft, ...trees, '-exec', 'chmod', 'u=rwX,go=rX', '{}', '+']);
 		for (const result of recipe.secret ?? [])
 			await host.run(['chmod', '600', `${draft}/${recipe.results[result]}`]);
 		await writeManifest(host, draft, recipe);

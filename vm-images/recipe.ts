@@ -16,6 +16,8 @@ export interface Recipe<Result extends string> {
 	 * times that they had when it was built, which each write to them changes.
 	 */
 	readonly large?: true;
+	/** Those that are folders with the files of a whole system, whose modes are their own. */
+	readonly trees?: readonly Result[];
 	/** Those of its files that ssh refuses where others may read them. */
 	readonly secret?: readonly Result[];
 	/** The file that each result is, in the folder of the image. */

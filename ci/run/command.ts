@@ -50,7 +50,10 @@ export function runCommand(): Command {
 		)
 		.addOption(new Option('--driver <driver>', 'only this driver').choices([...DRIVERS]))
 		.addOption(
-			new Option('--on <place>', 'where: private, system, vm:RELEASE[,selinux=MODE][,cgroup=MODE], auto')
+			new Option(
+				'--on <place>',
+				'where: private, system, container:RELEASE, vm:RELEASE[,selinux=MODE][,cgroup=MODE], auto',
+			)
 				.argParser(parseOn)
 				.default(undefined, 'auto'),
 		)

@@ -2,6 +2,7 @@ import type {GuestImages} from '../../helpers/guest/make-guest.ts';
 import type {Host} from '../../helpers/host/host.ts';
 import {describePlace, type Place} from '../../helpers/needs/place.ts';
 import type {CatalogCase} from '../../helpers/rig/catalog.ts';
+import {offerContainer} from './offer-container.ts';
 import {offerLocal, offerVm, type PlannedOffer, variantsFor} from './offers.ts';
 import {type Placement, placeCases} from './place.ts';
 
@@ -18,6 +19,10 @@ export async function findPlaces(
 	host: Host,
 	{cases, on, images}: PlacesWanted,
 ): Promise<{placement: Placement; offers: readonly PlannedOffer[]}> {
+	if (on?.kind === 'container') {
+		const offers = [await offerContainer(host, on.release, images)];
+		return {placement: placeCases(cases, offers), offers};
+	}
 	const kind = on?.kind === 'system' ? 'system' : 'private';
 	// A VM that is asked for asks nothing of this machine but its QEMU.
 	const local = await offerLocal(host, kind, images, on?.kind === 'vm' ? [] : cases);

@@ -1,7 +1,6 @@
 import type {GuestImages} from '../../helpers/guest/make-guest.ts';
 import type {Host} from '../../helpers/host/host.ts';
 import {probe} from '../../helpers/host/probes/probe.ts';
-import {stateFolder} from '../../helpers/host/runs/run-folder.ts';
 import {type Capabilities, capabilitiesSchema} from '../../helpers/needs/capabilities.ts';
 import type {Needs} from '../../helpers/needs/need.ts';
 import {describePlace, type RunnerVariant} from '../../helpers/needs/place.ts';
@@ -11,10 +10,10 @@ import type {Accelerator} from '../../helpers/runner-vm/qemu-argv.ts';
 import {cacheFolder} from '../../vm-images/cache-folder.ts';
 import {prepareRunner} from '../../vm-images/runner/prepare-runner.ts';
 import {CannotRunError} from '../exit-codes.ts';
-import {bootable, probeImages} from '../probe-images.ts';
+import {probeImages} from '../probe-images.ts';
 import {findAccelerator} from './find-accelerator.ts';
 import type {Offer} from './place.ts';
-import {proveContainers} from './prove-containers.ts';
+import {proveMachine} from './prove-machine.ts';
 
 /** An offer, and what the processes that run cases there must know. */
 export interface PlannedOffer extends Offer {
@@ -67,15 +66,6 @@ export async function offerVm(
 	}
 	const {capabilities, machine, image, state, guests} = vm;
 	return {name, kind: 'vm', capabilities, planned: {kind: 'vm', images: guests, machine, image, state}};
-}
-
-/** What a machine of our own offers; also whether its libvirt starts containers. */
-async function proveMachine(host: Host, images: GuestImages): Promise<Capabilities> {
-	const capabilities = await probe(host, {stateFolder: stateFolder(), images: bootable(images)});
-	const {value, evidence} = capabilities.lxc;
-	if (!value) return capabilities;
-	const {starts, seen} = await proveContainers(host, images);
-	return {...capabilities, lxc: {value: {...value, starts}, evidence: [...evidence, seen]}};
 }
 
 /** The variants of a runner VM that are tried, of the cheapest first, for what nothing else offers. */

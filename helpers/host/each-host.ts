@@ -1,9 +1,9 @@
 import test, {type ExecutionContext} from 'ava';
+import {AGENT_COMMAND} from './agent/agent-command.ts';
+import {type AgentConnection, connectAgent} from './agent/agent-connection.ts';
+import {agentHost} from './agent/agent-host.ts';
 import type {Host} from './host.ts';
 import {localHost} from './local.ts';
-import {AGENT_COMMAND} from './ssh/agent-command.ts';
-import {type AgentConnection, connectAgent} from './ssh/agent-connection.ts';
-import {agentHost} from './ssh/agent-host.ts';
 
 type TestedHost = Omit<Host, 'terminal'>;
 type Body = (t: ExecutionContext, host: TestedHost) => Promise<void> | void;
@@ -18,7 +18,7 @@ export function onEachHost(
 ): void {
 	declare(`local: ${title}`, (t) => body(t, localHost));
 	declare(`agent: ${title}`, async (t) => {
-		connection ??= connectAgent({argv: AGENT_COMMAND, name: 'agent'});
+		connection ??= connectAgent({argv: AGENT_COMMAND, name: 'agent', advise: () => 'see why it ended'});
 		await body(t, agentHost(await connection));
 	});
 }

@@ -2,10 +2,15 @@
 export type Place =
 	| {readonly kind: 'private'}
 	| {readonly kind: 'system'}
-	| ({readonly kind: 'vm'} & RunnerVariant);
+	| ({readonly kind: 'vm'} & RunnerVariant)
+	| {readonly kind: 'container'; readonly release: ContainerRelease};
 
 /** The Debian releases that runner VMs are built of. */
 export const RELEASES = ['bookworm', 'trixie'] as const;
+/** Those that containers are built of. */
+export const CONTAINER_RELEASES = ['bookworm', 'trixie', 'forky', 'sid'] as const;
+export type ContainerRelease = (typeof CONTAINER_RELEASES)[number];
+
 export const SELINUX_MODES = ['enforcing', 'permissive', 'disabled'] as const;
 export const CGROUP_MODES = ['v2', 'v1', 'hybrid'] as const;
 
@@ -21,15 +26,16 @@ export class PlaceError extends Error {
 	override name = 'PlaceError';
 }
 
-const FORMS = '`private`, `system`, or `vm:RELEASE[,selinux=MODE][,cgroup=MODE]`';
+const FORMS = '`private`, `system`, `container:RELEASE`, or `vm:RELEASE[,selinux=MODE][,cgroup=MODE]`';
 
 /**
- * Reads a place: `private`, `system`, `vm:bookworm`, `vm:trixie,selinux=permissive,cgroup=v1`. What a VM's variant leaves
- * out is enforcing, and cgroup v2. Throws a PlaceError that says what may stand there.
+ * Reads a place: `private`, `system`, `container:sid`, `vm:bookworm`, `vm:trixie,selinux=permissive,cgroup=v1`. What a
+ * VM's variant leaves out is enforcing, and cgroup v2. Throws a PlaceError that says what may stand there.
  */
 export function parsePlace(text: string): Place {
 	if (text === 'private' || text === 'system') return {kind: text};
 	const [kind, rest] = split(text, ':');
+	if (kind === 'container') return {kind, release: parseContainerRelease(rest ?? '')};
 	if (kind !== 'vm') throw new PlaceError(`there is no place ${JSON.stringify(text)}: it is ${FORMS}`);
 	const [release = '', ...settings] = (rest ?? '').split(',');
 	const variant = {selinux: 'enforcing', cgroup: 'v2'} as Record<string, string>;
@@ -42,6 +48,7 @@ export function parsePlace(text: string): Place {
 
 /** As {@link parsePlace} reads it, and as reports name it; what is as usual is left out. */
 export function describePlace(place: Place): string {
+	if (place.kind === 'container') return `container:${place.release}`;
 	if (place.kind !== 'vm') return place.kind;
 	const {release, selinux, cgroup} = place;
 	return [
@@ -51,14 +58,20 @@ export function describePlace(place: Place): string {
 	].join(',');
 }
 
+/** Reads the Debian release of a container. Throws a PlaceError that says which there are. */
+export function parseContainerRelease(text: string): ContainerRelease {
+	return oneOf('the release of a container', text, CONTAINER_RELEASES);
+}
+
 function choices(name: string, text: string): readonly string[] {
 	if (name === 'selinux') return SELINUX_MODES;
 	if (name === 'cgroup') return CGROUP_MODES;
 	throw new PlaceError(`${JSON.stringify(name)} in ${text}: a runner VM has \`selinux=\` and \`cgroup=\``);
 }
 
-function oneOf(what: string, value: string, known: readonly string[]): string {
-	if (known.includes(value)) return value;
+function oneOf<Known extends string>(what: string, value: string, known: readonly Known[]): Known {
+	const found = known.find((one) => one === value);
+	if (found !== undefined) return found;
 	throw new PlaceError(`${what} is ${known.join(', ')}, and not ${JSON.stringify(value)}`);
 }
 

@@ -9,7 +9,7 @@ export interface CasePlace {
 	readonly keeper: LibvirtKeeper;
 	/** The guests' images there. */
 	readonly images: GuestImages;
-	/** Nobody else uses the machine: whatever happens on it while a case runs is that case's. */
+	/** Nobody else uses the machine or its kernel: whatever happens on it while a case runs is that case's. */
 	readonly isOwn: boolean;
 	/** What explains the failure of a case at this place, by the names of the files to keep it in. */
 	evidence(): Promise<ReadonlyMap<string, string>>;

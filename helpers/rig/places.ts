@@ -1,9 +1,11 @@
 import type {RunFolder} from '../host/runs/run-folder.ts';
 import type {CasePlace, PlaceSource} from './case-place.ts';
+import {Containers} from './container-place.ts';
 import {LocalPlace} from './local-place.ts';
+import {MachinePlace} from './machine-place.ts';
 import type {Plan} from './plan.ts';
 import type {Recorder} from './recorder.ts';
-import {VmPlace} from './vm-place.ts';
+import {startVm} from './vm-place.ts';
 
 /** The places of one process's cases, by their names in the plan. Each is made when it is needed first. */
 export class Places {
@@ -41,7 +43,16 @@ export class Places {
 		const {keep, places} = this.#plan;
 		const planned = places[name];
 		if (!planned) throw new Error(`the plan has no place ${name}`);
-		if (planned.kind === 'vm') return new VmPlace({run, recorder, name, planned, keep});
-		return new LocalPlace(run, {on: planned.kind, keep}, planned.images, recorder);
+		const {images} = planned;
+		if (planned.kind === 'vm') {
+			const parts = {run, name, planned, keep};
+			return new MachinePlace({recorder, name, images, keep, start: (count) => startVm(parts, count)});
+		}
+		if (planned.kind === 'container') {
+			const containers = new Containers({run, name, planned, keep});
+			const start = (count: number) => containers.start(count);
+			return new MachinePlace({recorder, name, images, keep, start, close: () => containers.close()});
+		}
+		return new LocalPlace(run, {on: planned.kind, keep}, images, recorder);
 	}
 }

@@ -1,6 +1,6 @@
 import {z} from 'zod';
 import type {Host} from '../host/host.ts';
-import {CGROUP_MODES, RELEASES, SELINUX_MODES} from '../needs/place.ts';
+import {CGROUP_MODES, CONTAINER_RELEASES, RELEASES, SELINUX_MODES} from '../needs/place.ts';
 
 const caseId = z.strictObject({
 	subject: z.string(),
@@ -43,6 +43,16 @@ const place = z.discriminatedUnion('kind', [
 			knownHosts: z.string(),
 		}),
 		state: z.strictObject({memory: z.string(), overlay: z.string(), devices: z.string()}),
+	}),
+	/** A container, which each process that needs one starts for itself. */
+	z.strictObject({
+		kind: z.literal('container'),
+		images,
+		release: z.enum(CONTAINER_RELEASES),
+		/** The store with its image. */
+		store: z.string(),
+		/** What is copied into it, by its path there. */
+		files: z.record(z.string(), z.string()),
 	}),
 ]);
 

@@ -1,8 +1,9 @@
 import {DeadlineError, HostError, tail} from '../errors.ts';
 import {fulfilledWithin} from '../fulfilled-within.ts';
+import type {FarHost} from '../host/agent/far-host.ts';
 import type {Host} from '../host/host.ts';
 import {connectSocket} from '../host/local-socket.ts';
-import {connectSsh, type SshHost} from '../host/ssh/ssh-host.ts';
+import {connectSsh} from '../host/ssh/ssh-host.ts';
 import {waitUntil} from '../host/wait-until.ts';
 import {Terminal} from '../terminal/terminal.ts';
 import {HOST_KEY_ALIAS} from './files.ts';
@@ -34,10 +35,10 @@ export class RunnerVm implements AsyncDisposable {
 	readonly qemu: QemuProcess;
 	/** Resolves when it has ended, or ssh to it has; never rejects. */
 	readonly died: Promise<void>;
-	readonly #ssh: SshHost;
+	readonly #ssh: FarHost;
 	#lost: string | undefined;
 
-	private constructor(qemu: QemuProcess, ssh: SshHost) {
+	private constructor(qemu: QemuProcess, ssh: FarHost) {
 		this.qemu = qemu;
 		this.#ssh = ssh;
 		this.host = ssh;
@@ -104,7 +105,7 @@ export class RunnerVm implements AsyncDisposable {
 	}
 }
 
-async function connect(qemu: QemuProcess, {machine, image, name, folder}: QemuOptions): Promise<SshHost> {
+async function connect(qemu: QemuProcess, {machine, image, name, folder}: QemuOptions): Promise<FarHost> {
 	try {
 		return await connectSsh({
 			name,

@@ -1,6 +1,7 @@
 import {basename, dirname} from 'node:path';
 import type {Host} from '../../helpers/host/host.ts';
 import type {RunnerVariant} from '../../helpers/needs/place.ts';
+import {installDebian, workFolder} from '../debian.ts';
 import type {GuestImages} from '../images.ts';
 import type {Recipe} from '../recipe.ts';
 import {readSource} from '../source.ts';
@@ -8,8 +9,7 @@ import {PACKAGES} from './packages.ts';
 
 export type RunnerResult = 'disk' | 'kernel' | 'initrd' | 'key' | 'knownHosts';
 
-/** Milliseconds for Debian's packages on a slow line, and for the rest. */
-const DEBIAN_DEADLINE = 20 * 60_000;
+/** Milliseconds to make the disk. */
 const STEP_DEADLINE = 5 * 60_000;
 
 /** The files that are laid over Debian's, below root/. */
@@ -46,6 +46,7 @@ export function runnerRecipe(release: RunnerVariant['release'], guests: GuestIma
 		version: 1,
 		sources: [
 			...[
+				'debian.ts',
 				'runner/recipe.ts',
 				'runner/packages.ts',
 				'runner/setup.sh',
@@ -85,7 +86,7 @@ export function runnerRecipe(release: RunnerVariant['release'], guests: GuestIma
 				await host.makeFolder(dirname(`${tree}${path}`));
 				await host.run(['cp', source, `${tree}${path}`]);
 			}
-			await installDebian(host, folder, release);
+			await installRunner(host, folder, release);
 			await makeDisk(host, folder);
 			for (const name of ['tree', 'tree.tar', 'early.tar', 'root.tar'])
 				await host.remove(`${folder}/${name}`);
@@ -126,39 +127,23 @@ async function makeKeys(host: Host, folder: string, tree: string): Promise<void>
 	await host.write(`${folder}/known_hosts`, `virtrig-runner ${await host.readText(`${hostKey}.pub`)}`);
 }
 
-async function installDebian(host: Host, folder: string, release: string): Promise<void> {
+async function installRunner(host: Host, folder: string, release: string): Promise<void> {
 	await host.run(['tar', '--owner=0', '--group=0', '-cf', 'tree.tar', '-C', 'tree', '.'], {cwd: folder});
 	await host.run(['tar', '--owner=0', '--group=0', '-cf', 'early.tar', '-C', 'tree', ...EARLY], {
 		cwd: folder,
 	});
-	const excluded = ['doc', 'man', 'info', 'locale'].map(
-		(name) => `--dpkgopt=path-exclude=/usr/share/${name}/*`,
-	);
-	await host.run(
-		[
-			'mmdebstrap',
-			'--variant=minbase',
-			'--format=tar',
-			...['--dpkgopt=force-unsafe-io', '--dpkgopt=force-confdef', '--dpkgopt=force-confold', ...excluded],
-			`--include=${PACKAGES.join(',')}`,
+	await installDebian(host, {
+		folder,
+		release,
+		packages: PACKAGES,
+		options: [
 			`--essential-hook=tar-in ${folder}/early.tar /`,
 			`--customize-hook=tar-in ${folder}/tree.tar /`,
 			'--customize-hook=chroot "$1" sh /virtrig-setup/setup.sh',
 			...['--customize-hook=rm -rf "$1/virtrig-setup"'],
-			release,
-			`${folder}/root.tar`,
 		],
-		{deadline: DEBIAN_DEADLINE, env: {TMPDIR: await workFolder(host, folder)}},
-	);
-}
-
-/** In memory, where there is enough: Debian's packages are many small files. */
-async function workFolder(host: Host, folder: string): Promise<string> {
-	const {stdout} = await host.run(['df', '--output=avail', '-BM', '/dev/shm'], {check: false});
-	const memory = await host.readText('/proc/meminfo');
-	const available = Number(/^MemAvailable: +(\d+) kB/m.exec(memory)?.[1] ?? 0) / 1024;
-	const free = Math.min(Number.parseInt(stdout.split('\n')[1] ?? '', 10) || 0, available);
-	return free > 4096 ? '/dev/shm' : folder;
+		tar: `${folder}/root.tar`,
+	});
 }
 
 async function makeDisk(host: Host, folder: string): Promise<void> {

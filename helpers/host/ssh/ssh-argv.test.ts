@@ -1,6 +1,5 @@
 import test from 'ava';
-import {run} from '../local-commands.ts';
-import {masterArgv, shellLine, terminalArgv} from './ssh-argv.ts';
+import {masterArgv, terminalArgv} from './ssh-argv.ts';
 
 test('a machine of ours is reached by what was named alone', (t) => {
 	const to = {destination: 'root@127.0.0.1', port: 2222, identity: '/r/key', knownHosts: '/r/known'};
@@ -19,27 +18,4 @@ test("for any other machine the user's own configuration counts", (t) => {
 	t.false(argv.includes('-F'));
 	t.false(argv.some((word) => /KnownHosts|StrictHost|IdentitiesOnly/.test(word)));
 	t.deepEqual(argv.slice(-3), ['--', 'build-host', 'exec sh']);
-});
-
-test('words come through a shell as they are', async (t) => {
-	const words = [
-		'',
-		'plain',
-		'a b',
-		"it's",
-		'$HOME `id` "x"',
-		'two\nlines',
-		'*',
-		'~',
-		'!1',
-		'\\',
-		'é',
-		'#',
-		'-n',
-		'A=b;c',
-	];
-	for (const shell of ['sh', 'bash']) {
-		const {stdout} = await run([shell, '-c', shellLine(['printf', '%s\\0', ...words])]);
-		t.deepEqual(stdout.split('\0').slice(0, -1), words, shell);
-	}
 });

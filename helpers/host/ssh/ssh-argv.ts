@@ -1,3 +1,4 @@
+import {shellLine} from '../agent/shell-line.ts';
 import type {Argv} from '../host.ts';
 
 /** Where to log in, and how. */
@@ -63,15 +64,6 @@ export function terminalArgv(to: SshDestination, controlPath: string, line: stri
 		to.destination,
 		line,
 	];
-}
-
-/** Words as one line that a shell takes for just these; the shell becomes the program. */
-export function shellLine(words: readonly string[]): string {
-	return `exec ${words.map(quote).join(' ')}`;
-}
-
-function quote(word: string): string {
-	return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 function common({port, identity, knownHosts, hostKeyAlias}: SshDestination): string[] {

@@ -3,16 +3,17 @@ import {mkdtemp, readdir, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import test, {type ExecutionContext} from 'ava';
 import {HostError} from '../../errors.ts';
+import type {FarHost} from '../agent/far-host.ts';
 import {localHost} from '../local.ts';
 import {endsWithin, identifyProcess} from '../process.ts';
 import {createRun, removeRun} from '../runs/run-folder.ts';
 import {HAS_SSHD, type PrivateSshd, startSshd} from './private-sshd.ts';
-import {connectSsh, type SshHost} from './ssh-host.ts';
+import {connectSsh} from './ssh-host.ts';
 
 const declare = HAS_SSHD ? test : test.skip;
 const alone = HAS_SSHD ? test.serial : test.serial.skip;
 let sshd: PrivateSshd;
-let shared: SshHost;
+let shared: FarHost;
 let folder = '';
 
 test.before('an sshd of our own', async () => {
@@ -30,7 +31,7 @@ test.after.always('it ends', async () => {
 	if (folder) await rm(folder, {recursive: true});
 });
 
-async function connect(t: ExecutionContext): Promise<SshHost> {
+async function connect(t: ExecutionContext): Promise<FarHost> {
 	const host = await connectSsh({...sshd.login, name: 'vm:test'});
 	t.teardown(() => host.close());
 	return host;

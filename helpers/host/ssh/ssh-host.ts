@@ -1,17 +1,18 @@
 import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
-import {Terminal} from '../../terminal/terminal.ts';
-import type {Host} from '../host.ts';
-import {AGENT_COMMAND} from './agent-command.ts';
-import {CONNECT_DEADLINE, connectAgent} from './agent-connection.ts';
-import {agentHost} from './agent-host.ts';
+import {AGENT_COMMAND} from '../agent/agent-command.ts';
+import {CONNECT_DEADLINE, connectAgent} from '../agent/agent-connection.ts';
+import {type FarHost, farHost} from '../agent/far-host.ts';
+import {sshAdvice} from './ssh-advice.ts';
 import {masterArgv, type SshDestination, terminalArgv} from './ssh-argv.ts';
-import {openSshPty} from './ssh-pty.ts';
+
+const TERMINAL_ADVICE =
+	'see whether the connection still stands, and MaxSessions in the sshd_config of that machine';
 
 export interface SshOptions extends SshDestination {
 	/** What messages call the machine, such as `vm:bookworm`. */
 	readonly name: string;
-	/** See {@link Host.patience}. Default 1. */
+	/** How many times as long things may take there. Default 1. */
 	readonly patience?: number;
 	/** Milliseconds until the machine must have answered. Default {@link CONNECT_DEADLINE}. */
 	readonly deadline?: number;
@@ -22,22 +23,11 @@ export interface SshOptions extends SshDestination {
 	readonly socketFolder?: string;
 }
 
-/** A machine over ssh, on one connection for as long as this process lives or until it is closed. */
-export interface SshHost extends Host, AsyncDisposable {
-	/**
-	 * Resolves with what was seen when the connection has ended without having been closed here; what is asked of the host
-	 * then rejects with a HostError. Never rejects.
-	 */
-	readonly lost: Promise<string>;
-	/** Ends the connection, with the terminals and whatever was tied to this process. May be called again. */
-	close(): Promise<void>;
-}
-
 /**
  * Connects to a machine with OpenSSH, which needs a POSIX shell and Perl there. Rejects with a HostError that has ssh's
  * last lines, or with a DeadlineError.
  */
-export async function connectSsh(options: SshOptions): Promise<SshHost> {
+export async function connectSsh(options: SshOptions): Promise<FarHost> {
 	const {name, deadline = CONNECT_DEADLINE, patience} = options;
 	const folder = mkdtempSync(`${socketFolder(options.socketFolder)}/virtrig-ssh-`);
 	const clean = () => rmSync(folder, {recursive: true, force: true});
@@ -52,21 +42,10 @@ export async function connectSsh(options: SshOptions): Promise<SshHost> {
 			argv: masterArgv(options, controlPath, deadline, AGENT_COMMAND),
 			name,
 			deadline,
+			advise: sshAdvice,
 		});
-		const close = async () => {
-			await agent.close();
-			forget();
-		};
-		return {
-			...agentHost(agent, patience),
-			terminal: async (argv, terminal = {}) => {
-				const join = (line: string) => terminalArgv(options, controlPath, line);
-				return new Terminal(await openSshPty(agent, join, argv, terminal), {host: name, argv});
-			},
-			lost: agent.lost,
-			close,
-			[Symbol.asyncDispose]: close,
-		};
+		const join = (line: string) => terminalArgv(options, controlPath, line);
+		return farHost(agent, {terminals: {join, advice: TERMINAL_ADVICE}, patience, closed: forget});
 	} catch (error) {
 		forget();
 		throw error;

@@ -3,18 +3,27 @@ import {KnownIssueError} from '../../helpers/guest/known-issue.ts';
 import {type GuestImages, makeGuest} from '../../helpers/guest/make-guest.ts';
 import {NO_STEPS} from '../../helpers/guest/no-steps.ts';
 import type {Host} from '../../helpers/host/host.ts';
-import {createRun} from '../../helpers/host/runs/run-folder.ts';
+import {probe} from '../../helpers/host/probes/probe.ts';
+import {createRun, stateFolder} from '../../helpers/host/runs/run-folder.ts';
 import {SystemLibvirt} from '../../helpers/libvirt/system-libvirt.ts';
 import {VirshError} from '../../helpers/libvirt/virsh/virsh-error.ts';
+import type {Capabilities} from '../../helpers/needs/capabilities.ts';
+import {bootable} from '../probe-images.ts';
+
+/** What a machine of our own offers; also whether its libvirt starts containers. */
+export async function proveMachine(host: Host, images: GuestImages): Promise<Capabilities> {
+	const capabilities = await probe(host, {stateFolder: stateFolder(), images: bootable(images)});
+	const {value, evidence} = capabilities.lxc;
+	if (!value) return capabilities;
+	const {starts, seen} = await proveContainers(host, images);
+	return {...capabilities, lxc: {value: {...value, starts}, evidence: [...evidence, seen]}};
+}
 
 /**
  * Whether the libvirt of a machine of our own starts a container, by starting one. libvirt 9.0 and 11.3 with systemd on
  * cgroup v1 do not: systemd-machined then does not know the container's process.
  */
-export async function proveContainers(
-	host: Host,
-	images: GuestImages,
-): Promise<{starts: boolean; seen: string}> {
+async function proveContainers(host: Host, images: GuestImages): Promise<{starts: boolean; seen: string}> {
 	const run = await createRun(host, ['prove']);
 	const never = new Promise<void>(() => {});
 	const machine = {daemonLog: '/var/log/libvirt/libvirtd.log', died: never, ended: () => undefined};

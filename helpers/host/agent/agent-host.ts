@@ -1,9 +1,9 @@
 import type {Host} from '../host.ts';
+import {agentCommands} from './agent-commands.ts';
 import type {AgentConnection} from './agent-connection.ts';
-import {agentCommands} from './ssh-commands.ts';
-import {agentFiles} from './ssh-files.ts';
+import {agentFiles} from './agent-files.ts';
 
-/** An agent's machine, but for its terminals, which need ssh itself. See {@link Host.patience}. */
+/** An agent's machine, but for its terminals, which need what leads to it. See {@link Host.patience}. */
 export function agentHost(agent: AgentConnection, patience = 1): Omit<Host, 'terminal'> {
 	const commands = agentCommands(agent);
 	return {name: agent.host.name, patience, pid: agent.pid, ...commands, ...agentFiles(agent, commands.run)};

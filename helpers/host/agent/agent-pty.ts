@@ -4,14 +4,14 @@ import type {Pty} from '../../terminal/pty.ts';
 import type {TerminalOptions} from '../../terminal/terminal.ts';
 import type {Argv} from '../host.ts';
 import {openPty} from '../local-pty.ts';
+import {signalThere} from './agent-commands.ts';
 import type {AgentConnection} from './agent-connection.ts';
-import {shellLine} from './ssh-argv.ts';
-import {signalThere} from './ssh-commands.ts';
+import {shellLine} from './shell-line.ts';
 
 /** Milliseconds for a terminal's program to begin. */
 const OPEN_DEADLINE = 30_000;
 
-/** Milliseconds that ssh gets to tell of the end of a program that was killed there. */
+/** Milliseconds that what leads there gets to tell of the end of a program that was killed. */
 const KILL_GRACE = 1_000;
 
 /** What a terminal is told to begin its program, or to say its mark again. */
@@ -20,13 +20,21 @@ const AGAIN = 'again';
 
 type Exit = Parameters<Parameters<Pty['onExit']>[0]>[0];
 
+/** How a terminal on an agent's machine is come by. */
+export interface TerminalWay {
+	/** The command line here that runs a line of the shell there, in a terminal there. */
+	readonly join: (line: string) => Argv;
+	/** What to do when there is none. */
+	readonly advice: string;
+}
+
 /**
- * Opens a pseudo-terminal on an agent's machine: ssh's, in one of this machine. `join` makes ssh's command line from the
- * line for the shell there. Rejects with a HostError when it does not come about, or a DeadlineError after 30 s.
+ * Opens a pseudo-terminal on an agent's machine: that of ssh or podman, in one of this machine. Rejects with a HostError
+ * when it does not come about, or a DeadlineError after 30 s.
  */
-export async function openSshPty(
+export async function openAgentPty(
 	agent: AgentConnection,
-	join: (line: string) => Argv,
+	{join, advice}: TerminalWay,
 	argv: Argv,
 	options: TerminalOptions,
 ): Promise<Pty> {
@@ -34,26 +42,27 @@ export async function openSshPty(
 	agent.assertOpen(tried);
 	const mark = `virtrig terminal ${randomUUID()}`;
 	const {columns, rows} = options;
-	const ssh = openPty(join(programLine(mark, argv, options)), {
+	const way = join(programLine(mark, argv, options));
+	const pty = openPty(way, {
 		env: {TERM: options.env?.TERM ?? 'dumb'},
 		...(columns === undefined ? {} : {columns}),
 		...(rows === undefined ? {} : {rows}),
 	});
-	const output = new ProgramOutput(ssh, mark);
+	const output = new ProgramOutput(pty, mark);
 	let ended = false;
-	ssh.onExit(() => {
+	pty.onExit(() => {
 		ended = true;
 	});
 	const hangUp = () => {
-		if (!ended) ssh.kill('SIGKILL');
+		if (!ended) pty.kill('SIGKILL');
 	};
-	// It may have a connection of its own, see terminalArgv; and ssh waits for those on its own.
+	// It may have a connection of its own.
 	void agent.over.then(hangUp);
-	const pid = await begun(agent.host.name, tried, ssh, output);
+	const pid = await begun({host: agent.host.name, tried, program: way[0], advice}, pty, output);
 	return {
 		pid,
-		write: ssh.write,
-		resize: ssh.resize,
+		write: pty.write,
+		resize: pty.resize,
 		kill: (signal) => {
 			if (ended) return;
 			signalThere(agent, -pid, signal).catch(hangUp);
@@ -65,29 +74,31 @@ export async function openSshPty(
 }
 
 /**
- * What the shell there runs: tells its pid, and becomes the program once it is told to. Until ssh has made the terminal
- * of this machine raw, which it does in its own time, that would change what the program says.
+ * What the shell there runs: tells its pid, and becomes the program once it is told to. Until the terminal of this
+ * machine was made raw, which is done in its own time, that would change what the program says.
  */
 function programLine(mark: string, argv: Argv, {env = {}, cwd}: TerminalOptions): string {
 	const begin = `until echo "$0 $$"; read -r answer || exit; [ "$answer" = ${GO} ]; do :; done`;
 	const enter = cwd === undefined ? '' : 'cd "$1" || exit; ';
-	const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`);
+	const variables = Object.entries({TERM: 'dumb', ...env}).map(([name, value]) => `${name}=${value}`);
 	const script = `${begin}; ${enter}shift; exec env "$@"`;
 	return shellLine(['sh', '-c', script, mark, cwd ?? '', ...variables, ...argv]);
 }
 
-async function begun(host: string, tried: string, ssh: Pty, output: ProgramOutput): Promise<number> {
+async function begun(
+	{host, tried, program, advice}: Record<'host' | 'tried' | 'program' | 'advice', string>,
+	pty: Pty,
+	output: ProgramOutput,
+): Promise<number> {
 	const timer = setTimeout(() => {
 		const seen = output.before || 'no output';
 		output.fail(
 			new DeadlineError({tried, host, expected: `its program within ${OPEN_DEADLINE / 1000} s`, seen}),
 		);
-		ssh.kill('SIGKILL');
+		pty.kill('SIGKILL');
 	}, OPEN_DEADLINE);
 	output.onExit(({exitCode}) => {
-		const seen = `ssh ended with exit code ${exitCode}\n${output.before}`;
-		const advice =
-			'see whether the connection still stands, and MaxSessions in the sshd_config of that machine';
+		const seen = `${program} ended with exit code ${exitCode}\n${output.before}`;
 		output.fail(new HostError({tried, host, expected: 'its program', seen, advice}));
 	});
 	try {

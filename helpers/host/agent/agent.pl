@@ -1,4 +1,4 @@
-# The far end of a host over ssh: does what it is asked for on its standard input, and tells of it on its standard
+# The far end of a host over ssh, or of one in a container: does what it is asked for on its standard input, and tells of it on its standard
 # output. Nothing of it is on the machine's disk; it needs perl-base alone. It ends when its input does.
 #
 # Both ways go frames: a length (32 bits, big-endian), then fields, each a length and its bytes. A request is an id, an

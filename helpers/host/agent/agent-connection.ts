@@ -5,7 +5,6 @@ import {type ErrnoAdvice, type HostWords, hostFailure} from '../host-failure.ts'
 import {AGENT_SCRIPT} from './agent-command.ts';
 import {type AgentProcess, startAgentProcess} from './agent-process.ts';
 import {encodeFrame, type Field, FrameReader} from './frames.ts';
-import {sshAdvice} from './ssh-advice.ts';
 
 /** What an agent says before its first frame. */
 const START = '\0virtrig agent\n';
@@ -13,16 +12,18 @@ const START = '\0virtrig agent\n';
 /** Milliseconds that an agent gets to begin when its caller names no deadline. */
 export const CONNECT_DEADLINE = 30_000;
 
-/** Milliseconds that ssh gets to end by itself when its connection is closed. */
+/** Milliseconds that what leads to an agent gets to end by itself when its connection is closed. */
 const CLOSE_DEADLINE = 2_000;
 
 export interface AgentOptions {
-	/** What leads to an agent: ssh with the agent's command, or that command itself. */
+	/** What leads to an agent: ssh or podman with the agent's command, or that command itself. */
 	readonly argv: Argv;
 	/** The host's name in messages. */
 	readonly name: string;
 	/** Milliseconds until the agent must have begun. Default {@link CONNECT_DEADLINE}. */
 	readonly deadline?: number;
+	/** What to do when it did not come about or ended, by what was seen of it. */
+	readonly advise: (seen: string) => string;
 }
 
 /** Something asked of the agent that it tells of more than once. */
@@ -36,7 +37,7 @@ export interface Exchange {
 	lost(error: HostError): void;
 }
 
-/** Starts an agent. Rejects with a DeadlineError, or with a HostError that has ssh's last lines when it ends instead. */
+/** Starts an agent. Rejects with a DeadlineError, or with a HostError that has the last lines of what leads to it when that ends instead. */
 export async function connectAgent(options: AgentOptions): Promise<AgentConnection> {
 	const connection = new AgentConnection(options);
 	await connection.begun;
@@ -53,6 +54,7 @@ export class AgentConnection {
 	/** Resolves when the agent answers for the first time. */
 	readonly begun: Promise<void>;
 	readonly #process: AgentProcess;
+	readonly #advise: (seen: string) => string;
 	readonly #reader = new FrameReader(START);
 	readonly #exchanges = new Map<number, Exchange>();
 	readonly #over = Promise.withResolvers<void>();
@@ -64,7 +66,8 @@ export class AgentConnection {
 	#seen: string | undefined;
 	#closing = false;
 
-	constructor({argv, name, deadline = CONNECT_DEADLINE}: AgentOptions) {
+	constructor({argv, name, deadline = CONNECT_DEADLINE, advise}: AgentOptions) {
+		this.#advise = advise;
 		this.host = {name, asRoot: 'log in as root'};
 		this.lost = this.#lost.promise;
 		this.over = this.#over.promise;
@@ -170,7 +173,7 @@ export class AgentConnection {
 		const timer = setTimeout(() => {
 			const expected = `an answer within ${deadline / 1000} s`;
 			const seen = this.#process.lastWords() || 'no word';
-			reject(new DeadlineError({tried, host: this.host.name, expected, seen, advice: sshAdvice(seen)}));
+			reject(new DeadlineError({tried, host: this.host.name, expected, seen, advice: this.#advise(seen)}));
 			this.#process.kill();
 		}, deadline);
 		try {
@@ -215,7 +218,7 @@ export class AgentConnection {
 			host: this.host.name,
 			expected: 'a connection',
 			seen: `it is lost: ${seen}`,
-			...(this.#closing ? {} : {advice: sshAdvice(seen)}),
+			...(this.#closing ? {} : {advice: this.#advise(seen)}),
 		});
 	}
 

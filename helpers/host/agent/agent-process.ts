@@ -5,13 +5,13 @@ import {KeptOutput} from '../kept-output.ts';
 import {inPlaceOfMasters} from '../pty-masters.ts';
 import {tied} from '../tied.ts';
 
-/** Characters of ssh's complaints that are kept. */
+/** Characters of complaints that are kept. */
 const KEPT = 16 * 1024;
 
-/** Milliseconds that whoever has inherited ssh's output gets to close it when ssh itself has ended. */
+/** Milliseconds that whoever has inherited its output gets to close it when it has ended itself. */
 const DRAIN = 1_000;
 
-/** What leads to an agent: ssh, or in a test perl itself. */
+/** What leads to an agent: ssh, podman, or in a test perl itself. */
 export interface AgentProcess {
 	write(bytes: Uint8Array): void;
 	/** Ends it by the end of its input. */

@@ -1,0 +1,43 @@
+import type {GuestImages} from '../../helpers/guest/make-guest.ts';
+import type {Host} from '../../helpers/host/host.ts';
+import {reapRun} from '../../helpers/host/runs/reap.ts';
+import {createRun} from '../../helpers/host/runs/run-folder.ts';
+import {type ContainerRelease, describePlace} from '../../helpers/needs/place.ts';
+import {Containers} from '../../helpers/rig/container-place.ts';
+import {cacheFolder} from '../../vm-images/cache-folder.ts';
+import {prepareContainerHost} from '../../vm-images/container-host/prepare-container-host.ts';
+import {CannotRunError} from '../exit-codes.ts';
+import type {PlannedOffer} from './offers.ts';
+import {proveMachine} from './prove-machine.ts';
+
+/**
+ * Containers of a Debian release, whose image is built where that was not done yet. What they offer is asked in one each
+ * time: it is their packages' and this machine's kernel's.
+ */
+export async function offerContainer(
+	host: Host,
+	release: ContainerRelease,
+	images: GuestImages,
+): Promise<PlannedOffer> {
+	const name = describePlace({kind: 'container', release});
+	if (process.getuid?.() !== 0) throw new CannotRunError(`${name} needs root: run it as root`);
+	const say = (line: string) => process.stderr.write(`virtrig: ${line}\n`);
+	const {store, files, guests} = await prepareContainerHost(host, {
+		release,
+		guests: images,
+		cache: cacheFolder(),
+		say,
+	});
+	const planned = {kind: 'container', images: guests, release, store, files} as const;
+	const run = await createRun(host, ['prove', name]);
+	const containers = new Containers({run, planned, name, keep: false});
+	try {
+		const machine = await containers.start(1);
+		const capabilities = await proveMachine(machine.host, guests);
+		await machine.close();
+		return {name, kind: 'container', capabilities, planned};
+	} finally {
+		await containers.close();
+		await reapRun(run);
+	}
+}

@@ -1,0 +1,121 @@
+import {HostError} from '../errors.ts';
+import type {FarHost} from '../host/agent/far-host.ts';
+import {connectContainer} from '../host/container/container-host.ts';
+import type {Argv} from '../host/host.ts';
+import {IMAGE} from './import-image.ts';
+import type {Podman} from './podman.ts';
+import {containerIn, type StartedContainer, testcontainersOn} from './testcontainers.ts';
+
+/** Milliseconds until the container's libvirt must answer; it takes about one second on an idle machine. */
+const START_DEADLINE = 60_000;
+
+/** Its libvirt answers. */
+const READY = 'virsh -c qemu:///system version';
+
+export interface ContainerMachineOptions {
+	readonly podman: Podman;
+	/** Unique for this podman. */
+	readonly name: string;
+	/** What messages call it, such as `container:trixie`. */
+	readonly title: string;
+	/** Files of this machine that are copied into it, by their paths there. */
+	readonly files: Readonly<Record<string, string>>;
+}
+
+/**
+ * A container that is a virtualization host of its own, but for the kernel: Debian with libvirtd, which is its system's. It
+ * ends when its libvirtd does.
+ */
+export class ContainerMachine {
+	readonly host: FarHost;
+	/** Resolves when it has ended; never rejects. */
+	readonly died: Promise<void>;
+	readonly #podman: Podman;
+	readonly #name: string;
+	readonly #container: StartedContainer;
+	#end: string | undefined;
+
+	private constructor(podman: Podman, name: string, container: StartedContainer, host: FarHost) {
+		this.#podman = podman;
+		this.#name = name;
+		this.#container = container;
+		this.host = host;
+		this.died = host.lost.then((seen) => {
+			this.#end = `the container has ended, or cannot be reached: ${seen}`;
+		});
+	}
+
+	/** Resolves once its libvirt can be used. Rejects with a HostError that has what its first process said. */
+	static async start({podman, name, title, files}: ContainerMachineOptions): Promise<ContainerMachine> {
+		const library = await testcontainersOn(podman);
+		const {PullPolicy, Wait} = library;
+		const copied = Object.entries(files).map(([target, source]) => ({source, target, mode: 0o644}));
+		const wanted = containerIn(library, IMAGE, podman.cgroup)
+			.withName(name)
+			.withPrivilegedMode()
+			.withNetworkMode('none')
+			.withPullPolicy(PullPolicy.neverPull())
+			// Its end is in the journal.
+			.withAutoCleanup(false)
+			.withCopyFilesToContainer(copied)
+			.withWaitStrategy(Wait.forSuccessfulCommand(READY))
+			.withStartupTimeout(START_DEADLINE);
+		try {
+			const container = await wanted.start();
+			const enter = (argv: Argv, terminal: boolean) => enterArgv(podman, name, argv, terminal);
+			return new ContainerMachine(podman, name, container, await connectContainer({name: title, enter}));
+		} catch (cause) {
+			throw new HostError({
+				tried: `start ${title}`,
+				host: podman.host.name,
+				expected: `an answer to \`${READY}\` in it within ${START_DEADLINE / 1000} s`,
+				seen: `${cause instanceof Error ? cause.message : String(cause)}\n${await said(podman, name)}`,
+				advice: 'see whether a privileged container may be run here; `podman info` tells what podman lacks',
+				cause,
+			});
+		}
+	}
+
+	/** Why it is there no more; undefined while it runs and can be reached. */
+	ended(): string | undefined {
+		return this.#end;
+	}
+
+	/** What its first process has said: libvirtd, on its standard error. */
+	async said(): Promise<string> {
+		return said(this.#podman, this.#name);
+	}
+
+	/** The command line of this machine that runs one in it, at a terminal. */
+	command(argv: Argv): Argv {
+		return enterArgv(this.#podman, this.#name, argv, true);
+	}
+
+	/** Lets it run on after this process. */
+	async leave(): Promise<void> {
+		await this.host.close();
+	}
+
+	/** Ends it, and with it all that is in it. Idempotent. */
+	async close(): Promise<void> {
+		await this.host.close();
+		await this.#container.stop({timeout: 0});
+	}
+}
+
+/** On cgroup v1 podman gives containers no cgroup namespace: the container's first process makes it, and others join. */
+function enterArgv(podman: Podman, name: string, argv: Argv, terminal: boolean): Argv {
+	return podman.command([
+		'exec',
+		'--interactive',
+		// Ctrl-P is the program's own.
+		...(terminal ? ['--tty', '--detach-keys', ''] : []),
+		name,
+		...['nsenter', '--cgroup=/proc/1/ns/cgroup', '--', ...argv],
+	]);
+}
+
+async function said(podman: Podman, name: string): Promise<string> {
+	const {stdout, stderr} = await podman.host.run(podman.command(['logs', name]), {check: false});
+	return `${stdout}${stderr}`;
+}

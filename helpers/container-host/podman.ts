@@ -1,0 +1,119 @@
+import {DeadlineError, HostError, tail} from '../errors.ts';
+import {fulfilledWithin} from '../fulfilled-within.ts';
+import type {Argv, Host, RunningCommand} from '../host/host.ts';
+import type {JournalEntry} from '../host/journal/journal.ts';
+import {perform} from '../host/journal/perform.ts';
+import {joining, makeRunCgroups, readHostSetup} from '../host/runs/run-cgroups.ts';
+import type {RunFolder} from '../host/runs/run-folder.ts';
+import {waitForFile} from '../host/wait-until.ts';
+import {type PodmanFolder, podmanFolder} from './configuration.ts';
+import {configurePodman} from './import-image.ts';
+import {inOwnView, inViewOf, podmanArgv} from './podman-argv.ts';
+
+/** Milliseconds for the service to open its socket, and to end. */
+const START_DEADLINE = 20_000;
+const END_DEADLINE = 10_000;
+
+export interface PodmanOptions {
+	/** Of its folder and cgroups, unique in the run. */
+	readonly name: string;
+	/** A store with the image of its containers, as `importImage` makes it. */
+	readonly images: string;
+	/** It is to outlive this process. */
+	readonly keep: boolean;
+}
+
+/**
+ * A podman of a run: its service on a socket, its containers and all their files below a folder of the run, in cgroups of
+ * the run. How it is undone is on disk before it is started.
+ */
+export class Podman {
+	readonly host: Host;
+	readonly socket: string;
+	/** The cgroup that its containers are in, as podman takes it: from the root of each hierarchy. */
+	readonly cgroup: string;
+	readonly #at: PodmanFolder;
+	readonly #run: RunFolder;
+	readonly #undo: readonly JournalEntry[];
+	readonly #service: RunningCommand;
+
+	private constructor(
+		run: RunFolder,
+		at: PodmanFolder,
+		cgroup: string,
+		undo: readonly JournalEntry[],
+		service: RunningCommand,
+	) {
+		this.host = run.host;
+		this.socket = at.socket;
+		this.cgroup = cgroup;
+		this.#run = run;
+		this.#at = at;
+		this.#undo = undo;
+		this.#service = service;
+	}
+
+	/** Rejects with a HostError that has podman's last lines, with nothing left of it. */
+	static async start(run: RunFolder, {name, images, keep}: PodmanOptions): Promise<Podman> {
+		const {host, journal, path, id} = run;
+		const at = podmanFolder(`${path}/${name}`);
+		const undo = [await journal.record({kind: 'path', path: at.folder})];
+		const cgroup = `/virtrig-${id}-${name}`;
+		const {hierarchies} = await readHostSetup(host);
+		const cgroups = hierarchies.map(({mountPoint}) => `${mountPoint}${cgroup}`);
+		for (const kind of ['cgroups', 'processes'] as const) undo.push(await journal.record({kind, cgroups}));
+		const own = await makeRunCgroups(run, name);
+		await configurePodman(host, at, [images]);
+		const service = podmanArgv(at, ['system', 'service', '--time', '0', `unix://${at.socket}`]);
+		const running = await host.spawn(joining(own.roots, inOwnView(at, service)), {
+			...(keep ? {} : {signalOnOurEnd: 'SIGKILL'}),
+			deadline: Number.POSITIVE_INFINITY,
+			check: false,
+			cwd: '/',
+		});
+		const podman = new Podman(run, at, cgroup, [...undo, ...own.undo], running);
+		try {
+			await podman.#untilServing();
+			return podman;
+		} catch (error) {
+			await podman.close();
+			throw error;
+		}
+	}
+
+	/** The command line of this podman with these words, such as `['exec', ...]`. */
+	command(words: Argv): Argv {
+		return inViewOf(this.#service.pid, podmanArgv(this.#at, words));
+	}
+
+	/** Lets it and its containers go on after this process. */
+	leave(): void {
+		this.#service.unref();
+	}
+
+	/** Ends its service and whatever containers it has, and removes its files. Idempotent. */
+	async close(): Promise<void> {
+		this.#service.kill('SIGKILL');
+		await fulfilledWithin(this.#service.done, END_DEADLINE);
+		for (const entry of this.#undo.toReversed()) {
+			await perform(this.host, entry.undo);
+			await this.#run.journal.done(entry);
+		}
+	}
+
+	async #untilServing(): Promise<void> {
+		const tried = 'start the service of podman';
+		const expected = `its socket ${this.socket} within ${START_DEADLINE / 1000} s`;
+		const waiting = new AbortController();
+		const ended = this.#service.done.then(({exitCode, signal, stderr}) => {
+			waiting.abort();
+			return `podman ended with ${signal ?? `exit code ${exitCode}`}\n${tail(stderr)}`;
+		});
+		if (await waitForFile(this.host, this.socket, START_DEADLINE, waiting.signal)) return;
+		if (waiting.signal.aborted) {
+			const advice = 'see whether `podman info` works on this machine as root';
+			throw new HostError({tried, host: this.host.name, expected, seen: await ended, advice});
+		}
+		throw new DeadlineError({tried, host: this.host.name, expected, seen: 'no socket'});
+	}
+}

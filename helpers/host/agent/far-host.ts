@@ -1,0 +1,40 @@
+import {Terminal} from '../../terminal/terminal.ts';
+import type {Host} from '../host.ts';
+import type {AgentConnection} from './agent-connection.ts';
+import {agentHost} from './agent-host.ts';
+import {openAgentPty, type TerminalWay} from './agent-pty.ts';
+
+/** Another machine, on one connection for as long as this process lives or until it is closed. */
+export interface FarHost extends Host, AsyncDisposable {
+	/**
+	 * Resolves with what was seen when the connection has ended without having been closed here; what is asked of the host
+	 * then rejects with a HostError. Never rejects.
+	 */
+	readonly lost: Promise<string>;
+	/** Ends the connection, with the terminals and whatever was tied to this process. May be called again. */
+	close(): Promise<void>;
+}
+
+export interface FarHostOptions {
+	readonly terminals: TerminalWay;
+	/** See {@link Host.patience}. Default 1. */
+	readonly patience?: number | undefined;
+	/** Called when the connection has been closed. */
+	readonly closed?: () => void;
+}
+
+/** The machine of an agent, with its terminals. */
+export function farHost(agent: AgentConnection, {terminals, patience, closed}: FarHostOptions): FarHost {
+	const close = async () => {
+		await agent.close();
+		closed?.();
+	};
+	return {
+		...agentHost(agent, patience),
+		terminal: async (argv, options = {}) =>
+			new Terminal(await openAgentPty(agent, terminals, argv, options), {host: agent.host.name, argv}),
+		lost: agent.lost,
+		close,
+		[Symbol.asyncDispose]: close,
+	};
+}

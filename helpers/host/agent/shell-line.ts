@@ -1,0 +1,8 @@
+/** Words as one line that a shell takes for just these; the shell becomes the program. */
+export function shellLine(words: readonly string[]): string {
+	return `exec ${words.map(quote).join(' ')}`;
+}
+
+function quote(word: string): string {
+	return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

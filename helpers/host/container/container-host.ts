@@ -1,0 +1,26 @@
+import {AGENT_COMMAND} from '../agent/agent-command.ts';
+import {CONNECT_DEADLINE, connectAgent} from '../agent/agent-connection.ts';
+import {type FarHost, farHost} from '../agent/far-host.ts';
+import type {Argv} from '../host.ts';
+
+export interface ContainerOptions {
+	/** What messages call the container, such as `container:trixie`. */
+	readonly name: string;
+	/** The command line of this machine that runs one in the container, at a terminal of its own there or at none. */
+	readonly enter: (argv: Argv, terminal: boolean) => Argv;
+}
+
+const ADVICE =
+	"see whether the container still runs, and what its first process has said: the case's container.log";
+
+/** A running container as a machine, which needs Perl in it. Rejects with a HostError, or with a DeadlineError. */
+export async function connectContainer({name, enter}: ContainerOptions): Promise<FarHost> {
+	const agent = await connectAgent({
+		argv: enter(AGENT_COMMAND, false),
+		name,
+		deadline: CONNECT_DEADLINE,
+		advise: () => ADVICE,
+	});
+	const join = (line: string) => enter(['sh', '-c', line], true);
+	return farHost(agent, {terminals: {join, advice: ADVICE}});
+}
