@@ -3,7 +3,14 @@ import {resolve} from 'node:path';
 import {Argument, Command, InvalidArgumentError, Option} from 'commander';
 import {localHost} from '../../helpers/host/local.ts';
 import {DRIVERS, type Driver} from '../../helpers/needs/need.ts';
-import {type Place, PlaceError, parsePlace} from '../../helpers/needs/place.ts';
+import {
+	type ContainerRelease,
+	type Place,
+	PlaceError,
+	parseContainerRelease,
+	parsePlace,
+} from '../../helpers/needs/place.ts';
+import {runMatrix} from './matrix.ts';
 import {runSuites} from './run.ts';
 
 const HELP = `
@@ -13,6 +20,9 @@ only objects whose names begin with the run's prefix are made in it.
 
 Whatever the run changes on this host is undone at its end, also after Ctrl-C; after a kill -9, by the next run or by
 \`virtrig reap\`. What is left all the same fails the run and is shown.
+
+With \`--matrix\` the report has a folder for each release, and matrix.txt. A release whose packages cannot be had is
+shown as such, and counts as skipped.
 
 Exit codes:
   0    everything that was asked for passed; cases were skipped only for what this host provably lacks
@@ -26,12 +36,14 @@ Examples:
   virtrig run                                 everything that this host can run
   virtrig run lifecycle --driver lxc          one subject, containers only
   virtrig run --match 'a killed'              the cases with these words in their title
+  virtrig run --matrix bookworm,sid cgroups   one subject under the libvirt of two releases
   virtrig run cgroups --keep                  leave a failed case's guests for a look; then virtrig reap`;
 
 interface RunOptions {
 	readonly match?: string;
 	readonly driver?: Driver;
 	readonly on: Place | undefined;
+	readonly matrix?: readonly ContainerRelease[];
 	readonly jobs: number;
 	readonly keep?: true;
 	readonly report?: string;
@@ -57,21 +69,30 @@ export function runCommand(): Command {
 				.argParser(parseOn)
 				.default(undefined, 'auto'),
 		)
+		.addOption(
+			new Option(
+				'--matrix <releases>',
+				'in a container of each release, such as bookworm,trixie,sid; one table',
+			)
+				.argParser(parseReleases)
+				.conflicts('on'),
+		)
 		.option('--jobs <n>', 'suite files at a time', parseJobs, os.availableParallelism())
 		.option('--keep', "leave a failed case's guests and libvirt running")
 		.option('--report <folder>', 'where the report goes (default: a new folder in ./reports)')
 		.addHelpText('after', HELP)
 		.action(async (subjects: string[], options: RunOptions) => {
-			process.exitCode = await runSuites(localHost, {
+			const request = {
 				subjects,
 				driver: options.driver,
 				match: options.match,
-				on: options.on,
 				jobs: options.jobs,
 				keep: options.keep ?? false,
 				report: options.report === undefined ? undefined : resolve(options.report),
-				argv: process.argv.slice(2),
-			});
+			};
+			process.exitCode = options.matrix
+				? await runMatrix(localHost, {...request, releases: options.matrix})
+				: await runSuites(localHost, {...request, on: options.on, argv: process.argv.slice(2)});
 		});
 }
 
@@ -79,6 +100,15 @@ function parseOn(text: string): Place | undefined {
 	if (text === 'auto') return undefined;
 	try {
 		return parsePlace(text);
+	} catch (error) {
+		if (error instanceof PlaceError) throw new InvalidArgumentError(error.message);
+		throw error;
+	}
+}
+
+function parseReleases(text: string): ContainerRelease[] {
+	try {
+		return [...new Set(text.split(',').map(parseContainerRelease))];
 	} catch (error) {
 		if (error instanceof PlaceError) throw new InvalidArgumentError(error.message);
 		throw error;

@@ -3,6 +3,7 @@ import type {RunFolder} from '../../helpers/host/runs/run-folder.ts';
 import type {ConnectionDriver} from '../../helpers/libvirt/libvirt.ts';
 import {daemonSocket, privateUri} from '../../helpers/libvirt/private/daemon-socket.ts';
 import type {RunModel} from '../../helpers/report/model.ts';
+import {ENTRANCE} from '../../helpers/rig/container-place.ts';
 import {calledAs} from '../called-as.ts';
 import type {RunRequest} from './request.ts';
 
@@ -16,10 +17,14 @@ export async function keptLines(
 	const drivers = [
 		...new Set(failed.map(({driver}): ConnectionDriver => (driver === 'lxc' ? 'lxc' : 'qemu'))),
 	];
+	const entrances = (await host.list(path)).filter((name) => name.startsWith(ENTRANCE));
 	const uris = on?.kind === 'system' ? drivers.map((driver) => `${driver}:///system`) : await privateUris();
 	return [
 		`The failed cases' guests still run. \`${calledAs()} reap\` ends them; until then, look at them with`,
 		...uris.map((uri) => `  virsh -c '${uri}' list`),
+		...entrances.flatMap((name) =>
+			drivers.map((driver) => `  ${path}/${name} virsh -c ${driver}:///system list`),
+		),
 	];
 
 	async function privateUris(): Promise<string[]> {

@@ -9,14 +9,16 @@ import {CannotRunError} from '../exit-codes.ts';
 import {reapBefore} from '../reap.ts';
 import {suitesFolder} from '../suites-folder.ts';
 import {findPlaces} from './find-places.ts';
-import type {Placement} from './place.ts';
+import type {Offer, Placement} from './place.ts';
 import type {RunRequest} from './request.ts';
 import {selectCases} from './select.ts';
 
 /** What a run needs before it may change anything but the cache of images. */
 export interface Prepared {
 	readonly placement: Placement;
-	/** The places that cases have found, by their names. */
+	/** The offers that cases have found. */
+	readonly offers: readonly Offer[];
+	/** What the processes that run cases must know of these, by their names. */
 	readonly places: Readonly<Record<string, PlannedPlace>>;
 	/** What was run on the host to find out, and when each ended. */
 	readonly steps: readonly {readonly step: NewStep; readonly time: Date}[];
@@ -36,7 +38,12 @@ export async function prepareRun(host: Host, request: RunRequest): Promise<Prepa
 	const {placement, offers} = await findPlaces(recorded, {cases: selected, on: request.on, images});
 	requireSomething(placement, request);
 	const used = offers.filter(({name}) => placement.runnable.some(({place}) => place === name));
-	return {placement, places: Object.fromEntries(used.map(({name, planned}) => [name, planned])), steps};
+	return {
+		placement,
+		offers: used,
+		places: Object.fromEntries(used.map(({name, planned}) => [name, planned])),
+		steps,
+	};
 }
 
 /** Without a single case to run, there is nothing that a run could say of libvirt. */

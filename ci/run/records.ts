@@ -4,7 +4,7 @@ import {gather} from '../../helpers/report/model.ts';
 import type {Recorder} from '../../helpers/rig/recorder.ts';
 import packageJson from '../../package.json' with {type: 'json'};
 import {EXIT} from '../exit-codes.ts';
-import type {Placement} from './place.ts';
+import type {Offer, Placement} from './place.ts';
 import type {RunRequest} from './request.ts';
 
 /** Records what a run is about to do, and what it cannot. */
@@ -23,6 +23,21 @@ export function recordPlan(
 		const {subject, driver, title, file} = one;
 		const {need, evidence} = unmet;
 		recorder.record({event: 'case-skipped', subject, driver, title, file, need, evidence});
+	}
+}
+
+/** Records what the places are made of that cases are run at. */
+export function recordPlaces(recorder: Recorder, offers: readonly Offer[]): void {
+	for (const {name, capabilities} of offers) {
+		const {kernel, libvirt, qemu} = capabilities;
+		recorder.record({
+			event: 'place',
+			host: name,
+			distribution: kernel.value.distribution,
+			kernel: kernel.value.release,
+			...(libvirt.value ? {libvirt: libvirt.value.version} : {}),
+			...(qemu.value ? {qemu: qemu.value.version} : {}),
+		});
 	}
 }
 

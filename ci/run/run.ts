@@ -19,7 +19,8 @@ import {Interruption} from './interruption.ts';
 import {keptLines} from './kept.ts';
 import {leaveHost} from './leave-host.ts';
 import {type Prepared, prepareRun} from './prepare.ts';
-import {recordEnd, recordPlan, verdict} from './records.ts';
+import {recordEnd, recordPlaces, recordPlan, verdict} from './records.ts';
+import {newReportFolder} from './report-folder.ts';
 import type {RunRequest} from './request.ts';
 import {Screen} from './screen.ts';
 import {writeReport} from './write-report.ts';
@@ -28,8 +29,7 @@ import {writeReport} from './write-report.ts';
 export async function runSuites(host: Host, request: RunRequest): Promise<number> {
 	const started = performance.now();
 	const prepared = await prepareRun(host, request);
-	const report =
-		request.report ?? `${process.cwd()}/reports/${new Date().toISOString().slice(0, 19).replaceAll(':', '')}`;
+	const report = request.report ?? newReportFolder();
 	const log = `${report}/events.jsonl`;
 	if (await host.status(log))
 		throw new UsageError(`${report} holds the report of another run: name another folder`);
@@ -47,6 +47,7 @@ export async function runSuites(host: Host, request: RunRequest): Promise<number
 	try {
 		for (const {step, time} of prepared.steps) recorder.record(step, time);
 		recordPlan(recorder, prepared.placement, host.name, request);
+		recordPlaces(recorder, prepared.offers);
 		await recorder.flushed();
 		avaFailed = await runAva(run, request, prepared, report, interruption);
 		kept = request.keep && hasFailed(await eventsOf(host, log));

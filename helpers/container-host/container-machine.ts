@@ -86,8 +86,8 @@ export class ContainerMachine {
 		return said(this.#podman, this.#name);
 	}
 
-	/** The command line of this machine that runs one in it, at a terminal. */
-	command(argv: Argv): Argv {
+	/** The command line of this machine that runs one in it, at a terminal; its words may as well be added to it. */
+	command(argv: readonly string[]): Argv {
 		return enterArgv(this.#podman, this.#name, argv, true);
 	}
 
@@ -104,7 +104,7 @@ export class ContainerMachine {
 }
 
 /** On cgroup v1 podman gives containers no cgroup namespace: the container's first process makes it, and others join. */
-function enterArgv(podman: Podman, name: string, argv: Argv, terminal: boolean): Argv {
+function enterArgv(podman: Podman, name: string, argv: readonly string[], terminal: boolean): Argv {
 	return podman.command([
 		'exec',
 		'--interactive',

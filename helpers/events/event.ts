@@ -6,6 +6,7 @@ import * as steps from './step-records.ts';
 /** One record of a run's event log. */
 export const runEvent = z.discriminatedUnion('event', [
 	runs.runStarted,
+	runs.place,
 	runs.placement,
 	cases.casePlanned,
 	cases.caseStarted,

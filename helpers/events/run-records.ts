@@ -28,6 +28,19 @@ export const placement = z.strictObject({
 	reasons: z.array(z.string()),
 });
 
+/** What a place is made of, where cases are run at it. */
+export const place = z.strictObject({
+	event: z.literal('place'),
+	...common,
+	/** Its name, such as `container:trixie`. */
+	host: name,
+	distribution: z.string(),
+	kernel: z.string(),
+	/** Versions; missing where there is none. */
+	libvirt: z.string().optional(),
+	qemu: z.string().optional(),
+});
+
 /** A difference between the host before and after the run. */
 export const leak = z.strictObject({
 	event: z.literal('leak'),

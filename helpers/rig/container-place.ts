@@ -1,5 +1,6 @@
 import {ContainerMachine} from '../container-host/container-machine.ts';
 import {Podman} from '../container-host/podman.ts';
+import {shellLine} from '../host/agent/shell-line.ts';
 import type {RunFolder} from '../host/runs/run-folder.ts';
 import type {PlaceMachine} from './machine-place.ts';
 import type {PlannedPlace} from './plan.ts';
@@ -20,6 +21,7 @@ const DAEMON_LOG = '/var/log/libvirt/libvirtd.log';
 export class Containers {
 	readonly #parts: ContainerParts;
 	#podman: Promise<Podman> | undefined;
+	#isLeft = false;
 
 	constructor(parts: ContainerParts) {
 		this.#parts = parts;
@@ -31,7 +33,8 @@ export class Containers {
 		const {store: images, files} = planned;
 		this.#podman ??= Podman.start(run, {name: `c${process.pid}`, images, keep});
 		const podman = await this.#podman;
-		const machine = await ContainerMachine.start({podman, name: `c${process.pid}-${count}`, title, files});
+		const name = `c${process.pid}-${count}`;
+		const machine = await ContainerMachine.start({podman, name, title, files});
 		return {
 			host: machine.host,
 			daemonLog: DAEMON_LOG,
@@ -40,6 +43,8 @@ export class Containers {
 			ended: () => machine.ended(),
 			evidence: async () => new Map([['container.log', await machine.said()]]),
 			leave: async () => {
+				this.#isLeft = true;
+				await writeEntrance(run, name, machine);
 				await machine.leave();
 				podman.leave();
 			},
@@ -47,8 +52,22 @@ export class Containers {
 		};
 	}
 
-	/** Ends what is left of them. */
+	/** Ends what is there of them, unless one was left running. */
 	async close(): Promise<void> {
+		if (this.#isLeft) return;
 		await (await this.#podman)?.close();
 	}
+}
+
+/** What the names of the scripts begin with that enter containers that were left running, in the folder of their run. */
+export const ENTRANCE = 'enter-';
+
+/** A script that runs its words in a container, at the terminal that it has. */
+async function writeEntrance(
+	{host, path}: RunFolder,
+	name: string,
+	machine: ContainerMachine,
+): Promise<void> {
+	const script = `#!/bin/sh\n${shellLine(machine.command([]))} "$@"\n`;
+	await host.write(`${path}/${ENTRANCE}${name}`, script, {mode: 0o755});
 }

@@ -1,0 +1,115 @@
+import {readLog} from '../../helpers/events/read-log.ts';
+import type {Argv, Host} from '../../helpers/host/host.ts';
+import type {ContainerRelease} from '../../helpers/needs/place.ts';
+import {type MatrixColumn, matrix} from '../../helpers/report/matrix.ts';
+import {readCatalog} from '../../helpers/rig/catalog.ts';
+import {cacheFolder} from '../../vm-images/cache-folder.ts';
+import {
+	NoPackagesError,
+	prepareContainerHost,
+} from '../../vm-images/container-host/prepare-container-host.ts';
+import {prepareGuestImages} from '../../vm-images/images.ts';
+import {EXIT, UsageError} from '../exit-codes.ts';
+import {look} from '../look.ts';
+import {REPOSITORY} from '../repository.ts';
+import {suitesFolder} from '../suites-folder.ts';
+import {Interruption} from './interruption.ts';
+import {newReportFolder} from './report-folder.ts';
+import type {RunRequest} from './request.ts';
+import {selectCases} from './select.ts';
+
+/** Columns of the table that is kept in a file. */
+const FILE_WIDTH = 120;
+
+export interface MatrixRequest extends Omit<RunRequest, 'on' | 'argv'> {
+	readonly releases: readonly ContainerRelease[];
+}
+
+/**
+ * Runs the same cases in a container of each release, one after another, each a `virtrig run` with a folder of its own in
+ * the report, and shows one table of all. Resolves with the exit code: a release whose packages cannot be had counts as
+ * skipped.
+ */
+export async function runMatrix(host: Host, request: MatrixRequest): Promise<number> {
+	selectCases(await readCatalog(host, suitesFolder()), request);
+	const report = request.report ?? newReportFolder();
+	const path = `${report}/matrix.txt`;
+	if (await host.status(path))
+		throw new UsageError(`${report} holds the report of another run: name another folder`);
+	await host.write(path, '');
+	using interruption = new Interruption('ending the run that is on');
+	const columns: MatrixColumn[] = [];
+	const exitCodes: number[] = [];
+	for (const release of request.releases) {
+		if (interruption.exitCode !== undefined) break;
+		const why = await whyNoPackages(host, release);
+		if (why !== undefined) {
+			columns.push({release, missing: 'no packages', why});
+			continue;
+		}
+		const folder = `${report}/${release}`;
+		process.stdout.write(`\n${release}\n`);
+		const {exitCode, said} = await runRelease(host, runArgv(request, release, folder), interruption);
+		exitCodes.push(exitCode);
+		const text = await host.readText(`${folder}/events.jsonl`).catch(() => '');
+		if (text === '') columns.push({release, missing: 'no verdict', why: said});
+		else columns.push({release, events: readLog(text).events});
+	}
+	await host.write(path, matrix(columns, {width: FILE_WIDTH, colour: false}));
+	process.stdout.write(`\n${matrix(columns, look(process.stdout))}\nreport: ${report}\n`);
+	return interruption.exitCode ?? worst(exitCodes);
+}
+
+/** Undefined when the release's image is there, be it that it was built now. */
+async function whyNoPackages(host: Host, release: ContainerRelease): Promise<string | undefined> {
+	const cache = cacheFolder();
+	const guests = await prepareGuestImages(host, cache);
+	const say = (line: string) => process.stderr.write(`virtrig: ${line}\n`);
+	try {
+		await prepareContainerHost(host, {release, guests, cache, say});
+		return undefined;
+	} catch (error) {
+		if (error instanceof NoPackagesError) return error.message;
+		throw error;
+	}
+}
+
+/** A run of its own: a process has one podman for all its containers. */
+function runArgv(
+	{subjects, driver, match, jobs, keep}: MatrixRequest,
+	release: ContainerRelease,
+	folder: string,
+): Argv {
+	return [
+		`${REPOSITORY}/ci/virtrig`,
+		'run',
+		...subjects,
+		...['--on', `container:${release}`, '--jobs', `${jobs}`, '--report', folder],
+		...(driver === undefined ? [] : ['--driver', driver]),
+		...(match === undefined ? [] : ['--match', match]),
+		...(keep ? ['--keep'] : []),
+	];
+}
+
+async function runRelease(
+	host: Host,
+	argv: Argv,
+	interruption: Interruption,
+): Promise<{exitCode: number; said: string}> {
+	const running = await host.spawn(argv, {
+		check: false,
+		deadline: Number.POSITIVE_INFINITY,
+		signalOnOurEnd: 'SIGTERM',
+		onOutput: (chunk, stream) => process[stream].write(chunk),
+	});
+	// It is in a process group of its own, which Ctrl-C does not reach.
+	void interruption.requested.then(() => running.kill('SIGTERM'));
+	const {exitCode = EXIT.cannotRun, stderr} = await running.done;
+	return {exitCode, said: stderr};
+}
+
+function worst(exitCodes: readonly number[]): number {
+	if (exitCodes.includes(EXIT.failed)) return EXIT.failed;
+	if (exitCodes.length === 0) return EXIT.cannotRun;
+	return exitCodes.every((code) => code === EXIT.passed) ? EXIT.passed : EXIT.cannotRun;
+}
