@@ -4,6 +4,7 @@ import {describePlace, PlaceError, parsePlace} from './place.ts';
 test('each form is read', (t) => {
 	t.deepEqual(parsePlace('private'), {kind: 'private'});
 	t.deepEqual(parsePlace('system'), {kind: 'system'});
+	t.deepEqual(parsePlace('container:sid'), {kind: 'container', release: 'sid'});
 	t.deepEqual(parsePlace('vm:bookworm'), {
 		kind: 'vm',
 		release: 'bookworm',
@@ -23,6 +24,8 @@ test('what is not known is refused, with what may stand there', (t) => {
 		'': /`private`, `system`/,
 		moon: /no place "moon"/,
 		'private:x': /no place/,
+		container: /release of a container is bookworm, trixie, forky, sid/,
+		'container:bullseye': /not "bullseye"/,
 		vm: /release of a runner VM is bookworm, trixie/,
 		'vm:': /release of a runner VM is bookworm, trixie/,
 		'vm:buster': /not "buster"/,
@@ -35,7 +38,13 @@ test('what is not known is refused, with what may stand there', (t) => {
 });
 
 test('a place is described as it is read', (t) => {
-	for (const text of ['private', 'system', 'vm:bookworm', 'vm:trixie,selinux=disabled,cgroup=hybrid'])
+	for (const text of [
+		'private',
+		'system',
+		'container:forky',
+		'vm:bookworm',
+		'vm:trixie,selinux=disabled,cgroup=hybrid',
+	])
 		t.is(describePlace(parsePlace(text)), text);
 	t.is(describePlace(parsePlace('vm:bookworm,cgroup=v2,selinux=enforcing')), 'vm:bookworm');
 });

@@ -1,0 +1,81 @@
+/** What is left of a run in a container that is killed, and what a run says of a container whose libvirt ends. */
+import {setTimeout as pause} from 'node:timers/promises';
+import test from 'ava';
+import {readLog} from '../../helpers/events/read-log.ts';
+import {localHost as host} from '../../helpers/host/local.ts';
+import {gather} from '../../helpers/report/model.ts';
+import {cacheFolder} from '../../vm-images/cache-folder.ts';
+import {prepareContainerHost} from '../../vm-images/container-host/prepare-container-host.ts';
+import {prepareGuestImages} from '../../vm-images/images.ts';
+import {differencesSince, lookAtHost} from './differences.ts';
+import {killAll, runProcesses} from './run-processes.ts';
+import {Scratch} from './scratch.ts';
+import {MISHAPS, said, startVirtrig, virtrig} from './virtrig.ts';
+
+const ON = ['--on', 'container:bookworm'] as const;
+const IT_NEVER_ENDS = ['run', 'mishaps', '--match', 'it never ends', ...ON] as const;
+
+const scratch = await Scratch.make(host);
+
+test.before('the image is there', async (t) => {
+	t.timeout(15 * 60_000);
+	const cache = cacheFolder();
+	const guests = await prepareGuestImages(host, cache);
+	await prepareContainerHost(host, {release: 'bookworm', guests, cache, say: () => {}});
+});
+test.after.always('nothing is left', () => scratch[Symbol.asyncDispose]());
+
+for (const [whom, kill] of [
+	['its owner', (pid: number) => host.signal(pid, 'SIGKILL')],
+	['every process of it, its podman too,', () => killAll(scratch)],
+] as const) {
+	test.serial(
+		`a run in a container of which ${whom} is killed leaves nothing once it is reaped`,
+		async (t) => {
+			const before = await lookAtHost(host);
+			const run = await startVirtrig(
+				host,
+				[...IT_NEVER_ENDS, '--report', `${scratch.reports}/${whom.length}`],
+				MISHAPS,
+			);
+			t.true(await guestOfWorkerRuns(), 'its guest runs in its container');
+			const ids = await scratch.runs();
+			await kill(run.pid);
+			await run.done;
+			const reaped = await virtrig(host, ['reap']);
+			t.is(reaped.exitCode, 0, said(reaped));
+			t.deepEqual(await runProcesses(scratch), []);
+			t.deepEqual(await differencesSince(before, scratch, ids), []);
+		},
+	);
+}
+
+test.serial('a libvirt that ends is told of, and the next case has another container', async (t) => {
+	const before = await lookAtHost(host);
+	const report = `${scratch.reports}/dies`;
+	const words = ['run', 'mishaps', '--match', '*daemon*dies*', ...ON, '--jobs', '1', '--report', report];
+	const result = await virtrig(host, words, MISHAPS);
+	const {events} = readLog(await host.readText(`${report}/events.jsonl`));
+	const {cases, deaths, leaks} = gather(events);
+	t.is(result.exitCode, 1, said(result));
+	t.deepEqual(
+		cases.map(({title, event}) => [title, event]),
+		[['the daemon dies', 'case-failed']],
+	);
+	t.regex(deaths[0]?.seen ?? '', /the container has ended/);
+	const [failed] = cases;
+	t.true(failed?.event === 'case-failed' && failed.artifacts.some(({name}) => name === 'container.log'));
+	t.deepEqual(leaks, []);
+	t.deepEqual(await differencesSince(before, scratch, [events[0]?.run ?? '']), []);
+});
+
+/** Guests run also before the cases, to prove what the container offers. */
+async function guestOfWorkerRuns(): Promise<boolean> {
+	for (let look = 0; look < 1200; look++) {
+		const parts = (await runProcesses(scratch)).map(({part}) => part);
+		if (parts.includes('worker') && parts.includes('guest')) return true;
+		// A run tells nobody how far it is.
+		await pause(50);
+	}
+	return false;
+}
