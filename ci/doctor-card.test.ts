@@ -5,10 +5,12 @@ import {doctorReport} from './doctor-report.ts';
 
 const plain: Paint = (_style, text) => text;
 const tagged: Paint = (style, text) => `<${style}>${text}`;
-const noKvm = doctorReport('local', 1234, {
-	...capable,
-	kvm: {value: 'none', evidence: ['/dev/kvm: no such file']},
-});
+const noKvm = doctorReport(
+	'local',
+	1234,
+	{...capable, kvm: {value: 'none', evidence: ['/dev/kvm: no such file']}},
+	{container: [{need: 'podman and what it uses', evidence: 'not found: runc'}]},
+);
 
 test('no line is wider than the terminal', (t) => {
 	for (const columns of [40, 80, 110]) {
@@ -28,6 +30,7 @@ test('a driver that cannot run here says what is missing and what to do', (t) =>
 		/^kvm {9}cannot run here\n {12}needs KVM that boots firmware; \/dev\/kvm: no such file\n {12}do: use a machine/m,
 	);
 	t.regex(card, /^qemu {8}can run here\n/m);
+	t.regex(card, /^container {3}cannot run here\n {12}needs podman and what it uses; not found: runc\n/m);
 	t.regex(card, /proved in 1\.2 s/);
 });
 

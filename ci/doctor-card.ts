@@ -7,7 +7,7 @@ const LABEL = 12;
 
 /** What doctor shows a person: each capability with its evidence, then which drivers can run here and what is missing. */
 export function doctorCard(
-	{host, duration, capabilities, drivers}: DoctorReport,
+	{host, duration, capabilities, drivers, places}: DoctorReport,
 	columns: number,
 	paint: Paint,
 ): string {
@@ -21,10 +21,24 @@ export function doctorCard(
 			lines.push(...hanging(sentence, width).map((line) => `${' '.repeat(LABEL)}${paint('dim', line)}`));
 		}
 	}
-	lines.push('', paint('bold', 'Drivers'), '');
-	for (const [driver, missing] of Object.entries(drivers)) {
+	const all = {Drivers: drivers, 'Other places': places};
+	for (const [heading, parts] of Object.entries(all)) {
+		lines.push('', paint('bold', heading), '', ...verdicts(parts, width, paint));
+	}
+	lines.push('', paint('dim', `proved in ${(duration / 1000).toFixed(1)} s`));
+	return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
+}
+
+/** Whether each can be had here, and what is missing. */
+function verdicts(
+	parts: Readonly<Record<string, DoctorReport['drivers']['kvm']>>,
+	width: number,
+	paint: Paint,
+): string[] {
+	const lines: string[] = [];
+	for (const [part, missing] of Object.entries(parts)) {
 		const verdict = missing.length ? paint('red', 'cannot run here') : paint('green', 'can run here');
-		lines.push(`${driver.padEnd(LABEL)}${verdict}`);
+		lines.push(`${part.padEnd(LABEL)}${verdict}`);
 		for (const {need, evidence, advice} of missing) {
 			lines.push(
 				...hanging(`needs ${need}; ${evidence}`, width).map((line) => `${' '.repeat(LABEL)}${line}`),
@@ -36,8 +50,7 @@ export function doctorCard(
 			}
 		}
 	}
-	lines.push('', paint('dim', `proved in ${(duration / 1000).toFixed(1)} s`));
-	return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
+	return lines;
 }
 
 /** A sentence in lines, those after the first set in. */

@@ -11,6 +11,7 @@ export const doctorReportSchema = z.strictObject({
 	host: z.string(),
 	duration: z.int().nonnegative().describe('milliseconds that the probes took'),
 	capabilities: capabilitiesSchema,
+	places: z.strictObject({container: missing}).describe('as `drivers`, for other places than this machine'),
 	drivers: z
 		.strictObject({kvm: missing, qemu: missing, lxc: missing})
 		.describe('the needs that this host does not meet, by driver; a driver with none can run'),
@@ -19,11 +20,17 @@ export const doctorReportSchema = z.strictObject({
 export type DoctorReport = z.infer<typeof doctorReportSchema>;
 
 /** What was probed, and what follows from it for each driver. */
-export function doctorReport(host: string, duration: number, capabilities: Capabilities): DoctorReport {
+export function doctorReport(
+	host: string,
+	duration: number,
+	capabilities: Capabilities,
+	places: DoctorReport['places'],
+): DoctorReport {
 	return doctorReportSchema.parse({
 		host,
 		duration: Math.round(duration),
 		capabilities,
+		places,
 		drivers: {
 			kvm: unmet({driver: 'kvm'}, capabilities),
 			qemu: unmet({driver: 'qemu'}, capabilities),

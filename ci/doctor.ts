@@ -7,6 +7,7 @@ import {doctorCard} from './doctor-card.ts';
 import {doctorReport, doctorReportSchema} from './doctor-report.ts';
 import {EXIT} from './exit-codes.ts';
 import {probeImages} from './probe-images.ts';
+import {containerNeeds} from './run/container-needs.ts';
 
 /** Columns of the card where there is no terminal to ask. */
 const COLUMNS = 80;
@@ -32,8 +33,12 @@ export function doctorCommand(): Command {
 				return;
 			}
 			const started = performance.now();
-			const capabilities = await probe(localHost, probeImages(localHost, {linuxUnderKvm: true}));
-			const report = doctorReport(localHost.name, performance.now() - started, capabilities);
+			const [capabilities, container] = await Promise.all([
+				probe(localHost, probeImages(localHost, {linuxUnderKvm: true})),
+				containerNeeds(localHost),
+			]);
+			const duration = performance.now() - started;
+			const report = doctorReport(localHost.name, duration, capabilities, {container});
 			if (json) print(JSON.stringify(report, undefined, '\t'));
 			else
 				process.stdout.write(

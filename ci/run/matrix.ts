@@ -69,7 +69,7 @@ async function whyNoPackages(host: Host, release: ContainerRelease): Promise<str
 		await prepareContainerHost(host, {release, guests, cache, say});
 		return undefined;
 	} catch (error) {
-		if (error instanceof NoPackagesError) return error.message;
+		if (error instanceof NoPackagesError) return `counts as skipped\n${error.seen}`;
 		throw error;
 	}
 }

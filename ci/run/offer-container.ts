@@ -2,11 +2,14 @@ import type {GuestImages} from '../../helpers/guest/make-guest.ts';
 import type {Host} from '../../helpers/host/host.ts';
 import {reapRun} from '../../helpers/host/runs/reap.ts';
 import {createRun} from '../../helpers/host/runs/run-folder.ts';
+import type {Capabilities} from '../../helpers/needs/capabilities.ts';
 import {type ContainerRelease, describePlace} from '../../helpers/needs/place.ts';
 import {Containers} from '../../helpers/rig/container-place.ts';
 import {cacheFolder} from '../../vm-images/cache-folder.ts';
 import {prepareContainerHost} from '../../vm-images/container-host/prepare-container-host.ts';
 import {CannotRunError} from '../exit-codes.ts';
+import {containerNeeds} from './container-needs.ts';
+import {Interruption} from './interruption.ts';
 import type {PlannedOffer} from './offers.ts';
 import {proveMachine} from './prove-machine.ts';
 
@@ -20,7 +23,11 @@ export async function offerContainer(
 	images: GuestImages,
 ): Promise<PlannedOffer> {
 	const name = describePlace({kind: 'container', release});
-	if (process.getuid?.() !== 0) throw new CannotRunError(`${name} needs root: run it as root`);
+	const [lack] = await containerNeeds(host);
+	if (lack) {
+		const advice = lack.advice ? `; ${lack.advice}` : '';
+		throw new CannotRunError(`${name} needs ${lack.need}; ${lack.evidence}${advice}`);
+	}
 	const say = (line: string) => process.stderr.write(`virtrig: ${line}\n`);
 	const {store, files, guests} = await prepareContainerHost(host, {
 		release,
@@ -30,14 +37,24 @@ export async function offerContainer(
 	});
 	const planned = {kind: 'container', images: guests, release, store, files} as const;
 	const run = await createRun(host, ['prove', name]);
+	using interruption = new Interruption('ending the container');
 	const containers = new Containers({run, planned, name, keep: false});
 	try {
-		const machine = await containers.start(1);
-		const capabilities = await proveMachine(machine.host, guests);
-		await machine.close();
-		return {name, kind: 'container', capabilities, planned};
+		const proving = proveOne(containers, guests);
+		// Nobody waits for it any more, should it fail after an interruption.
+		proving.catch(() => {});
+		const capabilities = await Promise.race([proving, interruption.requested]);
+		if (capabilities) return {name, kind: 'container', capabilities, planned};
 	} finally {
 		await containers.close();
 		await reapRun(run);
 	}
+	return process.exit(interruption.exitCode);
+}
+
+async function proveOne(containers: Containers, guests: GuestImages): Promise<Capabilities> {
+	const machine = await containers.start(1);
+	const capabilities = await proveMachine(machine.host, guests);
+	await machine.close();
+	return capabilities;
 }

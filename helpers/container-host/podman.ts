@@ -1,10 +1,13 @@
+import type {CgroupSetup} from '../cgroup/mounts.ts';
 import {DeadlineError, HostError, tail} from '../errors.ts';
 import {fulfilledWithin} from '../fulfilled-within.ts';
 import type {Argv, Host, RunningCommand} from '../host/host.ts';
 import type {JournalEntry} from '../host/journal/journal.ts';
 import {perform} from '../host/journal/perform.ts';
+import type {Undo} from '../host/journal/undo.ts';
 import {joining, makeRunCgroups, readHostSetup} from '../host/runs/run-cgroups.ts';
 import type {RunFolder} from '../host/runs/run-folder.ts';
+import {subtreeControl} from '../host/runs/subtree-control.ts';
 import {waitForFile} from '../host/wait-until.ts';
 import {type PodmanFolder, podmanFolder} from './configuration.ts';
 import {configurePodman} from './import-image.ts';
@@ -59,8 +62,9 @@ export class Podman {
 		const at = podmanFolder(`${path}/${name}`);
 		const undo = [await journal.record({kind: 'path', path: at.folder})];
 		const cgroup = `/virtrig-${id}-${name}`;
-		const {hierarchies} = await readHostSetup(host);
-		const cgroups = hierarchies.map(({mountPoint}) => `${mountPoint}${cgroup}`);
+		const setup = await readHostSetup(host);
+		for (const entry of await controllersHandedOn(run, setup)) undo.push(await journal.record(entry));
+		const cgroups = setup.hierarchies.map(({mountPoint}) => `${mountPoint}${cgroup}`);
 		for (const kind of ['cgroups', 'processes'] as const) undo.push(await journal.record({kind, cgroups}));
 		const own = await makeRunCgroups(run, name);
 		await configurePodman(host, at, [images]);
@@ -116,4 +120,18 @@ export class Podman {
 		}
 		throw new DeadlineError({tried, host: this.host.name, expected, seen: 'no socket'});
 	}
+}
+
+/**
+ * How the controllers are taken back that runc hands on from v2's root, which are all that there are (CreateCgroupPath in
+ * runc's libcontainer/cgroups/fs2/create.go).
+ */
+async function controllersHandedOn({host, id}: RunFolder, {mode, hierarchies}: CgroupSetup): Promise<Undo[]> {
+	const [root] = hierarchies;
+	if (mode !== 'v2' || !root) return [];
+	const path = `${root.mountPoint}/cgroup.subtree_control`;
+	const enabled = (await subtreeControl(host, path, id)).split(' ');
+	return root.controllers
+		.filter((controller) => !enabled.includes(controller))
+		.map((controller) => ({kind: 'cgroup-control', path, text: `-${controller}`}));
 }

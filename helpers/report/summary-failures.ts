@@ -10,12 +10,13 @@ const MOST_LINES = 24;
 
 /** Failed cases, cases without an end, daemons that died, and what was left on the host. */
 export function failureLines(model: RunModel, command: string, look: Look): string[] {
-	const {cases, deaths, deadSuites, leaks} = model;
+	const {cases, deaths, deadSuites, leaks, started} = model;
+	const again = `${command} run${placeAsked(started?.argv ?? [])}`;
 	const failed = cases.filter((result) => result.event === 'case-failed');
 	const cut = cases.flatMap((result) => (result.event === 'lost' && result.started ? [result] : []));
 	const blocks = [
-		...failed.map((failure) => caseLines(failure, command, look)),
-		...cut.map((result) => cutLines(result, command, look)),
+		...failed.map((failure) => caseLines(failure, again, look)),
+		...cut.map((result) => cutLines(result, again, look)),
 		...deaths.map(({daemon, host, seen}) => [
 			head(look, `${daemon} died on host ${host}`),
 			...indented(look, seen),
@@ -35,7 +36,7 @@ export function failureLines(model: RunModel, command: string, look: Look): stri
 
 function caseLines(
 	{error, artifacts, file, duration, ...name}: EventOf<'case-failed'>,
-	command: string,
+	again: string,
 	look: Look,
 ): string[] {
 	const isPlainError = error.name === '' || error.name === 'Error' || error.message.startsWith(error.name);
@@ -46,22 +47,29 @@ function caseLines(
 		),
 		...indented(look, isPlainError ? error.message : `${error.name}: ${error.message}`),
 		...artifactLines(artifacts, look).map((line) => `    ${line}`),
-		...againLines(name, command, look),
+		...againLines(name, again, look),
 	];
 }
 
-function cutLines(result: LostCase, command: string, look: Look): string[] {
+function cutLines(result: LostCase, again: string, look: Look): string[] {
 	return [
 		head(look, caseTitle(result)),
 		...indented(look, `${result.file}\n${whyLost(result)}`),
-		...againLines(result, command, look),
+		...againLines(result, again, look),
 	];
 }
 
+/** The place that was asked for, as words for a command line: ` --on container:sid`, or none. */
+function placeAsked(argv: readonly string[]): string {
+	const at = argv.indexOf('--on');
+	const word = argv.find((one) => one.startsWith('--on='));
+	return word !== undefined ? ` ${word}` : at >= 0 ? ` --on ${argv[at + 1]}` : '';
+}
+
 /** The command that runs just this case, whole on one line so that it can be copied. */
-function againLines({subject, driver, title}: Omit<CaseName, 'file'>, command: string, look: Look): string[] {
+function againLines({subject, driver, title}: Omit<CaseName, 'file'>, again: string, look: Look): string[] {
 	const quoted = `'${oneLine(title).replaceAll("'", "'\\''")}'`;
-	return [paint(look, 'dim', `    again: ${command} run ${subject} --driver ${driver} --match ${quoted}`)];
+	return [paint(look, 'dim', `    again: ${again} ${subject} --driver ${driver} --match ${quoted}`)];
 }
 
 function leakLines(leaks: readonly EventOf<'leak'>[], look: Look): string[] {

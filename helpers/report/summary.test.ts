@@ -37,6 +37,15 @@ test('a failure shows its message, its artifacts and the command that runs it ag
 	t.regex(text, /again: ci\/virtrig run cgroups --driver qemu --match 'nothing is left .* killed'\n/);
 });
 
+test('the command that runs a case again names the place that was asked for', (t) => {
+	const [started, ...rest] = RUN;
+	if (started?.event !== 'run-started') throw new Error('the first record is another');
+	for (const words of [['--on', 'vm:trixie'], ['--on=vm:trixie']]) {
+		const text = shown([{...started, argv: ['run', ...words]}, ...rest], 200);
+		t.true(text.includes(`again: ci/virtrig run ${words.join(' ')} cgroups --driver qemu --match`));
+	}
+});
+
 test('skips are grouped by reason, each with its evidence', (t) => {
 	const text = shown(RUN);
 	t.true(

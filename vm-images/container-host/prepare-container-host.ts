@@ -64,10 +64,15 @@ function guestsInside({
 	};
 }
 
+/** What follows from what apt has said before. */
+const CONSEQUENCE = /^E: (Some index files|apt-get |mmdebstrap )/;
+
 /** What apt says of an archive that it cannot use begins with `E:`; what else fails is not the archive's fault. */
 function explain(error: unknown, host: Host, release: string): unknown {
 	if (!(error instanceof HostError) || !error.tried.startsWith('run: mmdebstrap')) return error;
-	const said = (error.seen ?? '').split('\n').filter((line) => line.startsWith('E: '));
+	const said = (error.seen ?? '')
+		.split('\n')
+		.filter((line) => line.startsWith('E: ') && !CONSEQUENCE.test(line));
 	if (said.length === 0 || /No space left/.test(error.seen ?? '')) return error;
 	return new NoPackagesError({
 		tried: `install the packages of ${release}`,
