@@ -30,7 +30,12 @@ test('subjects by releases, with versions, what differs, and why a release is mi
 			{release: 'bookworm', events: [place('bookworm', '9.0.0', '7.2'), passed(CUT), passed(SAME), skipped]},
 			{
 				release: 'trixie',
-				events: [place('trixie', '11.3.0', '10.0'), failed('not the same\n  more'), passed(SAME), skipped],
+				events: [
+					place('trixie', '11.3.0', '10.0'),
+					failed(`t.is() failed\nDifference (- actual, + expected):\n\n  'a'\n-   'b'\n+   'c'\n-   'd'`),
+					passed(SAME),
+					skipped,
+				],
 			},
 			{release: 'sid', missing: 'no packages', why: 'E: the archive is away'},
 		],
@@ -47,7 +52,7 @@ lifecycle   ✔ 1 – 1    ✔ 1 – 1   no packages
 What differs
   cgroups lxc: a container has its directories
     bookworm  ✔ passed
-    trixie    ✖ AssertionError: not the same
+    trixie    ✖ AssertionError: t.is() failed - 'b' + 'c'
 
 sid: no packages
   E: the archive is away

@@ -112,13 +112,16 @@ function outcome(result: CaseResult): {sign: '✔' | '✖' | '–'; said: string
 		case 'case-skipped':
 			return {sign: '–', said: `skipped: needs ${oneLine(result.need)}`};
 		case 'case-failed':
-			return {sign: '✖', said: firstLine(result.error)};
+			return {sign: '✖', said: inShort(result.error)};
 		case 'lost':
 			return {sign: '✖', said: whyLost(result)};
 	}
 }
 
-function firstLine({name, message}: {name: string; message: string}): string {
-	const line = oneLine(message.split('\n')[0] ?? '');
-	return name === '' || name === 'Error' || line.startsWith(name) ? line : `${name}: ${line}`;
+/** The first line of an error; of an assertion, which says little there, also where the two sides first differ. */
+function inShort({name, message}: {name: string; message: string}): string {
+	const [first = '', ...more] = message.split('\n').map(oneLine);
+	const sides = ['-', '+'].map((sign) => more.find((line) => line.startsWith(`${sign} `)) ?? '');
+	const said = [first, ...sides].filter(Boolean).join(' ');
+	return name === '' || name === 'Error' || said.startsWith(name) ? said : `${name}: ${said}`;
 }
