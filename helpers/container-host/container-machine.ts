@@ -2,12 +2,16 @@ import {HostError} from '../errors.ts';
 import type {FarHost} from '../host/agent/far-host.ts';
 import {connectContainer} from '../host/container/container-host.ts';
 import type {Argv} from '../host/host.ts';
+import {KeptOutput} from '../host/kept-output.ts';
 import {IMAGE} from './import-image.ts';
 import type {Podman} from './podman.ts';
 import {containerIn, type StartedContainer, testcontainersOn} from './testcontainers.ts';
 
 /** Milliseconds until the container's libvirt must answer; it takes about one second on an idle machine. */
 const START_DEADLINE = 60_000;
+
+/** Characters of what its first process says that are kept. */
+const KEPT = 64 * 1024;
 
 /** Its libvirt answers. */
 const READY = 'virsh -c qemu:///system version';
@@ -33,9 +37,17 @@ export class ContainerMachine {
 	readonly #podman: Podman;
 	readonly #name: string;
 	readonly #container: StartedContainer;
+	readonly #output: KeptOutput;
 	#end: string | undefined;
 
-	private constructor(podman: Podman, name: string, container: StartedContainer, host: FarHost) {
+	private constructor(
+		podman: Podman,
+		name: string,
+		container: StartedContainer,
+		output: KeptOutput,
+		host: FarHost,
+	) {
+		this.#output = output;
 		this.#podman = podman;
 		this.#name = name;
 		this.#container = container;
@@ -50,6 +62,7 @@ export class ContainerMachine {
 		const library = await testcontainersOn(podman);
 		const {PullPolicy, Wait} = library;
 		const copied = Object.entries(files).map(([target, source]) => ({source, target, mode: 0o644}));
+		const output = new KeptOutput(KEPT);
 		const wanted = containerIn(library, IMAGE, podman.cgroup)
 			.withName(name)
 			.withPrivilegedMode()
@@ -58,19 +71,23 @@ export class ContainerMachine {
 			// Its end is in the journal.
 			.withAutoCleanup(false)
 			.withCopyFilesToContainer(copied)
+			// It is gone with its log when it does not come up.
+			.withLogConsumer((stream) => stream.on('data', (text) => output.add(`${text}`)))
 			.withWaitStrategy(Wait.forSuccessfulCommand(READY))
 			.withStartupTimeout(START_DEADLINE);
 		try {
 			const container = await wanted.start();
 			const enter = (argv: Argv, terminal: boolean) => enterArgv(podman, name, argv, terminal);
-			return new ContainerMachine(podman, name, container, await connectContainer({name: title, enter}));
+			const host = await connectContainer({name: title, enter});
+			return new ContainerMachine(podman, name, container, output, host);
 		} catch (cause) {
 			throw new HostError({
 				tried: `start ${title}`,
 				host: podman.host.name,
 				expected: `an answer to \`${READY}\` in it within ${START_DEADLINE / 1000} s`,
-				seen: `${cause instanceof Error ? cause.message : String(cause)}\n${await said(podman, name)}`,
-				advice: 'see whether a privileged container may be run here; `podman info` tells what podman lacks',
+				seen: `${cause instanceof Error ? cause.message : String(cause)}\n${output.text}`,
+				advice:
+					'see what its first process said; where it never began, `podman info` tells what podman lacks',
 				cause,
 			});
 		}
@@ -82,8 +99,8 @@ export class ContainerMachine {
 	}
 
 	/** What its first process has said: libvirtd, on its standard error. */
-	async said(): Promise<string> {
-		return said(this.#podman, this.#name);
+	get said(): string {
+		return this.#output.text;
 	}
 
 	/** The command line of this machine that runs one in it, at a terminal; its words may as well be added to it. */
@@ -113,9 +130,4 @@ function enterArgv(podman: Podman, name: string, argv: readonly string[], termin
 		name,
 		...['nsenter', '--cgroup=/proc/1/ns/cgroup', '--', ...argv],
 	]);
-}
-
-async function said(podman: Podman, name: string): Promise<string> {
-	const {stdout, stderr} = await podman.host.run(podman.command(['logs', name]), {check: false});
-	return `${stdout}${stderr}`;
 }
