@@ -30,7 +30,7 @@ export interface AgentOptions {
 export interface Exchange {
 	/** What is tried, for the error when the connection is lost. */
 	readonly tried: string;
-	/** Whether it lets this process end meanwhile. */
+	/** Whether it lets this process end once its first reply has come. */
 	readonly idle?: boolean;
 	/** What the agent tells of it, by its kind. `false` for the last time. */
 	told(kind: string, fields: Buffer[]): boolean;
@@ -63,6 +63,8 @@ export class AgentConnection {
 	#pid = 0;
 	#last = 0;
 	#holders = 0;
+	/** The requests for whose replies this process must not end. */
+	readonly #awaited = new Set<number>();
 	#seen: string | undefined;
 	#closing = false;
 
@@ -119,7 +121,7 @@ export class AgentConnection {
 			return id;
 		}
 		this.#exchanges.set(id, exchange);
-		if (!exchange.idle) this.#hold(1);
+		this.#await(id);
 		this.#process.write(encodeFrame([id, operation, ...fields]));
 		return id;
 	}
@@ -136,8 +138,7 @@ export class AgentConnection {
 
 	/** Takes no more replies to a request. */
 	forget(id: number): void {
-		const exchange = this.#exchanges.get(id);
-		if (this.#exchanges.delete(id) && !exchange?.idle) this.#hold(-1);
+		if (this.#exchanges.delete(id)) this.#awaitNoMore(id);
 	}
 
 	/** The error that the fields of an `errno` reply tell of. */
@@ -160,7 +161,7 @@ export class AgentConnection {
 	async #begin(deadline: number): Promise<void> {
 		const tried = `connect to ${this.host.name}`;
 		const {promise, resolve, reject} = Promise.withResolvers<void>();
-		this.#hold(1);
+		this.#await(0);
 		this.#exchanges.set(0, {
 			tried,
 			told: (_, [pid]) => {
@@ -197,7 +198,9 @@ export class AgentConnection {
 		}
 		for (const [id, kind, ...fields] of frames) {
 			const number = Number(`${id}`);
-			if (this.#exchanges.get(number)?.told(`${kind}`, fields) === false) this.forget(number);
+			const exchange = this.#exchanges.get(number);
+			if (exchange?.told(`${kind}`, fields) === false) this.forget(number);
+			else if (exchange?.idle) this.#awaitNoMore(number);
 		}
 	}
 
@@ -220,6 +223,15 @@ export class AgentConnection {
 			seen: `it is lost: ${seen}`,
 			...(this.#closing ? {} : {advice: this.#advise(seen)}),
 		});
+	}
+
+	#await(id: number): void {
+		this.#awaited.add(id);
+		this.#hold(1);
+	}
+
+	#awaitNoMore(id: number): void {
+		if (this.#awaited.delete(id)) this.#hold(-1);
 	}
 
 	/** An idle connection keeps nobody from ending, as this machine itself does not. */
