@@ -2,7 +2,6 @@ import {HostError} from '../errors.ts';
 import type {FarHost} from '../host/agent/far-host.ts';
 import {connectContainer} from '../host/container/container-host.ts';
 import type {Argv} from '../host/host.ts';
-import {KeptOutput} from '../host/kept-output.ts';
 import {IMAGE} from './import-image.ts';
 import type {Podman} from './podman.ts';
 import {containerIn, type StartedContainer, testcontainersOn} from './testcontainers.ts';
@@ -10,11 +9,8 @@ import {containerIn, type StartedContainer, testcontainersOn} from './testcontai
 /** Milliseconds until the container's libvirt must answer; it takes about one second on an idle machine. */
 const START_DEADLINE = 60_000;
 
-/** Characters of what its first process says that are kept. */
-const KEPT = 64 * 1024;
-
-/** Its libvirt answers. */
-const READY = 'virsh -c qemu:///system version';
+/** Its libvirt answers; what QEMU can do is asked, for about a second, when somebody wants to know. */
+const READY = 'virsh -c qemu:///system list';
 
 export interface ContainerMachineOptions {
 	readonly podman: Podman;
@@ -37,17 +33,9 @@ export class ContainerMachine {
 	readonly #podman: Podman;
 	readonly #name: string;
 	readonly #container: StartedContainer;
-	readonly #output: KeptOutput;
 	#end: string | undefined;
 
-	private constructor(
-		podman: Podman,
-		name: string,
-		container: StartedContainer,
-		output: KeptOutput,
-		host: FarHost,
-	) {
-		this.#output = output;
+	private constructor(podman: Podman, name: string, container: StartedContainer, host: FarHost) {
 		this.#podman = podman;
 		this.#name = name;
 		this.#container = container;
@@ -62,8 +50,7 @@ export class ContainerMachine {
 		const library = await testcontainersOn(podman);
 		const {PullPolicy, Wait} = library;
 		const copied = Object.entries(files).map(([target, source]) => ({source, target, mode: 0o644}));
-		const output = new KeptOutput(KEPT);
-		const wanted = containerIn(library, IMAGE, podman.cgroup)
+		const wanted = containerIn(library, IMAGE, {cgroup: podman.cgroup, log: logOf(podman, name)})
 			.withName(name)
 			.withPrivilegedMode()
 			.withNetworkMode('none')
@@ -71,21 +58,19 @@ export class ContainerMachine {
 			// Its end is in the journal.
 			.withAutoCleanup(false)
 			.withCopyFilesToContainer(copied)
-			// It is gone with its log when it does not come up.
-			.withLogConsumer((stream) => stream.on('data', (text) => output.add(`${text}`)))
 			.withWaitStrategy(Wait.forSuccessfulCommand(READY))
 			.withStartupTimeout(START_DEADLINE);
 		try {
 			const container = await wanted.start();
 			const enter = (argv: Argv, terminal: boolean) => enterArgv(podman, name, argv, terminal);
 			const host = await connectContainer({name: title, enter});
-			return new ContainerMachine(podman, name, container, output, host);
+			return new ContainerMachine(podman, name, container, host);
 		} catch (cause) {
 			throw new HostError({
 				tried: `start ${title}`,
 				host: podman.host.name,
 				expected: `an answer to \`${READY}\` in it within ${START_DEADLINE / 1000} s`,
-				seen: `${cause instanceof Error ? cause.message : String(cause)}\n${output.text}`,
+				seen: `${cause instanceof Error ? cause.message : String(cause)}\n${await said(podman, name)}`,
 				advice:
 					'see what its first process said; where it never began, `podman info` tells what podman lacks',
 				cause,
@@ -99,8 +84,8 @@ export class ContainerMachine {
 	}
 
 	/** What its first process has said: libvirtd, on its standard error. */
-	get said(): string {
-		return this.#output.text;
+	said(): Promise<string> {
+		return said(this.#podman, this.#name);
 	}
 
 	/** The command line of this machine that runs one in it, at a terminal; its words may as well be added to it. */
@@ -130,4 +115,15 @@ function enterArgv(podman: Podman, name: string, argv: readonly string[], termin
 		name,
 		...['nsenter', '--cgroup=/proc/1/ns/cgroup', '--', ...argv],
 	]);
+}
+
+/** Outside what podman removes with a container, so that one that does not come up can still be asked. */
+function logOf({folder}: Podman, name: string): string {
+	return `${folder}/${name}.log`;
+}
+
+/** Each line of a log begins with its time, its stream, and whether it is whole: `... stderr F text` (conmon's k8s-file). */
+async function said(podman: Podman, name: string): Promise<string> {
+	const log = await podman.host.readText(logOf(podman, name)).catch(() => '');
+	return log.replaceAll(/^\S+ std(?:out|err) [FP] /gm, '');
 }

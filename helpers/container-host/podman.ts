@@ -32,6 +32,8 @@ export interface PodmanOptions {
  */
 export class Podman {
 	readonly host: Host;
+	/** All its files are below it. */
+	readonly folder: string;
 	readonly socket: string;
 	/** The cgroup that its containers are in, as podman takes it: from the root of each hierarchy. */
 	readonly cgroup: string;
@@ -48,6 +50,7 @@ export class Podman {
 		service: RunningCommand,
 	) {
 		this.host = run.host;
+		this.folder = at.folder;
 		this.socket = at.socket;
 		this.cgroup = cgroup;
 		this.#run = run;

@@ -37,17 +37,18 @@ async function load({host, socket}: Podman): Promise<Testcontainers> {
 	});
 }
 
-/** A container of podman's in a cgroup; testcontainers has no name for that. */
+/** A container of podman's with a cgroup and a log of its own choice; testcontainers has no words for these. */
 export function containerIn(
 	{GenericContainer: Generic}: Testcontainers,
 	image: string,
-	cgroup: string,
+	{cgroup, log}: {readonly cgroup: string; readonly log: string},
 ): GenericContainer {
-	class InCgroup extends Generic {
+	class Placed extends Generic {
 		constructor() {
 			super(image);
 			this.hostConfig.CgroupParent = cgroup;
+			this.hostConfig.LogConfig = {Type: 'k8s-file', Config: {path: log}};
 		}
 	}
-	return new InCgroup();
+	return new Placed();
 }

@@ -41,7 +41,7 @@ export class Containers {
 			hasOwnKernel: false,
 			died: machine.died,
 			ended: () => machine.ended(),
-			evidence: async () => new Map([['container.log', machine.said]]),
+			evidence: async () => new Map([['container.log', await machine.said()]]),
 			leave: async () => {
 				this.#isLeft = true;
 				await writeEntrance(run, name, machine);
