@@ -1,13 +1,17 @@
 import {HostError} from '../errors.ts';
+import {fulfilledWithin} from '../fulfilled-within.ts';
 import type {FarHost} from '../host/agent/far-host.ts';
 import {connectContainer} from '../host/container/container-host.ts';
-import type {Argv} from '../host/host.ts';
+import type {Argv, Host} from '../host/host.ts';
 import {IMAGE} from './import-image.ts';
 import type {Podman} from './podman.ts';
 import {containerIn, type StartedContainer, testcontainersOn} from './testcontainers.ts';
 
 /** Milliseconds until the container's libvirt must answer; it takes about one second on an idle machine. */
 const START_DEADLINE = 60_000;
+
+/** Milliseconds for podman to tell of a container's end. */
+const END_DEADLINE = 10_000;
 
 /** Its libvirt answers; what QEMU can do is asked, for about a second, when somebody wants to know. */
 const READY = 'virsh -c qemu:///system list';
@@ -83,6 +87,12 @@ export class ContainerMachine {
 		return this.#end;
 	}
 
+	/** Why it is there no more, asked of it: where its libvirtd has ended, its own end comes some moments later. */
+	async endedMeanwhile(): Promise<string | undefined> {
+		if (!(await hasDaemon(this.host))) await fulfilledWithin(this.died, END_DEADLINE);
+		return this.#end;
+	}
+
 	/** What its first process has said: libvirtd, on its standard error. */
 	said(): Promise<string> {
 		return said(this.#podman, this.#name);
@@ -115,6 +125,15 @@ function enterArgv(podman: Podman, name: string, argv: readonly string[], termin
 		name,
 		...['nsenter', '--cgroup=/proc/1/ns/cgroup', '--', ...argv],
 	]);
+}
+
+async function hasDaemon(host: Host): Promise<boolean> {
+	try {
+		const pid = (await host.readText('/run/libvirtd.pid')).trim();
+		return (await host.status(`/proc/${pid}`)) !== undefined;
+	} catch {
+		return false;
+	}
 }
 
 /** Outside what podman removes with a container, so that one that does not come up can still be asked. */

@@ -41,7 +41,11 @@ export class Containers {
 			hasOwnKernel: false,
 			died: machine.died,
 			ended: () => machine.ended(),
-			evidence: async () => new Map([['container.log', await machine.said()]]),
+			evidence: async () => {
+				// Else it may be told only once the place is being closed, and so never.
+				await machine.endedMeanwhile();
+				return new Map([['container.log', await machine.said()]]);
+			},
 			leave: async () => {
 				this.#isLeft = true;
 				await writeEntrance(run, name, machine);
