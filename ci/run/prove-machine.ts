@@ -5,7 +5,7 @@ import {NO_STEPS} from '../../helpers/guest/no-steps.ts';
 import type {Host} from '../../helpers/host/host.ts';
 import {probe} from '../../helpers/host/probes/probe.ts';
 import {createRun, stateFolder} from '../../helpers/host/runs/run-folder.ts';
-import {SystemLibvirt} from '../../helpers/libvirt/system-libvirt.ts';
+import {OWN_DAEMON_LOG, SystemLibvirt} from '../../helpers/libvirt/system-libvirt.ts';
 import {VirshError} from '../../helpers/libvirt/virsh/virsh-error.ts';
 import type {Capabilities} from '../../helpers/needs/capabilities.ts';
 import {bootable} from '../probe-images.ts';
@@ -26,7 +26,7 @@ export async function proveMachine(host: Host, images: GuestImages): Promise<Cap
 async function proveContainers(host: Host, images: GuestImages): Promise<{starts: boolean; seen: string}> {
 	const run = await createRun(host, ['prove']);
 	const never = new Promise<void>(() => {});
-	const machine = {daemonLog: '/var/log/libvirt/libvirtd.log', died: never, ended: () => undefined};
+	const machine = {daemonLog: OWN_DAEMON_LOG, died: never, ended: () => undefined};
 	const libvirt = await SystemLibvirt.open(run, machine);
 	const guest = await makeGuest({libvirt, images, steps: NO_STEPS}, 'lxc');
 	try {

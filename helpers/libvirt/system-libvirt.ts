@@ -12,6 +12,9 @@ import {virshOnce} from './virsh/once.ts';
 /** Where policies have the labels of guests' files for what is made there. */
 const IMAGES = '/var/lib/libvirt/images';
 
+/** Where the daemon of a machine that we have built logs to: its libvirtd.conf, in vm-images/. */
+export const OWN_DAEMON_LOG = '/var/log/libvirt/libvirtd.log';
+
 /** A machine that is ours alone, such as a runner VM: its libvirt may be looked at as a whole, and changed. */
 export interface OwnMachine {
 	/** Where its daemon logs to. */

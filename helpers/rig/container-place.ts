@@ -2,6 +2,7 @@ import {ContainerMachine} from '../container-host/container-machine.ts';
 import {Podman} from '../container-host/podman.ts';
 import {shellLine} from '../host/agent/shell-line.ts';
 import type {RunFolder} from '../host/runs/run-folder.ts';
+import {OWN_DAEMON_LOG} from '../libvirt/system-libvirt.ts';
 import type {PlaceMachine} from './machine-place.ts';
 import type {PlannedPlace} from './plan.ts';
 
@@ -13,9 +14,6 @@ export interface ContainerParts {
 	readonly name: string;
 	readonly keep: boolean;
 }
-
-/** Where the daemon of a container logs to: as in a runner VM. */
-const DAEMON_LOG = '/var/log/libvirt/libvirtd.log';
 
 /** The containers of one process: they share a podman, which is started with the first. */
 export class Containers {
@@ -37,7 +35,7 @@ export class Containers {
 		const machine = await ContainerMachine.start({podman, name, title, files});
 		return {
 			host: machine.host,
-			daemonLog: DAEMON_LOG,
+			daemonLog: OWN_DAEMON_LOG,
 			hasOwnKernel: false,
 			died: machine.died,
 			ended: () => machine.ended(),

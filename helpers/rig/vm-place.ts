@@ -1,4 +1,5 @@
 import type {RunFolder} from '../host/runs/run-folder.ts';
+import {OWN_DAEMON_LOG} from '../libvirt/system-libvirt.ts';
 import {RunnerVm} from '../runner-vm/runner-vm.ts';
 import {AUDIT_LOG} from './avc-gate.ts';
 import type {PlaceMachine} from './machine-place.ts';
@@ -13,9 +14,6 @@ export interface VmParts {
 	readonly keep: boolean;
 }
 
-/** Where the daemon of a runner VM logs to: vm-images/runner/root/etc/libvirt/libvirtd.conf. */
-const DAEMON_LOG = '/var/log/libvirt/libvirtd.log';
-
 /** Starts a runner VM as a place, in a folder of the run. */
 export async function startVm({run, planned, name, keep}: VmParts, count: number): Promise<PlaceMachine> {
 	const folder = `${run.path}/vm${process.pid}-${count}`;
@@ -25,7 +23,7 @@ export async function startVm({run, planned, name, keep}: VmParts, count: number
 	const vm = await RunnerVm.start(run.host, {machine, image, state, folder, name, keep});
 	return {
 		host: vm.host,
-		daemonLog: DAEMON_LOG,
+		daemonLog: OWN_DAEMON_LOG,
 		hasOwnKernel: true,
 		died: vm.died,
 		ended: () => vm.ended(),
