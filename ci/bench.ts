@@ -41,7 +41,7 @@ const report =
 	asked ?? `${process.cwd()}/reports/bench-${new Date().toISOString().slice(0, 19).replaceAll(':', '')}`;
 using interruption = new Interruption();
 await reapBefore(host);
-const images = await prepareGuestImages(host, cacheFolder());
+const images = await prepareGuestImages(host, cacheFolder(host));
 const {kvm} = await probe(host, probeImages(host, {linuxUnderKvm: false}));
 const run = await createRun(host, process.argv.slice(2));
 try {

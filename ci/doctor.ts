@@ -3,11 +3,16 @@ import {Command} from 'commander';
 import {z} from 'zod';
 import {localHost} from '../helpers/host/local.ts';
 import {probe} from '../helpers/host/probes/probe.ts';
+import type {SshPlace} from '../helpers/needs/place.ts';
+import {copyGuestImages} from '../vm-images/copy-images.ts';
 import {doctorCard} from './doctor-card.ts';
 import {doctorReport, doctorReportSchema} from './doctor-report.ts';
 import {EXIT} from './exit-codes.ts';
+import {onMachine} from './on-machine.ts';
 import {probeImages} from './probe-images.ts';
 import {containerNeeds} from './run/container-needs.ts';
+import {probeRemote} from './run/offer-ssh.ts';
+import {reach} from './run/reach.ts';
 
 /** Columns of the card where there is no terminal to ask. */
 const COLUMNS = 80;
@@ -26,19 +31,24 @@ export function doctorCommand(): Command {
 		.description('prove what this host can run, and show the evidence')
 		.option('--json', 'print the report as JSON')
 		.option('--schema', 'print the JSON schema of that report, and probe nothing')
+		.addOption(onMachine())
 		.addHelpText('after', HELP)
-		.action(async ({json, schema}: {json?: true; schema?: true}) => {
+		.action(async ({json, schema, on}: {json?: true; schema?: true; on?: SshPlace}) => {
 			if (schema) {
 				print(JSON.stringify(z.toJSONSchema(doctorReportSchema), undefined, '\t'));
 				return;
 			}
 			const started = performance.now();
+			const host = on ? await reach(on) : localHost;
+			const linuxUnderKvm = {linuxUnderKvm: true};
 			const [capabilities, container] = await Promise.all([
-				probe(localHost, probeImages(localHost, {linuxUnderKvm: true})),
-				containerNeeds(localHost),
+				on
+					? probeRemote(host, await copyGuestImages(localHost, host), linuxUnderKvm)
+					: probe(host, probeImages(host, linuxUnderKvm)),
+				containerNeeds(host),
 			]);
 			const duration = performance.now() - started;
-			const report = doctorReport(localHost.name, duration, capabilities, {container});
+			const report = doctorReport(host.name, duration, capabilities, {container});
 			if (json) print(JSON.stringify(report, undefined, '\t'));
 			else
 				process.stdout.write(

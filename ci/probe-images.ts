@@ -22,15 +22,15 @@ export interface WhatMatters {
  */
 export function probeImages(host: Host, {linuxUnderKvm}: WhatMatters): ProbeOptions {
 	return {
-		stateFolder: stateFolder(),
+		stateFolder: stateFolder(host),
 		images: {
 			firmware: async () => {
-				const {files} = await prepareImage(host, MICRO, cacheFolder());
+				const {files} = await prepareImage(host, MICRO, cacheFolder(host));
 				return {...files, banner: MICRO_BANNER};
 			},
 			linux: async () => {
 				if (!linuxUnderKvm) return {notTried: 'nothing that was asked for needs it'};
-				const image = await findImage(host, LINUX, cacheFolder());
+				const image = await findImage(host, LINUX, cacheFolder(host));
 				if (!image) return {notTried: 'its image is made by the first `virtrig run`'};
 				return {...image.files, banner: LINUX_BANNER};
 			},

@@ -4,7 +4,10 @@ import {describeUndo} from '../helpers/host/journal/undo.ts';
 import {localHost} from '../helpers/host/local.ts';
 import {type Reaped, reapDeadRuns} from '../helpers/host/runs/reap.ts';
 import {runIds} from '../helpers/host/runs/run-folder.ts';
+import type {SshPlace} from '../helpers/needs/place.ts';
 import {CannotRunError, EXIT} from './exit-codes.ts';
+import {onMachine} from './on-machine.ts';
+import {reach} from './run/reach.ts';
 
 const HELP = `
 A run whose process is alive is never touched: it is known by its pid and start time. A run that was kept with
@@ -13,18 +16,22 @@ A run whose process is alive is never touched: it is known by its pid and start 
 Exit code: 0 when nothing is left, 1 when a step could not be undone (it is shown, and tried again the next time) or a
 run's folder is damaged.`;
 
-/** `virtrig reap`: undo what dead runs left on this host. */
+/** `virtrig reap`: undo what dead runs left on this host, or on another machine. */
 export function reapCommand(): Command {
 	return new Command('reap')
 		.description('undo what runs left that were killed or kept')
+		.addOption(onMachine())
 		.addHelpText('after', HELP)
-		.action(async () => {
-			if (process.getuid?.() !== 0 && (await runIds(localHost)).length > 0)
+		.action(async ({on}: {on?: SshPlace}) => {
+			const host = on ? await reach(on) : localHost;
+			if (!on && process.getuid?.() !== 0 && (await runIds(host)).length > 0)
 				throw new CannotRunError('undoing what runs left needs root: run it as root; nothing was tried');
-			const reaped = await reapDeadRuns(localHost, {kept: true});
+			const reaped = await reapDeadRuns(host, {kept: true});
 			for (const line of reaped.flatMap(describeReaped)) process.stdout.write(`${line}\n`);
 			if (reaped.length === 0)
-				process.stdout.write('Nothing to reap: no run has left anything on this host.\n');
+				process.stdout.write(
+					`Nothing to reap: no run has left anything on ${on ? host.name : 'this host'}.\n`,
+				);
 			if (reaped.some(({report, error}) => error !== undefined || (report && report.failed.length > 0)))
 				process.exitCode = EXIT.failed;
 		});

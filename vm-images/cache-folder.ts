@@ -1,4 +1,6 @@
-/** Where built images are kept; VIRTRIG_CACHE names another place. */
-export function cacheFolder(): string {
-	return process.env.VIRTRIG_CACHE ?? '/var/cache/virtrig';
+import type {Host} from '../helpers/host/host.ts';
+
+/** Where built images are kept on a host; VIRTRIG_CACHE there names another place. */
+export function cacheFolder({settings}: Pick<Host, 'settings'>): string {
+	return settings.VIRTRIG_CACHE ?? '/var/cache/virtrig';
 }

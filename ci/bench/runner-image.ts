@@ -11,7 +11,7 @@ const DEADLINE = 20 * 60_000;
 export const RUNNER_IMAGE: Bench = {
 	async measure({run, images, say}) {
 		const {host} = run;
-		const folder = `${cacheFolder()}/.bench-${run.id}`;
+		const folder = `${cacheFolder(host)}/.bench-${run.id}`;
 		await run.journal.record({kind: 'path', path: folder});
 		await host.makeFolder(folder);
 		say('the image of a runner VM, and its packages alone');

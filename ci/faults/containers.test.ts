@@ -19,7 +19,7 @@ const scratch = await Scratch.make(host);
 
 test.before('the image is there', async (t) => {
 	t.timeout(15 * 60_000);
-	const cache = cacheFolder();
+	const cache = cacheFolder(host);
 	const guests = await prepareGuestImages(host, cache);
 	await prepareContainerHost(host, {release: 'bookworm', guests, cache, say: () => {}});
 });

@@ -7,7 +7,7 @@ import {runProcesses} from './run-processes.ts';
 import type {Scratch} from './scratch.ts';
 
 export function lookAtHost(host: Host): Promise<HostState> {
-	return captureHostState(host, cacheFolder());
+	return captureHostState(host, cacheFolder(host));
 }
 
 /** What is different on the host since `before`, and may be of these runs: one line each. */

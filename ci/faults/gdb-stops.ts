@@ -28,7 +28,7 @@ const {rounds} = new Command('gdb-stops')
 
 await using scratch = await Scratch.make(localHost);
 const {host} = scratch;
-const images = await prepareGuestImages(host, cacheFolder());
+const images = await prepareGuestImages(host, cacheFolder(host));
 const {kvm} = await probe(host, probeImages(host, {linuxUnderKvm: false}));
 const run = await createRun(host, process.argv.slice(2));
 const misses: string[] = [];

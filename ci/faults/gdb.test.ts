@@ -17,7 +17,7 @@ import {Scratch} from './scratch.ts';
 import {said, startVirtrig, VIRTRIG, virtrig} from './virtrig.ts';
 
 const scratch = await Scratch.make(host);
-const images = await prepareGuestImages(host, cacheFolder());
+const images = await prepareGuestImages(host, cacheFolder(host));
 const run = await createRun(host, ['gdb.test.ts']);
 const libvirt = await PrivateLibvirt.start(run, {name: 'gdb'});
 const daemon = (await libvirt.daemon('qemu')).pid;

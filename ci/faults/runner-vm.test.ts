@@ -29,8 +29,8 @@ let image: RunnerImage;
 
 test.before('the image is there', async (t) => {
 	t.timeout(15 * 60_000);
-	const guests = await prepareGuestImages(host, cacheFolder());
-	({files: image} = await prepareImage(host, runnerRecipe('bookworm', guests), cacheFolder()));
+	const guests = await prepareGuestImages(host, cacheFolder(host));
+	({files: image} = await prepareImage(host, runnerRecipe('bookworm', guests), cacheFolder(host)));
 });
 test.after.always('nothing is left', () => scratch[Symbol.asyncDispose]());
 

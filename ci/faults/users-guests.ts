@@ -8,7 +8,7 @@ import type {Machine} from './machine.ts';
 /** Defines and starts what a user of the machine might run on it: a virtual machine and a container. */
 export async function startUsersGuests(machine: Machine): Promise<void> {
 	const {host, folder} = machine;
-	const images = await prepareGuestImages(host, cacheFolder());
+	const images = await prepareGuestImages(host, cacheFolder(host));
 	const base = '/var/lib/libvirt/users';
 	await host.makeFolder(`${folder}/lib/users/root`);
 	await host.run(['tar', '-xf', images.container.tar, '-C', `${folder}/lib/users/root`]);

@@ -64,7 +64,7 @@ export function runCommand(): Command {
 		.addOption(
 			new Option(
 				'--on <place>',
-				'where: private, system, container:RELEASE, vm:RELEASE[,selinux=MODE][,cgroup=MODE], auto',
+				'where: private, system, container:RELEASE, vm:RELEASE[,selinux=MODE][,cgroup=MODE], ssh:USER@MACHINE[,libvirt=system], auto',
 			)
 				.argParser(parseOn)
 				.default(undefined, 'auto'),

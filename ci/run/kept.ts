@@ -2,6 +2,7 @@ import {existing} from '../../helpers/host/existing.ts';
 import type {RunFolder} from '../../helpers/host/runs/run-folder.ts';
 import type {ConnectionDriver} from '../../helpers/libvirt/libvirt.ts';
 import {daemonSocket, privateUri} from '../../helpers/libvirt/private/daemon-socket.ts';
+import {describePlace} from '../../helpers/needs/place.ts';
 import type {RunModel} from '../../helpers/report/model.ts';
 import {ENTRANCE} from '../../helpers/rig/container-place.ts';
 import {calledAs} from '../called-as.ts';
@@ -18,10 +19,13 @@ export async function keptLines(
 		...new Set(failed.map(({driver}): ConnectionDriver => (driver === 'lxc' ? 'lxc' : 'qemu'))),
 	];
 	const entrances = (await host.list(path)).filter((name) => name.startsWith(ENTRANCE));
-	const uris = on?.kind === 'system' ? drivers.map((driver) => `${driver}:///system`) : await privateUris();
+	const isSystem = on?.kind === 'system' || (on?.kind === 'ssh' && on.libvirt === 'system');
+	const uris = isSystem ? drivers.map((driver) => `${driver}:///system`) : await privateUris();
+	const reap = [calledAs(), 'reap', ...(on?.kind === 'ssh' ? ['--on', describePlace(on)] : [])].join(' ');
+	const virsh = on?.kind === 'ssh' ? `ssh -t ${on.destination} virsh` : 'virsh';
 	return [
-		`The failed cases' guests still run. \`${calledAs()} reap\` ends them; until then, look at them with`,
-		...uris.map((uri) => `  virsh -c '${uri}' list`),
+		`The failed cases' guests still run. \`${reap}\` ends them; until then, look at them with`,
+		...uris.map((uri) => `  ${virsh} -c '${uri}' list`),
 		...entrances.flatMap((name) =>
 			drivers.map((driver) => `  ${path}/${name} virsh -c ${driver}:///system list`),
 		),

@@ -19,7 +19,7 @@ export async function leaveHost(run: RunFolder, before: HostState, recorder: Rec
 			what: `could not ${describeUndo(undo)}: ${String(error)}`,
 		});
 	}
-	const after = await captureHostState(host, cacheFolder());
+	const after = await captureHostState(host, cacheFolder(host));
 	const {leaks, unclear, daemons} = attributeDifferences(before, after, run.id);
 	for (const leak of leaks) {
 		recorder.record({event: 'leak', host: host.name, kind: leak.kind, what: describeDifference(leak)});

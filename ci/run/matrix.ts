@@ -62,7 +62,7 @@ export async function runMatrix(host: Host, request: MatrixRequest): Promise<num
 
 /** Undefined when the release's image is there, be it that it was built now. */
 async function whyNoPackages(host: Host, release: ContainerRelease): Promise<string | undefined> {
-	const cache = cacheFolder();
+	const cache = cacheFolder(host);
 	const guests = await prepareGuestImages(host, cache);
 	const say = (line: string) => process.stderr.write(`virtrig: ${line}\n`);
 	try {

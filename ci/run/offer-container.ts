@@ -38,7 +38,7 @@ export async function offerContainer(
 	const {store, files, guests} = await prepareContainerHost(host, {
 		release,
 		guests: images,
-		cache: cacheFolder(),
+		cache: cacheFolder(host),
 		say,
 	});
 	const planned = {kind: 'container', images: guests, release, store, files} as const;

@@ -27,9 +27,13 @@ export async function offerLocal(
 	images: GuestImages,
 	cases: readonly CatalogCase[],
 ): Promise<PlannedOffer> {
-	const linuxUnderKvm = cases.some(({driver, needs}) => driver === 'kvm' && needs.kvm === 'linux');
-	const capabilities = await probe(host, probeImages(host, {linuxUnderKvm}));
+	const capabilities = await probe(host, probeImages(host, {linuxUnderKvm: needLinuxUnderKvm(cases)}));
 	return {name: kind, kind, capabilities, planned: {kind, images}};
+}
+
+/** Whether it matters to any case that Linux boots under KVM. */
+export function needLinuxUnderKvm(cases: readonly CatalogCase[]): boolean {
+	return cases.some(({driver, needs}) => driver === 'kvm' && needs.kvm === 'linux');
 }
 
 /** A runner VM, which is built and booted where that was not done yet. */
@@ -47,7 +51,7 @@ export async function offerVm(
 		const {proved, ...prepared} = await prepareRunner(host, {
 			variant,
 			guests: images,
-			cache: cacheFolder(),
+			cache: cacheFolder(host),
 			qemu: qemu.path,
 			accelerator,
 			cores: local.machine.value.cores,

@@ -1,5 +1,7 @@
+import type {FarHost} from '../../helpers/host/agent/far-host.ts';
 import type {Host} from '../../helpers/host/host.ts';
-import {readCatalog} from '../../helpers/rig/catalog.ts';
+import {describePlace, type SshPlace} from '../../helpers/needs/place.ts';
+import {type CatalogCase, readCatalog} from '../../helpers/rig/catalog.ts';
 import type {PlannedPlace} from '../../helpers/rig/plan.ts';
 import {recordedHost} from '../../helpers/rig/recorded-host.ts';
 import type {NewStep} from '../../helpers/rig/recorder.ts';
@@ -9,7 +11,10 @@ import {CannotRunError} from '../exit-codes.ts';
 import {reapBefore} from '../reap.ts';
 import {suitesFolder} from '../suites-folder.ts';
 import {findPlaces} from './find-places.ts';
-import type {Offer, Placement} from './place.ts';
+import {offerSsh} from './offer-ssh.ts';
+import {needLinuxUnderKvm} from './offers.ts';
+import {type Offer, type Placement, placeCases} from './place.ts';
+import {reach, requireLibvirt} from './reach.ts';
 import type {RunRequest} from './request.ts';
 import {selectCases} from './select.ts';
 
@@ -20,6 +25,8 @@ export interface Prepared {
 	readonly offers: readonly Offer[];
 	/** What the processes that run cases must know of these, by their names. */
 	readonly places: Readonly<Record<string, PlannedPlace>>;
+	/** The machine over ssh that was asked for. */
+	readonly there: FarHost | undefined;
 	/** What was run on the host to find out, and when each ended. */
 	readonly steps: readonly {readonly step: NewStep; readonly time: Date}[];
 }
@@ -30,28 +37,37 @@ export interface Prepared {
  */
 export async function prepareRun(host: Host, request: RunRequest): Promise<Prepared> {
 	const selected = selectCases(await readCatalog(host, suitesFolder()), request);
+	const there = request.on?.kind === 'ssh' ? await reach(request.on) : undefined;
+	if (there) await requireLibvirt(there);
 	await reapBefore(host);
+	if (there) await reapBefore(there);
 	// Before the probe, which boots them.
-	const images = await prepareGuestImages(host, cacheFolder());
+	const images = await prepareGuestImages(host, cacheFolder(host));
 	const steps: Prepared['steps'][number][] = [];
-	const recorded = recordedHost(host, () => (step) => void steps.push({step, time: new Date()}));
-	const {placement, offers} = await findPlaces(recorded, {cases: selected, on: request.on, images});
+	const recorded = (one: Host) =>
+		recordedHost(one, () => (step) => void steps.push({step, time: new Date()}));
+	const {placement, offers} =
+		there && request.on?.kind === 'ssh'
+			? await placeThere(host, recorded(there), request.on, selected)
+			: await findPlaces(recorded(host), {cases: selected, on: request.on, images});
 	requireSomething(placement, request);
 	const used = offers.filter(({name}) => placement.runnable.some(({place}) => place === name));
-	return {
-		placement,
-		offers: used,
-		places: Object.fromEntries(used.map(({name, planned}) => [name, planned])),
-		steps,
-	};
+	const places = Object.fromEntries(used.map(({name, planned}) => [name, planned]));
+	return {placement, offers: used, places, there, steps};
+}
+
+/** All cases on one machine over ssh. */
+async function placeThere(local: Host, there: Host, place: SshPlace, cases: readonly CatalogCase[]) {
+	const offers = [await offerSsh(local, there, place, {linuxUnderKvm: needLinuxUnderKvm(cases)})];
+	return {placement: placeCases(cases, offers), offers};
 }
 
 /** Without a single case to run, there is nothing that a run could say of libvirt. */
-function requireSomething({runnable, skipped}: Placement, {driver}: RunRequest): void {
+function requireSomething({runnable, skipped}: Placement, {driver, on}: RunRequest): void {
 	if (runnable.length > 0) return;
 	const what = driver ? `driver ${driver}` : 'any of these cases';
 	const {need, evidence, advice} = skipped[0]?.unmet ?? {};
 	throw new CannotRunError(
-		`this host cannot run ${what}: needs ${need}; ${evidence}${advice ? `; ${advice}` : ''}`,
+		`${on?.kind === 'ssh' ? describePlace(on) : 'this host'} cannot run ${what}: needs ${need}; ${evidence}${advice ? `; ${advice}` : ''}`,
 	);
 }

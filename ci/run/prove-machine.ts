@@ -12,7 +12,7 @@ import {bootable} from '../probe-images.ts';
 
 /** What a machine of our own offers; also whether its libvirt starts containers. */
 export async function proveMachine(host: Host, images: GuestImages): Promise<Capabilities> {
-	const capabilities = await probe(host, {stateFolder: stateFolder(), images: bootable(images)});
+	const capabilities = await probe(host, {stateFolder: stateFolder(host), images: bootable(images)});
 	const {value, evidence} = capabilities.lxc;
 	if (!value) return capabilities;
 	const {starts, seen} = await proveContainers(host, images);

@@ -20,6 +20,7 @@ import {keptLines} from './kept.ts';
 import {leaveHost} from './leave-host.ts';
 import {type Prepared, prepareRun} from './prepare.ts';
 import {recordEnd, recordPlaces, recordPlan, verdict} from './records.ts';
+import {RemoteRun} from './remote-run.ts';
 import {newReportFolder} from './report-folder.ts';
 import type {RunRequest} from './request.ts';
 import {Screen} from './screen.ts';
@@ -35,25 +36,30 @@ export async function runSuites(host: Host, request: RunRequest): Promise<number
 		throw new UsageError(`${report} holds the report of another run: name another folder`);
 	// First of all, so that a folder that cannot be written to ends it here.
 	await host.write(log, '');
-	const before = await captureHostState(host, cacheFolder());
+	const before = await captureHostState(host, cacheFolder(host));
 	using interruption = new Interruption();
 	const run = await createRun(host, request.argv);
 	const recorder = new Recorder(host, log, run.id);
 	const screen = new Screen(process.stdout);
+	let remote: RemoteRun | undefined;
 	const follower = new LogFollower(host, log, (event) => screen.show(event));
 	follower.start();
 	let kept = false;
 	let avaFailed = false;
 	try {
 		for (const {step, time} of prepared.steps) recorder.record(step, time);
-		recordPlan(recorder, prepared.placement, host.name, request);
+		recordPlan(recorder, prepared.placement, prepared.there?.name ?? host.name, request);
 		recordPlaces(recorder, prepared.offers);
 		await recorder.flushed();
-		avaFailed = await runAva(run, request, prepared, report, interruption);
-		kept = request.keep && hasFailed(await eventsOf(host, log));
+		if (prepared.there && request.on?.kind === 'ssh')
+			remote = await RemoteRun.begin(request.on, prepared.there, request.argv);
+		avaFailed = await runAva({run, request, prepared, report, interruption, remote});
+		kept = request.keep && !remote?.isLost && hasFailed(await eventsOf(host, log));
 	} finally {
-		if (kept) await run.keep();
-		else await leaveHost(run, before, recorder);
+		if (kept) await (remote?.run ?? run).keep();
+		else await remote?.leave(recorder);
+		// Guests on another machine need nothing of this one.
+		if (!kept || remote) await leaveHost(run, before, recorder);
 		await recorder.flushed();
 		try {
 			await follower.stop();
@@ -75,24 +81,30 @@ export async function runSuites(host: Host, request: RunRequest): Promise<number
 	process.stdout.write(
 		`\n${summary(all, {...look(process.stdout), reportFolder: report, command: calledAs()})}`,
 	);
-	if (kept) process.stdout.write(`\n${(await keptLines(run, request.on, gather(all))).join('\n')}\n`);
+	if (kept)
+		process.stdout.write(`\n${(await keptLines(remote?.run ?? run, request.on, gather(all))).join('\n')}\n`);
 	return exitCode;
 }
 
+interface AvaParts {
+	readonly run: RunFolder;
+	readonly request: RunRequest;
+	readonly prepared: Prepared;
+	readonly report: string;
+	readonly interruption: Interruption;
+	readonly remote: RemoteRun | undefined;
+}
+
 /** Resolves with whether AVA says that something failed. */
-async function runAva(
-	run: RunFolder,
-	request: RunRequest,
-	{placement, places}: Prepared,
-	report: string,
-	interruption: Interruption,
-): Promise<boolean> {
+async function runAva({run, request, prepared, report, interruption, remote}: AvaParts): Promise<boolean> {
+	const {placement, places} = prepared;
 	const plan: Plan = {
 		run: run.path,
 		report,
 		events: `${report}/events.jsonl`,
 		keep: request.keep,
 		places,
+		...(remote ? {there: remote.plan} : {}),
 		cases: placement.runnable.map(({one: {subject, driver, title}, place}) => ({
 			subject,
 			driver,
@@ -110,7 +122,7 @@ async function runAva(
 		log: `${report}/ava.log`,
 		repository: REPOSITORY,
 	});
-	await Promise.race([ava.done, interruption.requested]);
+	await Promise.race([ava.done, interruption.requested, ...(remote ? [remote.over] : [])]);
 	ava.kill();
 	return (await ava.done).exitCode !== 0;
 }

@@ -93,6 +93,8 @@ export interface Host {
 	readonly patience: number;
 	/** The process on that machine that stands for this one there, and ends when this one does. */
 	readonly pid: number;
+	/** The variables of its environment whose names begin with `VIRTRIG_`: where virtrig keeps what it needs there. */
+	readonly settings: Readonly<Record<string, string | undefined>>;
 
 	/** Runs a command to its end. Rejects with a CommandError on a non-zero exit (unless `check: false`) or a passed deadline. */
 	run(argv: Argv, options?: CommandOptions): Promise<CommandResult>;

@@ -11,6 +11,7 @@ export const localHost: Host = {
 	name: LOCAL.name,
 	patience: 1,
 	pid: process.pid,
+	settings: process.env,
 	...commands,
 	...files,
 	async terminal(argv: Argv, options: TerminalOptions = {}) {

@@ -17,6 +17,12 @@ test('each form is read', (t) => {
 		selinux: 'permissive',
 		cgroup: 'v1',
 	});
+	t.deepEqual(parsePlace('ssh:root@lab'), {kind: 'ssh', destination: 'root@lab', libvirt: 'private'});
+	t.deepEqual(parsePlace('ssh://root@[::1]:2222,libvirt=system'), {
+		kind: 'ssh',
+		destination: 'ssh://root@[::1]:2222',
+		libvirt: 'system',
+	});
 });
 
 test('what is not known is refused, with what may stand there', (t) => {
@@ -31,6 +37,10 @@ test('what is not known is refused, with what may stand there', (t) => {
 		'vm:buster': /not "buster"/,
 		'vm:bookworm,cgroup': /cgroup of a runner VM is v2, v1, hybrid, and not ""/,
 		'vm:bookworm,cgroup=v3': /not "v3"/,
+		'ssh:': /names no machine/,
+		'ssh:-oProxyCommand=x': /names no machine/,
+		'ssh:lab,libvirt=none': /is private, system, and not "none"/,
+		'ssh:lab,port=22': /`libvirt=`/,
 		'vm:bookworm,toString=1': /`selinux=` and `cgroup=`/,
 	};
 	for (const [text, message] of Object.entries(wrong))
@@ -44,6 +54,8 @@ test('a place is described as it is read', (t) => {
 		'container:forky',
 		'vm:bookworm',
 		'vm:trixie,selinux=disabled,cgroup=hybrid',
+		'ssh:lab',
+		'ssh://a@lab:1,libvirt=system',
 	])
 		t.is(describePlace(parsePlace(text)), text);
 	t.is(describePlace(parsePlace('vm:bookworm,cgroup=v2,selinux=enforcing')), 'vm:bookworm');

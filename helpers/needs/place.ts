@@ -3,7 +3,8 @@ export type Place =
 	| {readonly kind: 'private'}
 	| {readonly kind: 'system'}
 	| ({readonly kind: 'vm'} & RunnerVariant)
-	| {readonly kind: 'container'; readonly release: ContainerRelease};
+	| {readonly kind: 'container'; readonly release: ContainerRelease}
+	| SshPlace;
 
 /** The Debian releases that runner VMs are built of. */
 export const RELEASES = ['bookworm', 'trixie'] as const;
@@ -21,12 +22,23 @@ export interface RunnerVariant {
 	readonly cgroup: (typeof CGROUP_MODES)[number];
 }
 
+/** Another machine, which ssh reaches: with a private libvirt, or its own. */
+export interface SshPlace {
+	readonly kind: 'ssh';
+	/** As ssh(1) takes it: `user@machine`, `ssh://user@machine:port`, or a name of the user's own ssh configuration. */
+	readonly destination: string;
+	readonly libvirt: (typeof LIBVIRTS)[number];
+}
+
+const LIBVIRTS = ['private', 'system'] as const;
+
 /** A `--on` that names no place. */
 export class PlaceError extends Error {
 	override name = 'PlaceError';
 }
 
-const FORMS = '`private`, `system`, `container:RELEASE`, or `vm:RELEASE[,selinux=MODE][,cgroup=MODE]`';
+const FORMS =
+	'`private`, `system`, `container:RELEASE`, `vm:RELEASE[,selinux=MODE][,cgroup=MODE]`, or `ssh:USER@MACHINE[,libvirt=system]`';
 
 /**
  * Reads a place: `private`, `system`, `container:sid`, `vm:bookworm`, `vm:trixie,selinux=permissive,cgroup=v1`. What a
@@ -36,6 +48,7 @@ export function parsePlace(text: string): Place {
 	if (text === 'private' || text === 'system') return {kind: text};
 	const [kind, rest] = split(text, ':');
 	if (kind === 'container') return {kind, release: parseContainerRelease(rest ?? '')};
+	if (kind === 'ssh') return parseSsh(text);
 	if (kind !== 'vm') throw new PlaceError(`there is no place ${JSON.stringify(text)}: it is ${FORMS}`);
 	const [release = '', ...settings] = (rest ?? '').split(',');
 	const variant = {selinux: 'enforcing', cgroup: 'v2'} as Record<string, string>;
@@ -49,6 +62,7 @@ export function parsePlace(text: string): Place {
 /** As {@link parsePlace} reads it, and as reports name it; what is as usual is left out. */
 export function describePlace(place: Place): string {
 	if (place.kind === 'container') return `container:${place.release}`;
+	if (place.kind === 'ssh') return describeSsh(place);
 	if (place.kind !== 'vm') return place.kind;
 	const {release, selinux, cgroup} = place;
 	return [
@@ -61,6 +75,27 @@ export function describePlace(place: Place): string {
 /** Reads the Debian release of a container. Throws a PlaceError that says which there are. */
 export function parseContainerRelease(text: string): ContainerRelease {
 	return oneOf('the release of a container', text, CONTAINER_RELEASES);
+}
+
+function parseSsh(text: string): SshPlace {
+	const [where = '', ...settings] = text.split(',');
+	const destination = where.startsWith('ssh://') ? where : where.slice('ssh:'.length);
+	// ssh would take it for an option.
+	if (!/^[^-\s]\S*$/.test(destination))
+		throw new PlaceError(`${text} names no machine: it is \`ssh:USER@MACHINE[,libvirt=system]\``);
+	let libvirt: SshPlace['libvirt'] = 'private';
+	for (const setting of settings) {
+		const [name, value] = split(setting, '=');
+		if (name !== 'libvirt')
+			throw new PlaceError(`${JSON.stringify(name)} in ${text}: a machine over ssh has \`libvirt=\``);
+		libvirt = oneOf('libvirt of a machine over ssh', value ?? '', LIBVIRTS);
+	}
+	return {kind: 'ssh', destination, libvirt};
+}
+
+function describeSsh({destination, libvirt}: SshPlace): string {
+	const where = destination.startsWith('ssh://') ? destination : `ssh:${destination}`;
+	return libvirt === 'private' ? where : `${where},libvirt=${libvirt}`;
 }
 
 function choices(name: string, text: string): readonly string[] {

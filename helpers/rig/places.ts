@@ -5,6 +5,7 @@ import {LocalPlace} from './local-place.ts';
 import {MachinePlace} from './machine-place.ts';
 import type {Plan} from './plan.ts';
 import type {Recorder} from './recorder.ts';
+import {SshPlace} from './ssh-place.ts';
 import {startVm} from './vm-place.ts';
 
 /** The places of one process's cases, by their names in the plan. Each is made when it is needed first. */
@@ -44,6 +45,7 @@ export class Places {
 		const planned = places[name];
 		if (!planned) throw new Error(`the plan has no place ${name}`);
 		const {images} = planned;
+		if (planned.kind === 'ssh') return new SshPlace({recorder, name, planned, there: this.#plan.there, keep});
 		if (planned.kind === 'vm') {
 			const parts = {run, name, planned, keep};
 			return new MachinePlace({recorder, name, images, keep, start: (count) => startVm(parts, count)});

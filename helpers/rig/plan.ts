@@ -54,7 +54,24 @@ const place = z.discriminatedUnion('kind', [
 		/** What is copied into it, by its path there. */
 		files: z.record(z.string(), z.string()),
 	}),
+	/** A machine over ssh, to which each process has a connection of its own. */
+	z.strictObject({
+		kind: z.literal('ssh'),
+		images,
+		destination: z.string(),
+		libvirt: z.enum(['private', 'system']),
+		/** See Host.patience. */
+		patience: z.number(),
+	}),
 ]);
+
+/** The run's part on the machine over ssh that its places are on. */
+const there = z.strictObject({
+	/** Its folder there. */
+	run: z.string(),
+	/** The cgroups there that its processes are to be in, by their directories. */
+	cgroups: z.array(z.object({path: z.string()})),
+});
 
 /** What `virtrig run` tells the processes that run its cases, in a file that VIRTRIG_PLAN names. */
 export const planSchema = z.strictObject({
@@ -66,6 +83,7 @@ export const planSchema = z.strictObject({
 	events: z.string(),
 	/** Leave a failed case's guests and libvirt running. */
 	keep: z.boolean(),
+	there: there.optional(),
 	/** By the names that reports give them, such as `vm:bookworm`. */
 	places: z.record(z.string(), place),
 	cases: z.array(caseId.extend({place: z.string()})),

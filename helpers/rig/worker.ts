@@ -3,8 +3,8 @@ import {fileURLToPath} from 'node:url';
 import test, {registerCompletionHandler} from 'ava';
 import {localHost} from '../host/local.ts';
 import {openRun} from '../host/runs/run-folder.ts';
-import {VM_PATIENCE} from '../runner-vm/runner-vm.ts';
 import {CASE_DEADLINE, type DeclaredCase} from './declared.ts';
+import {patienceAt} from './patience.ts';
 import {Places} from './places.ts';
 import {isSameCase, readPlan} from './plan.ts';
 import {recordedHost} from './recorded-host.ts';
@@ -36,7 +36,7 @@ export function register(declared: DeclaredCase): void {
 	if (!planned) return;
 	test.serial(`${declared.driver}: ${declared.title}`, async (t) => {
 		const longest = Math.max(declared.deadline, CASE_DEADLINE) + AVA_GRACE;
-		t.timeout(MOST_TRIES * longest * (planned.kind === 'vm' ? VM_PATIENCE : 1));
+		t.timeout(MOST_TRIES * longest * patienceAt(planned));
 		await runCase(t, declared, context);
 	});
 }

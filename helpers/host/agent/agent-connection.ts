@@ -1,6 +1,6 @@
 import {getSystemErrorMessage, getSystemErrorName} from 'node:util';
 import {DeadlineError, HostError} from '../../errors.ts';
-import type {Argv} from '../host.ts';
+import type {Argv, Host} from '../host.ts';
 import {type ErrnoAdvice, type HostWords, hostFailure} from '../host-failure.ts';
 import {AGENT_SCRIPT} from './agent-command.ts';
 import {type AgentProcess, startAgentProcess} from './agent-process.ts';
@@ -61,6 +61,7 @@ export class AgentConnection {
 	readonly #ended = Promise.withResolvers<void>();
 	readonly #lost = Promise.withResolvers<string>();
 	#pid = 0;
+	#settings: Readonly<Record<string, string>> = {};
 	#last = 0;
 	#holders = 0;
 	/** The requests for whose replies this process must not end. */
@@ -85,6 +86,11 @@ export class AgentConnection {
 	/** The agent's own process. */
 	get pid(): number {
 		return this.#pid;
+	}
+
+	/** See {@link Host.settings}. */
+	get settings(): Readonly<Record<string, string>> {
+		return this.#settings;
 	}
 
 	/** Asks for one thing: the fields of all its replies. Rejects with a HostError, whose cause has the errno as `code`. */
@@ -164,8 +170,9 @@ export class AgentConnection {
 		this.#await(0);
 		this.#exchanges.set(0, {
 			tried,
-			told: (_, [pid]) => {
+			told: (_, [pid, ...settings]) => {
 				this.#pid = Number(`${pid}`);
+				this.#settings = Object.fromEntries(settings.map((setting) => splitSetting(`${setting}`)));
 				resolve();
 				return false;
 			},
@@ -240,6 +247,12 @@ export class AgentConnection {
 		this.#holders += change;
 		if (held !== this.#holders > 0) this.#process.hold(!held);
 	}
+}
+
+/** Of `NAME=VALUE`. */
+function splitSetting(setting: string): [string, string] {
+	const at = setting.indexOf('=');
+	return [setting.slice(0, at), setting.slice(at + 1)];
 }
 
 /** An Error with an errno's name as its code; both ends are Linux machines, with the same numbers. */

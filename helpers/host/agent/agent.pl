@@ -183,7 +183,7 @@ my %operations = (
 );
 
 $out .= "\0virtrig agent\n";
-reply(0, 'hello', $$);
+reply(0, 'hello', $$, map {"$_=$ENV{$_}"} grep {/^VIRTRIG_/} sort keys %ENV);
 while (1) {
 	read_on();
 	send_out();

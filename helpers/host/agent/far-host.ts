@@ -1,5 +1,5 @@
 import {Terminal} from '../../terminal/terminal.ts';
-import type {Host} from '../host.ts';
+import type {Argv, Host} from '../host.ts';
 import type {AgentConnection} from './agent-connection.ts';
 import {agentHost} from './agent-host.ts';
 import {openAgentPty, type TerminalWay} from './agent-pty.ts';
@@ -19,20 +19,27 @@ export interface FarHostOptions {
 	readonly terminals: TerminalWay;
 	/** See {@link Host.patience}. Default 1. */
 	readonly patience?: number | undefined;
+	/** What a terminal's command line is run as: it is no child of the agent's, and so not where that is. */
+	readonly inside?: (argv: Argv) => Argv;
 	/** Called when the connection has been closed. */
 	readonly closed?: () => void;
 }
 
 /** The machine of an agent, with its terminals. */
-export function farHost(agent: AgentConnection, {terminals, patience, closed}: FarHostOptions): FarHost {
+export function farHost(
+	agent: AgentConnection,
+	{terminals, patience, inside, closed}: FarHostOptions,
+): FarHost {
 	const close = async () => {
 		await agent.close();
 		closed?.();
 	};
 	return {
 		...agentHost(agent, patience),
-		terminal: async (argv, options = {}) =>
-			new Terminal(await openAgentPty(agent, terminals, argv, options), {host: agent.host.name, argv}),
+		terminal: async (argv, options = {}) => {
+			const pty = await openAgentPty(agent, terminals, inside?.(argv) ?? argv, options);
+			return new Terminal(pty, {host: agent.host.name, argv});
+		},
 		lost: agent.lost,
 		close,
 		[Symbol.asyncDispose]: close,

@@ -33,7 +33,7 @@ export async function captureHostState(
 			captureProcesses(host),
 			captureCgroups(host),
 			captureMounts(host),
-			captureFiles(host, [...folders, ...(await existing(host, [stateFolder()]))]),
+			captureFiles(host, [...folders, ...(await existing(host, [stateFolder(host)]))]),
 			host.list('/sys/class/net').then((names) => named(names)),
 			captureSockets(host),
 			captureXattrs(host, [...folders, ...(await existing(host, [cache]))]),
@@ -117,22 +117,23 @@ async function captureFiles(host: Host, folders: readonly string[]): Promise<Ite
 	if (folders.length === 0) return new Map();
 	const format = '%p\\t%y, %s bytes, mode %m, owner %U:%G, modified %T@\\n';
 	const files: Items = new Map();
+	const state = stateFolder(host);
 	for (const line of await allLines(host, ['find', ...folders, '-printf', format])) {
 		const [path = '', value = ''] = line.split('\t');
 		// A folder's time and size change with its entries, which are compared themselves.
-		if (path && path !== stateFolder())
+		if (path && path !== state)
 			files.set(path, {
 				value: value.startsWith('d') ? value.replace(/, \d+ bytes|, modified .*/g, '') : value,
-				origin: runOf(path),
+				origin: runOf(path, state),
 			});
 	}
 	return files;
 }
 
 /** The marker of the run in whose folder a file is, also where the state folder bears another name. */
-function runOf(path: string): string {
-	const [, id] = /^\.?([0-9a-f]{6})\b/.exec(path.slice(stateFolder().length + 1)) ?? [];
-	return id !== undefined && path.startsWith(`${stateFolder()}/`) ? `VIRTRIG_RUN=${id}` : '';
+function runOf(path: string, state: string): string {
+	const [, id] = /^\.?([0-9a-f]{6})\b/.exec(path.slice(state.length + 1)) ?? [];
+	return id !== undefined && path.startsWith(`${state}/`) ? `VIRTRIG_RUN=${id}` : '';
 }
 
 async function captureSockets(host: Host): Promise<Items> {

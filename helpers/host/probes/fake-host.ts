@@ -40,6 +40,7 @@ export function fakeHost({files = {}, kinds = {}, commands = {}}: Fake): Host {
 	const fake: Partial<Host> = {
 		name: 'fake',
 		pid: process.pid,
+		settings: {},
 		patience: 1,
 		readText: read,
 		readLink: read,

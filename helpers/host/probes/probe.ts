@@ -22,13 +22,18 @@ export interface ProbeOptions {
 	readonly images: ProbeImages;
 	/** Where state is kept; its disk's free space is reported. */
 	readonly stateFolder: string;
+	/** The helper programs that must be there. Default: {@link TOOLS}. */
+	readonly tools?: readonly string[];
 }
 
 /**
  * Proves what a host offers, everything at once and anew at each call; changes nothing on it but what making the
  * images changes.
  */
-export async function probe(host: Host, {images, stateFolder}: ProbeOptions): Promise<Capabilities> {
+export async function probe(
+	host: Host,
+	{images, stateFolder, tools: wanted}: ProbeOptions,
+): Promise<Capabilities> {
 	const [programs, files] = await Promise.all([findPrograms(host, PROGRAMS), findLibvirtFiles(host)]);
 	const emulator = programs.get('qemu-system-x86_64') ?? programs.get('qemu-kvm');
 	const [
@@ -60,7 +65,7 @@ export async function probe(host: Host, {images, stateFolder}: ProbeOptions): Pr
 		probeGdb(host, programs.get('gdb')),
 		probeSymbols(host, programs, files),
 	]);
-	const [lxc, tools] = [lxcFrom(programs, files), toolsFrom(programs)];
+	const [lxc, tools] = [lxcFrom(programs, files), toolsFrom(programs, wanted)];
 	return {
 		kernel,
 		machine,

@@ -35,8 +35,8 @@ export async function reapRun(run: RunFolder): Promise<UndoReport> {
  * that cannot be reaped does not keep the others. Whoever reaps at the same time is waited for.
  */
 export async function reapDeadRuns(host: Host, {kept}: {kept: boolean}): Promise<Reaped[]> {
-	if (!(await host.status(stateFolder()))) return [];
-	return withReapLock(host, stateFolder(), async () => {
+	if (!(await host.status(stateFolder(host)))) return [];
+	return withReapLock(host, stateFolder(host), async () => {
 		const reaped: Reaped[] = [];
 		for (const id of await runIds(host)) reaped.push(await reapById(host, id, kept));
 		await removeDrafts(host);
@@ -49,7 +49,7 @@ export async function reapDeadRuns(host: Host, {kept}: {kept: boolean}): Promise
 const GONE = 'gone';
 
 async function reapById(host: Host, id: string, kept: boolean): Promise<Reaped> {
-	const path = `${stateFolder()}/${id}`;
+	const path = `${stateFolder(host)}/${id}`;
 	const untouched = {id, started: undefined, report: undefined};
 	let run: RunFolder;
 	try {

@@ -1,4 +1,4 @@
-import {fileURLToPath} from 'node:url';
+import {readFileSync} from 'node:fs';
 import {type CgroupSetup, readCgroupSetup, unifiedMountPoint} from '../../cgroup/mounts.ts';
 import {type CgroupStep, ownFolder, type PrivateRoot, planPrivateRoot} from '../../cgroup/private-root.ts';
 import {parseProcCgroup} from '../../cgroup/proc-cgroup.ts';
@@ -6,6 +6,12 @@ import type {Argv, Host} from '../host.ts';
 import type {JournalEntry} from '../journal/journal.ts';
 import type {RunFolder} from './run-folder.ts';
 import {subtreeControl} from './subtree-control.ts';
+
+/** As text, without its comments: the host does not have the file. */
+const JOIN_CGROUPS = readFileSync(new URL('join-cgroups.sh', import.meta.url), 'utf8').replaceAll(
+	/^#.*\n/gm,
+	'',
+);
 
 /** One cgroup of a run in every hierarchy, by one name. */
 export interface RunCgroups {
@@ -66,7 +72,7 @@ export async function readHostSetup(host: Host): Promise<CgroupSetup> {
 }
 
 /** A command line that first joins cgroups, which its own processes then inherit. */
-export function joining(roots: readonly PrivateRoot[], argv: Argv): Argv {
+export function joining(roots: readonly Pick<PrivateRoot, 'path'>[], argv: Argv): Argv {
 	return joiningFolders(
 		roots.map(({path}) => path),
 		argv,
@@ -84,8 +90,7 @@ export function rootedIn(roots: readonly PrivateRoot[], argv: Argv): Argv {
 }
 
 function joiningFolders(folders: readonly string[], argv: Argv): Argv {
-	const script = fileURLToPath(new URL('join-cgroups.sh', import.meta.url));
-	return ['sh', script, ...folders, '--', ...argv];
+	return ['sh', '-c', JOIN_CGROUPS, 'join-cgroups.sh', ...folders, '--', ...argv];
 }
 
 async function takeStep(host: Host, step: CgroupStep): Promise<void> {

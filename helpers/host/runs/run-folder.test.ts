@@ -92,7 +92,7 @@ test.serial('drafts of the dead are removed, those of the living are not', async
 
 test.serial('runs are kept in /var/lib/virtrig unless VIRTRIG_STATE says otherwise', (t) => {
 	delete process.env.VIRTRIG_STATE;
-	t.is(stateFolder(), '/var/lib/virtrig');
+	t.is(stateFolder(localHost), '/var/lib/virtrig');
 	process.env.VIRTRIG_STATE = '/elsewhere';
-	t.is(stateFolder(), '/elsewhere');
+	t.is(stateFolder(localHost), '/elsewhere');
 });

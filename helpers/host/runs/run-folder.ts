@@ -6,9 +6,9 @@ import {errnoOf} from '../host-failure.ts';
 import {Journal} from '../journal/journal.ts';
 import {identifyProcess, isAlive, type ProcessIdentity} from '../process.ts';
 
-/** Where virtrig keeps its runs on a host; VIRTRIG_STATE names another place. Short, since sockets lie below it. */
-export function stateFolder(): string {
-	return process.env.VIRTRIG_STATE ?? '/var/lib/virtrig';
+/** Where virtrig keeps its runs on a host; VIRTRIG_STATE there names another place. Short, since sockets lie below it. */
+export function stateFolder({settings}: Pick<Host, 'settings'>): string {
+	return settings.VIRTRIG_STATE ?? '/var/lib/virtrig';
 }
 
 const ownerSchema = z.object({
@@ -69,9 +69,9 @@ export async function createRun(host: Host, argv: readonly string[]): Promise<Ru
 		argv: [...argv],
 		started: new Date().toISOString(),
 	};
-	const path = `${stateFolder()}/${id}`;
+	const path = `${stateFolder(host)}/${id}`;
 	// Complete when it appears: a reaper must never see a run without its owner.
-	const draft = `${stateFolder()}/${draftName(id, owner)}`;
+	const draft = `${stateFolder(host)}/${draftName(id, owner)}`;
 	try {
 		await host.write(`${draft}/owner.json`, `${JSON.stringify(record)}\n`, {sync: true});
 		await host.rename(draft, path);
@@ -102,7 +102,7 @@ export async function openRun(host: Host, path: string): Promise<RunFolder> {
 
 /** The ids of all runs whose folder is on this host, live or dead. */
 export async function runIds(host: Host): Promise<string[]> {
-	return (await host.list(stateFolder())).filter((name) => /^[0-9a-f]{6}$/.test(name));
+	return (await host.list(stateFolder(host))).filter((name) => /^[0-9a-f]{6}$/.test(name));
 }
 
 /**
@@ -114,7 +114,7 @@ export async function removeRun(run: RunFolder): Promise<void> {
 	const self = await identifyProcess(host, host.pid);
 	if (!self) throw new Error(`pid ${host.pid}, which stands for this process, has no /proc entry`);
 	// It vanishes at once: a removal that is cut short must not leave a run that has lost its owner.
-	const draft = `${stateFolder()}/${draftName(id, self)}`;
+	const draft = `${stateFolder(host)}/${draftName(id, self)}`;
 	if (!(await host.status(path))) return;
 	await host.rename(path, draft);
 	await host.remove(draft);
@@ -123,19 +123,19 @@ export async function removeRun(run: RunFolder): Promise<void> {
 
 /** Removes run folders that were not complete yet, or no more, when their maker died. */
 export async function removeDrafts(host: Host): Promise<void> {
-	for (const name of await host.list(stateFolder())) {
+	for (const name of await host.list(stateFolder(host))) {
 		const [, pid, startTime] = /^\.[0-9a-f]{6}-(\d+)-(\d+)$/.exec(name) ?? [];
 		if (pid === undefined) continue;
 		if ((await identifyProcess(host, Number(pid)))?.startTime !== startTime)
-			await host.remove(`${stateFolder()}/${name}`);
+			await host.remove(`${stateFolder(host)}/${name}`);
 	}
 }
 
 /** Removes the folder of all runs when it is empty. */
 export async function removeStateFolder(host: Host): Promise<void> {
-	if ((await host.list(stateFolder())).length > 0) return;
+	if ((await host.list(stateFolder(host))).length > 0) return;
 	try {
-		await host.removeFolder(stateFolder());
+		await host.removeFolder(stateFolder(host));
 	} catch (error) {
 		// Another run may have begun meanwhile, or a disk is mounted there.
 		const code = errnoOf((error as HostError).cause);

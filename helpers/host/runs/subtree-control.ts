@@ -21,7 +21,7 @@ export async function subtreeControl(host: Host, path: string, run: string): Pro
 /** The controllers that a run is to take away again; none for one that is gone meanwhile, or damaged. */
 async function enabledBy(host: Host, id: string, path: string): Promise<string[]> {
 	try {
-		const {journal} = await openRun(host, `${stateFolder()}/${id}`);
+		const {journal} = await openRun(host, `${stateFolder(host)}/${id}`);
 		const pending = await journal.pending();
 		return pending.flatMap(({undo}) =>
 			undo.kind === 'cgroup-control' && undo.path === path ? [undo.text.replace(/^-/, '')] : [],

@@ -4,8 +4,11 @@ import {tmpdir} from 'node:os';
 import test, {type ExecutionContext} from 'ava';
 import {HostError} from '../../errors.ts';
 import type {FarHost} from '../agent/far-host.ts';
+import {testOnCgroups} from '../journal/scratch-cgroup.ts';
 import {localHost} from '../local.ts';
 import {endsWithin, identifyProcess} from '../process.ts';
+import {reapRun} from '../runs/reap.ts';
+import {makeRunCgroups} from '../runs/run-cgroups.ts';
 import {createRun, removeRun} from '../runs/run-folder.ts';
 import {HAS_SSHD, type PrivateSshd, startSshd} from './private-sshd.ts';
 import {connectSsh} from './ssh-host.ts';
@@ -21,7 +24,7 @@ test.before('an sshd of our own', async () => {
 	// So that whatever is left in it is ours.
 	folder = await mkdtemp(`${tmpdir()}/ssh-`);
 	process.env.TMPDIR = folder;
-	sshd = await startSshd();
+	sshd = await startSshd([`SetEnv VIRTRIG_STATE=${folder}/state`]);
 	shared = await connectSsh({...sshd.login, name: 'vm:test'});
 });
 
@@ -44,16 +47,9 @@ declare('commands and files are those of the machine', async (t) => {
 });
 
 alone('a run there is owned by what stands for this process there', async (t) => {
-	const state = await mkdtemp(`${tmpdir()}/state-`);
-	t.teardown(() => rm(state, {recursive: true, force: true}));
-	const before = process.env.VIRTRIG_STATE;
-	process.env.VIRTRIG_STATE = state;
-	t.teardown(() => {
-		if (before === undefined) delete process.env.VIRTRIG_STATE;
-		else process.env.VIRTRIG_STATE = before;
-	});
 	const host = await connect(t);
 	const run = await createRun(host, ['test']);
+	t.is(run.path, `${folder}/state/${run.id}`, 'where the machine itself keeps its runs');
 	t.is(run.owner.owner.pid, host.pid);
 	t.true(await run.isLive());
 	await removeRun(run);
@@ -62,6 +58,20 @@ alone('a run there is owned by what stands for this process there', async (t) =>
 	const seenHere = Object.assign(Object.create(Object.getPrototypeOf(other)), other, {host: localHost});
 	t.true(await endsWithin(localHost, run.owner.owner, 10_000));
 	t.false(await seenHere.isLive());
+});
+
+const onCgroups = HAS_SSHD ? testOnCgroups : test.skip;
+onCgroups('whatever is started through a connection can be in cgroups there, terminals too', async (t) => {
+	const run = await createRun(shared, ['test']);
+	t.teardown(() => reapRun(run));
+	const {roots} = await makeRunCgroups(run, 'rig');
+	const host = await connectSsh({...sshd.login, name: 'vm:test', cgroups: roots});
+	t.teardown(() => host.close());
+	const joined = new RegExp(`/virtrig-${run.id}/rig$`, 'm');
+	t.regex((await host.run(['cat', '/proc/self/cgroup'])).stdout, joined);
+	const terminal = await host.terminal(['cat', '/proc/self/cgroup']);
+	await terminal.exited;
+	t.regex(terminal.unmatched.replaceAll('\r', ''), joined);
 });
 
 declare(

@@ -1,8 +1,10 @@
 import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
+import type {PrivateRoot} from '../../cgroup/private-root.ts';
 import {AGENT_COMMAND} from '../agent/agent-command.ts';
 import {CONNECT_DEADLINE, connectAgent} from '../agent/agent-connection.ts';
 import {type FarHost, farHost} from '../agent/far-host.ts';
+import {joining} from '../runs/run-cgroups.ts';
 import {sshAdvice} from './ssh-advice.ts';
 import {masterArgv, type SshDestination, terminalArgv} from './ssh-argv.ts';
 
@@ -21,6 +23,8 @@ export interface SshOptions extends SshDestination {
 	 * remove. Where its path has more than 60 characters, and by default: that of temporary files.
 	 */
 	readonly socketFolder?: string;
+	/** Cgroups there that it joins, with all that is started through it. Default none. */
+	readonly cgroups?: readonly Pick<PrivateRoot, 'path'>[];
 }
 
 /**
@@ -28,7 +32,7 @@ export interface SshOptions extends SshDestination {
  * last lines, or with a DeadlineError.
  */
 export async function connectSsh(options: SshOptions): Promise<FarHost> {
-	const {name, deadline = CONNECT_DEADLINE, patience} = options;
+	const {name, deadline = CONNECT_DEADLINE, patience, cgroups = []} = options;
 	const folder = mkdtempSync(`${socketFolder(options.socketFolder)}/virtrig-ssh-`);
 	const clean = () => rmSync(folder, {recursive: true, force: true});
 	process.once('exit', clean);
@@ -45,7 +49,14 @@ export async function connectSsh(options: SshOptions): Promise<FarHost> {
 			advise: sshAdvice,
 		});
 		const join = (line: string) => terminalArgv(options, controlPath, line);
-		return farHost(agent, {terminals: {join, advice: TERMINAL_ADVICE}, patience, closed: forget});
+		const host = farHost(agent, {
+			terminals: {join, advice: TERMINAL_ADVICE},
+			patience,
+			closed: forget,
+			...(cgroups.length > 0 ? {inside: (argv) => joining(cgroups, argv)} : {}),
+		});
+		for (const {path} of cgroups) await host.write(`${path}/cgroup.procs`, `${host.pid}`);
+		return host;
 	} catch (error) {
 		forget();
 		throw error;

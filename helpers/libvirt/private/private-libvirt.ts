@@ -5,6 +5,7 @@ import {DeadlineError, HostError, tail} from '../../errors.ts';
 import type {Argv, CommandResult, Host, RunningCommand} from '../../host/host.ts';
 import type {JournalEntry} from '../../host/journal/journal.ts';
 import {perform} from '../../host/journal/perform.ts';
+import {localHost} from '../../host/local.ts';
 import {makeLibvirtCgroups, rootedIn} from '../../host/runs/run-cgroups.ts';
 import type {RunFolder} from '../../host/runs/run-folder.ts';
 import {Connections} from '../connections.ts';
@@ -82,10 +83,14 @@ export class PrivateLibvirt implements Libvirt {
 		this.#undo = made.undo;
 		this.#process = process;
 		this.#connections = new Connections(this, `${made.folder}/virsh`);
-		this.died = process.done.then(async (result) => {
-			const printed = await this.#printed();
-			this.#end = `${describeEnd(result)}\n${printed}`.trimEnd();
-		});
+		const ended = async (how: string) => {
+			this.#end = `${how}\n${await this.#printed()}`.trimEnd();
+		};
+		// There is no result once its host cannot be reached any more.
+		this.died = process.done.then(
+			(result) => ended(describeEnd(result)),
+			(error: unknown) => ended(String(error)),
+		);
 	}
 
 	/** Makes the folders and cgroups of a private libvirt and starts it; resolves once its socket is there. */
@@ -94,14 +99,13 @@ export class PrivateLibvirt implements Libvirt {
 		{name, keep = false, daemon = 'libvirtd'}: PrivateLibvirtOptions,
 	): Promise<PrivateLibvirt> {
 		const made = await make(run, name, daemon);
-		const inside = fileURLToPath(new URL('inside.sh', import.meta.url));
 		const argv = rootedIn(made.cgroups, [
 			...NAMESPACES,
 			'tini',
 			'-g',
 			'--',
 			'sh',
-			inside,
+			`${made.folder}/inside.sh`,
 			made.folder,
 			daemon,
 		]);
@@ -195,7 +199,7 @@ export class PrivateLibvirt implements Libvirt {
 				failures.push(error);
 			}
 		}
-		await this.#process.done;
+		await this.died;
 		if (failures.length > 0) throw failures[0];
 	}
 
@@ -255,6 +259,9 @@ async function make(run: RunFolder, name: string, daemon: DaemonName): Promise<M
 	for (const [file, text] of Object.entries(privateConfiguration(daemon)))
 		await host.write(`${folder}/etc/${file}`, text);
 	const {roots: cgroups, undo: cgroupUndo} = await makeLibvirtCgroups(run, name);
+	const inside = fileURLToPath(new URL('inside.sh', import.meta.url));
+	// The host does not have this repository.
+	await host.write(`${folder}/inside.sh`, await localHost.readText(inside));
 	await host.write(`${folder}/first.fstab`, firstMounts(folder, cgroups));
 	await host.write(`${folder}/later.fstab`, laterMounts());
 	await host.write(`${folder}/upper-folders`, upperFolders().join('\n'));

@@ -1,0 +1,41 @@
+import type {FarHost} from '../../helpers/host/agent/far-host.ts';
+import type {Host} from '../../helpers/host/host.ts';
+import {DAEMONS} from '../../helpers/host/probes/libvirt.ts';
+import {findPrograms} from '../../helpers/host/probes/programs.ts';
+import {connectSsh} from '../../helpers/host/ssh/ssh-host.ts';
+import {describePlace, type SshPlace} from '../../helpers/needs/place.ts';
+import {VM_PATIENCE} from '../../helpers/runner-vm/runner-vm.ts';
+import {CannotRunError} from '../exit-codes.ts';
+
+/** Milliseconds for a machine to answer. */
+const DEADLINE = 20_000;
+
+/**
+ * Connects to a machine for a run, or for its end. Rejects with a HostError when it cannot be reached, and with a
+ * CannotRunError when we are not root there; nothing is changed by it.
+ */
+export async function reach(place: SshPlace): Promise<FarHost> {
+	const name = describePlace(place);
+	const ssh = await connectSsh({name, destination: place.destination, deadline: DEADLINE});
+	const {stdout} = await ssh.run(['id', '-u']);
+	if (stdout.trim() === '0') return {...ssh, patience: await patienceOf(ssh)};
+	await ssh.close();
+	throw new CannotRunError(
+		`${name} lets us in as user ${stdout.trim()}: log in as root, as in ssh:root@MACHINE; nothing was changed`,
+	);
+}
+
+/** Rejects with a CannotRunError when a machine has no libvirt, before anything is copied to it. */
+export async function requireLibvirt(host: Host): Promise<void> {
+	const programs = await findPrograms(host, [...DAEMONS, 'virsh']);
+	if (DAEMONS.some((name) => programs.has(name)) && programs.has('virsh')) return;
+	throw new CannotRunError(
+		`${host.name} has no libvirt: it needs virsh and one of ${DAEMONS.join(', ')}, and of these it has ` +
+			`${[...programs.values()].join(', ') || 'none'}; nothing was changed`,
+	);
+}
+
+/** `QEMU TCG CPU version ...` is what QEMU's own processors call themselves (target/i386/cpu.c). */
+async function patienceOf(host: Host): Promise<number> {
+	return /^model name\s*: QEMU TCG/m.test(await host.readText('/proc/cpuinfo')) ? VM_PATIENCE : 1;
+}

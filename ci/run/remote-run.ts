@@ -1,0 +1,99 @@
+import {setTimeout as pause} from 'node:timers/promises';
+import {HostError} from '../../helpers/errors.ts';
+import type {FarHost} from '../../helpers/host/agent/far-host.ts';
+import {captureHostState} from '../../helpers/host/leaks/capture.ts';
+import type {HostState} from '../../helpers/host/leaks/host-state.ts';
+import {reapRun} from '../../helpers/host/runs/reap.ts';
+import {makeRunCgroups} from '../../helpers/host/runs/run-cgroups.ts';
+import {createRun, RunFolder} from '../../helpers/host/runs/run-folder.ts';
+import type {SshPlace} from '../../helpers/needs/place.ts';
+import type {Plan} from '../../helpers/rig/plan.ts';
+import type {Recorder} from '../../helpers/rig/recorder.ts';
+import {cacheFolder} from '../../vm-images/cache-folder.ts';
+import {calledAs} from '../called-as.ts';
+import {CannotRunError} from '../exit-codes.ts';
+import {leaveHost} from './leave-host.ts';
+import {reach} from './reach.ts';
+
+/** Milliseconds for the cases that are on when the connection is lost: theirs are too, and each says so by itself. */
+const LOST_GRACE = 60_000;
+
+/** A run's part on a machine over ssh: its folder there, owned by our connection, and how the machine was before. */
+export class RemoteRun {
+	readonly run: RunFolder;
+	/** What the processes that run cases must know. */
+	readonly plan: NonNullable<Plan['there']>;
+	/** Resolves when the connection was lost and no case can be on any more. */
+	readonly over: Promise<void>;
+	readonly #place: SshPlace;
+	readonly #ssh: FarHost;
+	readonly #before: HostState;
+	#lost: string | undefined;
+
+	private constructor(
+		place: SshPlace,
+		ssh: FarHost,
+		run: RunFolder,
+		before: HostState,
+		cgroups: NonNullable<Plan['there']>['cgroups'],
+	) {
+		this.#place = place;
+		this.#ssh = ssh;
+		this.run = run;
+		this.#before = before;
+		this.plan = {run: run.path, cgroups};
+		this.over = ssh.lost.then(async (seen) => {
+			this.#lost = seen;
+			await pause(LOST_GRACE, undefined, {ref: false});
+		});
+	}
+
+	static async begin(place: SshPlace, ssh: FarHost, argv: readonly string[]): Promise<RemoteRun> {
+		const before = await captureHostState(ssh, cacheFolder(ssh));
+		const run = await createRun(ssh, argv);
+		try {
+			const {roots} = await makeRunCgroups(run, 'rig');
+			return new RemoteRun(
+				place,
+				ssh,
+				run,
+				before,
+				roots.map(({path}) => ({path})),
+			);
+		} catch (error) {
+			await reapRun(run);
+			throw error;
+		}
+	}
+
+	/** Whether the connection is no more, and with it whatever was tied to it there. */
+	get isLost(): boolean {
+		return this.#lost !== undefined;
+	}
+
+	/** Undoes the run there, be it on another connection, and records what is left. */
+	async leave(recorder: Recorder): Promise<void> {
+		try {
+			if (this.#lost === undefined) return await this.#leaveBy(this.#ssh, recorder);
+		} catch (error) {
+			// It may have been lost just now.
+			if (!(error instanceof HostError) || this.#lost === undefined) throw error;
+		}
+		const {name} = this.#ssh;
+		recorder.record({event: 'daemon-died', host: name, daemon: "the run's connection", seen: this.#lost});
+		try {
+			await this.#leaveBy(await reach(this.#place), recorder);
+		} catch (error) {
+			if (!(error instanceof HostError || error instanceof CannotRunError)) throw error;
+			const how = `\`${calledAs()} reap --on ${name}\` undoes it once the machine can be reached`;
+			const what = `all that run ${this.run.id} made there may be left: ${how}; now: ${error.message}`;
+			recorder.record({event: 'leak', host: name, kind: 'undo', what});
+		}
+	}
+
+	async #leaveBy(ssh: FarHost, recorder: Recorder): Promise<void> {
+		const {path, owner} = this.run;
+		await leaveHost(new RunFolder(ssh, path, owner), this.#before, recorder);
+		await ssh.close();
+	}
+}

@@ -1,0 +1,33 @@
+import type {Host} from '../helpers/host/host.ts';
+import {cacheFolder} from './cache-folder.ts';
+import {CONTAINER_ROOT} from './container-root/recipe.ts';
+import type {GuestImages} from './images.ts';
+import {LINUX} from './linux/recipe.ts';
+import {MICRO} from './micro/recipe.ts';
+import {prepareImage} from './prepare-image.ts';
+import type {Recipe} from './recipe.ts';
+
+/**
+ * All images on another machine, from its cache or copied from this one, where they are built if need be: some 35 MB, once.
+ * Building them takes programs that only this one need have.
+ */
+export async function copyGuestImages(local: Host, there: Host): Promise<GuestImages> {
+	const copy = <Result extends string>(recipe: Recipe<Result>) =>
+		prepareImage(there, copied(local, recipe), cacheFolder(there));
+	const [micro, linux, container] = await Promise.all([copy(MICRO), copy(LINUX), copy(CONTAINER_ROOT)]);
+	return {micro: micro.files, linux: linux.files, container: container.files};
+}
+
+/** The recipe of an image that is built on `local`, whose bytes determine it, and copied from there. */
+export function copied<Result extends string>(local: Host, recipe: Recipe<Result>): Recipe<Result> {
+	return {
+		...recipe,
+		programs: {},
+		ingredients: () => recipe.ingredients(local),
+		async build(there, folder) {
+			const {files} = await prepareImage(local, recipe, cacheFolder(local));
+			for (const [result, file] of Object.entries<string>(recipe.results))
+				await there.write(`${folder}/${file}`, await local.readBytes(files[result as Result]));
+		},
+	};
+}
