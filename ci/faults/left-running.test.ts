@@ -10,6 +10,9 @@ import {Scratch} from './scratch.ts';
 import {followStages} from './stages.ts';
 import {MISHAPS, said, startVirtrig, virtrig} from './virtrig.ts';
 
+/** Milliseconds: less than the case is given, at whose end its process would end by itself. */
+const AT_ONCE = 3000;
+
 const scratch = await Scratch.make(host);
 test.after.always(() => scratch[Symbol.asyncDispose]());
 
@@ -54,6 +57,34 @@ for (const [signal, exitCode] of [
 		t.is(result.exitCode, exitCode, said(result));
 		t.regex(result.stderr, new RegExp(`virtrig: ${signal}: ending the guests and undoing all changes`));
 		t.regex(result.stdout, /1 unfinished/);
+		t.deepEqual(await differencesSince(before, scratch, ids), []);
+	});
+}
+
+for (const victim of ['owner', 'AVA'] as const) {
+	test.serial(`when ${victim} alone is killed, all that it started ends with it`, async (t) => {
+		const before = await lookAtHost(host);
+		const words = ['run', '--match', 'it never ends', '--report', `${scratch.reports}/${victim}-killed`];
+		const run = await startVirtrig(host, words, MISHAPS);
+		await followStages(
+			scratch,
+			() => false,
+			(stage) => stage === 'guest',
+		);
+		const ids = await scratch.runs();
+		const processes = await runProcesses(scratch);
+		const pid = processes.find(({part}) => part === victim)?.pid ?? 0;
+		// Without what the run itself starts to undo the rest.
+		const others = processes.filter(({part}) => part !== 'owner').map((one) => one.pid);
+		await host.signal(pid, 'SIGKILL');
+		// Nobody tells of their ends: they are nobody's children any more.
+		const left = async () => (await runProcesses(scratch)).filter((one) => others.includes(one.pid));
+		const end = performance.now() + AT_ONCE;
+		while ((await left()).length > 0 && performance.now() < end) await pause(20);
+		t.deepEqual(await left(), []);
+		await run.done;
+		const reaped = await virtrig(host, ['reap']);
+		t.is(reaped.exitCode, 0, said(reaped));
 		t.deepEqual(await differencesSince(before, scratch, ids), []);
 	});
 }

@@ -24,6 +24,9 @@ const context: CaseContext = {host, plan, recorder, places, file: fileURLToPath(
 // Whatever handles are left, be it after a failure: all is recorded, and the run ends what is still there.
 registerCompletionHandler(() => process.exit());
 
+// AVA has died, or was killed with the run: nobody hears of a case any more. What is tied to us ends with us.
+process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+
 test.after.always('the places of this process are left', async (t) => {
 	t.timeout(AVA_GRACE);
 	await places.close();
