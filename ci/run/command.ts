@@ -77,7 +77,12 @@ export function runCommand(): Command {
 				.argParser(parseReleases)
 				.conflicts('on'),
 		)
-		.option('--jobs <n>', 'suite files at a time', parseJobs, os.availableParallelism())
+		.option(
+			'--jobs <n>',
+			'suite files at a time; fewer where their runner VMs lack memory',
+			parseJobs,
+			os.availableParallelism(),
+		)
 		.option('--keep', "leave a failed case's guests and libvirt running")
 		.option('--report <folder>', 'where the report goes (default: a new folder in ./reports)')
 		.addHelpText('after', HELP)

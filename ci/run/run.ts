@@ -2,6 +2,7 @@ import type {RunEvent} from '../../helpers/events/event.ts';
 import {readLog} from '../../helpers/events/read-log.ts';
 import type {Host} from '../../helpers/host/host.ts';
 import {captureHostState} from '../../helpers/host/leaks/capture.ts';
+import {probeMachine} from '../../helpers/host/probes/machine.ts';
 import {createRun, type RunFolder} from '../../helpers/host/runs/run-folder.ts';
 import {gather} from '../../helpers/report/model.ts';
 import {summary} from '../../helpers/report/summary.ts';
@@ -16,6 +17,7 @@ import {startAva} from './ava-process.ts';
 import {recordBrokenSuites} from './broken-suites.ts';
 import {LogFollower} from './follow-log.ts';
 import {Interruption} from './interruption.ts';
+import {limitJobs} from './jobs.ts';
 import {keptLines} from './kept.ts';
 import {leaveHost} from './leave-host.ts';
 import {type Prepared, prepareRun} from './prepare.ts';
@@ -30,6 +32,8 @@ import {writeReport} from './write-report.ts';
 export async function runSuites(host: Host, request: RunRequest): Promise<number> {
 	const started = performance.now();
 	const prepared = await prepareRun(host, request);
+	const {jobs, reason} = await affordableJobs(host, request, prepared);
+	if (reason !== undefined) process.stderr.write(`virtrig: ${reason}\n`);
 	const report = request.report ?? newReportFolder();
 	const log = `${report}/events.jsonl`;
 	if (await host.status(log))
@@ -53,7 +57,7 @@ export async function runSuites(host: Host, request: RunRequest): Promise<number
 		await recorder.flushed();
 		if (prepared.there && request.on?.kind === 'ssh')
 			remote = await RemoteRun.begin(request.on, prepared.there, request.argv);
-		avaFailed = await runAva({run, request, prepared, report, interruption, remote});
+		avaFailed = await runAva({run, request, jobs, prepared, report, interruption, remote});
 		kept = request.keep && !remote?.isLost && hasFailed(await eventsOf(host, log));
 	} finally {
 		if (kept) await (remote?.run ?? run).keep();
@@ -89,6 +93,8 @@ export async function runSuites(host: Host, request: RunRequest): Promise<number
 interface AvaParts {
 	readonly run: RunFolder;
 	readonly request: RunRequest;
+	/** Suite files at a time. */
+	readonly jobs: number;
 	readonly prepared: Prepared;
 	readonly report: string;
 	readonly interruption: Interruption;
@@ -96,7 +102,15 @@ interface AvaParts {
 }
 
 /** Resolves with whether AVA says that something failed. */
-async function runAva({run, request, prepared, report, interruption, remote}: AvaParts): Promise<boolean> {
+async function runAva({
+	run,
+	request,
+	jobs,
+	prepared,
+	report,
+	interruption,
+	remote,
+}: AvaParts): Promise<boolean> {
 	const {placement, places} = prepared;
 	const plan: Plan = {
 		run: run.path,
@@ -117,7 +131,7 @@ async function runAva({run, request, prepared, report, interruption, remote}: Av
 	const files = [...new Set(placement.runnable.map(({one}) => one.file))];
 	const ava = await startAva(run, {
 		files,
-		jobs: request.jobs,
+		jobs,
 		plan: path,
 		log: `${report}/ava.log`,
 		repository: REPOSITORY,
@@ -125,6 +139,12 @@ async function runAva({run, request, prepared, report, interruption, remote}: Av
 	await Promise.race([ava.done, interruption.requested, ...(remote ? [remote.over] : [])]);
 	ava.kill();
 	return (await ava.done).exitCode !== 0;
+}
+
+/** See {@link limitJobs}. */
+async function affordableJobs(host: Host, {jobs: asked}: RunRequest, {placement, places}: Prepared) {
+	const {value} = await probeMachine(host);
+	return limitJobs({asked, placed: placement.runnable, places, available: value.available});
 }
 
 function hasFailed(events: readonly RunEvent[]): boolean {

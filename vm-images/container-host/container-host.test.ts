@@ -21,7 +21,7 @@ test.before('a podman with the image', async (t) => {
 	if (process.getuid?.() !== 0) return;
 	t.timeout(15 * 60_000);
 	process.env.VIRTRIG_STATE = `/var/lib/virtrig-unit-${process.pid}`;
-	const cache = cacheFolder(localHost);
+	const cache = cacheFolder(host);
 	const guests = await prepareGuestImages(host, cache);
 	const prepared = await prepareContainerHost(host, {release: 'bookworm', guests, cache, say: () => {}});
 	files = prepared.files;

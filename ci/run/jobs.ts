@@ -1,0 +1,51 @@
+import type {PlannedPlace} from '../../helpers/rig/plan.ts';
+import type {Placed} from './place.ts';
+
+/** MiB that are left to the rest of the machine. */
+const SPARE = 1024;
+
+export interface JobsWanted {
+	/** Suite files at a time that were asked for. */
+	readonly asked: number;
+	readonly placed: readonly Placed[];
+	readonly places: Readonly<Record<string, PlannedPlace>>;
+	/** MiB of this machine's memory that are available. */
+	readonly available: number;
+}
+
+/**
+ * How many suite files are run at a time: those that were asked for, or as many as there is memory for with the runner VMs
+ * that the files have at once, each of its process's own; at least one. `reason` says why they are fewer.
+ */
+export function limitJobs({asked, placed, places, available}: JobsWanted): {jobs: number; reason?: string} {
+	// Whichever files come together: the largest.
+	const needs = memoryByFile(placed, places)
+		.filter((memory) => memory > 0)
+		.sort((one, other) => other - one);
+	const room = available - SPARE;
+	const most = Math.min(asked, needs.length);
+	let jobs = most;
+	while (jobs > 1 && sum(needs.slice(0, jobs)) > room) jobs--;
+	if (jobs === most) return {jobs: asked};
+	const reason =
+		`${jobs} suite ${jobs === 1 ? 'file' : 'files'} at a time, not ${asked}: their runner VMs may use up to ` +
+		`${sum(needs.slice(0, most))} MiB at once, and ${available} MiB of memory are available`;
+	return {jobs, reason};
+}
+
+/** MiB of the runner VMs that each suite file may have at once. */
+function memoryByFile(placed: readonly Placed[], places: JobsWanted['places']): number[] {
+	const files = Map.groupBy(placed, ({one}) => one.file);
+	return [...files.values()].map((cases) => {
+		const names = new Set(cases.map(({place}) => place));
+		return sum([...names].map((name) => memoryOf(places[name])));
+	});
+}
+
+function memoryOf(place: PlannedPlace | undefined): number {
+	return place?.kind === 'vm' ? place.machine.memory : 0;
+}
+
+function sum(numbers: readonly number[]): number {
+	return numbers.reduce((total, number) => total + number, 0);
+}
