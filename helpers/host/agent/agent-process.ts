@@ -44,7 +44,8 @@ export function startAgentProcess(
 		ended(errors.text);
 	};
 	const {stdin, stdout, stderr} = child;
-	stderr?.setEncoding('utf8').on('data', (text: string) => errors.add(text));
+	// ssh ends its lines as on a terminal that is raw.
+	stderr?.setEncoding('utf8').on('data', (text: string) => errors.add(text.replaceAll('\r\n', '\n')));
 	stdout?.on('data', (bytes: Buffer) => {
 		if (!over) received(bytes);
 	});

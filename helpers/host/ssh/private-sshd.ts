@@ -3,7 +3,7 @@ import {chmod, mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
 import {createServer} from 'node:net';
 import {tmpdir, userInfo} from 'node:os';
 import {HostError} from '../../errors.ts';
-import type {Argv} from '../host.ts';
+import type {Argv, RunningCommand} from '../host.ts';
 import {localHost} from '../local.ts';
 import {run, spawn} from '../local-commands.ts';
 import {endsWithin, identifyProcess} from '../process.ts';
@@ -16,6 +16,11 @@ export const HAS_SSHD = existsSync(SSHD);
 
 export interface PrivateSshd {
 	readonly login: Required<Omit<SshDestination, 'hostKeyAlias'>>;
+	/** Ends all connections at once, as when a line is cut; new ones can be made. */
+	drop(): Promise<void>;
+	/** Lets nobody in any more, until `start`; connections stay. */
+	stop(): Promise<void>;
+	start(): Promise<void>;
 	close(): Promise<void>;
 }
 
@@ -40,8 +45,40 @@ export async function startSshd(settings: readonly string[] = []): Promise<Priva
 		...settings,
 	];
 	await writeFile(`${folder}/config`, `${lines.join('\n')}\n`);
+	let running = await listen(`${folder}/config`);
+	const stop = async () => {
+		const identity = await identifyProcess(localHost, running.pid);
+		// Not its output's end, which is that of its last session.
+		running.unref();
+		running.kill('SIGKILL');
+		if (identity) await endsWithin(localHost, identity, 10_000);
+	};
+	return {
+		stop,
+		start: async () => {
+			running = await listen(`${folder}/config`);
+		},
+		drop: async () => {
+			const children = await readFile(`/proc/${running.pid}/task/${running.pid}/children`, 'utf8');
+			for (const pid of children.split(' ').filter(Boolean)) await localHost.signal(Number(pid), 'SIGKILL');
+		},
+		login: {
+			destination: `${userInfo().username}@127.0.0.1`,
+			port,
+			identity: `${folder}/user`,
+			knownHosts: `${folder}/known`,
+		},
+		close: async () => {
+			await stop();
+			await rm(folder, {recursive: true});
+		},
+	};
+}
+
+/** Starts an sshd, and waits until it listens. */
+async function listen(configuration: string): Promise<RunningCommand> {
 	const listening = Promise.withResolvers<void>();
-	const running = await spawn(inPlace([SSHD, '-D', '-e', '-f', `${folder}/config`]), {
+	const running = await spawn(inPlace([SSHD, '-D', '-e', '-f', configuration]), {
 		check: false,
 		deadline: Number.POSITIVE_INFINITY,
 		signalOnOurEnd: 'SIGKILL',
@@ -54,22 +91,7 @@ export async function startSshd(settings: readonly string[] = []): Promise<Priva
 	});
 	await Promise.race([listening.promise, ended]);
 	ended.catch(() => {});
-	return {
-		login: {
-			destination: `${userInfo().username}@127.0.0.1`,
-			port,
-			identity: `${folder}/user`,
-			knownHosts: `${folder}/known`,
-		},
-		close: async () => {
-			// Not its output's end, which is that of its last session.
-			const identity = await identifyProcess(localHost, running.pid);
-			running.unref();
-			running.kill('SIGKILL');
-			if (identity) await endsWithin(localHost, identity, 10_000);
-			await rm(folder, {recursive: true});
-		},
-	};
+	return running;
 }
 
 /** As root it needs a folder that its service makes: in a mount namespace, where the machine's own /run is as it was. */
