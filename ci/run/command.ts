@@ -26,7 +26,7 @@ shown as such, and counts as skipped.
 
 Exit codes:
   0    everything that was asked for passed; cases were skipped only for what this host provably lacks
-  1    a case failed, or something was left on the host
+  1    a case failed, or was skipped that --require names, or something was left on the host
   2    wrong usage; nothing was changed
   3    no verdict: this host cannot run what was asked for, or the run could not go on (a full disk, also that of
        its output, a suite that cannot be read, a fault of virtrig's own)
@@ -37,6 +37,8 @@ Examples:
   virtrig run lifecycle --driver lxc          one subject, containers only
   virtrig run --match 'a killed'              the cases with these words in their title
   virtrig run --matrix bookworm,sid cgroups   one subject under the libvirt of two releases
+  virtrig run --require ci/nightly.json       everything, and no case of that list may be skipped
+  virtrig run --on ssh:root@lab               on another machine, under a private libvirt there
   virtrig run cgroups --keep                  leave a failed case's guests for a look; then virtrig reap`;
 
 interface RunOptions {
@@ -46,6 +48,7 @@ interface RunOptions {
 	readonly matrix?: readonly ContainerRelease[];
 	readonly jobs: number;
 	readonly keep?: true;
+	readonly require?: string;
 	readonly report?: string;
 }
 
@@ -84,6 +87,10 @@ export function runCommand(): Command {
 			os.availableParallelism(),
 		)
 		.option('--keep', "leave a failed case's guests and libvirt running")
+		.option(
+			'--require <file>',
+			'a skip of a case that this list names, such as ci/nightly.json, is a failure',
+		)
 		.option('--report <folder>', 'where the report goes (default: a new folder in ./reports)')
 		.addHelpText('after', HELP)
 		.action(async (subjects: string[], options: RunOptions) => {
@@ -93,6 +100,7 @@ export function runCommand(): Command {
 				match: options.match,
 				jobs: options.jobs,
 				keep: options.keep ?? false,
+				require: options.require === undefined ? undefined : resolve(options.require),
 				report: options.report === undefined ? undefined : resolve(options.report),
 			};
 			process.exitCode = options.matrix

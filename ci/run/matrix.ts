@@ -76,7 +76,7 @@ async function whyNoPackages(host: Host, release: ContainerRelease): Promise<str
 
 /** A run of its own: a process has one podman for all its containers. */
 function runArgv(
-	{subjects, driver, match, jobs, keep}: MatrixRequest,
+	{subjects, driver, match, jobs, keep, require: list}: MatrixRequest,
 	release: ContainerRelease,
 	folder: string,
 ): Argv {
@@ -88,6 +88,7 @@ function runArgv(
 		...(driver === undefined ? [] : ['--driver', driver]),
 		...(match === undefined ? [] : ['--match', match]),
 		...(keep ? ['--keep'] : []),
+		...(list === undefined ? [] : ['--require', list]),
 	];
 }
 

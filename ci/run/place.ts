@@ -15,7 +15,14 @@ export interface Offer {
 /** Where each case is run, and why some are not. */
 export interface Placement {
 	readonly runnable: readonly Placed[];
-	readonly skipped: readonly {readonly one: CatalogCase; readonly unmet: Unmet}[];
+	readonly skipped: readonly Skipped[];
+}
+
+export interface Skipped {
+	readonly one: CatalogCase;
+	readonly unmet: Unmet;
+	/** The name of the offer that lacks it: the last. */
+	readonly place: string;
 }
 
 export interface Placed {
@@ -32,7 +39,7 @@ export interface Placed {
  */
 export function placeCases(cases: readonly CatalogCase[], offers: readonly Offer[]): Placement {
 	const runnable: Placed[] = [];
-	const skipped: {one: CatalogCase; unmet: Unmet}[] = [];
+	const skipped: Skipped[] = [];
 	for (const one of cases) {
 		const reasons: string[] = [];
 		let missing: Unmet | undefined;
@@ -42,7 +49,7 @@ export function placeCases(cases: readonly CatalogCase[], offers: readonly Offer
 			return missing === undefined;
 		});
 		if (found) runnable.push({one, place: found.name, reasons});
-		else if (missing) skipped.push({one, unmet: missing});
+		else if (missing) skipped.push({one, unmet: missing, place: offers.at(-1)?.name ?? ''});
 	}
 	return {runnable, skipped};
 }

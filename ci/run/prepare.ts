@@ -16,6 +16,7 @@ import {needLinuxUnderKvm} from './offers.ts';
 import {type Offer, type Placement, placeCases} from './place.ts';
 import {reach, requireLibvirt} from './reach.ts';
 import type {RunRequest} from './request.ts';
+import {type IsRequired, readRequired} from './required.ts';
 import {selectCases} from './select.ts';
 
 /** What a run needs before it may change anything but the cache of images. */
@@ -25,6 +26,8 @@ export interface Prepared {
 	readonly offers: readonly Offer[];
 	/** What the processes that run cases must know of these, by their names. */
 	readonly places: Readonly<Record<string, PlannedPlace>>;
+	/** Of which cases a skip is a failure. */
+	readonly isRequired: IsRequired;
 	/** The machine over ssh that was asked for. */
 	readonly there: FarHost | undefined;
 	/** What was run on the host to find out, and when each ended. */
@@ -36,7 +39,10 @@ export interface Prepared {
  * the way.
  */
 export async function prepareRun(host: Host, request: RunRequest): Promise<Prepared> {
-	const selected = selectCases(await readCatalog(host, suitesFolder()), request);
+	const catalog = await readCatalog(host, suitesFolder());
+	const selected = selectCases(catalog, request);
+	const {require: list} = request;
+	const isRequired = list === undefined ? () => false : await readRequired(host, list, catalog);
 	const there = request.on?.kind === 'ssh' ? await reach(request.on) : undefined;
 	if (there) await requireLibvirt(there);
 	await reapBefore(host);
@@ -53,7 +59,7 @@ export async function prepareRun(host: Host, request: RunRequest): Promise<Prepa
 	requireSomething(placement, request);
 	const used = offers.filter(({name}) => placement.runnable.some(({place}) => place === name));
 	const places = Object.fromEntries(used.map(({name, planned}) => [name, planned]));
-	return {placement, offers: used, places, there, steps};
+	return {placement, offers: used, places, isRequired, there, steps};
 }
 
 /** All cases on one machine over ssh. */

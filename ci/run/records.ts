@@ -1,16 +1,17 @@
 import type {RunEvent} from '../../helpers/events/event.ts';
 import type {Driver} from '../../helpers/needs/need.ts';
-import {gather} from '../../helpers/report/model.ts';
+import {gather, isRequiredSkip} from '../../helpers/report/model.ts';
 import type {Recorder} from '../../helpers/rig/recorder.ts';
 import packageJson from '../../package.json' with {type: 'json'};
 import {EXIT} from '../exit-codes.ts';
 import type {Offer, Placement} from './place.ts';
+import type {Prepared} from './prepare.ts';
 import type {RunRequest} from './request.ts';
 
 /** Records what a run is about to do, and what it cannot. */
 export function recordPlan(
 	recorder: Recorder,
-	{runnable, skipped}: Placement,
+	{placement: {runnable, skipped}, isRequired}: Pick<Prepared, 'placement' | 'isRequired'>,
 	host: string,
 	{argv}: Pick<RunRequest, 'argv'>,
 ): void {
@@ -19,10 +20,21 @@ export function recordPlan(
 	for (const {subject, driver, title, file} of [...runnable, ...skipped].map(({one}) => one)) {
 		recorder.record({event: 'case-planned', subject, driver, title, file});
 	}
-	for (const {one, unmet} of skipped) {
+	for (const {one, unmet, place} of skipped) {
 		const {subject, driver, title, file} = one;
 		const {need, evidence} = unmet;
-		recorder.record({event: 'case-skipped', subject, driver, title, file, need, evidence});
+		const required = isRequired(one) ? {required: true as const} : {};
+		recorder.record({
+			event: 'case-skipped',
+			subject,
+			driver,
+			title,
+			file,
+			need,
+			evidence,
+			host: place,
+			...required,
+		});
 	}
 }
 
@@ -76,10 +88,13 @@ export function recordEnd(
 	});
 }
 
-/** The exit code that a run's records call for: a daemon that died fails it, whether a case has noticed or not. */
+/**
+ * The exit code that a run's records call for: a daemon that died fails it, whether a case has noticed or not, and so does a
+ * required case that was skipped.
+ */
 export function verdict(events: readonly RunEvent[]): number {
 	const {cases, leaks, deaths, deadSuites} = gather(events);
-	const bad = cases.some(({event}) => event === 'case-failed' || event === 'lost');
+	const bad = cases.some((one) => one.event === 'case-failed' || one.event === 'lost' || isRequiredSkip(one));
 	const broken = leaks.length + deaths.length + deadSuites.length > 0;
 	return bad || broken ? EXIT.failed : EXIT.passed;
 }

@@ -8,6 +8,8 @@ export interface RunRequest extends Selection {
 	/** Suite files at a time. */
 	readonly jobs: number;
 	readonly keep: boolean;
+	/** The path of a list of cases that are not to be skipped. */
+	readonly require: string | undefined;
 	/** The report's folder, absolute; undefined for a new one below `reports/`. */
 	readonly report: string | undefined;
 	/** What was typed, without the program. */

@@ -52,7 +52,7 @@ export async function runSuites(host: Host, request: RunRequest): Promise<number
 	let avaFailed = false;
 	try {
 		for (const {step, time} of prepared.steps) recorder.record(step, time);
-		recordPlan(recorder, prepared.placement, prepared.there?.name ?? host.name, request);
+		recordPlan(recorder, prepared, prepared.there?.name ?? host.name, request);
 		recordPlaces(recorder, prepared.offers);
 		await recorder.flushed();
 		if (prepared.there && request.on?.kind === 'ssh')

@@ -1,5 +1,5 @@
 import {z} from 'zod';
-import {artifact, caseFields, common, duration, skipFields} from './fields.ts';
+import {artifact, caseFields, common, duration, name, skipFields} from './fields.ts';
 
 const caseError = z.strictObject({
 	/** The error's class, such as `AssertionError`. */
@@ -36,4 +36,8 @@ export const caseSkipped = z.strictObject({
 	...common,
 	...caseFields,
 	...skipFields,
+	/** The place that lacks it: the last that was tried. */
+	host: name.optional(),
+	/** It was not to be skipped: the run has failed. */
+	required: z.literal(true).optional(),
 });

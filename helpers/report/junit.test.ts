@@ -34,6 +34,14 @@ test('a skip has its need and evidence', async (t) => {
 	);
 });
 
+test('a required case that was skipped is a failure', async (t) => {
+	const skip = RUN.find((event) => event.event === 'case-skipped');
+	if (!skip) return t.fail();
+	const {testsuites} = await parseStringPromise(junit([{...skip, required: true}]));
+	t.like(testsuites.$, {failures: '1', skipped: '0'});
+	t.is(testsuites.testsuite[0].testcase[0].failure[0].$.type, 'RequiredCaseSkipped');
+});
+
 test('what would break XML does not', async (t) => {
 	const message = 'a ]]> b \u0000 \u001b[31m <&" \ud800';
 	const events: RunEvent[] = [

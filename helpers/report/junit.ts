@@ -1,6 +1,6 @@
 import junitReportBuilder, {type Builder, type TestCase, type TestSuite} from 'junit-report-builder';
 import type {RunEvent} from '../events/event.ts';
-import {type CaseResult, gather, type RunModel, whyLost} from './model.ts';
+import {type CaseResult, gather, isRequiredSkip, type RunModel, requiredSkip, whyLost} from './model.ts';
 import {oneLine, plain} from './text.ts';
 
 /** Its types promise a `default` that its CommonJS file does not have: what is imported is the builder itself. */
@@ -50,7 +50,9 @@ function addSuite(builder: Builder, name: string, cases: readonly CaseResult[], 
 function addCase(suite: TestSuite, className: string, result: CaseResult): void {
 	const testCase = suite.testCase().name(oneLine(result.title)).className(className).file(result.file);
 	testCase.time(durationOf(result) / 1000);
-	if (result.event === 'case-skipped') skip(testCase, `needs ${result.need}: ${result.evidence}`);
+	if (result.event === 'case-skipped' && isRequiredSkip(result))
+		testCase.failure(oneLine(requiredSkip(result)), 'RequiredCaseSkipped');
+	else if (result.event === 'case-skipped') skip(testCase, `needs ${result.need}: ${result.evidence}`);
 	if (result.event === 'lost') {
 		testCase.error(oneLine(whyLost(result)), 'Unfinished');
 	}

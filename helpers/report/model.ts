@@ -41,6 +41,16 @@ export function caseKey({subject, driver, file, title}: CaseName): string {
 	return JSON.stringify([subject, driver, file, title]);
 }
 
+/** Whether a case was skipped that was not to be. */
+export function isRequiredSkip(result: CaseResult): boolean {
+	return result.event === 'case-skipped' && result.required === true;
+}
+
+/** What is said of such a case. */
+export function requiredSkip({need, evidence, host}: EventOf<'case-skipped'>): string {
+	return `required, and skipped: needs ${need}${host === undefined ? '' : `, on ${host}`}: ${evidence}`;
+}
+
 /** What is known of a case that has no end. */
 export function whyLost({started, seen}: LostCase): string {
 	const what = started ? 'began, and never came to an end' : 'was planned, and never began';

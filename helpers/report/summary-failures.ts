@@ -2,13 +2,14 @@ import type {EventOf} from '../events/event.ts';
 import {artifactLines} from './artifacts.ts';
 import {readable} from './duration.ts';
 import {type CaseName, type LostCase, type RunModel, whyLost} from './model.ts';
-import {caseTitle} from './summary-sections.ts';
+import {groupSkips, type SkipGroup} from './skips.ts';
+import {caseTitle, whatWasSkipped} from './summary-sections.ts';
 import {type Look, oneLine, paint, wrap} from './text.ts';
 
 /** A message's lines; the whole one is in the report. */
 const MOST_LINES = 24;
 
-/** Failed cases, cases without an end, daemons that died, and what was left on the host. */
+/** Failed cases, cases without an end, required cases that were skipped, daemons that died, and what was left on the host. */
 export function failureLines(model: RunModel, command: string, look: Look): string[] {
 	const {cases, deaths, deadSuites, leaks, started} = model;
 	const again = `${command} run${placeAsked(started?.argv ?? [])}`;
@@ -26,6 +27,7 @@ export function failureLines(model: RunModel, command: string, look: Look): stri
 	const silent = deadSuites.filter(({file}) => !cut.some((one) => one.file === file));
 	for (const {file, seen} of silent)
 		blocks.push([head(look, `the process of ${file} did not end well`), ...indented(look, seen)]);
+	for (const group of groupSkips(model, {required: true})) blocks.push(requiredLines(group, look));
 	if (leaks.length > 0) blocks.push(leakLines(leaks, look));
 	if (blocks.length === 0) return [];
 	return [
@@ -70,6 +72,15 @@ function placeAsked(argv: readonly string[]): string {
 function againLines({subject, driver, title}: Omit<CaseName, 'file'>, again: string, look: Look): string[] {
 	const quoted = `'${oneLine(title).replaceAll("'", "'\\''")}'`;
 	return [paint(look, 'dim', `    again: ${again} ${subject} --driver ${driver} --match ${quoted}`)];
+}
+
+function requiredLines(group: SkipGroup, look: Look): string[] {
+	const {need, evidence, host} = group;
+	return [
+		head(look, `required, and skipped: needs ${oneLine(need)}${host === undefined ? '' : `, on ${host}`}`),
+		...indented(look, `seen: ${oneLine(evidence)}`),
+		...indented(look, whatWasSkipped(group)),
+	];
 }
 
 function leakLines(leaks: readonly EventOf<'leak'>[], look: Look): string[] {

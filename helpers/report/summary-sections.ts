@@ -29,9 +29,9 @@ export function slowestLines({cases}: RunModel, look: Look): string[] {
 	];
 }
 
-/** Every reason for which something was skipped, with its evidence and with what was skipped. */
+/** Every reason for which something was skipped that may be, with its evidence and with what was skipped. */
 export function skipLines(model: RunModel, look: Look): string[] {
-	const groups = groupSkips(model);
+	const groups = groupSkips(model, {required: false});
 	if (groups.length === 0) return [];
 	return [paint(look, 'bold', 'Skipped'), ...groups.flatMap((group) => groupLines(group, look))];
 }
@@ -47,7 +47,7 @@ function groupLines(group: SkipGroup, look: Look): string[] {
 }
 
 /** Such as `3 cases: cgroups qemu (1), cgroups lxc (2)`. */
-function whatWasSkipped(group: SkipGroup): string {
+export function whatWasSkipped(group: SkipGroup): string {
 	const count = countOf(group);
 	const subjects = [...group.subjects].map(([subject, cases]) =>
 		cases === count ? subject : `${subject} (${cases})`,

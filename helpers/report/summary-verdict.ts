@@ -2,7 +2,7 @@ import {stripVTControlCharacters} from 'node:util';
 import type {RunEvent} from '../events/event.ts';
 import {readable} from './duration.ts';
 import {frameworkShare} from './framework-share.ts';
-import type {RunModel} from './model.ts';
+import {isRequiredSkip, type RunModel} from './model.ts';
 import {type Look, paint, plain} from './text.ts';
 
 /** What is said of the run as a whole: the counts, the time, and where the report is. */
@@ -29,15 +29,17 @@ export function verdictLines(
 
 function countParts({cases, leaks, deaths, deadSuites}: RunModel, look: Look): string[] {
 	const count = (event: string) => cases.filter((result) => result.event === event).length;
+	const required = cases.filter(isRequiredSkip).length;
 	const unfinished = cases.filter((result) => result.event === 'lost' && result.started).length;
 	const parts: readonly [number, Parameters<typeof paint>[1], string][] = [
 		[count('case-failed'), 'red', '✖ # failed'],
 		[unfinished, 'red', '✖ # unfinished'],
+		[required, 'red', required === 1 ? '✖ 1 required case skipped' : '✖ # required cases skipped'],
 		[deaths.length, 'red', deaths.length === 1 ? '✖ 1 daemon died' : '✖ # daemons died'],
 		[deadSuites.length, 'red', deadSuites.length === 1 ? '✖ 1 suite broken off' : '✖ # suites broken off'],
 		[leaks.length, 'red', '✖ # left on the host'],
 		[count('case-passed'), 'green', '✔ # passed'],
-		[count('case-skipped'), 'yellow', '– # skipped'],
+		[count('case-skipped') - required, 'yellow', '– # skipped'],
 		[count('lost') - unfinished, 'yellow', '– # not started'],
 	];
 	const said = parts.filter(([number]) => number > 0);

@@ -57,6 +57,23 @@ test('skips are grouped by reason, each with its evidence', (t) => {
 	);
 });
 
+test('a required case that was skipped is a failure, with its need and where it was looked for', (t) => {
+	const text = shown(
+		RUN.map((event) =>
+			event.event === 'case-skipped' && event.need === 'systemd'
+				? {...event, host: 'vm:bookworm', required: true as const}
+				: event,
+		),
+	);
+	t.true(
+		text.includes(
+			'  ✖ required, and skipped: needs systemd, on vm:bookworm\n    seen: process 1 is tini\n' +
+				'    2 cases: cgroups qemu (1), cgroups lxc (1)\n',
+		),
+	);
+	t.true(text.includes('✖ 1 failed   ✖ 2 required cases skipped   ✔ 2 passed   – 2 skipped\n'));
+});
+
 test('the slowest cases come first, fast ones not at all', (t) => {
 	t.regex(shown(RUN), /^Slowest\n {2}5\.8 s {2}cgroups qemu: .*\n {2}1\.3 s {2}per-vm-logs qemu: .*…\n\n/);
 });

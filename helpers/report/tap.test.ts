@@ -1,4 +1,5 @@
 import test from 'ava';
+import type {RunEvent} from '../events/event.ts';
 import {at, named, RUN} from './samples.ts';
 import {tap} from './tap.ts';
 
@@ -28,6 +29,23 @@ test('a failure has its message, details and artifacts as YAML', (t) => {
 		text.includes(
 			'\n  artifacts:\n    - "reports/20261124-030000-r1/cgroups-qemu-nothing-is-left/domain.xml"\n',
 		),
+	);
+});
+
+const REQUIRED: RunEvent = {
+	event: 'case-skipped',
+	...at(1),
+	...named('a', 'kvm', 'b'),
+	need: 'KVM',
+	evidence: 'no /dev/kvm',
+	host: 'local',
+	required: true,
+};
+
+test('a required case that was skipped is not ok', (t) => {
+	t.regex(
+		tap([REQUIRED]),
+		/^not ok 1 - a kvm: b\n {2}---\n {2}message: "required, and skipped: needs KVM, on local: no \/dev\/kvm"/m,
 	);
 });
 

@@ -1,5 +1,5 @@
 import type {RunEvent} from '../events/event.ts';
-import {type CaseResult, gather, whyLost} from './model.ts';
+import {type CaseResult, gather, isRequiredSkip, requiredSkip, whyLost} from './model.ts';
 import {caseTitle} from './summary-sections.ts';
 import {oneLine, plain} from './text.ts';
 
@@ -32,6 +32,7 @@ function casePoint(result: CaseResult): string {
 		case 'case-passed':
 			return point(true, title, '', {duration_ms: result.duration});
 		case 'case-skipped':
+			if (isRequiredSkip(result)) return point(false, title, '', {message: requiredSkip(result)});
 			return point(true, title, skip(result.need, result.evidence));
 		case 'case-failed': {
 			const {duration, error, file, artifacts} = result;

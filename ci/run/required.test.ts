@@ -1,0 +1,65 @@
+import test from 'ava';
+import {localHost} from '../../helpers/host/local.ts';
+import {type CatalogCase, readCatalog} from '../../helpers/rig/catalog.ts';
+import {UsageError} from '../exit-codes.ts';
+import {REPOSITORY} from '../repository.ts';
+import {readRequired} from './required.ts';
+
+const catalog = (['kvm', 'qemu', 'lxc'] as const).flatMap((driver) =>
+	['it starts', 'it ends'].map(
+		(title): CatalogCase => ({
+			subject: 'lifecycle',
+			driver,
+			title,
+			file: 'lifecycle.test.ts',
+			needs: {driver},
+			private: false,
+			fresh: false,
+			deadline: 60_000,
+			body: () => {},
+		}),
+	),
+);
+
+async function required(text: string): Promise<string[]> {
+	const path = '/list.json';
+	const host = {...localHost, readText: async () => text};
+	const isRequired = await readRequired(host, path, catalog);
+	return catalog.filter(isRequired).map(({driver, title}) => `${driver} ${title}`);
+}
+
+test('a subject, its drivers and one title are required', async (t) => {
+	t.is((await required('{"required": [{"subject": "lifecycle"}]}')).length, 6);
+	t.deepEqual(
+		await required(
+			'{"required": [{"subject": "lifecycle", "drivers": ["lxc"]}, {"subject": "lifecycle", "title": "it ends", "drivers": ["kvm"]}]}',
+		),
+		['kvm it ends', 'lxc it starts', 'lxc it ends'],
+	);
+});
+
+test('what is no list, or names no case, is refused', async (t) => {
+	const wrong = {
+		'[]': /no list of required cases/,
+		'{"required": []}': /no list of required cases/,
+		'{"required": [{"subjekt": "lifecycle"}]}': /no list of required cases[\s\S]*subjekt/,
+		'{': /no list of required cases/,
+		'{"required": [{"subject": "life"}]}': /there is no case {"subject":"life"}/,
+		'{"required": [{"subject": "lifecycle", "title": "it begins"}]}': /there is no case .*it begins/,
+	};
+	for (const [text, message] of Object.entries(wrong))
+		await t.throwsAsync(required(text), {instanceOf: UsageError, message}, text);
+	await t.throwsAsync(readRequired(localHost, '/nowhere/list.json', catalog), {
+		instanceOf: UsageError,
+		message: /\/nowhere\/list\.json: ENOENT/,
+	});
+});
+
+test('the list of the nightly run names every subject that there is', async (t) => {
+	const cases = await readCatalog(localHost, `${REPOSITORY}/suites`);
+	const isRequired = await readRequired(localHost, `${REPOSITORY}/ci/nightly.json`, cases);
+	t.deepEqual(
+		cases.filter((one) => !isRequired(one)),
+		[],
+	);
+});

@@ -1,0 +1,68 @@
+import {z} from 'zod';
+import {HostError} from '../../helpers/errors.ts';
+import type {Host} from '../../helpers/host/host.ts';
+import {DRIVERS} from '../../helpers/needs/need.ts';
+import type {CatalogCase} from '../../helpers/rig/catalog.ts';
+import {UsageError} from '../exit-codes.ts';
+
+/** Cases that a run may not skip: of a subject all, or those of some drivers, or of one title. */
+const entrySchema = z.strictObject({
+	subject: z.string(),
+	drivers: z.array(z.enum(DRIVERS)).min(1).optional(),
+	title: z.string().optional(),
+});
+type Entry = z.infer<typeof entrySchema>;
+
+const fileSchema = z.strictObject({required: z.array(entrySchema).min(1)});
+
+/** Whether a run that skips a case has failed. */
+export type IsRequired = (one: CatalogCase) => boolean;
+
+/**
+ * Reads a list of required cases, such as ci/nightly.json. Rejects with a UsageError when it is none, or when an entry, or one
+ * of its drivers, names no case: a list that has been overtaken would require nothing.
+ */
+export async function readRequired(
+	host: Host,
+	path: string,
+	catalog: readonly CatalogCase[],
+): Promise<IsRequired> {
+	const {required} = parse(path, await read(host, path));
+	for (const entry of required) {
+		const {drivers = [undefined]} = entry;
+		for (const driver of drivers) {
+			const one = driver === undefined ? entry : {...entry, drivers: [driver]};
+			if (!catalog.some((known) => names(one, known)))
+				throw new UsageError(
+					`${path}: there is no case ${JSON.stringify(one)}; \`virtrig list\` shows what there is`,
+				);
+		}
+	}
+	return (one) => required.some((entry) => names(entry, one));
+}
+
+async function read(host: Host, path: string): Promise<string> {
+	try {
+		return await host.readText(path);
+	} catch (error) {
+		if (error instanceof HostError) throw new UsageError(`${path}: ${error.seen}`);
+		throw error;
+	}
+}
+
+function parse(path: string, text: string): z.infer<typeof fileSchema> {
+	try {
+		return fileSchema.parse(JSON.parse(text));
+	} catch (error) {
+		const seen = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
+		throw new UsageError(`${path} is no list of required cases, such as ci/nightly.json:\n${seen}`);
+	}
+}
+
+function names({subject, drivers, title}: Entry, one: CatalogCase): boolean {
+	return (
+		subject === one.subject &&
+		(drivers?.includes(one.driver) ?? true) &&
+		(title === undefined || title === one.title)
+	);
+}
