@@ -29,19 +29,21 @@ export async function writeManifest(
 }
 
 /**
- * Whether every result has the bytes that were built. They are read again each time, some 0.1 s for the Linux guest, but
- * for those of a large image.
+ * Whether every result has the bytes that were built, of which note is then taken: the folder's time is that of its last
+ * use. They are read again each time, some 0.1 s for the Linux guest, but for those of a large image. Nobody removes it
+ * meanwhile: see pruneCache.
  */
-export async function isIntact(host: Host, folder: string, recipe: Recipe<string>): Promise<boolean> {
-	const argv = [
-		'sh',
-		'-c',
-		`${INTACT}\nintact "$@"`,
-		'sh',
-		folder,
-		...Object.values(recipe.results),
-	] as const;
-	return (await host.run(argv, {check: false})).exitCode === 0;
+export async function takeIntact(
+	host: Host,
+	{folder, cache}: {readonly folder: string; readonly cache: string},
+	recipe: Recipe<string>,
+): Promise<boolean> {
+	// Who may not write there uses it all the same.
+	const script = `${INTACT}\nintact "$@" || exit 1; touch -- "$1" 2>/dev/null || :`;
+	const results = Object.values(recipe.results);
+	// The dot, since flock(1) makes a file where nothing is.
+	const locked = ['flock', '--shared', `${cache}/.`, 'sh', '-c', script, 'sh', folder, ...results] as const;
+	return (await host.run(locked, {check: false})).exitCode === 0;
 }
 
 /**

@@ -1,7 +1,7 @@
 import {randomBytes} from 'node:crypto';
 import {HostError} from '../helpers/errors.ts';
 import type {Host} from '../helpers/host/host.ts';
-import {isIntact, publish, writeManifest} from './manifest.ts';
+import {publish, takeIntact, writeManifest} from './manifest.ts';
 import type {Image, Recipe} from './recipe.ts';
 import {recipeHash} from './recipe-hash.ts';
 import {missingPrograms, requirePrograms, requireSpace} from './requirements.ts';
@@ -28,7 +28,7 @@ export async function prepareImage<Result extends string>(
 	await requirePrograms(host, recipe);
 	const image = await imageOf(host, recipe, cache);
 	const folder = folderOf(image, cache);
-	if (await isIntact(host, folder, recipe)) return image;
+	if (await takeIntact(host, {folder, cache}, recipe)) return image;
 	await requireSpace(host, recipe, cache);
 	building();
 	await removeAbandoned(host, recipe.name, cache);
@@ -62,7 +62,7 @@ export async function findImage<Result extends string>(
 ): Promise<Image<Result> | undefined> {
 	if ((await missingPrograms(host, recipe)).length > 0) return undefined;
 	const image = await imageOf(host, recipe, cache);
-	return (await isIntact(host, folderOf(image, cache), recipe)) ? image : undefined;
+	return (await takeIntact(host, {folder: folderOf(image, cache), cache}, recipe)) ? image : undefined;
 }
 
 async function imageOf<Result extends string>(

@@ -7,6 +7,7 @@ import {recordedHost} from '../../helpers/rig/recorded-host.ts';
 import type {NewStep} from '../../helpers/rig/recorder.ts';
 import {cacheFolder} from '../../vm-images/cache-folder.ts';
 import {prepareGuestImages} from '../../vm-images/images.ts';
+import {pruneCache} from '../../vm-images/prune-cache.ts';
 import {CannotRunError} from '../exit-codes.ts';
 import {reapBefore} from '../reap.ts';
 import {suitesFolder} from '../suites-folder.ts';
@@ -56,10 +57,22 @@ export async function prepareRun(host: Host, request: RunRequest): Promise<Prepa
 		there && request.on?.kind === 'ssh'
 			? await placeThere(host, recorded(there), request.on, selected)
 			: await findPlaces(recorded(host), {cases: selected, on: request.on, images});
+	await pruneCaches([host, ...(there ? [there] : [])]);
 	requireSomething(placement, request);
 	const used = offers.filter(({name}) => placement.runnable.some(({place}) => place === name));
 	const places = Object.fromEntries(used.map(({name, planned}) => [name, planned]));
 	return {placement, offers: used, places, isRequired, there, steps};
+}
+
+/** Once everything that the run uses has been taken from them. */
+async function pruneCaches(hosts: readonly Host[]): Promise<void> {
+	for (const host of hosts) {
+		const cache = cacheFolder(host);
+		const removed = await pruneCache(host, cache);
+		if (removed.length === 0) continue;
+		const where = host.name === 'local' ? cache : `${cache} on ${host.name}`;
+		process.stderr.write(`virtrig: removed from ${where}, out of use for days: ${removed.join(', ')}\n`);
+	}
 }
 
 /** All cases on one machine over ssh. */

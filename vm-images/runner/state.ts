@@ -33,7 +33,10 @@ export function runnerState(
 			// A state is of one processor: its features are in it.
 			const cpu = accelerator === 'kvm' ? await host.readText('/proc/cpuinfo') : '';
 			const model = /^model name.*$/m.exec(cpu)?.[0] ?? '';
-			return [image.disk, stdout, model, `${qemu} ${accelerator} ${memory} ${cores}`];
+			// The image may have been built anew: of the same recipe, with other bytes, on which its overlay would make no sense.
+			const disk = await host.status(image.disk);
+			const built = `${image.disk} ${disk?.inode} ${disk?.modified}`;
+			return [built, stdout, model, `${qemu} ${accelerator} ${memory} ${cores}`];
 		},
 		async build(host, folder) {
 			const name = `the runner VM ${variant.release}`;
