@@ -109,9 +109,11 @@ test.serial(
 		t.true(await isStarted(), 'its VM runs');
 		await host.signal(run.pid, 'SIGKILL');
 		await run.done;
+		// By itself, and not by whoever reaps.
+		for (let look = 0; look < 60 && (await qemusOf(scratch.state)).length > 0; look++) await pause(50);
+		t.deepEqual(await qemusOf(scratch.state), [], 'its VM has ended');
 		const reaped = await virtrig(host, ['reap']);
 		t.is(reaped.exitCode, 0, said(reaped));
-		t.deepEqual(await qemusOf(scratch.state), []);
 		t.deepEqual(await runProcesses(scratch), []);
 		t.deepEqual(await differencesSince(before, scratch, ids), []);
 	},
