@@ -85,8 +85,8 @@ async function placeThere(local: Host, there: Host, place: SshPlace, cases: read
 function requireSomething({runnable, skipped}: Placement, {driver, on}: RunRequest): void {
 	if (runnable.length > 0) return;
 	const what = driver ? `driver ${driver}` : 'any of these cases';
+	const where = on?.kind === 'ssh' ? describePlace(on) : 'this host';
 	const {need, evidence, advice} = skipped[0]?.unmet ?? {};
-	throw new CannotRunError(
-		`${on?.kind === 'ssh' ? describePlace(on) : 'this host'} cannot run ${what}: needs ${need}; ${evidence}${advice ? `; ${advice}` : ''}`,
-	);
+	const why = [`needs ${need}`, evidence, ...(advice ? [advice] : [])].join('; ');
+	throw new CannotRunError(`${where} cannot run ${what}: ${why}`);
 }

@@ -16,7 +16,13 @@ const DEADLINE = 20_000;
  */
 export async function reach(place: SshPlace): Promise<FarHost> {
 	const name = describePlace(place);
-	const ssh = await connectSsh({name, destination: place.destination, deadline: DEADLINE});
+	// A process that is killed before it has a run would leave the socket of terminals behind.
+	const ssh = await connectSsh({
+		name,
+		destination: place.destination,
+		deadline: DEADLINE,
+		terminals: false,
+	});
 	const {stdout} = await ssh.run(['id', '-u']);
 	if (stdout.trim() === '0') return {...ssh, patience: await patienceOf(ssh)};
 	await ssh.close();

@@ -60,10 +60,13 @@ export async function runSuites(host: Host, request: RunRequest): Promise<number
 		avaFailed = await runAva({run, request, jobs, prepared, report, interruption, remote});
 		kept = request.keep && !remote?.isLost && hasFailed(await eventsOf(host, log));
 	} finally {
-		if (kept) await (remote?.run ?? run).keep();
-		else await remote?.leave(recorder);
-		// Guests on another machine need nothing of this one.
-		if (!kept || remote) await leaveHost(run, before, recorder);
+		try {
+			if (kept) await (remote?.run ?? run).keep();
+			else await remote?.leave(recorder);
+		} finally {
+			// Guests on another machine need nothing of this one.
+			if (!kept || remote) await leaveHost(run, before, recorder);
+		}
 		await recorder.flushed();
 		try {
 			await follower.stop();

@@ -45,7 +45,8 @@ export class Places {
 		const planned = places[name];
 		if (!planned) throw new Error(`the plan has no place ${name}`);
 		const {images} = planned;
-		if (planned.kind === 'ssh') return new SshPlace({recorder, name, planned, there: this.#plan.there, keep});
+		if (planned.kind === 'ssh')
+			return new SshPlace({run: run.path, recorder, name, planned, there: this.#plan.there, keep});
 		if (planned.kind === 'vm') {
 			const parts = {run, name, planned, keep};
 			return new MachinePlace({recorder, name, images, keep, start: (count) => startVm(parts, count)});

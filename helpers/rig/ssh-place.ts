@@ -11,6 +11,8 @@ import type {Recorder} from './recorder.ts';
 type PlannedSsh = Extract<PlannedPlace, {kind: 'ssh'}>;
 
 export interface SshPlaceParts {
+	/** The path of the run on this machine. */
+	readonly run: string;
 	readonly recorder: Recorder;
 	/** As in reports, such as `ssh:root@lab`. */
 	readonly name: string;
@@ -67,13 +69,20 @@ class ReachedPlace implements CasePlace {
 		});
 	}
 
-	static async open({recorder, name, planned, there, keep}: SshPlaceParts): Promise<ReachedPlace> {
+	static async open(parts: SshPlaceParts): Promise<ReachedPlace> {
+		const {recorder, name, planned, there, keep} = parts;
 		if (!there) throw new Error(`the plan has no run on ${name}`);
 		const {destination, patience, libvirt, images} = planned;
-		const ssh = await connectSsh({name, destination, patience, cgroups: there.cgroups});
-		const host = recordedHost(ssh, () => recorder.forThisCase());
-		const run = await openRun(host, there.run);
-		return new ReachedPlace(ssh, host, new LibvirtKeeper(run, {on: libvirt, keep}, recorder), images);
+		const {cgroups} = there;
+		const ssh = await connectSsh({name, destination, patience, cgroups, socketFolder: parts.run});
+		try {
+			const host = recordedHost(ssh, () => recorder.forThisCase());
+			const run = await openRun(host, there.run);
+			return new ReachedPlace(ssh, host, new LibvirtKeeper(run, {on: libvirt, keep}, recorder), images);
+		} catch (error) {
+			await ssh.close();
+			throw error;
+		}
 	}
 
 	async evidence(): Promise<ReadonlyMap<string, string>> {

@@ -11,6 +11,11 @@ test('a machine of ours is reached by what was named alone', (t) => {
 	t.regex(line, /-o UserKnownHostsFile=\/r\/known -p 2222 -o BatchMode=yes/);
 	t.regex(line, /-o ControlMaster=yes -o ControlPath=\/tmp\/c -o ControlPersist=no -o ConnectTimeout=6/);
 	t.true(line.endsWith("-- root@127.0.0.1 exec perl -e 'print 1'"));
+	t.regex(
+		masterArgv(to, undefined, 5500, ['true']).join(' '),
+		/-o ControlMaster=no -o ControlPath=none /,
+		'without terminals there is no socket',
+	);
 });
 
 test("for any other machine the user's own configuration counts", (t) => {

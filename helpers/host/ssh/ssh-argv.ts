@@ -31,10 +31,10 @@ const OURS = [
 const ALIVE_INTERVAL = 8;
 const ALIVE_COUNT = 3;
 
-/** The connection that all others go through: runs a command there, and lets terminals join at `controlPath`. */
+/** A connection that runs a command there, and lets terminals join at `controlPath`, where it is given. */
 export function masterArgv(
 	to: SshDestination & {readonly patience?: number},
-	controlPath: string,
+	controlPath: string | undefined,
 	deadline: number,
 	command: Argv,
 ): Argv {
@@ -43,7 +43,8 @@ export function masterArgv(
 		'ssh',
 		'-T',
 		...common(to),
-		...set('LogLevel=INFO', 'ControlMaster=yes', `ControlPath=${controlPath}`, 'ControlPersist=no'),
+		...set('LogLevel=INFO', `ControlMaster=${controlPath === undefined ? 'no' : 'yes'}`),
+		...set(`ControlPath=${controlPath ?? 'none'}`, 'ControlPersist=no'),
 		...set(`ConnectTimeout=${seconds}`, `ServerAliveInterval=${ALIVE_INTERVAL}`),
 		...set(`ServerAliveCountMax=${ALIVE_COUNT * (to.patience ?? 1)}`),
 		'--',

@@ -23,6 +23,8 @@ export interface SshOptions extends SshDestination {
 	 * remove. Where its path has more than 60 characters, and by default: that of temporary files.
 	 */
 	readonly socketFolder?: string;
+	/** False: it is for commands and files alone, and makes no socket. Default true. */
+	readonly terminals?: boolean;
 	/** Cgroups there that it joins, with all that is started through it. Default none. */
 	readonly cgroups?: readonly Pick<PrivateRoot, 'path'>[];
 }
@@ -32,15 +34,15 @@ export interface SshOptions extends SshDestination {
  * last lines, or with a DeadlineError.
  */
 export async function connectSsh(options: SshOptions): Promise<FarHost> {
-	const {name, deadline = CONNECT_DEADLINE, patience, cgroups = []} = options;
-	const folder = mkdtempSync(`${socketFolder(options.socketFolder)}/virtrig-ssh-`);
-	const clean = () => rmSync(folder, {recursive: true, force: true});
+	const {name, deadline = CONNECT_DEADLINE, patience, cgroups = [], terminals = true} = options;
+	const folder = terminals ? mkdtempSync(`${socketFolder(options.socketFolder)}/virtrig-ssh-`) : undefined;
+	const clean = () => folder !== undefined && rmSync(folder, {recursive: true, force: true});
 	process.once('exit', clean);
 	const forget = () => {
 		process.off('exit', clean);
 		clean();
 	};
-	const controlPath = `${folder}/c`;
+	const controlPath = folder === undefined ? undefined : `${folder}/c`;
 	try {
 		const agent = await connectAgent({
 			argv: masterArgv(options, controlPath, deadline, AGENT_COMMAND),
@@ -48,7 +50,10 @@ export async function connectSsh(options: SshOptions): Promise<FarHost> {
 			deadline,
 			advise: sshAdvice,
 		});
-		const join = (line: string) => terminalArgv(options, controlPath, line);
+		const join = (line: string) => {
+			if (controlPath === undefined) throw new Error(`the connection to ${name} is for no terminals`);
+			return terminalArgv(options, controlPath, line);
+		};
 		const host = farHost(agent, {
 			terminals: {join, advice: TERMINAL_ADVICE},
 			patience,
