@@ -302,6 +302,11 @@ export class Rig {
 		});
 	}
 
+	/** What the host's clock shows, in milliseconds since the epoch: that of another machine may be before or behind ours. */
+	async now(): Promise<number> {
+		return Number((await this.host.run(['date', '+%s%3N'])).stdout);
+	}
+
 	/** What the kernel shows of SELinux's labels, and of owners. */
 	async selinux(): Promise<SelinuxEvidence> {
 		const libvirt = await this.libvirt();

@@ -13,7 +13,7 @@ test(
 	'the start line names the versions and the host',
 	async (t, rig) => {
 		const guest = await rig.guest();
-		const began = Date.now();
+		const began = await rig.now();
 		await guest.start();
 		const [start, ...others] = await rig.log(guest);
 		t.is(others.length, 0);
@@ -36,7 +36,7 @@ test(
 	'the start line of a container says when it was',
 	async (t, rig) => {
 		const guest = await rig.guest();
-		const began = Date.now();
+		const began = await rig.now();
 		await guest.start();
 		const [start, ...others] = await rig.log(guest);
 		t.is(others.length, 0);
