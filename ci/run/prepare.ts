@@ -1,3 +1,4 @@
+import {HostError} from '../../helpers/errors.ts';
 import type {FarHost} from '../../helpers/host/agent/far-host.ts';
 import type {Host} from '../../helpers/host/host.ts';
 import {describePlace, type SshPlace} from '../../helpers/needs/place.ts';
@@ -64,14 +65,19 @@ export async function prepareRun(host: Host, request: RunRequest): Promise<Prepa
 	return {placement, offers: used, places, isRequired, there, steps};
 }
 
-/** Once everything that the run uses has been taken from them. */
+/** Once everything that the run uses has been taken from them. What cannot be removed does not keep it from running. */
 async function pruneCaches(hosts: readonly Host[]): Promise<void> {
 	for (const host of hosts) {
 		const cache = cacheFolder(host);
-		const removed = await pruneCache(host, cache);
-		if (removed.length === 0) continue;
-		const where = host.name === 'local' ? cache : `${cache} on ${host.name}`;
-		process.stderr.write(`virtrig: removed from ${where}, out of use for days: ${removed.join(', ')}\n`);
+		try {
+			const removed = await pruneCache(host, cache);
+			if (removed.length === 0) continue;
+			const where = host.name === 'local' ? cache : `${cache} on ${host.name}`;
+			process.stderr.write(`virtrig: removed from ${where}, out of use for days: ${removed.join(', ')}\n`);
+		} catch (error) {
+			if (!(error instanceof HostError)) throw error;
+			process.stderr.write(`virtrig: what is out of use stays in ${cache}: ${error.message}\n`);
+		}
 	}
 }
 
