@@ -38,11 +38,14 @@ test('a process lives until its end, and who had its pid before it is dead', asy
 });
 
 test('a zombie is dead', async (t) => {
-	// The shell's successor does not take its child.
-	const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 60']);
+	// The shell's successor does not take its child, which ends with its input: once that successor is there.
+	const parent = spawn('sh', ['-c', 'exec 3<&0; cat <&3 >&2 & echo $!; exec sleep 60']);
 	t.teardown(() => parent.kill('SIGKILL'));
 	const [line] = await once(parent.stdout, 'data');
 	const pid = Number(line);
+	while (readFileSync(`/proc/${parent.pid}/comm`, 'utf8') !== 'sleep\n')
+		await new Promise((resolve) => setTimeout(resolve, 5));
+	parent.stdin.end();
 	while (parseStat(readFileSync(`/proc/${pid}/stat`, 'utf8')).state !== 'Z')
 		await new Promise((resolve) => setTimeout(resolve, 5));
 	t.is(await identifyProcess(localHost, pid), undefined);
