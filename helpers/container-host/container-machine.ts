@@ -3,6 +3,7 @@ import {fulfilledWithin} from '../fulfilled-within.ts';
 import type {FarHost} from '../host/agent/far-host.ts';
 import {connectContainer} from '../host/container/container-host.ts';
 import type {Argv, Host} from '../host/host.ts';
+import {conmonText} from './conmon-log.ts';
 import {IMAGE} from './import-image.ts';
 import type {Podman} from './podman.ts';
 import {containerIn, type StartedContainer, testcontainersOn} from './testcontainers.ts';
@@ -141,8 +142,6 @@ function logOf({folder}: Podman, name: string): string {
 	return `${folder}/${name}.log`;
 }
 
-/** Each line of a log begins with its time, its stream, and whether it is whole: `... stderr F text` (conmon's k8s-file). */
 async function said(podman: Podman, name: string): Promise<string> {
-	const log = await podman.host.readText(logOf(podman, name)).catch(() => '');
-	return log.replaceAll(/^\S+ std(?:out|err) [FP] /gm, '');
+	return conmonText(await podman.host.readText(logOf(podman, name)).catch(() => ''));
 }
