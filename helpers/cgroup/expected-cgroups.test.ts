@@ -59,6 +59,16 @@ test('with systemd there is a scope, and libvirt in it where systemd does not ru
 	]);
 });
 
+test('with systemd a hybrid host has the scope in the unified hierarchy, and nothing of libvirt in it', (t) => {
+	const hybrid = readCgroupSetup({mountinfo: recorded('hybrid.mountinfo'), cgroups});
+	const guest: ExpectedGuest = {driver: 'qemu', name: 'vm', id: 2, vcpus: 1, setup: hybrid, systemd: true};
+	const unified = expectedCgroups(guest).filter(({hierarchy}) => hierarchy.version === 2);
+	t.deepEqual(
+		unified.map(({directories}) => directories),
+		[['/machine.slice/machine-qemu\\x2d2\\x2dvm.scope']],
+	);
+});
+
 test('on v2 there is one tree with the threads in it', (t) => {
 	const v2 = readCgroupSetup({
 		mountinfo: recorded('hand-v2.mountinfo'),

@@ -45,8 +45,10 @@ export function expectedCgroups(guest: ExpectedGuest): ExpectedDirectories[] {
 	return setup.hierarchies.flatMap((hierarchy) => {
 		const {version, controllers} = hierarchy;
 		const holds = (names: readonly string[]) => names.some((name) => controllers.includes(name));
-		// systemd makes the scope where it does so for every unit; libvirt goes into neither of these.
-		if (version === 1 && systemd && holds(['name=systemd', 'pids'])) return [{hierarchy, directories: [own]}];
+		// systemd makes the scope where it does so for every unit, and libvirt goes into none of these: its own hierarchy, on
+		// hybrid the unified one beside it, and `pids`.
+		const isSystemds = version === 1 ? holds(['name=systemd', 'pids']) : setup.mode === 'hybrid';
+		if (systemd && isSystemds) return [{hierarchy, directories: [own]}];
 		if (version === 1 ? !holds(USED) : setup.mode !== 'v2') return [];
 		const inner = systemd ? `${own}/libvirt` : own;
 		// On v2 cpuacct is always there (cpu.stat), so the threads are always told apart.

@@ -84,7 +84,9 @@ export class SystemDaemon {
 				// None, when it could not be started.
 				const pid = (await this.#host.readText(PID_FILE).catch(() => '')).trim();
 				if (pid !== '')
-					await this.#host.run(['sh', '-c', 'kill "$1"; tail --pid="$1" -f /dev/null', 'sh', pid]);
+					await this.#host.run(['sh', '-c', 'kill "$1"; tail --pid="$1" -f /dev/null', 'sh', pid], {
+						deadline: SERVICE_DEADLINE,
+					});
 				await this.#systemctl('start', [...SOCKETS, SERVICE]);
 			});
 		}
