@@ -2,8 +2,9 @@ import {Command} from 'commander';
 import type {Host} from '../helpers/host/host.ts';
 import {describeUndo} from '../helpers/host/journal/undo.ts';
 import {localHost} from '../helpers/host/local.ts';
+import {isRootOn} from '../helpers/host/own-folder.ts';
 import {type Reaped, reapDeadRuns} from '../helpers/host/runs/reap.ts';
-import {runIds} from '../helpers/host/runs/run-folder.ts';
+import {stateFolder} from '../helpers/host/runs/run-folder.ts';
 import type {SshPlace} from '../helpers/needs/place.ts';
 import {CannotRunError, EXIT} from './exit-codes.ts';
 import {onMachine} from './on-machine.ts';
@@ -24,8 +25,7 @@ export function reapCommand(): Command {
 		.addHelpText('after', HELP)
 		.action(async ({on}: {on?: SshPlace}) => {
 			const host = on ? await reach(on) : localHost;
-			if (!on && process.getuid?.() !== 0 && (await runIds(host)).length > 0)
-				throw new CannotRunError('undoing what runs left needs root: run it as root; nothing was tried');
+			await requireOwner(host);
 			const reaped = await reapDeadRuns(host, {kept: true});
 			for (const line of reaped.flatMap(describeReaped)) process.stdout.write(`${line}\n`);
 			if (reaped.length === 0)
@@ -35,6 +35,16 @@ export function reapCommand(): Command {
 			if (reaped.some(({report, error}) => error !== undefined || (report && report.failed.length > 0)))
 				process.exitCode = EXIT.failed;
 		});
+}
+
+/** Only its owner, and root, may undo what a folder of runs tells of. */
+async function requireOwner(host: Host): Promise<void> {
+	const folder = stateFolder(host);
+	const owner = (await host.status(folder))?.uid;
+	if (owner === undefined || isRootOn(host) || owner === process.getuid?.()) return;
+	throw new CannotRunError(
+		`${folder} belongs to ${owner === 0 ? 'root' : `the user ${owner}`}: run it as that user; nothing was tried`,
+	);
 }
 
 /** Reaps before a run, and says so only where there was something. */

@@ -1,6 +1,7 @@
 import type {Host} from '../helpers/host/host.ts';
+import {isRootOn, ownFolder} from '../helpers/host/own-folder.ts';
 
 /** Where built images are kept on a host; VIRTRIG_CACHE there names another place. */
-export function cacheFolder({settings}: Pick<Host, 'settings'>): string {
-	return settings.VIRTRIG_CACHE ?? '/var/cache/virtrig';
+export function cacheFolder(host: Pick<Host, 'name' | 'settings'>): string {
+	return host.settings.VIRTRIG_CACHE ?? ownFolder('cache', isRootOn(host));
 }

@@ -1,4 +1,5 @@
 import type {Argv, RunningCommand} from '../../helpers/host/host.ts';
+import {isRoot} from '../../helpers/host/own-folder.ts';
 import {joining, makeRunCgroups} from '../../helpers/host/runs/run-cgroups.ts';
 import type {RunFolder} from '../../helpers/host/runs/run-folder.ts';
 
@@ -13,8 +14,8 @@ export interface AvaOptions {
 }
 
 /**
- * Starts AVA on suites, in a process group and in cgroups of its own: whatever it and its workers start can be found
- * and ended, however it ends itself. It dies with this process.
+ * Starts AVA on suites, in a process group of its own: whatever it and its workers start can be found and ended, however
+ * it ends itself. It dies with this process.
  */
 export async function startAva(run: RunFolder, options: AvaOptions): Promise<RunningCommand> {
 	const {host} = run;
@@ -28,8 +29,7 @@ export async function startAva(run: RunFolder, options: AvaOptions): Promise<Run
 		String(jobs),
 		...files,
 	];
-	const {roots} = await makeRunCgroups(run, 'rig');
-	const argv = joining(roots, ava);
+	const argv = await findable(run, ava);
 	let logged = Promise.resolve();
 	const running = await host.spawn(argv, {
 		signalOnOurEnd: 'SIGKILL',
@@ -48,4 +48,14 @@ export async function startAva(run: RunFolder, options: AvaOptions): Promise<Run
 		return result;
 	};
 	return {...running, done: done()};
+}
+
+/**
+ * A command line whose processes a reaper finds: by their cgroups, or by their environment where this user may make no
+ * cgroup. Who drops his environment is found by cgroups alone; the QEMU of a runner VM does not.
+ */
+async function findable(run: RunFolder, argv: Argv): Promise<Argv> {
+	if (isRoot()) return joining((await makeRunCgroups(run, 'rig')).roots, argv);
+	await run.journal.record({kind: 'marked-processes', run: run.id});
+	return argv;
 }

@@ -3,6 +3,7 @@ import type {Host} from '../host.ts';
 import {letGo} from '../let-go.ts';
 import {killCgroups, removeCgroups} from './cgroups.ts';
 import type {Journal} from './journal.ts';
+import {killMarked} from './marked-processes.ts';
 import {describeUndo, type Undo} from './undo.ts';
 
 /** Milliseconds for one undo step. */
@@ -41,7 +42,7 @@ async function endProcesses(journal: Journal): Promise<void> {
 	const seen = new Set<string>();
 	for (;;) {
 		const entries = (await journal.pending()).filter(
-			({id, undo}) => undo.kind === 'processes' && !seen.has(id),
+			({id, undo}) => /^(marked-)?processes$/.test(undo.kind) && !seen.has(id),
 		);
 		if (entries.length === 0) return;
 		for (const {id, undo} of entries.reverse()) {
@@ -57,6 +58,9 @@ export async function perform(host: Host, undo: Undo): Promise<void> {
 	switch (undo.kind) {
 		case 'processes':
 			await killCgroups(host, undo.cgroups, STEP_DEADLINE);
+			return;
+		case 'marked-processes':
+			await killMarked(host, undo.run, STEP_DEADLINE);
 			return;
 		case 'cgroups':
 			await removeCgroups(host, undo.cgroups);

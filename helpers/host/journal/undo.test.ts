@@ -3,6 +3,10 @@ import {describeUndo, type Undo, undoSchema} from './undo.ts';
 
 const LINES: readonly [Undo, string][] = [
 	[{kind: 'processes', cgroups: ['/a', '/b']}, 'end the processes in /a'],
+	[
+		{kind: 'marked-processes', run: 'abc123'},
+		'end the processes with VIRTRIG_RUN=abc123 in their environment',
+	],
 	[{kind: 'cgroups', cgroups: ['/a', '/b']}, 'remove 2 cgroups such as /a'],
 	[{kind: 'cgroup-control', path: '/c', text: '-cpu'}, 'write -cpu to /c'],
 	[{kind: 'path', path: '/p'}, 'remove /p'],

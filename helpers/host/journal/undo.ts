@@ -9,6 +9,10 @@ const identitySchema = z.object({pid: z.number(), startTime: z.string(), bootId:
 export const undoSchema = z.discriminatedUnion('kind', [
 	/** Kill every process in these cgroups and below. Namespaces and private mounts end with their processes. */
 	z.object({kind: z.literal('processes'), cgroups: z.array(z.string())}),
+	/**
+	 * Kill every process that was started with VIRTRIG_RUN=RUN in its environment: for those who may make no cgroups.
+	 */
+	z.object({kind: z.literal('marked-processes'), run: z.string()}),
 	/** Remove these cgroup directories with all that are below. */
 	z.object({kind: z.literal('cgroups'), cgroups: z.array(z.string())}),
 	/** Write this text to an interface file of a cgroup, which another run may hold against it (EBUSY). */
@@ -28,6 +32,8 @@ export function describeUndo(undo: Undo): string {
 	switch (undo.kind) {
 		case 'processes':
 			return `end the processes in ${undo.cgroups[0] ?? 'no cgroup'}`;
+		case 'marked-processes':
+			return `end the processes with VIRTRIG_RUN=${undo.run} in their environment`;
 		case 'cgroups':
 			return `remove ${undo.cgroups.length} cgroups such as ${undo.cgroups[0] ?? 'none'}`;
 		case 'cgroup-control':

@@ -1,31 +1,25 @@
 import {allLines} from '../all-lines.ts';
 import {existing} from '../existing.ts';
 import type {Host} from '../host.ts';
+import {isRootOn} from '../own-folder.ts';
 import {parseStat} from '../process.ts';
 import {GETFATTR} from '../read-xattrs.ts';
 import {stateFolder} from '../runs/run-folder.ts';
 import {boundSockets} from '../unix-sockets.ts';
 import type {HostState, StateItem} from './host-state.ts';
+import {libvirtsFolders} from './libvirts-folders.ts';
 
 type Items = Map<string, StateItem>;
 
-/** Where a system libvirt keeps its files. */
-const LIBVIRT_FOLDERS = [
-	'/etc/libvirt',
-	'/var/lib/libvirt',
-	'/var/cache/libvirt',
-	'/var/log/libvirt',
-	'/run/libvirt',
-];
-
 /**
- * Looks at everything on a host that a run might leave changed. `cache` is virtrig's image cache, `libvirtFolders` are
- * where the system's libvirt keeps its files.
+ * Looks at everything on a host that a run might leave changed, as far as this user may see it: of other users' processes
+ * neither the environment nor the namespaces. `cache` is virtrig's image cache, `libvirtFolders` are where a libvirt that
+ * this user may change keeps its files.
  */
 export async function captureHostState(
 	host: Host,
 	cache: string,
-	libvirtFolders: readonly string[] = LIBVIRT_FOLDERS,
+	libvirtFolders: readonly string[] = libvirtsFolders(isRootOn(host)),
 ): Promise<HostState> {
 	const folders = await existing(host, libvirtFolders);
 	const [{processes, namespaces}, cgroups, mounts, files, links, sockets, xattrs, systemDaemons] =

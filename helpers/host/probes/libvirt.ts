@@ -1,3 +1,4 @@
+import type {HostError} from '../../errors.ts';
 import type {Capability} from '../../needs/capabilities.ts';
 import type {Host} from '../host.ts';
 import type {LibvirtFiles} from './libvirt-files.ts';
@@ -29,7 +30,7 @@ export async function probeLibvirt(
 		return {value: null, evidence: [`none of ${DAEMONS.join(', ')} in PATH or /usr/sbin`]};
 	const version = await versionOf(host, first);
 	// Not before that one has ended: it is a process of the daemon's name.
-	const [running, sockets] = await Promise.all([findDaemons(host), findSockets(host)]);
+	const [running, {sockets, noSocket}] = await Promise.all([findDaemons(host), findSockets(host)]);
 	const monolithic = programs.has('libvirtd');
 	const layout = !monolithic ? 'modular' : paths.length > 1 ? 'both' : 'monolithic';
 	const drivers = [...(files?.drivers ?? [])];
@@ -44,7 +45,7 @@ export async function probeLibvirt(
 			running.length
 				? `running: ${running.map(({name, pid}) => `${name} (pid ${pid})`).join(', ')}`
 				: 'no daemon runs',
-			sockets.length ? `sockets: ${sockets.join(', ')}` : 'no socket in /run/libvirt',
+			sockets.length ? `sockets: ${sockets.join(', ')}` : noSocket,
 		],
 	};
 }
@@ -64,9 +65,16 @@ async function findDaemons(host: Host): Promise<{name: string; pid: number}[]> {
 	return seen.flat();
 }
 
-async function findSockets(host: Host): Promise<string[]> {
+/** The sockets that this user can see, and what to say where that is none. */
+async function findSockets(host: Host): Promise<{sockets: string[]; noSocket: string}> {
+	let noSocket = 'no socket in /run/libvirt';
 	const seen = await Promise.all(
-		SOCKETS.map(async (path) => ((await host.status(path))?.kind === 'socket' ? [path] : [])),
+		SOCKETS.map(async (path) => {
+			const found = await host.status(path).catch((error: HostError) => {
+				noSocket = `sockets: ${error.seen}`;
+			});
+			return found?.kind === 'socket' ? [path] : [];
+		}),
 	);
-	return seen.flat();
+	return {sockets: seen.flat(), noSocket};
 }

@@ -4,6 +4,7 @@ import test from 'ava';
 import {HostError} from '../../errors.ts';
 import type {Host} from '../host.ts';
 import {localHost} from '../local.ts';
+import {ownFolder} from '../own-folder.ts';
 import {identifyProcess} from '../process.ts';
 import {createRun, openRun, RunFolder, removeDrafts, removeRun, runIds, stateFolder} from './run-folder.ts';
 import {changeOwner, deadRun, scratchState} from './scratch-runs.ts';
@@ -90,9 +91,10 @@ test.serial('drafts of the dead are removed, those of the living are not', async
 	t.deepEqual((await readdir(state)).toSorted(), [live, '.other', 'abcdef'].toSorted());
 });
 
-test.serial('runs are kept in /var/lib/virtrig unless VIRTRIG_STATE says otherwise', (t) => {
+test.serial('runs are kept in the folder of this user unless VIRTRIG_STATE says otherwise', (t) => {
 	delete process.env.VIRTRIG_STATE;
-	t.is(stateFolder(localHost), '/var/lib/virtrig');
+	t.is(stateFolder(localHost), ownFolder('state'));
+	t.is(stateFolder({name: 'vm:bookworm', settings: {}}), '/var/lib/virtrig', 'root, whoever we are here');
 	process.env.VIRTRIG_STATE = '/elsewhere';
 	t.is(stateFolder(localHost), '/elsewhere');
 });

@@ -4,11 +4,12 @@ import {HostError} from '../../errors.ts';
 import type {Host} from '../host.ts';
 import {errnoOf} from '../host-failure.ts';
 import {Journal} from '../journal/journal.ts';
+import {isRootOn, ownFolder} from '../own-folder.ts';
 import {identifyProcess, isAlive, type ProcessIdentity} from '../process.ts';
 
 /** Where virtrig keeps its runs on a host; VIRTRIG_STATE there names another place. Short, since sockets lie below it. */
-export function stateFolder({settings}: Pick<Host, 'settings'>): string {
-	return settings.VIRTRIG_STATE ?? '/var/lib/virtrig';
+export function stateFolder(host: Pick<Host, 'name' | 'settings'>): string {
+	return host.settings.VIRTRIG_STATE ?? ownFolder('state', isRootOn(host));
 }
 
 const ownerSchema = z.object({
