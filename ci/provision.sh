@@ -1,13 +1,13 @@
 #!/bin/sh
-# Installs what virtrig needs and this machine lacks: Debian packages (as root), then npm packages and Node 24
-# (into node_modules). npm runs it before `start`, `test` and `bench`, when node_modules may not exist yet, so it
-# is plain sh. It looks at the files themselves each time, so it notices what was removed since; with nothing to do
-# it says nothing and takes a fraction of a second.
+# Installs what virtrig needs and this machine lacks: Debian packages, then npm packages and Node 24 (into
+# node_modules). An ordinary user needs fewer Debian packages, and is told which are missing. npm runs it before
+# `start`, `test` and `bench`, when node_modules may not exist yet, so it is plain sh. It looks at the files themselves
+# each time, so it notices what was removed since; with nothing to do it says nothing and takes a fraction of a second.
 #
 # It starts no service: the distribution's units of libvirt (libvirt-daemon-system) are not among the packages, and
 # a libvirt that the machine has already is neither upgraded nor restarted.
 #
-# Exit codes: 0 everything is there; 3 this machine cannot have it, and one sentence on stderr says what to do.
+# Exit codes: 0 everything is there; 3 this machine cannot have it, or not without root, and stderr says what to do.
 set -u
 unset NODE_OPTIONS
 export LC_ALL=C
@@ -32,19 +32,10 @@ show_log() {
 
 # A Debian package, and a file of it that must be there.
 debian_needs='
-libvirt-daemon /usr/sbin/libvirtd
-libvirt-daemon /usr/sbin/virtlogd
-libvirt-daemon-driver-qemu /usr/lib/*/libvirt/connection-driver/libvirt_driver_qemu.so
-libvirt-daemon-driver-lxc /usr/lib/*/libvirt/connection-driver/libvirt_driver_lxc.so
-libvirt-daemon-driver-lxc /usr/lib/libvirt/libvirt_lxc
-libvirt-clients /usr/bin/virsh
 qemu-system-x86 /usr/bin/qemu-system-x86_64
 qemu-utils /usr/bin/qemu-img
 busybox-static /bin/busybox
-tini /usr/bin/tini
 attr /usr/bin/getfattr
-iproute2 /bin/ip
-gdb /usr/bin/gdb
 cpio /bin/cpio
 mmdebstrap /usr/bin/mmdebstrap
 e2fsprogs /sbin/mke2fs
@@ -55,11 +46,29 @@ util-linux /usr/bin/unshare
 g++ /usr/bin/g++
 make /usr/bin/make
 python3 /usr/bin/python3
+'
+# Root runs guests on this machine itself, an ordinary user in runner VMs alone, which he builds in a user namespace.
+if [ "$(id -u)" = 0 ]; then
+	debian_needs="$debian_needs
+libvirt-daemon /usr/sbin/libvirtd
+libvirt-daemon /usr/sbin/virtlogd
+libvirt-daemon-driver-qemu /usr/lib/*/libvirt/connection-driver/libvirt_driver_qemu.so
+libvirt-daemon-driver-lxc /usr/lib/*/libvirt/connection-driver/libvirt_driver_lxc.so
+libvirt-daemon-driver-lxc /usr/lib/libvirt/libvirt_lxc
+libvirt-clients /usr/bin/virsh
+tini /usr/bin/tini
+iproute2 /bin/ip
+gdb /usr/bin/gdb
 podman /usr/bin/podman
 runc /usr/sbin/runc
 conmon /usr/bin/conmon
 netavark /usr/lib/podman/netavark
-'
+"
+else
+	debian_needs="$debian_needs
+uidmap /usr/bin/newuidmap
+"
+fi
 
 # The packages that have a file missing.
 missing_packages() {
@@ -118,7 +127,9 @@ install_debian() {
 	command -v apt-get >/dev/null ||
 		stop "This machine has no apt-get: install what Debian calls ${missing% } with its own package manager, or use Debian 12."
 	[ "$(id -u)" = 0 ] ||
-		stop "Installing Debian packages needs root: run \`sudo sh $self\`, or install them yourself: apt-get install --no-install-recommends ${missing% }"
+		stop "Debian packages are missing, and installing them needs root. Let an administrator type
+  apt-get install --no-install-recommends ${missing% }
+and run this again. Nothing else needs root."
 	# dpkg believes that some are there, but files of theirs are gone.
 	reinstall=
 	for package in $missing; do

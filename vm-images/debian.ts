@@ -1,4 +1,5 @@
 import type {Argv, Host} from '../helpers/host/host.ts';
+import {isRoot} from '../helpers/host/own-folder.ts';
 
 /** Milliseconds for Debian's packages on a slow line. */
 const DEBIAN_DEADLINE = 20 * 60_000;
@@ -35,11 +36,16 @@ export async function installDebian(
 	await host.run(argv, {deadline: DEBIAN_DEADLINE, env: {TMPDIR: await workFolder(host, folder)}});
 }
 
-/** In memory, where there is enough: Debian's packages are many small files. */
-export async function workFolder(host: Host, folder: string): Promise<string> {
+/** In memory, where there is enough: Debian's packages are many small files. A user's home is closed to his subordinate users. */
+async function workFolder(host: Host, folder: string): Promise<string> {
+	if (await isRoomy(host)) return '/dev/shm';
+	return isRoot() ? folder : '/var/tmp';
+}
+
+/** Whether there is memory enough for a whole Debian. */
+export async function isRoomy(host: Host): Promise<boolean> {
 	const {stdout} = await host.run(['df', '--output=avail', '-BM', '/dev/shm'], {check: false});
 	const memory = await host.readText('/proc/meminfo');
 	const available = Number(/^MemAvailable: +(\d+) kB/m.exec(memory)?.[1] ?? 0) / 1024;
-	const free = Math.min(Number.parseInt(stdout.split('\n')[1] ?? '', 10) || 0, available);
-	return free > 4096 ? '/dev/shm' : folder;
+	return Math.min(Number.parseInt(stdout.split('\n')[1] ?? '', 10) || 0, available) > 4096;
 }

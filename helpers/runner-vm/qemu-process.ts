@@ -2,6 +2,7 @@ import {setTimeout as pause} from 'node:timers/promises';
 import {DeadlineError, HostError, tail} from '../errors.ts';
 import {fulfilledWithin} from '../fulfilled-within.ts';
 import type {CommandResult, Host, RunningCommand} from '../host/host.ts';
+import {checkSocketPath} from '../host/socket-path.ts';
 import {waitForFile} from '../host/wait-until.ts';
 import type {RunnerImage, RunnerState} from './files.ts';
 import {forwardedPort} from './forwarded-port.ts';
@@ -66,6 +67,8 @@ export class QemuProcess {
 	/** Starts it. With a state, the machine runs on where that was saved; else it has just begun to boot. */
 	static async start(host: Host, options: QemuOptions): Promise<QemuProcess> {
 		const {machine, image, state, folder, memory, keep = false} = options;
+		const sockets = {monitor: `${folder}/monitor`, serial: `${folder}/serial`};
+		for (const path of Object.values(sockets)) checkSocketPath(path, host.name);
 		const overlay = `${folder}/disk.qcow2`;
 		const backing = state ? ['-b', state.overlay, '-F', 'qcow2'] : ['-b', image.disk, '-F', 'raw'];
 		await host.run(['qemu-img', 'create', '-q', '-f', 'qcow2', ...backing, overlay]);
@@ -77,8 +80,7 @@ export class QemuProcess {
 				: memory === undefined
 					? undefined
 					: {path: memory, shared: true},
-			monitor: `${folder}/monitor`,
-			serial: `${folder}/serial`,
+			...sockets,
 			consoleLog: consoleLog(folder),
 			incoming: state !== undefined,
 		});

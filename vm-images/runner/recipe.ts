@@ -1,11 +1,14 @@
 import {basename, dirname} from 'node:path';
-import type {Host} from '../../helpers/host/host.ts';
+import type {Argv, Host} from '../../helpers/host/host.ts';
+import {isRoot} from '../../helpers/host/own-folder.ts';
 import type {RunnerVariant} from '../../helpers/needs/place.ts';
-import {installDebian, workFolder} from '../debian.ts';
+import {installDebian, isRoomy} from '../debian.ts';
 import type {GuestImages} from '../images.ts';
 import type {Recipe} from '../recipe.ts';
 import {readSource} from '../source.ts';
 import {PACKAGES} from './packages.ts';
+import {runnerPrograms} from './programs.ts';
+import {AS_ROOT, requireUserNamespace} from './user-namespace.ts';
 
 export type RunnerResult = 'disk' | 'kernel' | 'initrd' | 'key' | 'knownHosts';
 
@@ -52,16 +55,11 @@ export function runnerRecipe(release: RunnerVariant['release'], guests: GuestIma
 				'runner/setup.sh',
 				'runner/make-disk.sh',
 				'runner/policy.cil',
+				'runner/user-namespace.ts',
 			],
 			...ROOT.map((path) => `runner/root/${path}`),
 		],
-		programs: {
-			mmdebstrap: 'mmdebstrap',
-			mke2fs: 'e2fsprogs',
-			'ssh-keygen': 'openssh-client',
-			tar: 'tar',
-			unshare: 'util-linux',
-		},
+		programs: runnerPrograms(),
 		space: 2500,
 		results: {
 			disk: 'disk.img',
@@ -77,6 +75,7 @@ export function runnerRecipe(release: RunnerVariant['release'], guests: GuestIma
 			return guestFiles(guests).map(([, path]) => path);
 		},
 		async build(host, folder) {
+			if (!isRoot()) await requireUserNamespace(host);
 			const tree = `${folder}/tree`;
 			await makeKeys(host, folder, tree);
 			for (const path of ROOT) await host.write(`${tree}/${path}`, await readSource(`runner/root/${path}`));
@@ -149,15 +148,10 @@ async function installRunner(host: Host, folder: string, release: string): Promi
 async function makeDisk(host: Host, folder: string): Promise<void> {
 	const script = `${folder}/make-disk.sh`;
 	await host.write(script, await readSource('runner/make-disk.sh'));
-	const isRoot = (await host.run(['id', '-u'])).stdout.trim() === '0';
-	// An ordinary user is root in a user namespace, whose other users are those that /etc/subuid gives.
-	const enter = isRoot ? '' : 'unshare --user --map-root-user --map-auto ';
-	const work = await workFolder(host, folder);
-	await host.run(
-		['sh', '-euc', `exec ${enter}sh "$@"`, 'sh', script, folder, work, isRoot ? 'label' : 'relabel-at-boot'],
-		{
-			deadline: STEP_DEADLINE,
-		},
-	);
+	const enter: Argv = isRoot() ? ['unshare'] : AS_ROOT;
+	const where = !isRoot() || (await isRoomy(host)) ? 'memory' : 'disk';
+	await host.run([...enter, '--mount', '--propagation', 'private', 'sh', script, folder, where], {
+		deadline: STEP_DEADLINE,
+	});
 	await host.remove(script);
 }

@@ -4,6 +4,7 @@ import type {RunnerMachine} from '../../helpers/runner-vm/qemu-argv.ts';
 import type {QemuOptions} from '../../helpers/runner-vm/qemu-process.ts';
 import {RunnerVm} from '../../helpers/runner-vm/runner-vm.ts';
 import type {Recipe} from '../recipe.ts';
+import {runnerPrograms} from './programs.ts';
 
 /**
  * The state of a runner VM after its first boot, in which libvirt is up and nothing is defined: what each VM of a run is
@@ -24,7 +25,7 @@ export function runnerState(
 				(name) => `../helpers/runner-vm/${name}.ts`,
 			),
 		],
-		programs: {'qemu-img': 'qemu-utils', ssh: 'openssh-client'},
+		programs: runnerPrograms(),
 		space: memory + 500,
 		results: {memory: 'memory', overlay: 'overlay.qcow2', devices: 'devices', proved: 'proved.json'},
 		large: true,

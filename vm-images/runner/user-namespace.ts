@@ -1,0 +1,28 @@
+import {HostError} from '../../helpers/errors.ts';
+import type {Argv, Host} from '../../helpers/host/host.ts';
+
+/**
+ * What makes an ordinary user root in a user namespace, whose other users are those that /etc/subuid and /etc/subgid give
+ * him.
+ */
+export const AS_ROOT: Argv = ['unshare', '--user', '--map-root-user', '--map-auto'];
+
+/** Rejects with a HostError where this user can have no such namespace: it says what an administrator is to type. */
+export async function requireUserNamespace(host: Host): Promise<void> {
+	const {exitCode, stderr} = await host.run([...AS_ROOT, 'true'], {check: false});
+	if (exitCode === 0) return;
+	const username = (await host.run(['id', '-un'], {check: false})).stdout.trim();
+	const ranges = await Promise.all(
+		['/etc/subuid', '/etc/subgid'].map((path) => host.readText(path).catch(() => '')),
+	);
+	const isGiven = ranges.every((text) => text.split('\n').some((line) => line.startsWith(`${username}:`)));
+	throw new HostError({
+		tried: 'make a user namespace, in which the runner VM is built without root',
+		host: host.name,
+		expected: `users of it for ${username} in /etc/subuid and /etc/subgid, and a kernel that allows it`,
+		seen: stderr,
+		advice: isGiven
+			? 'let an administrator allow it: sysctl kernel.unprivileged_userns_clone kernel.apparmor_restrict_unprivileged_userns user.max_user_namespaces'
+			: `let an administrator type: usermod --add-subuids 100000-165535 --add-subgids 100000-165535 ${username}`,
+	});
+}
