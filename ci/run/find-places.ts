@@ -3,7 +3,7 @@ import type {Host} from '../../helpers/host/host.ts';
 import {describePlace, type Place} from '../../helpers/needs/place.ts';
 import type {CatalogCase} from '../../helpers/rig/catalog.ts';
 import {offerContainer} from './offer-container.ts';
-import {offerLocal, offerVm, type PlannedOffer, variantsFor} from './offers.ts';
+import {offerLocal, offerVm, type PlannedOffer, VARIANTS, variantsFor} from './offers.ts';
 import {type Placement, placeCases} from './place.ts';
 
 export interface PlacesWanted {
@@ -36,9 +36,11 @@ export async function findPlaces(
 	if (on) return {placement, offers};
 	for (;;) {
 		const known = offers.map(({name}) => name);
-		const next = placement.skipped
-			.flatMap(({one}) => variantsFor(one))
-			.find((variant) => !known.includes(describePlace({kind: 'vm', ...variant})));
+		// The cheapest for all of them, not for the first: cases go to the first offer that has what they need.
+		const promising = placement.skipped.flatMap(({one}) => variantsFor(one));
+		const next = VARIANTS.find(
+			(variant) => promising.includes(variant) && !known.includes(describePlace({kind: 'vm', ...variant})),
+		);
 		if (!next) return {placement, offers};
 		offers.push(await offerVm(host, next, images, local.capabilities));
 		placement = placeCases(cases, offers);

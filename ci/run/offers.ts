@@ -73,7 +73,7 @@ export async function offerVm(
 }
 
 /** The variants of a runner VM that are tried, of the cheapest first, for what nothing else offers. */
-const VARIANTS: readonly RunnerVariant[] = [
+export const VARIANTS: readonly RunnerVariant[] = [
 	{release: 'bookworm', selinux: 'enforcing', cgroup: 'v2'},
 	{release: 'bookworm', selinux: 'enforcing', cgroup: 'v1'},
 	{release: 'bookworm', selinux: 'enforcing', cgroup: 'hybrid'},

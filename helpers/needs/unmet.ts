@@ -41,7 +41,8 @@ function unmetByDriver(driver: Driver, needs: Needs, seen: Capabilities): Unmet[
 
 /** Without root there are no namespaces either: one sentence is enough. */
 function unmetPrivilege({root, namespaces}: Capabilities): Unmet[] {
-	if (!root.value) return check(false, 'root', root, 'run it as root');
+	if (!root.value)
+		return check(false, 'root', root, 'run it as root, or in a runner VM: `virtrig run` without `--on`');
 	const advice = 'use a machine, or a container that has CAP_SYS_ADMIN';
 	return check(namespaces.value, 'namespaces for a private libvirt', namespaces, advice);
 }

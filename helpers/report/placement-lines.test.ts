@@ -27,3 +27,15 @@ test('what is run elsewhere says where and why, without the evidence', (t) => {
 		'→ lifecycle kvm: 2 cases on vm:bookworm (private lacks A; vm:trixie lacks B)',
 	]);
 });
+
+test('subjects that go to one place for the same reason share a line, others do not', (t) => {
+	const root = placement(['private lacks root; id -u: 1000']);
+	const other = placement(['private lacks systemd; none']);
+	t.deepEqual(
+		placementOverview([root, {...root, driver: 'lxc'}, {...root, subject: 'cgroups', cases: 3}, other], look),
+		[
+			'→ lifecycle, cgroups: 7 cases on vm:bookworm (private lacks root)',
+			'→ lifecycle kvm: 2 cases on vm:bookworm (private lacks systemd)',
+		],
+	);
+});

@@ -1,19 +1,31 @@
 import type {EventOf} from '../events/event.ts';
 import {type Look, oneLine, paint, truncate} from './text.ts';
 
-/** One line for the cases of a subject and driver that are run elsewhere than at the cheapest place, with why. */
-export function placementOverview(placements: readonly EventOf<'placement'>[], look: Look): string[] {
-	return placements.flatMap(({subject, driver, host, cases, reasons}) => {
-		// The evidence after it is in the event log.
-		const why = reasons.map((reason) => oneLine(reason.split(';')[0] ?? ''));
-		if (why.length === 0) return [];
-		const count = cases === 1 ? '1 case' : `${cases} cases`;
-		return [
-			paint(
-				look,
-				'dim',
-				truncate(`→ ${subject} ${driver}: ${count} on ${host} (${why.join('; ')})`, look.width),
-			),
-		];
+type Placed = EventOf<'placement'>;
+
+/**
+ * Lines for the cases that are run elsewhere than at the cheapest place, with why: one for each subject and driver, or
+ * a single one for all the subjects that go to one place for the same reasons.
+ */
+export function placementOverview(placements: readonly Placed[], look: Look): string[] {
+	const elsewhere = placements.filter(({reasons}) => reasons.length > 0);
+	const alike = Map.groupBy(elsewhere, (placed) => `${placed.host} ${whyElsewhere(placed)}`);
+	return [...alike.values()].flatMap((group) => {
+		const subjects = [...new Set(group.map(({subject}) => subject))];
+		if (subjects.length > 1) return [lineOf(group, subjects.join(', '), look)];
+		return group.map((placed) => lineOf([placed], `${placed.subject} ${placed.driver}`, look));
 	});
+}
+
+function lineOf(group: readonly Placed[], what: string, look: Look): string {
+	const cases = group.reduce((sum, placed) => sum + placed.cases, 0);
+	const count = cases === 1 ? '1 case' : `${cases} cases`;
+	const [one] = group as [Placed];
+	const line = `→ ${what}: ${count} on ${one.host} (${whyElsewhere(one)})`;
+	return paint(look, 'dim', truncate(line, look.width));
+}
+
+/** The evidence after it is in the event log. */
+function whyElsewhere({reasons}: Placed): string {
+	return reasons.map((reason) => oneLine(reason.split(';')[0] ?? '')).join('; ');
 }
