@@ -9,7 +9,10 @@ const noKvm = doctorReport(
 	'local',
 	1234,
 	{...capable, kvm: {value: 'none', evidence: ['/dev/kvm: no such file']}},
-	{container: [{need: 'podman and what it uses', evidence: 'not found: runc'}]},
+	{
+		vm: [{need: 'a user namespace', evidence: 'none is allowed', advice: 'allow some'}],
+		container: [{need: 'podman and what it uses', evidence: 'not found: runc'}],
+	},
 );
 
 test('no line is wider than the terminal', (t) => {
@@ -30,6 +33,10 @@ test('a driver that cannot run here says what is missing and what to do', (t) =>
 		/^kvm {9}cannot run here\n {12}needs KVM that boots firmware; \/dev\/kvm: no such file\n {12}do: use a machine/m,
 	);
 	t.regex(card, /^qemu {8}can run here\n/m);
+	t.regex(
+		card,
+		/^vm {10}cannot run here\n {12}needs a user namespace; none is allowed\n {12}do: allow some/m,
+	);
 	t.regex(card, /^container {3}cannot run here\n {12}needs podman and what it uses; not found: runc\n/m);
 	t.regex(card, /proved in 1\.2 s/);
 });

@@ -13,6 +13,7 @@ import {probeImages} from './probe-images.ts';
 import {containerNeeds} from './run/container-needs.ts';
 import {probeRemote} from './run/offer-ssh.ts';
 import {reach} from './run/reach.ts';
+import {runnerNeeds} from './run/runner-needs.ts';
 
 /** Columns of the card where there is no terminal to ask. */
 const COLUMNS = 80;
@@ -23,7 +24,7 @@ const HELP = `
 Boots a guest under KVM and under TCG, and reads /proc, /sys and the installed files. Nothing is changed but the cache
 of guest images, and no daemon is started or spoken to.
 
-Exit code: 0 when at least one driver can run guests here, 3 when none can.`;
+Exit code: 0 when guests of at least one driver can run here, or a runner VM can, in which all do; 3 when none can.`;
 
 /** `virtrig doctor`: what this host can do, proved, with the evidence. */
 export function doctorCommand(): Command {
@@ -47,14 +48,15 @@ export function doctorCommand(): Command {
 					: probe(host, probeImages(host, linuxUnderKvm)),
 				containerNeeds(host),
 			]);
+			const vm = await runnerNeeds(host, capabilities);
 			const duration = performance.now() - started;
-			const report = doctorReport(host.name, duration, capabilities, {container});
+			const report = doctorReport(host.name, duration, capabilities, {vm, container});
 			if (json) print(JSON.stringify(report, undefined, '\t'));
 			else
 				process.stdout.write(
 					doctorCard(report, Math.min(process.stdout.columns ?? COLUMNS, MOST_COLUMNS), styleText),
 				);
-			if (Object.values(report.drivers).every((missing) => missing.length > 0))
+			if ([report.places.vm, ...Object.values(report.drivers)].every((missing) => missing.length > 0))
 				process.exitCode = EXIT.cannotRun;
 		});
 }
