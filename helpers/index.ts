@@ -1,5 +1,6 @@
 /** What a suite imports. */
 
+export type {ExecutionContext} from 'ava';
 export type {Disk} from './domain/disks.ts';
 export type {ArmedDebugger} from './rig/debuggers.ts';
 export type {CaseOptions, SubjectNeeds} from './rig/declared.ts';

@@ -3,7 +3,7 @@
  * the very same start fails while SELinux enforces, works while it does not, and fails again afterwards.
  */
 import {parseContext, suite} from 'virtrig';
-import {MARKED, onDisk} from './disks.ts';
+import {MARKED, markedDisk, onDisk} from './disks.ts';
 import needs from './needs.ts';
 
 const test = suite('selinux', needs);
@@ -51,9 +51,8 @@ test(
 	'without a security driver libvirt labels nothing, and the start works in enforcing mode, too',
 	async (t, rig) => {
 		await rig.systemDaemon.withSettings({qemu: {security_driver: '"none"'}}, async () => {
-			const file = await rig.disk();
+			const file = await markedDisk(rig);
 			const selinux = await rig.selinux();
-			await selinux.relabel(file, MARKED);
 			const guest = await rig.guest({qemu: onDisk(file)});
 			await guest.start();
 			t.is(await selinux.mode(), 'enforcing');

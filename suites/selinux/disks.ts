@@ -1,4 +1,4 @@
-import {type Disk, parseContext} from 'virtrig';
+import {type Disk, type ExecutionContext, parseContext, type Rig} from 'virtrig';
 
 /** A label that no policy has for any file, by which one can tell a label that was restored from a default one. */
 export const MARKED = parseContext('system_u:object_r:virt_image_t:s0:c7');
@@ -6,4 +6,18 @@ export const MARKED = parseContext('system_u:object_r:virt_image_t:s0:c7');
 /** A guest's only device besides its console: a raw image, as IDE takes it. */
 export function onDisk(file: string, more: Pick<Disk, 'seclabels'> = {}) {
 	return {disks: [{file, format: 'raw', bus: 'ide', ...more}]} as const;
+}
+
+/** An empty disk with that label. */
+export async function markedDisk(rig: Rig): Promise<string> {
+	const disk = await rig.disk();
+	await (await rig.selinux()).relabel(disk, MARKED);
+	return disk;
+}
+
+/** A marked disk has its label again, and libvirt has forgotten that it wrote that down. */
+export async function isGivenBack(t: ExecutionContext, rig: Rig, disk: string): Promise<void> {
+	const selinux = await rig.selinux();
+	t.deepEqual(await selinux.file(disk), MARKED, disk);
+	t.is((await selinux.remembered(disk)).size, 0, disk);
 }

@@ -5,7 +5,7 @@
  * after the guest has gone is a leak: it gets back the very label that it had, however the guest ended.
  */
 import {describeContext, mcsOverlap, suite} from 'virtrig';
-import {MARKED, onDisk} from './disks.ts';
+import {isGivenBack, markedDisk, onDisk} from './disks.ts';
 import needs from './needs.ts';
 
 const test = suite('selinux', needs);
@@ -90,15 +90,13 @@ test(
 test(
 	'a disk gets back the very label that it had when its guest is destroyed',
 	async (t, rig) => {
-		const disk = await rig.disk();
+		const disk = await markedDisk(rig);
 		const selinux = await rig.selinux();
-		await selinux.relabel(disk, MARKED);
 		const guest = await rig.guest({qemu: onDisk(disk)});
 		await guest.start();
 		t.deepEqual(await selinux.file(disk), (await selinux.named(guest)).images);
 		await guest.destroy();
-		t.deepEqual(await selinux.file(disk), MARKED);
-		t.is((await selinux.remembered(disk)).size, 0);
+		await isGivenBack(t, rig, disk);
 	},
 	MACHINES,
 );
@@ -106,16 +104,13 @@ test(
 test(
 	'a disk gets back the very label that it had when its QEMU is killed',
 	async (t, rig) => {
-		const disk = await rig.disk();
-		const selinux = await rig.selinux();
-		await selinux.relabel(disk, MARKED);
+		const disk = await markedDisk(rig);
 		const guest = await rig.guest({qemu: onDisk(disk)});
 		await guest.start();
 		const events = await guest.events();
 		await (await guest.process()).signal('SIGKILL');
 		await events.until('Stopped Failed');
-		t.deepEqual(await selinux.file(disk), MARKED);
-		t.is((await selinux.remembered(disk)).size, 0);
+		await isGivenBack(t, rig, disk);
 	},
 	MACHINES,
 );
@@ -123,9 +118,8 @@ test(
 test(
 	'a disk gets back the very label that it had when its QEMU ends at its start',
 	async (t, rig) => {
-		const disk = await rig.disk();
+		const disk = await markedDisk(rig);
 		const selinux = await rig.selinux();
-		await selinux.relabel(disk, MARKED);
 		const guest = await rig.guest({
 			qemu: {boot: {rom: '/etc/hostname'}, ...onDisk(disk)},
 		});
@@ -134,8 +128,7 @@ test(
 			(await selinux.generated()).length > 0,
 			'it had got as far as to have a label, which is what was to be undone',
 		);
-		t.deepEqual(await selinux.file(disk), MARKED);
-		t.is((await selinux.remembered(disk)).size, 0);
+		await isGivenBack(t, rig, disk);
 	},
 	MACHINES,
 );

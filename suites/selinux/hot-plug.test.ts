@@ -3,7 +3,7 @@
  * not only when the guest has gone, since the administrator may hand it to another one at once.
  */
 import {suite} from 'virtrig';
-import {MARKED} from './disks.ts';
+import {isGivenBack, markedDisk} from './disks.ts';
 import needs from './needs.ts';
 
 const test = suite('selinux', needs);
@@ -12,16 +12,14 @@ const MACHINES = {drivers: ['kvm', 'qemu']} as const;
 test(
 	"a disk that is plugged in has the guest's label, and its own one again when it is taken out",
 	async (t, rig) => {
-		const disk = await rig.disk();
+		const disk = await markedDisk(rig);
 		const selinux = await rig.selinux();
-		await selinux.relabel(disk, MARKED);
 		const guest = await rig.guest();
 		await guest.start();
 		await guest.attachDisk(disk, 'sda');
 		t.deepEqual(await selinux.file(disk), (await selinux.named(guest)).images);
 		await guest.detachDisk('sda');
-		t.deepEqual(await selinux.file(disk), MARKED);
-		t.is((await selinux.remembered(disk)).size, 0);
+		await isGivenBack(t, rig, disk);
 	},
 	MACHINES,
 );
@@ -29,15 +27,12 @@ test(
 test(
 	'a disk that was plugged in gets back its own label when its guest is destroyed',
 	async (t, rig) => {
-		const disk = await rig.disk();
-		const selinux = await rig.selinux();
-		await selinux.relabel(disk, MARKED);
+		const disk = await markedDisk(rig);
 		const guest = await rig.guest();
 		await guest.start();
 		await guest.attachDisk(disk, 'sda');
 		await guest.destroy();
-		t.deepEqual(await selinux.file(disk), MARKED);
-		t.is((await selinux.remembered(disk)).size, 0);
+		await isGivenBack(t, rig, disk);
 	},
 	MACHINES,
 );
@@ -45,9 +40,7 @@ test(
 test(
 	'a disk that cannot be plugged in keeps its own label',
 	async (t, rig) => {
-		const disk = await rig.disk();
-		const selinux = await rig.selinux();
-		await selinux.relabel(disk, MARKED);
+		const disk = await markedDisk(rig);
 		const guest = await rig.guest();
 		await guest.start();
 		// QEMU itself refuses it, once it is labelled: a raw image is no qcow2 one.
@@ -55,8 +48,7 @@ test(
 			name: 'VirshError',
 			message: /not in qcow2 format/,
 		});
-		t.deepEqual(await selinux.file(disk), MARKED);
-		t.is((await selinux.remembered(disk)).size, 0);
+		await isGivenBack(t, rig, disk);
 	},
 	MACHINES,
 );

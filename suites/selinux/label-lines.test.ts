@@ -4,7 +4,7 @@
  * switched off, the daemon does it and says so: then each line must be what the kernel shows.
  */
 import {parseContext, suite} from 'virtrig';
-import {MARKED, onDisk} from './disks.ts';
+import {MARKED, markedDisk, onDisk} from './disks.ts';
 import needs from './needs.ts';
 
 const test = suite('selinux', needs);
@@ -33,9 +33,8 @@ test(
 	"without remembered owners and mount namespaces the daemon's log says what the kernel shows of the disk",
 	async (t, rig) => {
 		await rig.systemDaemon.withSettings({qemu: {remember_owner: '0', namespaces: '[]'}}, async () => {
-			const file = await rig.disk();
+			const file = await markedDisk(rig);
 			const selinux = await rig.selinux();
-			await selinux.relabel(file, MARKED);
 			const guest = await rig.guest({qemu: onDisk(file)});
 			await guest.start();
 			t.is((await selinux.remembered(file)).size, 0);
@@ -53,9 +52,8 @@ test(
 	'with a default level of info the children that label files say so in the journal, and it is what the kernel shows',
 	async (t, rig) => {
 		await rig.systemDaemon.withSettings({libvirtd: {log_level: '2'}}, async () => {
-			const file = await rig.disk();
+			const file = await markedDisk(rig);
 			const selinux = await rig.selinux();
-			await selinux.relabel(file, MARKED);
 			const guest = await rig.guest({qemu: onDisk(file)});
 			await guest.start();
 			t.deepEqual(await selinux.setLines(file), [await selinux.file(file)]);

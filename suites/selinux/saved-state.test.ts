@@ -3,7 +3,7 @@
  * not afterwards.
  */
 import {describeContext, parseContext, suite} from 'virtrig';
-import {MARKED, onDisk} from './disks.ts';
+import {isGivenBack, MARKED, markedDisk, onDisk} from './disks.ts';
 import needs from './needs.ts';
 
 const test = suite('selinux', needs);
@@ -13,9 +13,8 @@ const MACHINES = {drivers: ['kvm', 'qemu']} as const;
 test(
 	"a saved guest's state is labelled as its images were, and root's; its disk gets back the label that it had",
 	async (t, rig) => {
-		const disk = await rig.disk();
+		const disk = await markedDisk(rig);
 		const selinux = await rig.selinux();
-		await selinux.relabel(disk, MARKED);
 		const guest = await rig.guest({qemu: onDisk(disk)});
 		await guest.boot();
 		const {images} = await selinux.named(guest);
@@ -23,8 +22,7 @@ test(
 		await guest.save(state);
 		t.deepEqual(await selinux.file(state), images);
 		t.deepEqual(await selinux.owner(state), {user: 0, group: 0});
-		t.deepEqual(await selinux.file(disk), MARKED);
-		t.is((await selinux.remembered(disk)).size, 0);
+		await isGivenBack(t, rig, disk);
 	},
 	MACHINES,
 );
