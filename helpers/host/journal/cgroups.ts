@@ -1,10 +1,10 @@
 import {setTimeout as pause} from 'node:timers/promises';
-import {DeadlineError} from '../../errors.ts';
 import {allLines} from '../all-lines.ts';
 import {existing} from '../existing.ts';
 import type {Host} from '../host.ts';
+import {killAll} from './kill-all.ts';
 
-/** Milliseconds between looks: the kernel tells of an emptied cgroup on v2 alone (cgroup.events). */
+/** Milliseconds between tries to remove one: the kernel tells of an emptied cgroup on v2 alone (cgroup.events). */
 const LOOK_AGAIN = 10;
 
 /** Milliseconds that a cgroup may take to stop. */
@@ -42,21 +42,11 @@ async function find(host: Host, roots: readonly string[], words: readonly string
  * thawed (freezer-subsystem.rst).
  */
 export async function killCgroups(host: Host, roots: readonly string[], deadline: number): Promise<void> {
-	const end = performance.now() + deadline;
-	for (;;) {
-		const pids = await killOnce(host, roots);
-		if (pids.length === 0) return;
-		if (performance.now() > end) {
-			throw new DeadlineError({
-				tried: `end the processes in ${roots.join(', ')}`,
-				host: host.name,
-				expected: 'no process left',
-				seen: `pids ${pids.join(' ')}`,
-				advice: 'look at /proc/PID/stack of one: a process in uninterruptible sleep cannot be killed',
-			});
-		}
-		await pause(LOOK_AGAIN);
-	}
+	await killAll(host, {
+		whose: `the processes in ${roots.join(', ')}`,
+		deadline,
+		kill: () => killOnce(host, roots),
+	});
 }
 
 /** Kills whoever is in cgroups now, and tells who that was. */

@@ -1,9 +1,5 @@
-import {setTimeout as pause} from 'node:timers/promises';
-import {DeadlineError} from '../../errors.ts';
 import type {Host} from '../host.ts';
-
-/** Milliseconds between looks: of a process that is not our child nobody tells the end. */
-const LOOK_AGAIN = 10;
+import {killAll} from './kill-all.ts';
 
 /**
  * The pids of the processes that were started with VIRTRIG_RUN=RUN in their environment, which all that one starts
@@ -23,20 +19,13 @@ export async function markedProcesses(host: Host, run: string): Promise<number[]
 
 /** Kills the processes of {@link markedProcesses}, and waits until none is left, for `deadline` milliseconds. */
 export async function killMarked(host: Host, run: string, deadline: number): Promise<void> {
-	const end = performance.now() + deadline;
-	for (;;) {
-		const pids = await markedProcesses(host, run);
-		if (pids.length === 0) return;
-		if (performance.now() > end) {
-			throw new DeadlineError({
-				tried: `end the processes with VIRTRIG_RUN=${run} in their environment`,
-				host: host.name,
-				expected: 'no process left',
-				seen: `pids ${pids.join(' ')}`,
-				advice: 'look at /proc/PID/stack of one: a process in uninterruptible sleep cannot be killed',
-			});
-		}
-		for (const pid of pids) await host.signal(pid, 'SIGKILL');
-		await pause(LOOK_AGAIN);
-	}
+	await killAll(host, {
+		whose: `the processes with VIRTRIG_RUN=${run} in their environment`,
+		deadline,
+		kill: async () => {
+			const pids = await markedProcesses(host, run);
+			for (const pid of pids) await host.signal(pid, 'SIGKILL');
+			return pids;
+		},
+	});
 }
