@@ -105,13 +105,10 @@ export class CgroupEvidence {
 	 * systemd, that of the scope, which systemd sets (virCgroupV2SetCpuShares in src/util/vircgroupv2.c).
 	 */
 	async processorShare(guest: Guest): Promise<number> {
-		const own = (await this.of(guest)).find((directory) =>
-			/^(cpu|cpu,.*|unified) [^ ]*\/[^/]+(\.libvirt-\w+|\.scope)$/.test(directory),
-		);
-		const [controllers, path] = own?.split(' ') ?? [];
-		const root = this.#libvirt.cgroupRoots.find((one) => label(one) === controllers);
-		const file = root?.version === 2 ? 'cpu.weight' : 'cpu.shares';
-		return Number(await this.#host.readText(`${root?.path}${path}/${file}`));
+		const root = this.#rootOf('cpu');
+		const file = root.version === 2 ? 'cpu.weight' : 'cpu.shares';
+		const [outermost] = await this.#processFolders(guest, root);
+		return Number(await this.#host.readText(`${root.path}${outermost}/${file}`));
 	}
 
 	/**
