@@ -48,47 +48,49 @@ export class SystemDaemon {
 				[text, ...Object.entries(values).map(([name, value]) => `${name} = ${value}\n`)].join('\n'),
 			);
 		}
-		await this.#renewed(() => this.#restart(after));
-		try {
-			return await action();
-		} finally {
-			await this.#renewed(() => this.#restart(before));
-		}
+		return this.#during({make: () => this.#restart(after), undo: () => this.#restart(before)}, action);
 	}
 
 	/** Started anew by systemd once the change was made, for as long as the action takes; then the change is undone. */
 	async changed<T>(change: {readonly make: Argv; readonly undo: Argv}, action: () => Promise<T>): Promise<T> {
-		const restartAfter = (argv: Argv) =>
-			this.#renewed(async () => {
-				await this.#host.run(argv);
-				await this.#systemctl('restart', [SERVICE]);
-			});
-		await restartAfter(change.make);
-		try {
-			return await action();
-		} finally {
-			await restartAfter(change.undo);
-		}
+		const restartAfter = async (argv: Argv) => {
+			await this.#host.run(argv);
+			await this.#systemctl('restart', [SERVICE]);
+		};
+		return this.#during(
+			{make: () => restartAfter(change.make), undo: () => restartAfter(change.undo)},
+			action,
+		);
 	}
 
 	/** Started by this command instead, such as `libvirtd --daemon` in an administrator's shell. */
 	async startedBy<T>(argv: Argv, action: () => Promise<T>): Promise<T> {
-		await this.#renewed(async () => {
+		const make = async () => {
 			await this.#systemctl('stop', [...SOCKETS, SERVICE]);
-		});
-		try {
 			await this.#host.run(argv, {deadline: SERVICE_DEADLINE});
+		};
+		const undo = async () => {
+			// None, when it could not be started.
+			const pid = (await this.#host.readText(PID_FILE).catch(() => '')).trim();
+			if (pid !== '')
+				await this.#host.run(['sh', '-c', 'kill "$1"; tail --pid="$1" -f /dev/null', 'sh', pid], {
+					deadline: SERVICE_DEADLINE,
+				});
+			await this.#systemctl('start', [...SOCKETS, SERVICE]);
+		};
+		return this.#during({make, undo}, action);
+	}
+
+	/** The change is undone also where it was made in part. */
+	async #during<T>(
+		{make, undo}: {readonly make: () => Promise<void>; readonly undo: () => Promise<void>},
+		action: () => Promise<T>,
+	): Promise<T> {
+		try {
+			await this.#renewed(make);
 			return await action();
 		} finally {
-			await this.#renewed(async () => {
-				// None, when it could not be started.
-				const pid = (await this.#host.readText(PID_FILE).catch(() => '')).trim();
-				if (pid !== '')
-					await this.#host.run(['sh', '-c', 'kill "$1"; tail --pid="$1" -f /dev/null', 'sh', pid], {
-						deadline: SERVICE_DEADLINE,
-					});
-				await this.#systemctl('start', [...SOCKETS, SERVICE]);
-			});
+			await this.#renewed(undo);
 		}
 	}
 
