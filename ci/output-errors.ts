@@ -1,4 +1,5 @@
 import {EXIT} from './exit-codes.ts';
+import {notice} from './notice.ts';
 
 /**
  * Nobody reads any more: a pipe's other end is closed, as of `virtrig list | head -1`, or a terminal. That is no
@@ -26,7 +27,7 @@ export function guardOutput(): void {
 	}
 	process.on('exit', (code) => {
 		if (fault === undefined) return;
-		process.stderr.write(`virtrig: ${fault}\n`);
+		notice(fault);
 		// A wrong command line or a signal says more than this.
 		if (code === EXIT.passed || code === EXIT.failed) process.exitCode = EXIT.cannotRun;
 	});

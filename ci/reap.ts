@@ -7,6 +7,7 @@ import {type Reaped, reapDeadRuns} from '../helpers/host/runs/reap.ts';
 import {stateFolder} from '../helpers/host/runs/run-folder.ts';
 import type {SshPlace} from '../helpers/needs/place.ts';
 import {CannotRunError, EXIT} from './exit-codes.ts';
+import {notice} from './notice.ts';
 import {onMachine} from './on-machine.ts';
 import {reach} from './run/reach.ts';
 
@@ -51,7 +52,7 @@ async function requireOwner(host: Host): Promise<void> {
 export async function reapBefore(host: Host): Promise<void> {
 	const reaped = await reapDeadRuns(host, {kept: false});
 	const dead = reaped.filter(({report, error}) => report !== undefined || error !== undefined);
-	for (const line of dead.flatMap(describeReaped)) process.stderr.write(`virtrig: ${line}\n`);
+	for (const line of dead.flatMap(describeReaped)) notice(line);
 }
 
 function describeReaped({id, started, report, reason, error}: Reaped): string[] {

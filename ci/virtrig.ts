@@ -2,6 +2,7 @@ import {Command, CommanderError} from 'commander';
 import {HostError} from '../helpers/errors.ts';
 import packageJson from '../package.json' with {type: 'json'};
 import {CannotRunError, EXIT, UsageError} from './exit-codes.ts';
+import {notice} from './notice.ts';
 import {guardOutput} from './output-errors.ts';
 
 const program = new Command('virtrig')
@@ -35,15 +36,13 @@ function explain(error: unknown): number {
 	// Commander has already said what it has to say.
 	if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.passed : EXIT.usage;
 	if (error instanceof UsageError) {
-		process.stderr.write(`virtrig: ${error.message}\n`);
+		notice(error.message);
 		return EXIT.usage;
 	}
 	if (error instanceof CannotRunError || error instanceof HostError) {
-		process.stderr.write(`virtrig: ${error.message}\n`);
+		notice(error.message);
 		return EXIT.cannotRun;
 	}
-	process.stderr.write(
-		`virtrig: a fault of its own: ${error instanceof Error ? error.stack : String(error)}\n`,
-	);
+	notice(`a fault of its own: ${error instanceof Error ? error.stack : String(error)}`);
 	return EXIT.cannotRun;
 }

@@ -13,6 +13,7 @@ import {VirshError} from '../../helpers/libvirt/virsh/virsh-error.ts';
 import {TerminalEndedError} from '../../helpers/terminal/ended-error.ts';
 import {newNonce} from '../../helpers/terminal/nonce.ts';
 import {EXIT} from '../exit-codes.ts';
+import {notice} from '../notice.ts';
 import {reapBefore} from '../reap.ts';
 import {Interruption} from '../run/interruption.ts';
 import {checkRequest, type GuestFacts} from './check-request.ts';
@@ -89,7 +90,7 @@ class GuestDebugging {
 		const start = new Start(virsh, guest);
 		const reached = await this.#hold(recipe, start, began).catch((error: unknown) => {
 			if (!(error instanceof HostError)) throw error;
-			process.stderr.write(`virtrig: ${error.message}\n`);
+			notice(error.message);
 			return false;
 		});
 		const left = await this.#leave(start);
@@ -103,7 +104,7 @@ class GuestDebugging {
 		if (stopped === 'interrupted') return false;
 		const {program, missed} = stopped;
 		await this.#describe(program, performance.now() - began);
-		if (missed !== undefined) process.stderr.write(`virtrig: ${missed}\n`);
+		if (missed !== undefined) notice(missed);
 		if (batch) return missed === undefined && (await this.#unlessInterrupted(this.#runCommands())) === true;
 		const ended = await this.#handOver(program.pid, start, began);
 		return ended && missed === undefined;
@@ -271,7 +272,7 @@ class GuestDebugging {
 			return undefined;
 		} catch (error) {
 			if (error instanceof VirshError && error.output.includes('domain is not running')) return undefined;
-			process.stderr.write(`virtrig: ${error instanceof Error ? error.message : String(error)}\n`);
+			notice(error instanceof Error ? error.message : String(error));
 			return error;
 		}
 	}

@@ -11,6 +11,7 @@ import {
 import {prepareGuestImages} from '../../vm-images/images.ts';
 import {EXIT, UsageError} from '../exit-codes.ts';
 import {look} from '../look.ts';
+import {notice} from '../notice.ts';
 import {REPOSITORY} from '../repository.ts';
 import {suitesFolder} from '../suites-folder.ts';
 import {Interruption} from './interruption.ts';
@@ -64,9 +65,8 @@ export async function runMatrix(host: Host, request: MatrixRequest): Promise<num
 async function whyNoPackages(host: Host, release: ContainerRelease): Promise<string | undefined> {
 	const cache = cacheFolder(host);
 	const guests = await prepareGuestImages(host, cache);
-	const say = (line: string) => process.stderr.write(`virtrig: ${line}\n`);
 	try {
-		await prepareContainerHost(host, {release, guests, cache, say});
+		await prepareContainerHost(host, {release, guests, cache, say: notice});
 		return undefined;
 	} catch (error) {
 		if (error instanceof NoPackagesError) return `counts as skipped\n${error.seen}`;

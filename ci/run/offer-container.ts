@@ -8,6 +8,7 @@ import {Containers} from '../../helpers/rig/container-place.ts';
 import {cacheFolder} from '../../vm-images/cache-folder.ts';
 import {prepareContainerHost} from '../../vm-images/container-host/prepare-container-host.ts';
 import {CannotRunError} from '../exit-codes.ts';
+import {notice} from '../notice.ts';
 import {containerNeeds} from './container-needs.ts';
 import {Interruption} from './interruption.ts';
 import type {PlannedOffer} from './offers.ts';
@@ -34,12 +35,11 @@ export async function offerContainer(
 		const advice = lack.advice ? `; ${lack.advice}` : '';
 		throw new CannotRunError(`${name} needs ${lack.need}; ${lack.evidence}${advice}`);
 	}
-	const say = (line: string) => process.stderr.write(`virtrig: ${line}\n`);
 	const {store, files, guests} = await prepareContainerHost(host, {
 		release,
 		guests: images,
 		cache: cacheFolder(host),
-		say,
+		say: notice,
 	});
 	const planned = {kind: 'container', images: guests, release, store, files} as const;
 	const run = await createRun(host, ['prove', name]);

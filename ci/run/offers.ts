@@ -10,6 +10,7 @@ import type {Accelerator} from '../../helpers/runner-vm/qemu-argv.ts';
 import {cacheFolder} from '../../vm-images/cache-folder.ts';
 import {prepareRunner} from '../../vm-images/runner/prepare-runner.ts';
 import {CannotRunError} from '../exit-codes.ts';
+import {notice} from '../notice.ts';
 import {probeImages} from '../probe-images.ts';
 import {findAccelerator} from './find-accelerator.ts';
 import type {Offer} from './place.ts';
@@ -46,7 +47,6 @@ export async function offerVm(
 	const name = describePlace({kind: 'vm', ...variant});
 	const qemu = local.qemu.value;
 	if (!qemu) throw new CannotRunError(`${name} needs QEMU; ${local.qemu.evidence.join('; ')}`);
-	const say = (line: string) => process.stderr.write(`virtrig: ${line}\n`);
 	const prepare = async (accelerator: Accelerator) => {
 		const {proved, ...prepared} = await prepareRunner(host, {
 			variant,
@@ -56,14 +56,14 @@ export async function offerVm(
 			accelerator,
 			cores: local.machine.value.cores,
 			prove: async (inside, there) => JSON.stringify(await proveMachine(inside, there)),
-			say,
+			say: notice,
 		});
 		return {...prepared, capabilities: capabilitiesSchema.parse(JSON.parse(proved))};
 	};
 	const accelerator = await findAccelerator(host, qemu.path, images);
 	let vm = await prepare(accelerator);
 	if (accelerator === 'kvm' && vm.capabilities.kvm.value !== 'linux') {
-		say(
+		notice(
 			`KVM does not work in ${name} under KVM; it is emulated instead: ${vm.capabilities.kvm.evidence.at(-1)}`,
 		);
 		vm = await prepare('tcg');

@@ -10,6 +10,7 @@ import {cacheFolder} from '../../vm-images/cache-folder.ts';
 import {prepareGuestImages} from '../../vm-images/images.ts';
 import {pruneCache} from '../../vm-images/prune-cache.ts';
 import {CannotRunError} from '../exit-codes.ts';
+import {notice} from '../notice.ts';
 import {reapBefore} from '../reap.ts';
 import {suitesFolder} from '../suites-folder.ts';
 import {findPlaces} from './find-places.ts';
@@ -73,10 +74,10 @@ async function pruneCaches(hosts: readonly Host[]): Promise<void> {
 			const removed = await pruneCache(host, cache);
 			if (removed.length === 0) continue;
 			const where = host.name === 'local' ? cache : `${cache} on ${host.name}`;
-			process.stderr.write(`virtrig: removed from ${where}, out of use for days: ${removed.join(', ')}\n`);
+			notice(`removed from ${where}, out of use for days: ${removed.join(', ')}`);
 		} catch (error) {
 			if (!(error instanceof HostError)) throw error;
-			process.stderr.write(`virtrig: what is out of use stays in ${cache}: ${error.message}\n`);
+			notice(`what is out of use stays in ${cache}: ${error.message}`);
 		}
 	}
 }

@@ -12,6 +12,7 @@ import {cacheFolder} from '../../vm-images/cache-folder.ts';
 import {calledAs} from '../called-as.ts';
 import {UsageError} from '../exit-codes.ts';
 import {look} from '../look.ts';
+import {notice} from '../notice.ts';
 import {REPOSITORY} from '../repository.ts';
 import {startAva} from './ava-process.ts';
 import {recordBrokenSuites} from './broken-suites.ts';
@@ -33,7 +34,7 @@ export async function runSuites(host: Host, request: RunRequest): Promise<number
 	const started = performance.now();
 	const prepared = await prepareRun(host, request);
 	const {jobs, reason} = await affordableJobs(host, request, prepared);
-	if (reason !== undefined) process.stderr.write(`virtrig: ${reason}\n`);
+	if (reason !== undefined) notice(reason);
 	const report = request.report ?? newReportFolder();
 	const log = `${report}/events.jsonl`;
 	if (await host.status(log))
