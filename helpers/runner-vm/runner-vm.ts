@@ -73,6 +73,22 @@ export class RunnerVm implements AsyncDisposable {
 		return this.qemu.ended ?? this.#lost;
 	}
 
+	/** An error of what was done in it: where the machine itself has ended, that is told, with its console's last lines. */
+	async explain(error: unknown): Promise<unknown> {
+		if (!(error instanceof HostError)) return error;
+		// A command fails before its machine is known to have ended.
+		await fulfilledWithin(this.died, END_GRACE);
+		const end = this.ended();
+		if (end === undefined) return error;
+		return new HostError({
+			tried: error.tried,
+			host: error.host,
+			expected: error.expected ?? 'success',
+			seen: `${tail(end, 4)}\nits console says:\n${await this.qemu.lastLines(7)}`,
+			cause: error,
+		});
+	}
+
 	/** Its serial console, where a shell of root's waits: the way in when ssh is none any more. */
 	async console(): Promise<Terminal> {
 		const {host, serial, name} = this.qemu;

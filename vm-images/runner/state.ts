@@ -45,7 +45,11 @@ export function runnerState(
 				const files = `${folder}/vm`;
 				await host.makeFolder(files);
 				await using vm = await RunnerVm.start(host, {machine, image, folder: files, name, ...more});
-				await action(vm);
+				try {
+					await action(vm);
+				} catch (error) {
+					throw await vm.explain(error);
+				}
 				await vm.close();
 				await host.remove(files);
 			};
