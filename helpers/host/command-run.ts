@@ -1,5 +1,5 @@
 import {CommandError} from './command-error.ts';
-import {type Argv, type CommandOptions, type CommandResult, DEFAULT_DEADLINE} from './host.ts';
+import type {Argv, CommandOptions, CommandResult} from './host.ts';
 import {KeptOutput} from './kept-output.ts';
 
 /** Characters of each stream that are kept. */
@@ -14,17 +14,20 @@ export interface StartFailure {
 	readonly inFolder: boolean;
 }
 
+/** Options whose deadline is known. */
+export type LimitedOptions = CommandOptions & Required<Pick<CommandOptions, 'deadline'>>;
+
 /** One command from its start to its result: what it says, its deadline, what becomes of it. The same on each host. */
 export class CommandRun {
 	readonly #host: string;
 	readonly #argv: Argv;
-	readonly #options: CommandOptions;
+	readonly #options: LimitedOptions;
 	readonly #started = performance.now();
 	readonly #output = {stdout: new KeptOutput(KEPT_OUTPUT), stderr: new KeptOutput(KEPT_OUTPUT)};
 	#timer: NodeJS.Timeout | undefined;
 	#timedOut = false;
 
-	constructor(host: string, argv: Argv, options: CommandOptions) {
+	constructor(host: string, argv: Argv, options: LimitedOptions) {
 		this.#host = host;
 		this.#argv = argv;
 		this.#options = options;
@@ -38,7 +41,7 @@ export class CommandRun {
 
 	/** Calls back when the deadline has passed; the command is then to be ended. */
 	limit(passed: () => void): void {
-		const deadline = this.#options.deadline ?? DEFAULT_DEADLINE;
+		const {deadline} = this.#options;
 		if (!Number.isFinite(deadline)) return;
 		this.#timer = setTimeout(() => {
 			this.#timedOut = true;

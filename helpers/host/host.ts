@@ -6,7 +6,7 @@ export type Argv = readonly [string, ...string[]];
 export interface CommandOptions {
 	/** Written to the command's standard input, which is then closed. Without it, standard input is /dev/null. */
 	readonly stdin?: string | Uint8Array;
-	/** Milliseconds after which the command's whole process group is killed. Default {@link DEFAULT_DEADLINE}. */
+	/** Milliseconds after which the command's whole process group is killed. Default {@link defaultDeadline}. */
 	readonly deadline?: number;
 	/** Added to the host's environment. */
 	readonly env?: Readonly<Record<string, string>>;
@@ -22,8 +22,13 @@ export interface CommandOptions {
 	readonly onOutput?: (chunk: string, stream: 'stdout' | 'stderr') => void;
 }
 
-/** Milliseconds that a command may take when its caller names no deadline. */
-export const DEFAULT_DEADLINE = 30_000;
+/** Milliseconds. */
+const DEFAULT_DEADLINE = 30_000;
+
+/** Milliseconds that a command may take on a host when its caller names no deadline. */
+export function defaultDeadline({patience}: Pick<Host, 'patience'>): number {
+	return DEFAULT_DEADLINE * patience;
+}
 
 export interface CommandResult {
 	readonly argv: Argv;
@@ -87,8 +92,8 @@ export interface Host {
 	/** `local` for this machine. */
 	readonly name: string;
 	/**
-	 * How many times as long things may take there as on a machine that is not emulated. Deadlines of whole cases, and those
-	 * that are there to tell a guest that hangs, are multiplied by it.
+	 * How many times as long things may take there as on a machine that is not emulated. Deadlines of whole cases, those that are
+	 * there to tell a guest that hangs, and those of commands that name none are multiplied by it.
 	 */
 	readonly patience: number;
 	/** The process on that machine that stands for this one there, and ends when this one does. */

@@ -1,14 +1,25 @@
 import {constants} from 'node:os';
 import {StringDecoder} from 'node:string_decoder';
 import {checkPid} from '../check-pid.ts';
-import {CommandRun} from '../command-run.ts';
-import type {Argv, CommandOptions, CommandResult, Host, RunningCommand} from '../host.ts';
+import {CommandRun, type LimitedOptions} from '../command-run.ts';
+import {
+	type Argv,
+	type CommandOptions,
+	type CommandResult,
+	defaultDeadline,
+	type Host,
+	type RunningCommand,
+} from '../host.ts';
 import {tied} from '../tied.ts';
 import {type AgentConnection, errnoError} from './agent-connection.ts';
 
 /** The commands of an agent's machine. */
-export function agentCommands(agent: AgentConnection): Pick<Host, 'run' | 'spawn' | 'signal'> {
-	const spawn = (argv: Argv, options: CommandOptions = {}) => start(agent, argv, options);
+export function agentCommands(
+	agent: AgentConnection,
+	patience: number,
+): Pick<Host, 'run' | 'spawn' | 'signal'> {
+	const spawn = (argv: Argv, options: CommandOptions = {}) =>
+		start(agent, argv, {deadline: defaultDeadline({patience}), ...options});
 	return {
 		spawn,
 		run: async (argv, options) => (await spawn(argv, options)).done,
@@ -30,7 +41,7 @@ export async function signalThere(
 	return `${found}` === '1';
 }
 
-async function start(agent: AgentConnection, argv: Argv, options: CommandOptions): Promise<RunningCommand> {
+async function start(agent: AgentConnection, argv: Argv, options: LimitedOptions): Promise<RunningCommand> {
 	const command = new CommandRun(agent.host.name, argv, options);
 	const decoders = {stdout: new StringDecoder('utf8'), stderr: new StringDecoder('utf8')};
 	const started = Promise.withResolvers<number>();

@@ -5,7 +5,7 @@ import {agentFiles} from './agent-files.ts';
 
 /** An agent's machine, but for its terminals, which need what leads to it. See {@link Host.patience}. */
 export function agentHost(agent: AgentConnection, patience = 1): Omit<Host, 'terminal'> {
-	const commands = agentCommands(agent);
+	const commands = agentCommands(agent, patience);
 	const {host, pid, settings} = agent;
 	return {name: host.name, patience, pid, settings, ...commands, ...agentFiles(agent, commands.run)};
 }

@@ -1,4 +1,4 @@
-import {DEFAULT_DEADLINE, type Host} from '../../host/host.ts';
+import {defaultDeadline, type Host} from '../../host/host.ts';
 import {describeExit, TerminalEndedError} from '../../terminal/ended-error.ts';
 import type {Terminal} from '../../terminal/terminal.ts';
 import {EventLog, type EventMark, type WaitForEventOptions} from './event-log.ts';
@@ -40,7 +40,7 @@ export class EventStream implements AsyncDisposable {
 	static async open(
 		host: Host,
 		uri: string,
-		{deadline = DEFAULT_DEADLINE, ...options}: VirshOptions & VirshCommandOptions,
+		{deadline = defaultDeadline(host), ...options}: VirshOptions & VirshCommandOptions,
 	): Promise<EventStream> {
 		const began = performance.now();
 		const terminal = await openVirsh(host, uri, WORDS, options);

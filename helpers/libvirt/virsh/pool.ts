@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import {DEFAULT_DEADLINE, type Host} from '../../host/host.ts';
+import {defaultDeadline, type Host} from '../../host/host.ts';
 import {type VirshCommandOptions, type VirshReply, VirshSession} from './session.ts';
 import type {VirshOptions} from './virsh-terminal.ts';
 
@@ -38,7 +38,7 @@ export class Virsh implements AsyncDisposable {
 	 */
 	async run(
 		words: readonly string[],
-		{deadline = DEFAULT_DEADLINE}: VirshCommandOptions = {},
+		{deadline = defaultDeadline(this.#host)}: VirshCommandOptions = {},
 	): Promise<VirshReply> {
 		await this.#guard?.(words, this);
 		return this.#limit(async () => {
@@ -54,7 +54,7 @@ export class Virsh implements AsyncDisposable {
 	}
 
 	/** The pid of a virsh that is connected: by it the daemon at the other end can be found. */
-	async clientPid(deadline = DEFAULT_DEADLINE): Promise<number> {
+	async clientPid(deadline = defaultDeadline(this.#host)): Promise<number> {
 		return this.#limit(async () => {
 			const session = await this.#take(deadline);
 			this.#idle.push(session);

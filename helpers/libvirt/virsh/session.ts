@@ -1,5 +1,5 @@
 import {DeadlineError, HostError} from '../../errors.ts';
-import {DEFAULT_DEADLINE, type Host} from '../../host/host.ts';
+import {defaultDeadline, type Host} from '../../host/host.ts';
 import {describeExit, TerminalEndedError} from '../../terminal/ended-error.ts';
 import {KeptRecording} from '../../terminal/kept-recording.ts';
 import {newNonce} from '../../terminal/nonce.ts';
@@ -16,7 +16,7 @@ export interface VirshReply {
 }
 
 export interface VirshCommandOptions {
-	/** Milliseconds. Default DEFAULT_DEADLINE of the host. */
+	/** Milliseconds. Default {@link defaultDeadline}. */
 	readonly deadline?: number;
 }
 
@@ -38,11 +38,13 @@ export class VirshSession implements AsyncDisposable {
 	readonly #recording: KeptRecording;
 	#queue: Promise<unknown> = Promise.resolve();
 	#broken = false;
+	readonly #deadline: number;
 
-	private constructor(terminal: Terminal, uri: string, pid: number) {
+	private constructor(terminal: Terminal, uri: string, pid: number, deadline: number) {
 		this.terminal = terminal;
 		this.uri = uri;
 		this.pid = pid;
+		this.#deadline = deadline;
 		this.#recording = new KeptRecording(terminal, 100, 30);
 	}
 
@@ -50,7 +52,7 @@ export class VirshSession implements AsyncDisposable {
 	static async open(
 		host: Host,
 		uri: string,
-		{deadline = DEFAULT_DEADLINE, ...options}: VirshOptions & VirshCommandOptions,
+		{deadline = defaultDeadline(host), ...options}: VirshOptions & VirshCommandOptions,
 	): Promise<VirshSession> {
 		const terminal = await openVirsh(host, uri, [], options);
 		let greeting: string;
@@ -65,7 +67,7 @@ export class VirshSession implements AsyncDisposable {
 		}
 		const [, pid] = /^pid (\d+)/m.exec(greeting) ?? [];
 		if (pid === undefined) throw new Error(`virsh did not tell its pid, but: ${greeting}`);
-		return new VirshSession(terminal, uri, Number(pid));
+		return new VirshSession(terminal, uri, Number(pid), defaultDeadline(host));
 	}
 
 	/** False once it was closed, its virsh ended, or its connection was seen to be lost. */
@@ -82,7 +84,7 @@ export class VirshSession implements AsyncDisposable {
 	 * Rejects with a VirshError (refused), a ConnectionLostError or a DeadlineError; after the last two it is closed.
 	 */
 	run(words: readonly string[], options: VirshCommandOptions = {}): Promise<VirshReply> {
-		const reply = this.#queue.then(() => this.#run(words, options.deadline ?? DEFAULT_DEADLINE));
+		const reply = this.#queue.then(() => this.#run(words, options.deadline ?? this.#deadline));
 		this.#queue = reply.catch(() => undefined);
 		return reply;
 	}
