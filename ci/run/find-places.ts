@@ -37,7 +37,7 @@ export async function findPlaces(
 	for (;;) {
 		const known = offers.map(({name}) => name);
 		// The cheapest for all of them, not for the first: cases go to the first offer that has what they need.
-		const promising = placement.skipped.flatMap(({one}) => variantsFor(one));
+		const promising = placement.skipped.flatMap(({one}) => variantsFor(one, offers));
 		const next = VARIANTS.find(
 			(variant) => promising.includes(variant) && !known.includes(describePlace({kind: 'vm', ...variant})),
 		);

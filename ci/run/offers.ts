@@ -2,6 +2,7 @@ import type {GuestImages} from '../../helpers/guest/make-guest.ts';
 import type {Host} from '../../helpers/host/host.ts';
 import {probe} from '../../helpers/host/probes/probe.ts';
 import {type Capabilities, capabilitiesSchema} from '../../helpers/needs/capabilities.ts';
+import {isEmulated} from '../../helpers/needs/emulated.ts';
 import type {Needs} from '../../helpers/needs/need.ts';
 import {describePlace, type RunnerVariant} from '../../helpers/needs/place.ts';
 import type {CatalogCase} from '../../helpers/rig/catalog.ts';
@@ -80,8 +81,15 @@ export const VARIANTS: readonly RunnerVariant[] = [
 	{release: 'bookworm', selinux: 'permissive', cgroup: 'v2'},
 ];
 
-/** The variants that may satisfy a case, judged by what they are booted with. */
-export function variantsFor({needs}: CatalogCase): RunnerVariant[] {
+/**
+ * The variants that may satisfy a case, judged by what they are booted with, and by the processor that those VMs have which
+ * there are already.
+ */
+export function variantsFor({needs}: CatalogCase, offers: readonly Offer[]): RunnerVariant[] {
+	const vms = offers.filter(({kind}) => kind === 'vm');
+	const needsProcessor = needs.driver === 'kvm' && (needs.kvm === 'linux' || needs.tripleFault);
+	if (needsProcessor && vms.some(({capabilities}) => isEmulated(capabilities.machine.value.processor)))
+		return [];
 	return VARIANTS.filter((variant) => isPromised(needs, variant));
 }
 

@@ -3,6 +3,7 @@ import type {Host} from '../../helpers/host/host.ts';
 import {DAEMONS} from '../../helpers/host/probes/libvirt.ts';
 import {findPrograms} from '../../helpers/host/probes/programs.ts';
 import {connectSsh} from '../../helpers/host/ssh/ssh-host.ts';
+import {isEmulated} from '../../helpers/needs/emulated.ts';
 import {describePlace, type SshPlace} from '../../helpers/needs/place.ts';
 import {VM_PATIENCE} from '../../helpers/runner-vm/runner-vm.ts';
 import {CannotRunError} from '../exit-codes.ts';
@@ -41,7 +42,6 @@ export async function requireLibvirt(host: Host): Promise<void> {
 	);
 }
 
-/** `QEMU TCG CPU version ...` is what QEMU's own processors call themselves (target/i386/cpu.c). */
 async function patienceOf(host: Host): Promise<number> {
-	return /^model name\s*: QEMU TCG/m.test(await host.readText('/proc/cpuinfo')) ? VM_PATIENCE : 1;
+	return isEmulated(await host.readText('/proc/cpuinfo')) ? VM_PATIENCE : 1;
 }

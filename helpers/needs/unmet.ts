@@ -1,4 +1,5 @@
 import type {Capabilities} from './capabilities.ts';
+import {isEmulated} from './emulated.ts';
 import type {Driver, Needs, Unmet} from './need.ts';
 
 const INSTALL = 'run `sh ci/provision.sh`';
@@ -57,9 +58,8 @@ function unmetKvm(grade: Needs['kvm'], {kvm}: Capabilities): Unmet[] {
 	return check(met, `KVM that boots ${grade === 'linux' ? 'Linux' : 'firmware'}`, kvm, advice);
 }
 
-/** `QEMU TCG CPU version ...` is what QEMU's own processors call themselves (target/i386/cpu.c). */
 function unmetProcessor({machine}: Capabilities): Unmet[] {
-	const met = !machine.value.processor.startsWith('QEMU TCG');
+	const met = !isEmulated(machine.value.processor);
 	const need = 'KVM on a processor that is not emulated, where a guest survives a triple fault';
 	return check(met, need, machine, 'use a machine with KVM of its own, or the driver qemu');
 }
