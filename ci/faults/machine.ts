@@ -1,5 +1,5 @@
 import {fileURLToPath} from 'node:url';
-import {ownFolder, type PrivateRoot} from '../../helpers/cgroup/private-root.ts';
+import {daemonCgroup, type PrivateRoot} from '../../helpers/cgroup/private-root.ts';
 import type {Argv, CommandOptions, CommandResult, Host, RunningCommand} from '../../helpers/host/host.ts';
 import {reapRun} from '../../helpers/host/runs/reap.ts';
 import {joining, makeLibvirtCgroups, rootedIn} from '../../helpers/host/runs/run-cgroups.ts';
@@ -97,7 +97,7 @@ export class Machine implements AsyncDisposable {
 
 	/** A command line that runs on this host and is the machine's. */
 	inside(argv: Argv): Argv {
-		const own = this.#roots.map((root) => ({...root, path: ownFolder(root)}));
+		const own = this.#roots.map((root) => ({...root, path: daemonCgroup(root)}));
 		const enter: Argv = ['nsenter', '--target', String(this.init), '--cgroup', ...NAMESPACES, '--wd'];
 		return joining(own, [...enter, ...argv]);
 	}

@@ -19,16 +19,16 @@ export interface PrivateRoot {
 	readonly path: string;
 }
 
-/** A cgroup of a v2 root for all processes but the guests': see {@link ownFolder}. */
-const OWN_FOLDER = 'daemon';
+/** A cgroup of a v2 root for all processes but the guests': see {@link daemonCgroup}. */
+const DAEMON_CGROUP = 'daemon';
 
 /**
  * The cgroup in a root where whoever is no guest's is to be once the namespace is made. On v1 it is the root itself. On
  * v2 a cgroup that holds processes cannot hand its controllers on ("No Internal Process Constraint" of cgroup-v2.rst), and
  * libvirt silently goes without those that it cannot enable (virCgroupV2MakeGroup): there it is a child of the root.
  */
-export function ownFolder({version, path}: PrivateRoot): string {
-	return version === 2 ? `${path}/${OWN_FOLDER}` : path;
+export function daemonCgroup({version, path}: PrivateRoot): string {
+	return version === 2 ? `${path}/${DAEMON_CGROUP}` : path;
 }
 
 export interface PrivateRootPlan {

@@ -1,6 +1,6 @@
 import {expectedCgroups} from '../cgroup/expected-cgroups.ts';
 import {guestCgroups} from '../cgroup/guest-layout.ts';
-import {ownFolder, type PrivateRoot} from '../cgroup/private-root.ts';
+import {daemonCgroup, type PrivateRoot} from '../cgroup/private-root.ts';
 import {parseProcCgroup} from '../cgroup/proc-cgroup.ts';
 import {HostError} from '../errors.ts';
 import type {Guest} from '../guest/guest.ts';
@@ -183,7 +183,7 @@ export class CgroupEvidence {
 		return roots
 			.flatMap((root) =>
 				folders
-					.filter((folder) => folder.startsWith(`${root.path}/`) && folder !== ownFolder(root))
+					.filter((folder) => folder.startsWith(`${root.path}/`) && folder !== daemonCgroup(root))
 					.map((folder) => `${label(root)} ${folder.slice(root.path.length)}`),
 			)
 			.sort();

@@ -44,6 +44,8 @@ export interface RigParts {
 	readonly images: GuestImages;
 	readonly keeper: LibvirtKeeper;
 	readonly steps: StepLog;
+	/** Keeps what explains a failure of the case, at a moment after which that will be gone. */
+	readonly failing: () => Promise<void>;
 	/** Judges what SELinux denies; undefined where there is none, or where others use the machine, too. */
 	readonly gate?: AvcGate;
 }
@@ -77,8 +79,10 @@ export class Rig {
 	async libvirt(): Promise<Libvirt> {
 		if (!this.#libvirt) {
 			this.#libvirt = await this.#parts.keeper.libvirt();
-			this.#logMark = await sizeOf(this.host, this.#libvirt.daemonLog);
-			this.#began = await uptime(this.host);
+			[this.#logMark, this.#began] = await Promise.all([
+				sizeOf(this.host, this.#libvirt.daemonLog),
+				uptime(this.host),
+			]);
 		}
 		return this.#libvirt;
 	}
@@ -293,13 +297,14 @@ export class Rig {
 
 	/** The system's libvirtd with other settings, or started otherwise, on a machine that is ours alone. */
 	get systemDaemon(): SystemDaemon {
-		return new SystemDaemon(this.host, async (change) => {
+		const renewed = async (change: () => Promise<void>) => {
 			await this.close();
 			this.#guests.length = 0;
 			await this.#parts.keeper.close();
 			this.#libvirt = undefined;
 			await change();
-		});
+		};
+		return new SystemDaemon(this.host, {renewed, failing: this.#parts.failing});
 	}
 
 	/** What the host's clock shows, in milliseconds since the epoch: that of another machine may be before or behind ours. */

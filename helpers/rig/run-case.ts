@@ -91,7 +91,10 @@ async function tryAt(
 	const {driver, title, deadline} = declared;
 	const {host, keeper, images} = place;
 	const steps = new StepLog(recorder, host.name);
-	const rig = new Rig({host, driver, images, keeper, steps, ...(gate ? {gate} : {})});
+	const artifacts: Artifact[] = [];
+	const kept = {host: local, report: plan.report, declared, kept: artifacts};
+	let isKept = false;
+	const rig = new Rig({host, driver, images, keeper, steps, failing: keepOnce, ...(gate ? {gate} : {})});
 	const body = {
 		tried: `run the case "${title}"`,
 		host: host.name,
@@ -102,12 +105,10 @@ async function tryAt(
 	const attempt = await t.try(async (inner) => inTime(body, () => declared.body(inner, rig)));
 	// First of all: what a debugger holds could neither be looked at nor cleared away.
 	const ending = await afterwards('end its debuggers', () => rig.gdb.end());
-	const artifacts: Artifact[] = [];
-	const kept = {host: local, report: plan.report, declared, kept: artifacts};
 	const recordings = await afterwards('keep the recordings of GDB', () => keepRecordings(rig, kept));
 	const failure = attempt.passed ? undefined : await explainFailure(attempt.errors, await keeper.last());
 	// What of these cannot be had says so in its place.
-	if (failure) await afterwards('keep what explains it', () => keepArtifacts(rig, place, kept));
+	if (failure) await keepOnce();
 	if (failure && plan.keep) {
 		const denials = await judge();
 		await rig.leave();
@@ -118,9 +119,14 @@ async function tryAt(
 	// Last, since what is denied while they are cleared away counts as well.
 	const denials = await judge();
 	const late = [...ending, ...recordings, ...clearing, ...denials];
-	if (late.length > 0 && !failure)
-		await afterwards('keep what explains it', () => keepArtifacts(rig, place, kept));
+	if (late.length > 0) await keepOnce();
 	return {attempt, error: await withLate(failure, late), artifacts};
+
+	async function keepOnce(): Promise<void> {
+		if (isKept) return;
+		isKept = true;
+		await afterwards('keep what explains it', () => keepArtifacts(rig, place, kept));
+	}
 
 	function judge(): Promise<unknown[]> {
 		return afterwards('judge what SELinux denied', async () => gate?.judge());

@@ -16,17 +16,25 @@ const PID_FILE = '/run/libvirtd.pid';
 /** Milliseconds for a service to start, which asks QEMU what it can do. */
 const SERVICE_DEADLINE = 90_000;
 
+/** What is done around a change of daemons. */
+export interface AroundChange {
+	/** Makes it, once the guests are cleared away and the old daemon is let go of. */
+	readonly renewed: (change: () => Promise<void>) => Promise<void>;
+	/** Keeps what explains a failure, before the undoing of the change does away with it. */
+	readonly failing: () => Promise<void>;
+}
+
 /**
  * The libvirtd of a machine that is ours alone, under systemd: other settings, or another way to start it, for as long as
- * an action takes. `renewed` does what must be done around a change of daemons: it lets go of the old one first.
+ * an action takes.
  */
 export class SystemDaemon {
 	readonly #host: Host;
-	readonly #renewed: (change: () => Promise<void>) => Promise<void>;
+	readonly #around: AroundChange;
 
-	constructor(host: Host, renewed: (change: () => Promise<void>) => Promise<void>) {
+	constructor(host: Host, around: AroundChange) {
 		this.#host = host;
-		this.#renewed = renewed;
+		this.#around = around;
 	}
 
 	/** The pid of the daemon that runs now, however it was started; rejects where none has written its pid down. */
@@ -86,11 +94,15 @@ export class SystemDaemon {
 		{make, undo}: {readonly make: () => Promise<void>; readonly undo: () => Promise<void>},
 		action: () => Promise<T>,
 	): Promise<T> {
+		const {renewed, failing} = this.#around;
 		try {
-			await this.#renewed(make);
+			await renewed(make);
 			return await action();
+		} catch (error) {
+			await failing();
+			throw error;
 		} finally {
-			await this.#renewed(undo);
+			await renewed(undo);
 		}
 	}
 

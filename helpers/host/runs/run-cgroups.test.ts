@@ -1,6 +1,6 @@
 import {existsSync} from 'node:fs';
 import test from 'ava';
-import {ownFolder} from '../../cgroup/private-root.ts';
+import {daemonCgroup} from '../../cgroup/private-root.ts';
 import {testOnCgroups} from '../journal/scratch-cgroup.ts';
 import {localHost} from '../local.ts';
 import {reapRun} from './reap.ts';
@@ -77,7 +77,7 @@ testOnCgroups(
 		const isUnified = roots.every(({version}) => version === 2);
 		for (const line of memberships) t.true(line.endsWith(isUnified ? ':/daemon' : ':/'), line);
 		for (const root of roots) {
-			t.is((await localHost.readText(`${ownFolder(root)}/cgroup.procs`)).trim(), `${running.pid}`);
+			t.is((await localHost.readText(`${daemonCgroup(root)}/cgroup.procs`)).trim(), `${running.pid}`);
 			if (root.version === 2) await localHost.write(`${root.path}/cgroup.subtree_control`, '+memory');
 		}
 	},

@@ -1,6 +1,6 @@
 import {readFileSync} from 'node:fs';
 import {type CgroupSetup, readCgroupSetup, unifiedMountPoint} from '../../cgroup/mounts.ts';
-import {type CgroupStep, ownFolder, type PrivateRoot, planPrivateRoot} from '../../cgroup/private-root.ts';
+import {type CgroupStep, daemonCgroup, type PrivateRoot, planPrivateRoot} from '../../cgroup/private-root.ts';
 import {parseProcCgroup} from '../../cgroup/proc-cgroup.ts';
 import type {Argv, Host} from '../host.ts';
 import type {JournalEntry} from '../journal/journal.ts';
@@ -53,7 +53,7 @@ export async function makeRunCgroups(run: RunFolder, name: string): Promise<RunC
 /** The same for a libvirt that {@link rootedIn} is to start there. */
 export async function makeLibvirtCgroups(run: RunFolder, name: string): Promise<RunCgroups> {
 	const made = await makeRunCgroups(run, name);
-	for (const root of made.roots) await run.host.makeFolder(ownFolder(root));
+	for (const root of made.roots) await run.host.makeFolder(daemonCgroup(root));
 	return made;
 }
 
@@ -84,7 +84,7 @@ export function joining(roots: readonly Pick<PrivateRoot, 'path'>[], argv: Argv)
  * run leaves no process in them, and so may hand their controllers on.
  */
 export function rootedIn(roots: readonly PrivateRoot[], argv: Argv): Argv {
-	const inside = roots.filter(({version}) => version === 2).map(ownFolder);
+	const inside = roots.filter(({version}) => version === 2).map(daemonCgroup);
 	const rooted: Argv = ['unshare', '--cgroup', ...(inside.length > 0 ? joiningFolders(inside, argv) : argv)];
 	return joining(roots, rooted);
 }
