@@ -178,8 +178,9 @@ export class Rig {
 		const path = `${folder}/bin/${basename(emulator)}`;
 		const stripped = hideSymbol(await this.host.readBytes(emulator), 'main');
 		await this.host.write(libvirt.hostPath(path), stripped, {mode: 0o755});
-		await libvirt.label(path, 'qemu_exec_t');
 		await this.host.run(['ln', '-s', '/usr/lib', '/usr/share', libvirt.hostPath(folder)]);
+		await libvirt.label(folder, 'usr_t');
+		await libvirt.label(path, 'qemu_exec_t');
 		return path;
 	}
 
