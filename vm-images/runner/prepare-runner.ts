@@ -11,6 +11,14 @@ import {runnerState} from './state.ts';
 const MEMORY = 3072;
 const MOST_CORES = 4;
 
+/**
+ * An emulated machine has one processor. With more, QEMU translates code for one while another one changes it, and may keep
+ * what was there before: Linux changes its own code whenever a static key is switched, as it is with the first cpuset, and
+ * panics at a breakpoint that is there no more (`Oops: int3`), or falls triply. Seen with QEMU 7.2, which locks a page only
+ * after it has translated it (tb_gen_code in accel/tcg/translate-all.c).
+ */
+const EMULATED_CORES = 1;
+
 export interface RunnerOptions {
 	readonly variant: RunnerVariant;
 	/** The guests' images on this machine. */
@@ -43,7 +51,13 @@ export async function prepareRunner(host: Host, options: RunnerOptions): Promise
 	const {files: image} = await prepareImage(host, runnerRecipe(variant.release, guests), cache, () =>
 		say(`building the runner VM ${variant.release} from Debian's packages, once: some two minutes`),
 	);
-	const machine = {qemu, accelerator, memory: MEMORY, cores: Math.min(cores, MOST_CORES), variant};
+	const machine = {
+		qemu,
+		accelerator,
+		memory: MEMORY,
+		cores: accelerator === 'tcg' ? EMULATED_CORES : Math.min(cores, MOST_CORES),
+		variant,
+	};
 	const inside = guestImagesInside(guests);
 	const state = runnerState(image, machine, (vm) => prove(vm, inside));
 	const {files} = await prepareImage(host, state, cache, () =>
