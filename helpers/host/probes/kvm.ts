@@ -21,9 +21,8 @@ export interface ProbeImages {
 }
 
 /**
- * Of some 170 starts of Linux under KVM in a machine that QEMU 7.2 emulates, three reset that whole machine by a triple
- * fault of its own kernel, one made it hang, and in five the guest alone ended; a firmware guest did none of that in
- * thousands.
+ * Of some 170 starts of Linux under KVM in a machine of two processors that QEMU 7.2 emulates, three reset that whole
+ * machine by a triple fault of its own kernel, one made it hang, and in five the guest alone ended.
  */
 const EMULATED = 'QEMU emulates this processor, and Linux under KVM on one resets it now and then';
 
