@@ -208,7 +208,14 @@ export class GdbSession implements AsyncDisposable {
 	async resume(): Promise<void> {
 		// Stops that nobody asked for are none of those to come.
 		this.#stops.length = 0;
-		await this.mi('-exec-continue');
+		// GDB tells that it runs (`*running`) a moment after it has answered (`^running`).
+		this.#running = true;
+		try {
+			await this.mi('-exec-continue');
+		} catch (error) {
+			this.#running = false;
+			throw error;
+		}
 	}
 
 	/** Lets the process run on until it stops again. */
