@@ -108,8 +108,16 @@ test.serial('killed with the guest held in main, it lets GDB let go, and the gue
 });
 
 test.serial('killed at any moment of its way, it holds nobody, and the guest can be started', async (t) => {
+	const began = performance.now();
+	const whole = await inTerminal(HANDED_OVER);
+	const way = performance.now() - began;
+	await host.signal(whole.pid, 'SIGKILL');
+	t.deepEqual(await untilFree(), []);
+	t.deepEqual(await settled(), []);
 	const held: number[] = [];
-	for (let delay = 200; delay <= 1400; delay += 120) {
+	// From its first quarter until it stands at the end for some time.
+	for (let share = 0.25; share < 1.8; share += 0.15) {
+		const delay = Math.round(share * way);
 		const terminal = await host.terminal([VIRTRIG, ...WORDS], {cwd: REPOSITORY});
 		await pause(delay);
 		held.push((await heldProcesses(host, {daemon, guest: guest.name})).length);
