@@ -208,14 +208,7 @@ export class GdbSession implements AsyncDisposable {
 	async resume(): Promise<void> {
 		// Stops that nobody asked for are none of those to come.
 		this.#stops.length = 0;
-		// GDB tells that it runs (`*running`) a moment after it has answered (`^running`).
-		this.#running = true;
-		try {
-			await this.mi('-exec-continue');
-		} catch (error) {
-			this.#running = false;
-			throw error;
-		}
+		await this.mi('-exec-continue');
 	}
 
 	/** Lets the process run on until it stops again. */
@@ -355,6 +348,8 @@ export class GdbSession implements AsyncDisposable {
 	#take(record: MiRecord): void {
 		const started = this.#inferiors.take(record);
 		if (started !== undefined) this.#note(started);
+		// GDB says so (`*running`) a moment after it has answered.
+		if (record.kind === 'result' && record.class === 'running') this.#running = true;
 		if (record.kind !== 'exec') return;
 		this.#running = record.class === 'running';
 		if (record.class !== 'stopped') return;

@@ -63,7 +63,7 @@ export class MiChannel {
 		return promise;
 	}
 
-	/** Calls back with each record that is no answer. */
+	/** Calls back with each record, in GDB's order; with an answer before whoever waits for that. */
 	listen(listener: (record: MiRecord) => void): void {
 		this.#listeners.add(listener);
 	}
@@ -82,10 +82,8 @@ export class MiChannel {
 		const record = parseRecord(line);
 		if (!record) return;
 		if (record.kind === 'console' && this.#waiting.size > 0) this.#console += record.text;
-		if (record.kind !== 'result' || record.token === undefined) {
-			for (const listener of this.#listeners) listener(record);
-			return;
-		}
+		for (const listener of this.#listeners) listener(record);
+		if (record.kind !== 'result' || record.token === undefined) return;
 		const resolve = this.#waiting.get(record.token);
 		this.#waiting.delete(record.token);
 		resolve?.({class: record.class, results: record.results, console: this.#console});
