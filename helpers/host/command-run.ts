@@ -1,5 +1,5 @@
 import {CommandError} from './command-error.ts';
-import type {Argv, CommandOptions, CommandResult} from './host.ts';
+import {type Argv, type CommandOptions, type CommandResult, defaultDeadline, type Host} from './host.ts';
 import {KeptOutput} from './kept-output.ts';
 
 /** Characters of each stream that are kept. */
@@ -14,20 +14,20 @@ export interface StartFailure {
 	readonly inFolder: boolean;
 }
 
-/** Options whose deadline is known. */
-export type LimitedOptions = CommandOptions & Required<Pick<CommandOptions, 'deadline'>>;
+/** What of its host a command must know. */
+type CommandHost = Pick<Host, 'name' | 'patience'>;
 
 /** One command from its start to its result: what it says, its deadline, what becomes of it. The same on each host. */
 export class CommandRun {
-	readonly #host: string;
+	readonly #host: CommandHost;
 	readonly #argv: Argv;
-	readonly #options: LimitedOptions;
+	readonly #options: CommandOptions;
 	readonly #started = performance.now();
 	readonly #output = {stdout: new KeptOutput(KEPT_OUTPUT), stderr: new KeptOutput(KEPT_OUTPUT)};
 	#timer: NodeJS.Timeout | undefined;
 	#timedOut = false;
 
-	constructor(host: string, argv: Argv, options: LimitedOptions) {
+	constructor(host: CommandHost, argv: Argv, options: CommandOptions) {
 		this.#host = host;
 		this.#argv = argv;
 		this.#options = options;
@@ -41,7 +41,7 @@ export class CommandRun {
 
 	/** Calls back when the deadline has passed; the command is then to be ended. */
 	limit(passed: () => void): void {
-		const {deadline} = this.#options;
+		const {deadline = defaultDeadline(this.#host)} = this.#options;
 		if (!Number.isFinite(deadline)) return;
 		this.#timer = setTimeout(() => {
 			this.#timedOut = true;
@@ -59,7 +59,7 @@ export class CommandRun {
 		this.release();
 		const result = this.#result(end);
 		if (this.#options.check !== false && (result.exitCode !== 0 || result.timedOut))
-			throw new CommandError(result, this.#host);
+			throw new CommandError(result, this.#host.name);
 		return result;
 	}
 
@@ -69,7 +69,7 @@ export class CommandRun {
 		const result = this.#result({exitCode: undefined, signal: undefined});
 		return new CommandError(
 			{...result, stderr: failure.message},
-			this.#host,
+			this.#host.name,
 			adviceFor(failure, this.#argv[0]),
 		);
 	}

@@ -3,13 +3,7 @@ import type {Socket} from 'node:net';
 import {execa} from 'execa';
 import {checkPid} from './check-pid.ts';
 import {CommandRun} from './command-run.ts';
-import {
-	type Argv,
-	type CommandOptions,
-	type CommandResult,
-	defaultDeadline,
-	type RunningCommand,
-} from './host.ts';
+import type {Argv, CommandOptions, CommandResult, RunningCommand} from './host.ts';
 import {LOCAL} from './host-failure.ts';
 import {inPlaceOfMasters} from './pty-masters.ts';
 import {sendSignal} from './send-signal.ts';
@@ -18,7 +12,7 @@ import {tied} from './tied.ts';
 /** See {@link Host.spawn}. */
 export async function spawn(argv: Argv, options: CommandOptions = {}): Promise<RunningCommand> {
 	const [program, ...words] = tied(argv, options.signalOnOurEnd);
-	const command = new CommandRun(LOCAL.name, argv, {deadline: defaultDeadline({patience: 1}), ...options});
+	const command = new CommandRun({name: LOCAL.name, patience: 1}, argv, options);
 	const child = execa(program, words, {
 		stdio: [options.stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe', ...inPlaceOfMasters()],
 		...(options.stdin === undefined ? {} : {input: options.stdin}),

@@ -1,15 +1,8 @@
 import {constants} from 'node:os';
 import {StringDecoder} from 'node:string_decoder';
 import {checkPid} from '../check-pid.ts';
-import {CommandRun, type LimitedOptions} from '../command-run.ts';
-import {
-	type Argv,
-	type CommandOptions,
-	type CommandResult,
-	defaultDeadline,
-	type Host,
-	type RunningCommand,
-} from '../host.ts';
+import {CommandRun} from '../command-run.ts';
+import type {Argv, CommandOptions, CommandResult, Host, RunningCommand} from '../host.ts';
 import {tied} from '../tied.ts';
 import {type AgentConnection, errnoError} from './agent-connection.ts';
 
@@ -18,8 +11,7 @@ export function agentCommands(
 	agent: AgentConnection,
 	patience: number,
 ): Pick<Host, 'run' | 'spawn' | 'signal'> {
-	const spawn = (argv: Argv, options: CommandOptions = {}) =>
-		start(agent, argv, {deadline: defaultDeadline({patience}), ...options});
+	const spawn = (argv: Argv, options: CommandOptions = {}) => start({agent, patience}, argv, options);
 	return {
 		spawn,
 		run: async (argv, options) => (await spawn(argv, options)).done,
@@ -41,8 +33,12 @@ export async function signalThere(
 	return `${found}` === '1';
 }
 
-async function start(agent: AgentConnection, argv: Argv, options: LimitedOptions): Promise<RunningCommand> {
-	const command = new CommandRun(agent.host.name, argv, options);
+async function start(
+	{agent, patience}: {readonly agent: AgentConnection; readonly patience: number},
+	argv: Argv,
+	options: CommandOptions,
+): Promise<RunningCommand> {
+	const command = new CommandRun({name: agent.host.name, patience}, argv, options);
 	const decoders = {stdout: new StringDecoder('utf8'), stderr: new StringDecoder('utf8')};
 	const started = Promise.withResolvers<number>();
 	const done = Promise.withResolvers<CommandResult>();
