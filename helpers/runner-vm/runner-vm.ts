@@ -80,13 +80,7 @@ export class RunnerVm implements AsyncDisposable {
 		await fulfilledWithin(this.died, END_GRACE);
 		const end = this.ended();
 		if (end === undefined) return error;
-		return new HostError({
-			tried: error.tried,
-			host: error.host,
-			expected: error.expected ?? 'success',
-			seen: `${tail(end, 4)}\nits console says:\n${await this.qemu.lastLines(7)}`,
-			cause: error,
-		});
+		return withConsole(this.qemu, error, end);
 	}
 
 	/** Its serial console, where a shell of root's waits: the way in when ssh is none any more. */
@@ -135,16 +129,19 @@ async function connect(qemu: QemuProcess, {machine, image, name, folder}: QemuOp
 		});
 	} catch (error) {
 		if (!(error instanceof HostError)) throw error;
-		// Of both, what an error has room for.
-		const console = `${tail(error.seen ?? '', 4)}\nits console says:\n${await qemu.lastLines(6)}`;
-		throw new HostError({
-			tried: error.tried,
-			host: name,
-			expected: 'a connection',
-			seen: console,
-			cause: error,
-		});
+		throw await withConsole(qemu, error, error.seen ?? '');
 	}
+}
+
+/** An error with why it came, and with the console's last lines: of both, what an error has room for. */
+async function withConsole(qemu: QemuProcess, error: HostError, why: string): Promise<HostError> {
+	return new HostError({
+		tried: error.tried,
+		host: error.host,
+		expected: error.expected ?? 'success',
+		seen: `${tail(why, 4)}\nits console says:\n${await qemu.lastLines(6)}`,
+		cause: error,
+	});
 }
 
 async function untilReady(qemu: QemuProcess): Promise<void> {
