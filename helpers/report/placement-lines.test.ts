@@ -39,3 +39,10 @@ test('subjects that go to one place for the same reason share a line, others do 
 		],
 	);
 });
+
+test('reasons that are longer than a line go on below', (t) => {
+	t.deepEqual(
+		placementOverview([placement(['private lacks KVM that boots Linux; x'])], {width: 50, colour: false}),
+		['→ lifecycle kvm: 2 cases on vm:bookworm (private', '  lacks KVM that boots Linux)'],
+	);
+});

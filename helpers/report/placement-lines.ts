@@ -1,5 +1,5 @@
 import type {EventOf} from '../events/event.ts';
-import {type Look, oneLine, paint, truncate} from './text.ts';
+import {type Look, oneLine, paint, wrap} from './text.ts';
 
 type Placed = EventOf<'placement'>;
 
@@ -12,17 +12,17 @@ export function placementOverview(placements: readonly Placed[], look: Look): st
 	const alike = Map.groupBy(elsewhere, (placed) => `${placed.host} ${whyElsewhere(placed)}`);
 	return [...alike.values()].flatMap((group) => {
 		const subjects = [...new Set(group.map(({subject}) => subject))];
-		if (subjects.length > 1) return [lineOf(group, subjects.join(', '), look)];
-		return group.map((placed) => lineOf([placed], `${placed.subject} ${placed.driver}`, look));
+		if (subjects.length > 1) return linesOf(group, subjects.join(', '), look);
+		return group.flatMap((placed) => linesOf([placed], `${placed.subject} ${placed.driver}`, look));
 	});
 }
 
-function lineOf(group: readonly Placed[], what: string, look: Look): string {
+function linesOf(group: readonly Placed[], what: string, look: Look): string[] {
 	const cases = group.reduce((sum, placed) => sum + placed.cases, 0);
 	const count = cases === 1 ? '1 case' : `${cases} cases`;
 	const [one] = group as [Placed];
 	const line = `→ ${what}: ${count} on ${one.host} (${whyElsewhere(one)})`;
-	return paint(look, 'dim', truncate(line, look.width));
+	return wrap(line, look.width).map((part) => paint(look, 'dim', part));
 }
 
 /** The evidence after it is in the event log. */

@@ -1,5 +1,5 @@
 import type {EventOf} from '../events/event.ts';
-import {type Look, oneLine, paint, truncate} from './text.ts';
+import {type Look, oneLine, paint, wrap} from './text.ts';
 
 /** One line for all cases of a subject and driver that are skipped for the same need. */
 export function skipOverview(skips: readonly EventOf<'case-skipped'>[], look: Look): string[] {
@@ -9,12 +9,7 @@ export function skipOverview(skips: readonly EventOf<'case-skipped'>[], look: Lo
 		if (!first) return [];
 		const {subject, driver, need} = first;
 		const cases = group.length === 1 ? '1 case' : `${group.length} cases`;
-		return [
-			paint(
-				look,
-				'yellow',
-				truncate(`– ${subject} ${driver}: ${cases} skipped (needs ${oneLine(need)})`, look.width),
-			),
-		];
+		const line = `– ${subject} ${driver}: ${cases} skipped (needs ${oneLine(need)})`;
+		return wrap(line, look.width).map((part) => paint(look, 'yellow', part));
 	});
 }

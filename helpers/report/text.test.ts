@@ -12,6 +12,15 @@ test('a line that fits keeps its inner spaces; a broken one keeps its own indent
 	t.deepEqual(wrap('  one two three', 16, '    '), ['      one two', '      three']);
 });
 
+test('what is broken goes on below the end of a bullet, or of a label', (t) => {
+	t.deepEqual(wrap('→ one two three', 12), ['→ one two', '  three']);
+	t.deepEqual(wrap('  seen:     one two three', 76), ['  seen:     one two three']);
+	t.deepEqual(wrap(`  seen:     ${'x'.repeat(60)} two three`, 76), [
+		`  seen:     ${'x'.repeat(60)} two`,
+		'            three',
+	]);
+});
+
 test('a path longer than the line stays whole', (t) => {
 	const path = `/sys/fs/cgroup/${'x'.repeat(40)}`;
 	t.deepEqual(wrap(`see ${path} there`, 20), ['see', path, 'there']);

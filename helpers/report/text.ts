@@ -34,10 +34,13 @@ export function truncate(text: string, columns: number): string {
 	return columns < 1 ? '' : `${characters.slice(0, columns - 1).join('')}…`;
 }
 
+/** A line's indentation, and a bullet or the label of an error's part after it: what is broken goes on below their end. */
+const HEAD = /^ *(?:[→–!] |(?<= )[a-z]+: +)?/;
+
 /**
  * Breaks what is too long between words, each line below `indent`, and further below where the line itself was
- * indented. A word that is longer than a line, such as a path, stays whole: a terminal folds it, and it can still be
- * copied.
+ * indented, has a bullet, or a label such as `  seen:     `. A word that is longer than a line, such as a path, stays whole:
+ * a terminal folds it, and it can still be copied.
  */
 export function wrap(text: string, width: number, indent = ''): string[] {
 	return plain(text)
@@ -47,13 +50,15 @@ export function wrap(text: string, width: number, indent = ''): string[] {
 
 function wrapLine(line: string, width: number, indent: string): string[] {
 	if (indent.length + line.length <= width) return [(indent + line).trimEnd()];
-	const own = /^ */.exec(line)?.[0] ?? '';
+	const head = HEAD.exec(line)?.[0] ?? '';
 	// A deep indentation would leave a narrow terminal no room for the words.
-	const left = indent + own.slice(0, Math.floor(width / 8));
+	const deepest = Math.floor(width / 6);
+	const left = indent + ' '.repeat(Math.min(head.length, deepest));
 	const lines: string[] = [];
 	let current = '';
-	for (const word of line.trimStart().split(/ +/)) {
-		const longer = current === '' ? left + word : `${current} ${word}`;
+	const first = indent + (head.trim() === '' ? head.slice(0, deepest) : head);
+	for (const word of line.slice(head.length).split(/ +/)) {
+		const longer = current === '' ? first + word : `${current} ${word}`;
 		if (current !== '' && longer.length > width) {
 			lines.push(current);
 			current = left + word;
