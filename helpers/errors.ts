@@ -41,6 +41,11 @@ export class HostError extends Error {
 	}
 }
 
+/** The way to a host is gone, and with it whatever was under way there. */
+export class HostLostError extends HostError {
+	override name = 'HostLostError';
+}
+
 /** Something did not happen before its deadline. */
 export class DeadlineError extends HostError {
 	override name = 'DeadlineError';

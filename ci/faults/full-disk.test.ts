@@ -4,38 +4,17 @@ import {localHost as host} from '../../helpers/host/local.ts';
 import {REPOSITORY} from '../repository.ts';
 import {differencesSince, lookAtHost} from './differences.ts';
 import {Scratch} from './scratch.ts';
+import {runOnSmallDisk} from './small-disk.ts';
 import {said, VIRTRIG} from './virtrig.ts';
 
 const scratch = await Scratch.make(host);
 test.after.always(() => scratch[Symbol.asyncDispose]());
 
-/** Runs a container's cases where the folder is a disk of so many bytes and files, which nobody else sees. */
-async function runOnSmallDisk(folder: string, options: string, words: readonly string[]) {
-	const script = `mount -t tmpfs -o ${options} virtrig-test-disk "$1"; shift; "$@"; code=$?; echo "left: $(ls -A "$0")"; exit $code`;
-	await host.makeFolder(folder);
-	const argv = [
-		'unshare',
-		'--mount',
-		'--propagation',
-		'private',
-		'sh',
-		'-c',
-		script,
-		folder,
-		folder,
-	] as const;
-	return host.run([...argv, VIRTRIG, 'run', ...words], {
-		cwd: REPOSITORY,
-		deadline: 120_000,
-		check: false,
-	});
-}
-
 const CASES = ['lifecycle', '--driver', 'lxc', '--match', 'container'];
 
 test.serial('a full disk of the runs fails each case with that reason, and nothing stays', async (t) => {
 	const before = await lookAtHost(host);
-	const result = await runOnSmallDisk(scratch.state, 'size=64k,nr_inodes=9', [
+	const result = await runOnSmallDisk(host, {folder: scratch.state, options: 'size=64k,nr_inodes=9'}, [
 		...CASES,
 		'--report',
 		`${scratch.reports}/state`,
@@ -47,7 +26,7 @@ test.serial('a full disk of the runs fails each case with that reason, and nothi
 });
 
 test.serial('a disk without room for one file of a run refuses it at once', async (t) => {
-	const result = await runOnSmallDisk(scratch.state, 'size=4k,nr_inodes=2', [
+	const result = await runOnSmallDisk(host, {folder: scratch.state, options: 'size=4k,nr_inodes=2'}, [
 		...CASES,
 		'--report',
 		`${scratch.reports}/nothing`,
@@ -60,7 +39,11 @@ test.serial('a disk without room for one file of a run refuses it at once', asyn
 test.serial('a disk that the report fills ends the run, which undoes what it did', async (t) => {
 	const before = await lookAtHost(host);
 	const folder = `${scratch.reports}/small`;
-	const result = await runOnSmallDisk(folder, 'size=16k', [...CASES, '--report', `${folder}/report`]);
+	const result = await runOnSmallDisk(host, {folder, options: 'size=16k'}, [
+		...CASES,
+		'--report',
+		`${folder}/report`,
+	]);
 	t.is(result.exitCode, 3, said(result));
 	t.regex(
 		result.stderr,

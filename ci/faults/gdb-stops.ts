@@ -70,8 +70,10 @@ async function stop(libvirt: PrivateLibvirt, guest: Guest): Promise<number | str
 		host,
 		['gdb', name, '--connect', libvirt.uri(connection), '--batch', '--destroy'],
 		{},
-		(text) => {
-			if (text.includes('stands in main')) stopped ??= (performance.now() - started) / 1000;
+		{
+			onOutput: (text) => {
+				if (text.includes('stands in main')) stopped ??= (performance.now() - started) / 1000;
+			},
 		},
 	);
 	const {pid: daemon} = await libvirt.daemon(connection);

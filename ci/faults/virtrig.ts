@@ -9,17 +9,23 @@ export const MISHAPS = {VIRTRIG_SUITES: `${REPOSITORY}/ci/faults/suites`} as con
 /** Milliseconds for a short run on a busy machine, with its set-up and its reaping. */
 const RUN_DEADLINE = 180_000;
 
+export interface VirtrigOptions {
+	/** Milliseconds. */
+	readonly deadline?: number;
+	readonly onOutput?: (text: string) => void;
+}
+
 /** Starts `virtrig` with these words. */
 export function startVirtrig(
 	host: Host,
 	words: readonly string[],
 	env: Readonly<Record<string, string>> = {},
-	onOutput: (text: string) => void = () => {},
+	{deadline = RUN_DEADLINE, onOutput = () => {}}: VirtrigOptions = {},
 ): Promise<RunningCommand> {
 	return host.spawn([VIRTRIG, ...words], {
 		cwd: REPOSITORY,
 		env,
-		deadline: RUN_DEADLINE,
+		deadline,
 		check: false,
 		onOutput,
 		// A test that is interrupted leaves no run.
@@ -32,9 +38,9 @@ export async function virtrig(
 	host: Host,
 	words: readonly string[],
 	env: Readonly<Record<string, string>> = {},
-	onOutput?: (text: string) => void,
+	options: VirtrigOptions = {},
 ): Promise<CommandResult> {
-	return (await startVirtrig(host, words, env, onOutput)).done;
+	return (await startVirtrig(host, words, env, options)).done;
 }
 
 /** What a command printed, on both streams. */

@@ -32,6 +32,7 @@ function machine({selinux = true, enforce = '1'} = {}) {
 	};
 	const host = {
 		name: 'a machine',
+		patience: 1,
 		status,
 		run,
 		readText: async (path: string, offset = 0) =>

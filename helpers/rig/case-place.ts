@@ -1,5 +1,6 @@
 import type {GuestImages} from '../guest/make-guest.ts';
 import type {Host} from '../host/host.ts';
+import type {Mortal} from './explain-failure.ts';
 import type {LibvirtKeeper} from './libvirt-keeper.ts';
 
 /** Where cases of this process are run: a host, with a libvirt that is kept for them. */
@@ -11,6 +12,8 @@ export interface CasePlace {
 	readonly images: GuestImages;
 	/** Nobody else uses the machine or its kernel: whatever happens on it while a case runs is that case's. */
 	readonly isOwn: boolean;
+	/** The machine, where it was started for cases and can end under them. */
+	readonly machine?: Mortal;
 	/** What explains the failure of a case at this place, by the names of the files to keep it in. */
 	evidence(): Promise<ReadonlyMap<string, string>>;
 	/** Leaves its libvirt and guests running for a person to look at; the next case gets others. */

@@ -12,18 +12,15 @@ function withStack<T extends Error>(error: T, ...frames: string[]): T {
 
 test('an error about a host ends with its place in the suite', async (t) => {
 	const failed = new HostError({tried: 'start x', host: 'local', seen: 'no domain'});
-	const {name, message} = await explainFailure([withStack(failed, IN_HELPER, IN_SUITE)], undefined);
+	const {name, message} = await explainFailure([withStack(failed, IN_HELPER, IN_SUITE)], []);
 	t.is(name, 'HostError');
 	t.is(message, 'start x (host local)\n  seen:     no domain\nat /v/suites/lifecycle/lifecycle.test.ts:12');
-	const nowhere = await explainFailure([withStack(failed, IN_HELPER)], undefined);
+	const nowhere = await explainFailure([withStack(failed, IN_HELPER)], []);
 	t.is(nowhere.message, 'start x (host local)\n  seen:     no domain');
 	t.is(nowhere.details, IN_HELPER.replace('file://', ''));
 });
 
 test('any other ends with its first frame', async (t) => {
-	const {message} = await explainFailure(
-		[withStack(new TypeError('x is no y'), IN_HELPER, IN_SUITE)],
-		undefined,
-	);
+	const {message} = await explainFailure([withStack(new TypeError('x is no y'), IN_HELPER, IN_SUITE)], []);
 	t.is(message, `x is no y\n${IN_HELPER.replace('file://', '')}`);
 });

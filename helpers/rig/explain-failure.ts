@@ -1,6 +1,5 @@
 import {setTimeout as pause} from 'node:timers/promises';
 import type {EventOf} from '../events/event.ts';
-import type {Libvirt} from '../libvirt/libvirt.ts';
 import {suitePlace} from './suite-place.ts';
 
 export type CaseError = EventOf<'case-failed'>['error'];
@@ -12,24 +11,38 @@ interface AssertionLike extends Error {
 	readonly formattedDetails?: readonly {readonly label: string; readonly formatted: string}[];
 }
 
-/**
- * Milliseconds for a daemon's end to be known after its clients have lost it, or were refused by it, by the error's
- * name.
- */
-const DEATH_GRACE: Readonly<Record<string, number>> = {ConnectionLostError: 2000, VirshError: 300};
+/** What a case needs alive: the machine that it is run on, the daemon of its libvirt. */
+export interface Mortal {
+	/** As a sentence begins with it: `the daemon of private libvirt w1`. */
+	readonly name: string;
+	/** Resolves when it has ended; it never rejects. */
+	readonly died: Promise<void>;
+	/** Why it ended; undefined while it lives. */
+	ended(): string | undefined;
+}
 
-/** The error of a failed case, as the event log holds it. A daemon that has died is named first. */
+/**
+ * Milliseconds for the end of a machine or a daemon to be known after its clients have lost it, or were refused by it, by the
+ * error's name.
+ */
+const DEATH_GRACE: Readonly<Record<string, number>> = {
+	HostLostError: 2000,
+	ConnectionLostError: 2000,
+	VirshError: 300,
+};
+
+/** The error of a failed case, as the event log holds it. The first of what it needed that has died is named first. */
 export async function explainFailure(
 	errors: readonly unknown[],
-	libvirt: Libvirt | undefined,
+	needed: readonly Mortal[],
 ): Promise<CaseError> {
 	const [first = 'it failed without an error', ...more] = errors;
 	const error = describe(first);
 	const others = more.map(describe);
 	const grace = DEATH_GRACE[error.name];
-	if (grace !== undefined && libvirt)
-		await Promise.race([libvirt.died, pause(grace, undefined, {ref: false})]);
-	const end = libvirt?.ended();
+	if (grace !== undefined && needed.length > 0)
+		await Promise.race([...needed.map(({died}) => died), pause(grace, undefined, {ref: false})]);
+	const dead = needed.find((one) => one.ended() !== undefined);
 	const details = [
 		error.details,
 		...others.map(({message, details: frames}) => `and: ${message}\n${frames ?? ''}`),
@@ -37,9 +50,7 @@ export async function explainFailure(
 	return {
 		name: error.name,
 		message:
-			end === undefined
-				? error.message
-				: `the daemon of ${libvirt?.name} died in mid-test: ${end}\n${error.message}`,
+			dead === undefined ? error.message : `${dead.name} died in mid-test: ${dead.ended()}\n${error.message}`,
 		details: details.filter(Boolean).join('\n'),
 	};
 }

@@ -19,14 +19,17 @@ test('the fields of several threads are put together', (t) => {
 	]);
 });
 
+/** In no command line: `none` is in each QEMU's that has no display. */
+const NO_GUEST = 'virtrig-no-such-guest';
+
 test('whoever is stopped, or is a zombie, is told of, and nobody else', async (t) => {
 	const script =
 		'sleep 60 & until [[ $(</proc/$!/comm) = sleep ]]; do :; done; kill -STOP $!; echo pid $!; read';
 	await using terminal = await localHost.terminal(['bash', '-c', script]);
 	const {match} = await terminal.expect(/pid (\d+)\r\n/);
-	t.deepEqual(await heldProcesses(localHost, {daemon: terminal.pid, guest: 'none'}), [
+	t.deepEqual(await heldProcesses(localHost, {daemon: terminal.pid, guest: NO_GUEST}), [
 		`sleep (pid ${match[1]}): stopped`,
 	]);
 	await localHost.signal(Number(match[1]), 'SIGCONT');
-	t.deepEqual(await heldProcesses(localHost, {daemon: terminal.pid, guest: 'none'}), []);
+	t.deepEqual(await heldProcesses(localHost, {daemon: terminal.pid, guest: NO_GUEST}), []);
 });

@@ -3,6 +3,7 @@ import type {Host} from '../host/host.ts';
 import {createRun} from '../host/runs/run-folder.ts';
 import type {OwnMachine} from '../libvirt/system-libvirt.ts';
 import type {CasePlace, PlaceSource} from './case-place.ts';
+import type {Mortal} from './explain-failure.ts';
 import {LibvirtKeeper} from './libvirt-keeper.ts';
 import {recordedHost} from './recorded-host.ts';
 import type {Recorder} from './recorder.ts';
@@ -79,6 +80,7 @@ class RunningPlace implements CasePlace {
 	readonly keeper: LibvirtKeeper;
 	readonly images: GuestImages;
 	readonly isOwn: boolean;
+	readonly machine: Mortal;
 	isUsed = false;
 	isClosing = false;
 	readonly #machine: PlaceMachine;
@@ -86,9 +88,9 @@ class RunningPlace implements CasePlace {
 
 	private constructor(
 		machine: PlaceMachine,
+		{name, images}: MachinePlaceParts,
 		host: Host,
 		keeper: LibvirtKeeper,
-		images: GuestImages,
 		forget: () => void,
 	) {
 		this.#machine = machine;
@@ -96,18 +98,20 @@ class RunningPlace implements CasePlace {
 		this.keeper = keeper;
 		this.images = images;
 		this.isOwn = machine.hasOwnKernel;
+		this.machine = {name, died: machine.died, ended: () => machine.ended()};
 		this.#forget = forget;
 	}
 
 	static async open(
 		machine: PlaceMachine,
-		{recorder, keep, images}: MachinePlaceParts,
+		parts: MachinePlaceParts,
 		forget: () => void,
 	): Promise<RunningPlace> {
+		const {recorder, keep} = parts;
 		const host = recordedHost(machine.host, () => recorder.forThisCase());
 		const run = await createRun(host, [`pid ${process.pid}`]);
 		const keeper = new LibvirtKeeper(run, {on: 'system', machine, keep}, recorder);
-		return new RunningPlace(machine, host, keeper, images, forget);
+		return new RunningPlace(machine, parts, host, keeper, forget);
 	}
 
 	ended(): string | undefined {

@@ -6,7 +6,7 @@ import {type Artifact, keepArtifacts, keepRecordings} from './artifacts.ts';
 import {AvcGate, DenialError} from './avc-gate.ts';
 import type {CasePlace} from './case-place.ts';
 import type {DeclaredCase} from './declared.ts';
-import {type CaseError, explainFailure} from './explain-failure.ts';
+import {type CaseError, explainFailure, type Mortal} from './explain-failure.ts';
 import {inTime} from './in-time.ts';
 import type {Places} from './places.ts';
 import {isSameCase, type Plan} from './plan.ts';
@@ -76,7 +76,7 @@ async function tryCase(t: ExecutionContext, declared: DeclaredCase, context: Cas
 		const attempt = await t.try(() => {
 			throw error;
 		});
-		return {attempt, error: await explainFailure([error], undefined), artifacts: []};
+		return {attempt, error: await explainFailure([error], []), artifacts: []};
 	}
 	return tryAt(place, gate, t, declared, context);
 }
@@ -106,7 +106,7 @@ async function tryAt(
 	// First of all: what a debugger holds could neither be looked at nor cleared away.
 	const ending = await afterwards('end its debuggers', () => rig.gdb.end());
 	const recordings = await afterwards('keep the recordings of GDB', () => keepRecordings(rig, kept));
-	const failure = attempt.passed ? undefined : await explainFailure(attempt.errors, await keeper.last());
+	const failure = attempt.passed ? undefined : await explainFailure(attempt.errors, await mortals(place));
 	// What of these cannot be had says so in its place.
 	if (failure) await keepOnce();
 	if (failure && plan.keep) {
@@ -158,13 +158,24 @@ function placeOf(declared: DeclaredCase, {cases}: Plan): string {
 	return planned.place;
 }
 
+/** What a case at this place needs alive: without the machine there is no daemon, and so it comes first. */
+async function mortals({machine, keeper}: CasePlace): Promise<Mortal[]> {
+	const libvirt = await keeper.last();
+	const daemon: Mortal | undefined = libvirt && {
+		name: `the daemon of ${libvirt.name}`,
+		died: libvirt.died,
+		ended: () => libvirt.ended(),
+	};
+	return [machine, daemon].filter((one) => one !== undefined);
+}
+
 /** A failure, and what went wrong after it. */
 async function withLate(
 	failure: CaseError | undefined,
 	late: readonly unknown[],
 ): Promise<CaseError | undefined> {
 	if (late.length === 0) return failure;
-	const more = await explainFailure(late, undefined);
+	const more = await explainFailure(late, []);
 	if (!failure) return more;
 	// What was denied is often why the case has failed: it is told at once.
 	const denial = late.find((error) => error instanceof DenialError);

@@ -7,7 +7,7 @@ import {waitForFile} from '../host/wait-until.ts';
 import type {RunnerImage, RunnerState} from './files.ts';
 import {forwardedPort} from './forwarded-port.ts';
 import {type RunnerMachine, runnerArgv} from './qemu-argv.ts';
-import {Qmp} from './qmp.ts';
+import {Qmp, type QmpEvent} from './qmp.ts';
 
 /** Milliseconds for QEMU to open its monitor, to read or write a state, and to end. */
 const MONITOR_DEADLINE = 20_000;
@@ -51,6 +51,8 @@ export class QemuProcess {
 	readonly #running: RunningCommand;
 	#monitor: Qmp | undefined;
 	#end: string | undefined;
+	/** Why we end it, where it would otherwise stand still for ever. */
+	#fatal: string | undefined;
 
 	private constructor(host: Host, options: QemuOptions, running: RunningCommand) {
 		this.host = host;
@@ -60,7 +62,7 @@ export class QemuProcess {
 		this.#options = options;
 		this.#running = running;
 		this.died = running.done.then((result) => {
-			this.#end = describeEnd(result);
+			this.#end = this.#fatal ?? describeEnd(result);
 		});
 	}
 
@@ -196,7 +198,7 @@ export class QemuProcess {
 			const end = performance.now() + MONITOR_DEADLINE;
 			while (this.#end === undefined && performance.now() < end) {
 				try {
-					this.#monitor = await Qmp.open(path);
+					this.#monitor = await Qmp.open(path, (event) => this.#heed(event));
 					return;
 				} catch (error) {
 					if (!(error instanceof HostError) || !/ECONNREFUSED/.test(error.seen ?? '')) throw error;
@@ -211,6 +213,16 @@ export class QemuProcess {
 			seen,
 			'see that QEMU runs here at all: `virtrig doctor`',
 		);
+	}
+
+	/**
+	 * A write that finds this machine's disk full stops the VM until somebody lets it go on (`werror=enospc`, QEMU's
+	 * default): nobody would, and all that is done in it would wait.
+	 */
+	#heed({event, data}: QmpEvent): void {
+		if (event !== 'BLOCK_IO_ERROR' || data.nospace !== true) return;
+		this.#fatal = `its disk cannot grow: no space is left for ${this.#options.folder}`;
+		this.#running.kill('SIGKILL');
 	}
 
 	async #restore(state: RunnerState): Promise<void> {
@@ -256,5 +268,7 @@ function consoleLog(folder: string): string {
 }
 
 function describeEnd({exitCode, signal, stderr}: CommandResult): string {
-	return `QEMU ended with ${signal ?? `exit code ${exitCode}`}\n${tail(stderr)}`.trimEnd();
+	const how =
+		signal === 'SIGKILL' ? `${signal}, which the kernel sends where memory runs out (see dmesg)` : signal;
+	return `QEMU ended with ${how ?? `exit code ${exitCode}`}\n${tail(stderr)}`.trimEnd();
 }

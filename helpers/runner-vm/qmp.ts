@@ -11,7 +11,14 @@ const message = z.looseObject({
 	return: z.unknown().optional(),
 	error: z.looseObject({desc: z.string()}).optional(),
 	event: z.string().optional(),
+	data: z.looseObject({}).optional(),
 });
+
+/** What QEMU tells unasked (qapi/run-state.json, qapi/block-core.json). */
+export interface QmpEvent {
+	readonly event: string;
+	readonly data: Readonly<Record<string, unknown>>;
+}
 
 interface Pending {
 	readonly command: string;
@@ -22,13 +29,15 @@ interface Pending {
 /** QEMU's monitor, in its machine protocol. */
 export class Qmp {
 	readonly #socket: LocalSocket;
+	readonly #onEvent: (event: QmpEvent) => void;
 	readonly #pending = new Map<number, Pending>();
 	#count = 0;
 	#partial = '';
 	#isClosed = false;
 
-	private constructor(socket: LocalSocket) {
+	private constructor(socket: LocalSocket, onEvent: (event: QmpEvent) => void) {
 		this.#socket = socket;
+		this.#onEvent = onEvent;
 		socket.onData((text) => this.#read(text));
 		void socket.closed.then(() => {
 			this.#isClosed = true;
@@ -38,8 +47,8 @@ export class Qmp {
 	}
 
 	/** Opens the monitor whose socket is there already. */
-	static async open(path: string): Promise<Qmp> {
-		const qmp = new Qmp(await connectSocket(path));
+	static async open(path: string, onEvent: (event: QmpEvent) => void): Promise<Qmp> {
+		const qmp = new Qmp(await connectSocket(path), onEvent);
 		await qmp.execute('qmp_capabilities');
 		return qmp;
 	}
@@ -81,7 +90,8 @@ export class Qmp {
 		const lines = (this.#partial + text).split('\n');
 		this.#partial = lines.pop() ?? '';
 		for (const line of lines) {
-			const {id, error, return: value} = message.parse(JSON.parse(line));
+			const {id, error, return: value, event, data = {}} = message.parse(JSON.parse(line));
+			if (event !== undefined) this.#onEvent({event, data});
 			const pending = id === undefined ? undefined : this.#pending.get(id);
 			if (!pending) continue;
 			const tried = `QEMU's ${pending.command}`;

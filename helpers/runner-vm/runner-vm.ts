@@ -51,13 +51,13 @@ export class RunnerVm implements AsyncDisposable {
 	}
 
 	/**
-	 * Starts it on the machine `local`; resolves once its libvirt can be used. Rejects with a HostError that holds the
-	 * console's last lines when it panics or does not come up.
+	 * Starts it on the machine `local`; resolves once its libvirt can be used, which one that boots may take so many
+	 * milliseconds for. Rejects with a HostError that holds the console's last lines when it panics or does not come up.
 	 */
-	static async start(local: Host, options: QemuOptions): Promise<RunnerVm> {
+	static async start(local: Host, options: QemuOptions, deadline = BOOT_DEADLINE): Promise<RunnerVm> {
 		const qemu = await QemuProcess.start(local, options);
 		try {
-			if (!options.state) await untilReady(qemu);
+			if (!options.state) await untilReady(qemu, deadline);
 			const vm = new RunnerVm(qemu, await connect(qemu, options));
 			// A state has the time at which it was saved.
 			if (options.state) await vm.host.run(['date', '--utc', '--set', `@${Date.now() / 1000}`]);
@@ -144,7 +144,7 @@ async function withConsole(qemu: QemuProcess, error: HostError, why: string): Pr
 	});
 }
 
-async function untilReady(qemu: QemuProcess): Promise<void> {
+async function untilReady(qemu: QemuProcess, deadline: number): Promise<void> {
 	const waiting = new AbortController();
 	void qemu.died.then(() => waiting.abort());
 	let panic: string | undefined;
@@ -153,11 +153,11 @@ async function untilReady(qemu: QemuProcess): Promise<void> {
 		panic = PANIC.exec(text)?.[0];
 		return panic !== undefined || BANNER.test(text);
 	};
-	const isReady = await waitUntil(qemu.host, [qemu.consoleLog], check, BOOT_DEADLINE, waiting.signal);
+	const isReady = await waitUntil(qemu.host, [qemu.consoleLog], check, deadline, waiting.signal);
 	if (isReady && panic === undefined) return;
 	const lines = await qemu.lastLines();
 	const advice = `read the whole of its console: ${qemu.consoleLog}`;
-	const expected = `it ready within ${BOOT_DEADLINE / 1000} s`;
+	const expected = `it ready within ${deadline / 1000} s`;
 	// A panic says first why, and then where at length.
 	if (panic !== undefined)
 		throw qemu.problem('boot', expected, `${panic}\n${await qemu.lastLines(6)}`, advice);

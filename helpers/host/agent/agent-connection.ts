@@ -1,5 +1,5 @@
 import {getSystemErrorMessage, getSystemErrorName} from 'node:util';
-import {DeadlineError, HostError} from '../../errors.ts';
+import {DeadlineError, type HostError, HostLostError} from '../../errors.ts';
 import type {Argv, Host} from '../host.ts';
 import {type ErrnoAdvice, type HostWords, hostFailure} from '../host-failure.ts';
 import {AGENT_SCRIPT} from './agent-command.ts';
@@ -222,8 +222,8 @@ export class AgentConnection {
 		if (!this.#closing) this.#lost.resolve(seen);
 	}
 
-	#lostError(tried: string, seen: string): HostError {
-		return new HostError({
+	#lostError(tried: string, seen: string): HostLostError {
+		return new HostLostError({
 			tried,
 			host: this.host.name,
 			expected: 'a connection',

@@ -1,4 +1,4 @@
-/** What goes wrong with the machine that cases are run on: see ci/faults/runner-vm.test.ts. */
+/** What goes wrong with the machine that cases are run on: see ci/faults/runner-vm-runs.test.ts. */
 import {suite} from 'virtrig';
 import needs from './needs.ts';
 
@@ -6,6 +6,12 @@ const test = suite('machine', needs);
 
 test('the machine panics', async (_, rig) => {
 	await rig.host.run(['sh', '-c', 'echo c >/proc/sysrq-trigger']);
+});
+
+test('the machine is used until somebody kills it', async (_, rig) => {
+	await (await rig.guest()).boot();
+	await rig.host.run(['echo', 'it is used']);
+	await rig.host.run(['sleep', 'infinity'], {deadline: Number.POSITIVE_INFINITY});
 });
 
 test('the case after a machine that died passes', async (t, rig) => {
@@ -26,8 +32,3 @@ test(
 	},
 	{fresh: true},
 );
-
-test('it is used for ever', async (_, rig) => {
-	await (await rig.guest()).boot();
-	await new Promise<void>(() => {});
-});

@@ -1,0 +1,163 @@
+/** What runs say of a runner VM that goes under them, and what they leave of it: see suites/machine/, suites/full-machine/. */
+import {setTimeout as pause} from 'node:timers/promises';
+import test from 'ava';
+import type {EventOf} from '../../helpers/events/event.ts';
+import {readLog} from '../../helpers/events/read-log.ts';
+import type {CommandResult} from '../../helpers/host/host.ts';
+import {localHost as host} from '../../helpers/host/local.ts';
+import {gather, type RunModel} from '../../helpers/report/model.ts';
+import {cacheFolder} from '../../vm-images/cache-folder.ts';
+import {differencesSince, lookAtHost} from './differences.ts';
+import {qemusOf} from './qemus-of.ts';
+import {runProcesses} from './run-processes.ts';
+import {Scratch} from './scratch.ts';
+import {runOnSmallDisk} from './small-disk.ts';
+import {MISHAPS, said, startVirtrig, virtrig} from './virtrig.ts';
+
+const ON = ['--on', 'vm:bookworm'] as const;
+
+/** Milliseconds for a run with several VMs, whose state may have to be made first. */
+const LONG = 6 * 60_000;
+
+const AFTER = 'the case after a machine that died passes';
+
+const scratch = await Scratch.make(host);
+
+test.before('a VM has been there, and so its image and its state are', async (t) => {
+	t.timeout(15 * 60_000);
+	const words = ['run', 'machine', '--match', AFTER, ...ON, '--report', `${scratch.reports}/before`];
+	const result = await virtrig(host, words, MISHAPS, {deadline: 15 * 60_000});
+	t.is(result.exitCode, 0, said(result));
+});
+test.after.always('nothing is left', () => scratch[Symbol.asyncDispose]());
+
+async function modelOf(report: string): Promise<RunModel> {
+	return gather(readLog(await host.readText(`${report}/events.jsonl`)).events);
+}
+
+function outcomeOf({cases}: RunModel, title: string): string | undefined {
+	return cases.find((one) => one.title === title)?.event;
+}
+
+function failureOf({cases}: RunModel, title: string): EventOf<'case-failed'> | undefined {
+	return cases.find((one) => one.event === 'case-failed' && one.title === title) as
+		| EventOf<'case-failed'>
+		| undefined;
+}
+
+/** Resolves once a case of the run uses its VM; rejects where the run ends before. */
+async function untilUsed(report: string, done: Promise<CommandResult>): Promise<void> {
+	let end: CommandResult | undefined;
+	void done.then((result) => {
+		end = result;
+	});
+	const isUsed = async () =>
+		/"it is used"/.test(await host.readText(`${report}/events.jsonl`).catch(() => ''));
+	while (!(await isUsed())) {
+		if (end) throw new Error(`it ended before its VM was used:\n${said(end)}`);
+		await pause(50);
+	}
+}
+
+test.serial(
+	'a machine that panics, or is killed, fails its case, and the next has another; none is left',
+	async (t) => {
+		t.timeout(LONG);
+		const before = await lookAtHost(host);
+		const report = `${scratch.reports}/dies`;
+		const words = ['run', 'machine', '--match', 'machine', ...ON, '--jobs', '1', '--report', report];
+		const run = await startVirtrig(host, words, MISHAPS, {deadline: LONG});
+		await untilUsed(report, run.done);
+		for (const pid of await qemusOf(host, scratch.state)) await host.signal(pid, 'SIGKILL');
+		const result = await run.done;
+		t.is(result.exitCode, 1, said(result));
+		const model = await modelOf(report);
+		const panicked = failureOf(model, 'the machine panics');
+		t.regex(panicked?.error.message ?? '', /^vm:bookworm died in mid-test: QEMU ended with exit code 0\n/);
+		const console = panicked?.artifacts.find(({name}) => /console/.test(name));
+		t.regex(console ? await host.readText(console.path) : 'none', /Kernel panic - not syncing: sysrq/);
+		const killed = failureOf(model, 'the machine is used until somebody kills it');
+		t.regex(killed?.error.message ?? '', /^vm:bookworm died in mid-test: QEMU ended with SIGKILL, /);
+		t.is(outcomeOf(model, AFTER), 'case-passed', said(result));
+		t.is(outcomeOf(model, 'a fresh machine has had no guest'), 'case-passed', said(result));
+		t.is(model.deaths.length, 2);
+		t.deepEqual(model.leaks, []);
+		t.deepEqual(await differencesSince(before, scratch, [model.started?.run ?? '']), []);
+	},
+);
+
+test.serial('a machine that fills the disk ends at once and says so, and the next has room', async (t) => {
+	t.timeout(LONG);
+	const before = await lookAtHost(host);
+	const report = `${scratch.reports}/full`;
+	const disk = {folder: scratch.state, options: 'size=250m', env: MISHAPS, deadline: LONG};
+	const words = ['full-machine', ...ON, '--jobs', '1', '--report', report];
+	const result = await runOnSmallDisk(host, disk, words);
+	t.is(result.exitCode, 1, said(result));
+	const model = await modelOf(report);
+	t.regex(
+		failureOf(model, 'the machine fills its disk')?.error.message ?? '',
+		/^vm:bookworm died in mid-test: its disk cannot grow: no space is left for \S+\n/,
+	);
+	t.is(outcomeOf(model, 'the next has room'), 'case-passed', said(result));
+	t.regex(result.stdout, /^left: $/m);
+	t.deepEqual(await differencesSince(before, scratch, [model.started?.run ?? '']), []);
+});
+
+test.serial(
+	'a run that is killed while its VM is used leaves neither process nor file once it is reaped',
+	async (t) => {
+		t.timeout(LONG);
+		const before = await lookAtHost(host);
+		const report = `${scratch.reports}/killed`;
+		const run = await startVirtrig(
+			host,
+			['run', 'machine', '--match', 'until somebody kills it', ...ON, '--report', report],
+			MISHAPS,
+		);
+		await untilUsed(report, run.done);
+		const ids = await scratch.runs();
+		await host.signal(run.pid, 'SIGKILL');
+		await run.done;
+		// By itself, and not by whoever reaps.
+		for (let look = 0; look < 60 && (await qemusOf(host, scratch.state)).length > 0; look++) await pause(50);
+		t.deepEqual(await qemusOf(host, scratch.state), [], 'its VM has ended');
+		const reaped = await virtrig(host, ['reap']);
+		t.is(reaped.exitCode, 0, said(reaped));
+		t.deepEqual(await runProcesses(scratch), []);
+		t.deepEqual(await differencesSince(before, scratch, ids), []);
+	},
+);
+
+test.serial(
+	'two runs that both miss a state pass, and one that finds it damaged makes it anew',
+	async (t) => {
+		t.timeout(2 * LONG);
+		const cache = `${scratch.reports}/cache`;
+		await host.makeFolder(cache);
+		// All but the states. A link to a file would change what says that it is as it was built.
+		for (const name of await host.list(cacheFolder(host))) {
+			if (!name.startsWith('.') && !name.startsWith('runner-state-'))
+				await host.run(['ln', '-s', `${cacheFolder(host)}/${name}`, `${cache}/${name}`]);
+		}
+		const env = {...MISHAPS, VIRTRIG_CACHE: cache};
+		const runOnce = (name: string) => {
+			const words = ['run', 'machine', '--match', AFTER, ...ON, '--report', `${scratch.reports}/${name}`];
+			return virtrig(host, words, env, {deadline: LONG});
+		};
+		const both = await Promise.all(['one', 'two'].map(runOnce));
+		for (const result of both) {
+			t.is(result.exitCode, 0, said(result));
+			t.regex(result.stderr, /booting it once/);
+		}
+		const states = (await host.list(cache)).filter((name) => /runner-/.test(name) && /state/.test(name));
+		t.is(states.length, 1, states.join());
+		await host.write(`${cache}/${states[0]}/devices`, 'these are no devices');
+		const third = await runOnce('three');
+		t.is(third.exitCode, 0, said(third));
+		t.regex(third.stderr, /booting it once/);
+		const fourth = await runOnce('four');
+		t.is(fourth.exitCode, 0, said(fourth));
+		t.notRegex(fourth.stderr, /booting it once/);
+	},
+);

@@ -1,0 +1,3 @@
+import type {SubjectNeeds} from 'virtrig';
+
+export default {drivers: ['kvm']} satisfies SubjectNeeds;
