@@ -1,7 +1,5 @@
-import {basename} from 'node:path';
 import {setTimeout as pause} from 'node:timers/promises';
 import {DeadlineError, HostError} from '../errors.ts';
-import {hideSymbol} from '../gdb/hide-symbol.ts';
 import type {Guest} from '../guest/guest.ts';
 import type {GuestProcess} from '../guest/guest-process.ts';
 import {type GuestImages, type GuestOptions, makeGuest} from '../guest/make-guest.ts';
@@ -17,6 +15,7 @@ import {JOURNAL_FORMAT, journalLines} from '../logs/journal-lines.ts';
 import type {Driver} from '../needs/need.ts';
 import type {AnnouncedDenial} from '../selinux/denials.ts';
 import type {AvcGate} from './avc-gate.ts';
+import {CaseFiles} from './case-files.ts';
 import {CgroupEvidence} from './cgroup-evidence.ts';
 import {Debuggers} from './debuggers.ts';
 import type {LibvirtKeeper} from './libvirt-keeper.ts';
@@ -31,11 +30,6 @@ const BUSY_DEADLINE = 20_000;
 /** Milliseconds for libvirt to write the line that ends a start, and for a process to end; on a host that is not emulated. */
 const LOG_DEADLINE = 10_000;
 const END_DEADLINE = 10_000;
-
-/** Of an empty disk, as truncate and qemu-img take it. */
-const DISK_SIZE = '1M';
-
-let fileCount = 0;
 
 /** What a rig is made of. */
 export interface RigParts {
@@ -56,6 +50,8 @@ export class Rig {
 	readonly driver: Driver;
 	/** GDB on the case's guests and daemons. */
 	readonly gdb: Debuggers;
+	/** Files for its guests. */
+	readonly files: CaseFiles;
 	readonly #parts: RigParts;
 	readonly #guests: Guest[] = [];
 	#libvirt: Libvirt | undefined;
@@ -66,8 +62,9 @@ export class Rig {
 		this.host = parts.host;
 		this.driver = parts.driver;
 		this.#parts = parts;
-		const {host, keeper, steps} = parts;
+		const {host, keeper, steps, images} = parts;
 		this.gdb = new Debuggers(host, keeper.journal, steps);
+		this.files = new CaseFiles(host, images, () => this.libvirt());
 	}
 
 	/** The guests that the case has made. */
@@ -100,53 +97,6 @@ export class Rig {
 		return guest;
 	}
 
-	/** Empty raw disks for guests, as the daemon sees them, with the label of their folder. Removed with their libvirt. */
-	async disks(number: number): Promise<string[]> {
-		const libvirt = await this.libvirt();
-		const files = Array.from({length: number}, () => `${libvirt.guestFolder}/disk-${++fileCount}.raw`);
-		await this.host.run([
-			'truncate',
-			'-s',
-			DISK_SIZE,
-			...files.map((file) => libvirt.hostPath(file)),
-		] as const);
-		return files;
-	}
-
-	/** A path for a file that libvirt is to make, as the daemon sees it. Removed with its libvirt. */
-	async file(name: string): Promise<string> {
-		return `${(await this.libvirt()).guestFolder}/${name}-${++fileCount}`;
-	}
-
-	/** An empty raw disk; see {@link disks}. */
-	async disk(): Promise<string> {
-		const [file = ''] = await this.disks(1);
-		return file;
-	}
-
-	/** A qcow2 image in front of another one, as the daemon sees it. Removed with its libvirt. */
-	async overlay(behind: string, format: 'raw' | 'qcow2'): Promise<string> {
-		const libvirt = await this.libvirt();
-		const file = await this.file('overlay');
-		// `-u`: by the daemon's path of what stands behind it, which this machine need not have.
-		const backing = ['-u', '-b', behind, '-F', format];
-		const created = [libvirt.hostPath(file), DISK_SIZE];
-		await this.host.run(['qemu-img', 'create', '-q', '-f', 'qcow2', ...backing, ...created]);
-		return file;
-	}
-
-	/** The kernel and the initrd of the Linux guest, in copies that are the case's alone. Removed with their libvirt. */
-	async kernel(): Promise<{kernel: string; initrd: string}> {
-		const libvirt = await this.libvirt();
-		const {kernel, initrd} = this.#parts.images.linux;
-		const copy = async (path: string) => {
-			const own = `${libvirt.guestFolder}/${++fileCount}-${basename(path)}`;
-			await this.host.run(['cp', path, libvirt.hostPath(own)]);
-			return own;
-		};
-		return {kernel: await copy(kernel), initrd: await copy(initrd)};
-	}
-
 	/** A private libvirt of this daemon: the present one is ended. */
 	async libvirtOf(daemon: DaemonName): Promise<Libvirt> {
 		const {keeper} = this.#parts;
@@ -164,36 +114,6 @@ export class Rig {
 			names.map((name) => `/usr/sbin/${name}`),
 		);
 		return names.filter((name) => there.includes(`/usr/sbin/${name}`));
-	}
-
-	/**
-	 * A copy of a guest's emulator in which no symbol is called `main`, as its daemon sees it, for another guest. Removed
-	 * with its libvirt.
-	 */
-	async emulatorWithoutMain(guest: Guest): Promise<string> {
-		const {libvirt} = guest;
-		const emulator = (await guest.domain()).emulator ?? '';
-		// QEMU finds its modules and its firmware beside the folder that it is in.
-		const folder = `${libvirt.guestFolder}/${guest.name}-emulator`;
-		const path = `${folder}/bin/${basename(emulator)}`;
-		const stripped = hideSymbol(await this.host.readBytes(emulator), 'main');
-		await this.host.write(libvirt.hostPath(path), stripped, {mode: 0o755});
-		await this.host.run(['ln', '-s', '/usr/lib', '/usr/share', libvirt.hostPath(folder)]);
-		await libvirt.label(folder, 'usr_t');
-		await libvirt.label(path, 'qemu_exec_t');
-		return path;
-	}
-
-	/**
-	 * A shell script in place of a guest's emulator, which executes it, as its daemon sees it. Removed with its libvirt.
-	 */
-	async emulatorScript(guest: Guest): Promise<string> {
-		const {libvirt} = guest;
-		const path = `${libvirt.guestFolder}/${guest.name}-script`;
-		const text = `#!/bin/sh -e\nexec ${(await guest.domain()).emulator} "$@"\n`;
-		await this.host.write(libvirt.hostPath(path), text, {mode: 0o755});
-		await libvirt.label(path, 'qemu_exec_t');
-		return path;
 	}
 
 	/** Lets time pass: only for what is itself a matter of time. */

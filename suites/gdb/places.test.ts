@@ -52,7 +52,7 @@ test('a program without a symbol `main` is stopped in it all the same', async (t
 	await withName.detach();
 	await first;
 
-	const guest = await rig.guest({emulator: await rig.emulatorWithoutMain(named)});
+	const guest = await rig.guest({emulator: await rig.files.emulatorWithoutMain(named)});
 	const {gdb, program, started} = await rig.gdb.start(guest);
 	t.regex(program.program, /-emulator\/bin\//);
 	t.not(program.stop.function, 'main');
@@ -70,7 +70,7 @@ test('a program without a symbol `main` is stopped in it all the same', async (t
 
 test('an emulator that is a script is not what is stopped: the program that it executes is', async (t, rig) => {
 	const plain = await rig.guest();
-	const guest = await rig.guest({emulator: await rig.emulatorScript(plain)});
+	const guest = await rig.guest({emulator: await rig.files.emulatorScript(plain)});
 	const {gdb, program, started} = await rig.gdb.start(guest);
 	const {emulator = ''} = await plain.domain();
 	t.is(program.program, emulator);

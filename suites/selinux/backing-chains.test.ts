@@ -17,9 +17,9 @@ const onOverlay = (file: string) => ({disks: [{file, format: 'qcow2', bus: 'ide'
 test(
 	"only the image in front has the guest's label, and gets back its own; what stands behind it can only be read",
 	async (t, rig) => {
-		const base = await rig.disk();
-		const middle = await rig.overlay(base, 'raw');
-		const front = await rig.overlay(middle, 'qcow2');
+		const base = await rig.files.disk();
+		const middle = await rig.files.overlay(base, 'raw');
+		const front = await rig.files.overlay(middle, 'qcow2');
 		const selinux = await rig.selinux();
 		for (const file of [base, middle, front]) await selinux.relabel(file, MARKED);
 		const guest = await rig.guest({qemu: onOverlay(front)});
@@ -42,10 +42,10 @@ test(
 test(
 	'what stands behind two guests can still be read by the one when the other has gone',
 	async (t, rig) => {
-		const base = await rig.disk();
+		const base = await rig.files.disk();
 		const selinux = await rig.selinux();
-		const one = await rig.guest({qemu: onOverlay(await rig.overlay(base, 'raw'))});
-		const other = await rig.guest({qemu: onOverlay(await rig.overlay(base, 'raw'))});
+		const one = await rig.guest({qemu: onOverlay(await rig.files.overlay(base, 'raw'))});
+		const other = await rig.guest({qemu: onOverlay(await rig.files.overlay(base, 'raw'))});
 		await one.start();
 		await other.start();
 		t.is(describeContext(await selinux.file(base)), READ_ONLY);
@@ -64,9 +64,9 @@ test(
 test(
 	'a guest that is to write to what stands behind another one is refused, and the label is as it was',
 	async (t, rig) => {
-		const base = await rig.disk();
+		const base = await rig.files.disk();
 		const selinux = await rig.selinux();
-		const guest = await rig.guest({qemu: onOverlay(await rig.overlay(base, 'raw'))});
+		const guest = await rig.guest({qemu: onOverlay(await rig.files.overlay(base, 'raw'))});
 		const writer = await rig.guest({qemu: onDisk(base)});
 		await guest.start();
 		// By QEMU's own lock, when libvirt has labelled it for the writer already.

@@ -11,7 +11,7 @@ const test = suite('selinux', needs);
 test(
 	'a start on a wrongly labelled disk fails in enforcing mode, and only there',
 	async (t, rig) => {
-		const file = await rig.disk();
+		const file = await rig.files.disk();
 		const selinux = await rig.selinux();
 		const wrong = parseContext('system_u:object_r:virt_image_t:s0');
 		await selinux.relabel(file, wrong);

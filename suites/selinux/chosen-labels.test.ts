@@ -21,7 +21,7 @@ const STATIC = {model: 'selinux', type: 'static', label: PROCESS} as const;
 test(
 	'a static label is that of the process, and its categories are those of the disk while the guest runs',
 	async (t, rig) => {
-		const file = await rig.disk();
+		const file = await rig.files.disk();
 		const selinux = await rig.selinux();
 		const before = await selinux.file(file);
 		const guest = await rig.guest({
@@ -40,7 +40,7 @@ test(
 test(
 	"a static label without relabelling leaves the disk's label alone",
 	async (t, rig) => {
-		const file = await rig.disk();
+		const file = await rig.files.disk();
 		const selinux = await rig.selinux();
 		await selinux.relabel(file, IMAGE);
 		const guest = await rig.guest({
@@ -60,7 +60,7 @@ test(
 test(
 	"without relabelling a guest cannot start on a disk of another's categories, and SELinux says why",
 	async (t, rig) => {
-		const file = await rig.disk();
+		const file = await rig.files.disk();
 		const selinux = await rig.selinux();
 		await selinux.relabel(file, ANOTHERS_IMAGE);
 		const guest = await rig.guest({
@@ -80,7 +80,7 @@ test(
 test(
 	'a single disk that is not to be relabelled keeps its label, and the other one gets its own',
 	async (t, rig) => {
-		const [kept = '', other = ''] = await rig.disks(2);
+		const [kept = '', other = ''] = await rig.files.disks(2);
 		const selinux = await rig.selinux();
 		await selinux.relabel(kept, COMMON_IMAGE);
 		const guest = await rig.guest({
@@ -103,7 +103,7 @@ test(
 test(
 	'a label of its own for a single disk is what that gets',
 	async (t, rig) => {
-		const file = await rig.disk();
+		const file = await rig.files.disk();
 		const selinux = await rig.selinux();
 		const before = await selinux.file(file);
 		const label = describeContext(COMMON_IMAGE);

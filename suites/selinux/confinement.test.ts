@@ -16,7 +16,7 @@ const open = (file: string) =>
 test(
 	"a guest's QEMU opens its own disk, and is denied another guest's",
 	async (t, rig) => {
-		const [own = '', others = ''] = await rig.disks(2);
+		const [own = '', others = ''] = await rig.files.disks(2);
 		const guest = await rig.guest({qemu: onDisk(own)});
 		const other = await rig.guest({qemu: onDisk(others)});
 		await guest.start();
@@ -36,7 +36,7 @@ test(
 test(
 	"in permissive mode a guest's QEMU gets at another guest's disk, and SELinux tells of it",
 	async (t, rig) => {
-		const others = await rig.disk();
+		const others = await rig.files.disk();
 		const guest = await rig.guest();
 		const other = await rig.guest({qemu: onDisk(others)});
 		await guest.start();

@@ -10,7 +10,7 @@ export function onDisk(file: string, more: Pick<Disk, 'seclabels'> = {}) {
 
 /** An empty disk with that label. */
 export async function markedDisk(rig: Rig): Promise<string> {
-	const disk = await rig.disk();
+	const disk = await rig.files.disk();
 	await (await rig.selinux()).relabel(disk, MARKED);
 	return disk;
 }

@@ -32,7 +32,7 @@ test(
 test(
 	"a running guest's disk and terminal have its image label, and its sockets the label of its process",
 	async (t, rig) => {
-		const disk = await rig.disk();
+		const disk = await rig.files.disk();
 		const guest = await rig.guest({qemu: onDisk(disk)});
 		await guest.start();
 		const selinux = await rig.selinux();
@@ -54,7 +54,7 @@ test(
 test(
 	'the kernel and the initrd, which several guests may read, have no categories',
 	async (t, rig) => {
-		const boot = await rig.kernel();
+		const boot = await rig.files.kernel();
 		const selinux = await rig.selinux();
 		const before = await selinux.file(boot.kernel);
 		const guest = await rig.guest({boots: 'linux', qemu: {boot: {...boot, cmdline: 'quiet'}}});
@@ -70,7 +70,7 @@ test(
 test(
 	'a disk that is read only or shareable has no categories: other guests may have it, too',
 	async (t, rig) => {
-		const [readonly = '', shareable = ''] = await rig.disks(2);
+		const [readonly = '', shareable = ''] = await rig.files.disks(2);
 		const guest = await rig.guest({
 			qemu: {
 				disks: [

@@ -14,7 +14,7 @@ const MACHINES = {drivers: ['kvm', 'qemu']} as const;
 test(
 	"by default the daemon's log has the guest's label, and no line for what is done to its disk",
 	async (t, rig) => {
-		const file = await rig.disk();
+		const file = await rig.files.disk();
 		const guest = await rig.guest({qemu: onDisk(file)});
 		await guest.start();
 		const selinux = await rig.selinux();

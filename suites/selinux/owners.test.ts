@@ -15,7 +15,7 @@ const SOMEONE = {user: 1, group: 1};
 test(
 	"a disk belongs to QEMU's user while its guest runs, and then again to whom it belonged",
 	async (t, rig) => {
-		const file = await rig.disk();
+		const file = await rig.files.disk();
 		const selinux = await rig.selinux();
 		await selinux.give(file, SOMEONE);
 		await selinux.relabel(file, MARKED);
@@ -39,7 +39,7 @@ test(
 test(
 	'a disk that guests share is not given back: libvirt cannot know who else has it, and remembers nothing of it',
 	async (t, rig) => {
-		const file = await rig.disk();
+		const file = await rig.files.disk();
 		const selinux = await rig.selinux();
 		await selinux.give(file, SOMEONE);
 		const guest = await rig.guest({qemu: {disks: [{file, format: 'raw', bus: 'virtio', shareable: true}]}});

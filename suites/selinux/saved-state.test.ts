@@ -18,7 +18,7 @@ test(
 		const guest = await rig.guest({qemu: onDisk(disk)});
 		await guest.boot();
 		const {images} = await selinux.named(guest);
-		const state = await rig.file('saved-state');
+		const state = await rig.files.file('saved-state');
 		await guest.save(state);
 		t.deepEqual(await selinux.file(state), images);
 		t.deepEqual(await selinux.owner(state), {user: 0, group: 0});
@@ -30,11 +30,11 @@ test(
 test(
 	"a restored guest has a label again that its XML names, and its disk has it, too; the state has its folder's",
 	async (t, rig) => {
-		const disk = await rig.disk();
+		const disk = await rig.files.disk();
 		const selinux = await rig.selinux();
 		const guest = await rig.guest({qemu: onDisk(disk)});
 		await guest.boot();
-		const state = await rig.file('saved-state');
+		const state = await rig.files.file('saved-state');
 		await guest.save(state);
 		await selinux.relabel(state, MARKED);
 		await guest.restore(state);
