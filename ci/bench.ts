@@ -67,12 +67,14 @@ async function measure(plan: BenchPlan): Promise<void> {
 	await Promise.race([measuring.done, interruption.requested]);
 	measuring.kill();
 	const {exitCode} = await measuring.done;
-	if (exitCode === 0) await show();
-	else process.exitCode = EXIT.failed;
+	await show();
+	if (exitCode !== 0) process.exitCode = EXIT.failed;
 }
 
+/** What has been measured, be it that a later row failed. */
 async function show(): Promise<void> {
 	const file = `${report}/bench.json`;
+	if (!(await host.status(file))) return;
 	const figures = await host.readText(file);
 	const {rows} = JSON.parse(figures) as {rows: Comparison[]};
 	process.stdout.write(json ? figures : `${table(rows)}\nfigures: ${file}\n`);

@@ -30,7 +30,9 @@ const plan: BenchPlan = JSON.parse(await host.readText(process.argv[2] ?? ''));
 const run = await openRun(host, plan.run);
 const say = (line: string) => void process.stderr.write(`… ${line}\n`);
 const rows: Comparison[] = [];
-for (const name of plan.only ? [plan.only] : ROW_NAMES)
+for (const name of plan.only ? [plan.only] : ROW_NAMES) {
 	rows.push(...(await BENCHES[name].measure({...plan, run, say})));
-const figures = {rows: rows.map((row) => ({...row, ratio: ratio(row)}))};
-await host.write(`${plan.report}/bench.json`, `${JSON.stringify(figures, undefined, '\t')}\n`);
+	// After each, so that one which fails takes no other with it.
+	const figures = {rows: rows.map((row) => ({...row, ratio: ratio(row)}))};
+	await host.write(`${plan.report}/bench.json`, `${JSON.stringify(figures, undefined, '\t')}\n`);
+}
