@@ -1,6 +1,6 @@
 import test from 'ava';
 import {type Capabilities, capabilitiesSchema} from './capabilities.ts';
-import {DRIVERS, type Needs, reason} from './need.ts';
+import {DRIVERS, type Needs} from './need.ts';
 import {capable} from './samples.ts';
 import {unmet} from './unmet.ts';
 
@@ -42,8 +42,8 @@ test('a capable host meets every need', (t) => {
 });
 
 test('a host without KVM cannot run kvm, says why, and can run qemu and lxc', (t) => {
-	t.deepEqual(unmet({driver: 'kvm'}, noKvm).map(reason), [
-		'needs KVM that boots firmware; /dev/kvm: no such file; /proc/misc lists no kvm',
+	t.like(unmet({driver: 'kvm'}, noKvm), [
+		{need: 'KVM that boots firmware', evidence: '/dev/kvm: no such file; /proc/misc lists no kvm'},
 	]);
 	t.deepEqual(unmet({driver: 'qemu'}, noKvm), []);
 	t.deepEqual(unmet({driver: 'lxc'}, noKvm), []);

@@ -2,9 +2,7 @@ import {readFileSync} from 'node:fs';
 import test from 'ava';
 import {parseAuditFields} from './audit-fields.ts';
 import {auditLosses} from './audit-losses.ts';
-import {markAfter, recordsSince} from './audit-mark.ts';
 import {parseAuditLog} from './audit-record.ts';
-import {readMacEvents} from './mac-events.ts';
 
 const sample = (name: string) =>
 	readFileSync(new URL(`../../fixtures/selinux/${name}`, import.meta.url), 'utf8');
@@ -88,46 +86,10 @@ test('a log that is cut anywhere is read as far as it goes', (t) => {
 	for (let at = 0; at <= text.length; at += 37) {
 		const [head, tail] = [parseAuditLog(text.slice(0, at)), parseAuditLog(text.slice(at))];
 		t.true(head.length + tail.length <= audit().length + 1);
-		t.notThrows(() => readMacEvents([...head, ...tail]));
 	}
-});
-
-test('changes of the mode, the policy and its booleans are seen, and its errors', (t) => {
-	t.like(readMacEvents(audit()), [
-		{kind: 'mode', enforcing: false, wasEnforcing: true, serial: 90},
-		{kind: 'boolean', name: 'virt_use_nfs', value: true},
-		{kind: 'policy-load', time: 1_800_000_001_300},
-		{
-			kind: 'error',
-			operation: 'security_bounded_transition',
-			source: {type: 'virtd_t'},
-			target: {type: 'svirt_t'},
-		},
-		{kind: 'error', operation: undefined, source: {type: 'virtd_t'}, target: {type: 'bin_t'}},
-	]);
-	t.like(readMacEvents(dmesg()), [
-		{kind: 'mode', enforcing: true, wasEnforcing: false},
-		{kind: 'policy-load', serial: 3},
-	]);
-	const cut = parseAuditLog('type=MAC_STATUS msg=audit(1.000:2): enf');
-	t.deepEqual(readMacEvents(cut), []);
 });
 
 test('what the kernel dropped is seen', (t) => {
 	t.is(auditLosses(sample('hand-dmesg.log')).length, 3);
 	t.deepEqual(auditLosses(sample('hand-audit.log')), []);
-});
-
-test('what came after a mark is found, at whatever record the mark was made', (t) => {
-	const all = audit();
-	for (let at = 1; at <= all.length; at++) {
-		t.deepEqual(recordsSince(all, markAfter(all.slice(0, at))), all.slice(at), `${at}`);
-	}
-	t.deepEqual(recordsSince(all, markAfter([])), all);
-	t.deepEqual(recordsSince([], markAfter(all)), []);
-});
-
-test('a log that has lost the marked record has only newer ones', (t) => {
-	const all = audit();
-	t.deepEqual(recordsSince(all.slice(4), markAfter(all.slice(0, 2))), all.slice(4));
 });

@@ -41,13 +41,3 @@ export function tryContext(text: string | undefined): SecurityContext | undefine
 export function describeContext({user, role, type, range}: SecurityContext): string {
 	return [user, role, type, ...(range === undefined ? [] : [describeRange(range)])].join(':');
 }
-
-/** Whether two contexts mean the same, however their ranges are written: `s0:c1.c3` is `s0:c1,c2,c3`. */
-export function sameContext(one: SecurityContext, other: SecurityContext): boolean {
-	return describeContext(one) === describeContext(other);
-}
-
-/** What tells one guest's processes and images from another's. Empty without MLS. */
-export function categoriesOf({range}: SecurityContext): readonly number[] {
-	return range?.high.categories ?? [];
-}

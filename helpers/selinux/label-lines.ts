@@ -34,7 +34,7 @@ import {readLabelMessage} from './label-messages.ts';
  * qemu/NAME.log. A container's disks and devices are labelled by libvirt_lxc (src/lxc/lxc_controller.c), whose log is
  * lxc/NAME.log, with the daemon's filters; its root is not labelled (skipAllLabel in security_selinux.c).
  *
- * The journal's lines must be without its prefix (`journalctl -o cat`).
+ * The journal's lines must be without its prefix: see journalLines.
  */
 export function readLabelLines(records: readonly LogRecord[]): LabelLine[] {
 	const lines = records.flatMap((record) => {
