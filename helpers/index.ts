@@ -2,6 +2,7 @@
 
 export type {ExecutionContext} from 'ava';
 export type {Disk} from './domain/disks.ts';
+export type {Guest} from './guest/guest.ts';
 export type {ArmedDebugger} from './rig/debuggers.ts';
 export type {CaseOptions, SubjectNeeds} from './rig/declared.ts';
 export type {Rig} from './rig/rig.ts';

@@ -47,6 +47,21 @@ test('a case whose need is not met is skipped with the need and its evidence, ot
 	);
 });
 
+test('a case that changes its machine as a whole is run on none that others use', (t) => {
+	const changes: CatalogCase = {...base, needs: {driver: 'kvm', ownMachine: true}};
+	const {runnable, skipped} = placeCases([changes], [offer('private', capable), offer('system', capable)]);
+	t.deepEqual(runnable, []);
+	t.deepEqual(
+		skipped.map(({unmet}) => unmet.need),
+		['a machine of its own'],
+	);
+	const {runnable: found} = placeCases([changes], [offer('private', capable), offer('vm', capable)]);
+	t.deepEqual(
+		found.map(({place, reasons}) => [place, reasons[0]?.split(';')[0]]),
+		[['vm', 'private lacks a machine of its own']],
+	);
+});
+
 test('a case goes to the first place that offers what it needs, with what the others lack', (t) => {
 	const offers = [
 		offer('private', withoutKvm),

@@ -16,6 +16,8 @@ export interface Offer {
 export interface Placement {
 	readonly runnable: readonly Placed[];
 	readonly skipped: readonly Skipped[];
+	/** A place could not be made that cases were to have: a run of the others is no verdict on all. */
+	readonly isPartial?: true;
 }
 
 export interface Skipped {
@@ -56,9 +58,17 @@ export function placeCases(cases: readonly CatalogCase[], offers: readonly Offer
 
 function lacks(one: CatalogCase, {kind, capabilities}: Offer): Unmet | undefined {
 	return (
-		(kind === 'system' ? lacksSystem(one, capabilities) : undefined) ?? unmet(one.needs, capabilities)[0]
+		(kind === 'system' ? lacksSystem(one, capabilities) : undefined) ??
+		unmet(one.needs, capabilities)[0] ??
+		(one.needs.ownMachine && kind !== 'vm' ? NOT_OWN : undefined)
 	);
 }
+
+const NOT_OWN: Unmet = {
+	need: 'a machine of its own',
+	evidence: 'it changes the machine as a whole, or judges all that is denied there, and others use this one',
+	advice: 'let it run in a runner VM: `--on vm:bookworm`',
+};
 
 function lacksSystem(one: CatalogCase, {libvirt}: Capabilities): Unmet | undefined {
 	const {running = [], sockets = []} = libvirt.value ?? {};

@@ -16,6 +16,11 @@ export interface Needs {
 	/** Any of these is fine. */
 	readonly cgroup?: readonly Capabilities['cgroup']['value']['mode'][];
 	readonly systemd?: boolean;
+	/**
+	 * A machine with a kernel that nobody else uses, such as a runner VM: it changes the machine as a whole, such as its mode of
+	 * SELinux or the settings of its daemon, or judges all that is denied on it.
+	 */
+	readonly ownMachine?: true;
 	/** Suspends its guests. libvirt freezes a container by the freezer of cgroup v1 alone: virCgroupV2 has no setFreezerState. */
 	readonly suspend?: true;
 	/**
@@ -37,9 +42,4 @@ export interface Unmet {
 	readonly evidence: string;
 	/** What a person could do about it, where there is something. */
 	readonly advice?: string;
-}
-
-/** An unmet need as the reason of a skip. */
-export function reason({need, evidence}: Unmet): string {
-	return `needs ${need}; ${evidence}`;
 }

@@ -60,14 +60,20 @@ export class CaseFiles {
 
 	/** The kernel and the initrd of the Linux guest, in copies that are the case's alone. */
 	async kernel(): Promise<{kernel: string; initrd: string}> {
-		const libvirt = await this.#libvirt();
 		const {kernel, initrd} = this.#images.linux;
-		const copy = async (path: string) => {
-			const own = `${libvirt.guestFolder}/${++count}-${basename(path)}`;
-			await this.#host.run(['cp', path, libvirt.hostPath(own)]);
-			return own;
-		};
-		return {kernel: await copy(kernel), initrd: await copy(initrd)};
+		return {kernel: await this.#copy(kernel), initrd: await this.#copy(initrd)};
+	}
+
+	/** The firmware that the micro guest is, in a copy that is the case's alone, with the label of its folder. */
+	async rom(): Promise<string> {
+		return this.#copy(this.#images.micro.rom);
+	}
+
+	async #copy(path: string): Promise<string> {
+		const libvirt = await this.#libvirt();
+		const own = `${libvirt.guestFolder}/${++count}-${basename(path)}`;
+		await this.#host.run(['cp', path, libvirt.hostPath(own)]);
+		return own;
 	}
 
 	/** A copy of a guest's emulator in which no symbol is called `main`, for another guest. */

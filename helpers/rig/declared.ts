@@ -5,6 +5,8 @@ import type {Rig} from './rig.ts';
 /** What a subject asks for: the drivers that its cases are run with, and what each of these needs besides. */
 export interface SubjectNeeds extends Omit<Needs, 'driver'> {
 	readonly drivers: readonly Driver[];
+	/** As {@link CaseOptions.fresh}, for each of its cases that does not say otherwise. */
+	readonly fresh?: boolean;
 }
 
 /** What one case asks for beyond its subject. */
@@ -39,12 +41,12 @@ export const CASE_DEADLINE = 60_000;
 /** The cases of one call of a subject's test function, one for each driver. */
 export function declareCases(
 	subject: string,
-	{drivers, ...needs}: SubjectNeeds,
+	{drivers, fresh: freshByDefault = false, ...needs}: SubjectNeeds,
 	title: string,
 	body: CaseBody,
 	{
 		drivers: only = drivers,
-		fresh = false,
+		fresh = freshByDefault,
 		private: isPrivate = fresh,
 		deadline = CASE_DEADLINE,
 		...more

@@ -20,6 +20,7 @@ import {CgroupEvidence} from './cgroup-evidence.ts';
 import {Debuggers} from './debuggers.ts';
 import type {LibvirtKeeper} from './libvirt-keeper.ts';
 import {SelinuxEvidence} from './selinux-evidence.ts';
+import {inSelinuxMode, type SelinuxMode} from './selinux-mode.ts';
 import type {StepLog} from './step-log.ts';
 import {SystemDaemon} from './system-daemon.ts';
 
@@ -40,6 +41,8 @@ export interface RigParts {
 	readonly steps: StepLog;
 	/** Keeps what explains a failure of the case, at a moment after which that will be gone. */
 	readonly failing: () => Promise<void>;
+	/** Nobody else uses the machine or its kernel. */
+	readonly isOwn: boolean;
 	/** Judges what SELinux denies; undefined where there is none, or where others use the machine, too. */
 	readonly gate?: AvcGate;
 }
@@ -206,6 +209,8 @@ export class Rig {
 	 */
 	async daemonJournalText(): Promise<string> {
 		if (!(await this.#libvirt?.usesSystemd())) return '';
+		// What a service wrote just now may be on its way into the journal.
+		await this.host.run(['journalctl', '--sync']);
 		const argv = ['journalctl', '--boot', '--unit=libvirtd.service', ...JOURNAL_FORMAT] as const;
 		const {stdout} = await this.host.run(argv);
 		return journalLines(stdout, this.#began);
@@ -218,12 +223,17 @@ export class Rig {
 
 	/** The system's libvirtd with other settings, or started otherwise, on a machine that is ours alone. */
 	get systemDaemon(): SystemDaemon {
+		this.#requireOwnMachine("change the system's daemon");
 		const renewed = async (change: () => Promise<void>) => {
-			await this.close();
-			this.#guests.length = 0;
-			await this.#parts.keeper.close();
-			this.#libvirt = undefined;
-			await change();
+			try {
+				await this.close();
+				await this.#parts.keeper.close();
+			} finally {
+				this.#guests.length = 0;
+				this.#libvirt = undefined;
+				// Whatever could not be cleared away: it may be the undoing of a change.
+				await change();
+			}
 		};
 		return new SystemDaemon(this.host, {renewed, failing: this.#parts.failing});
 	}
@@ -239,6 +249,23 @@ export class Rig {
 		return new SelinuxEvidence(libvirt, () => Promise.all([this.daemonLogText(), this.daemonJournalText()]));
 	}
 
+	/** Puts the whole machine into a mode of SELinux, and back to what it was whatever the action does. */
+	async inSelinuxMode<T>(mode: SelinuxMode, action: () => Promise<T>): Promise<T> {
+		this.#requireOwnMachine(`put SELinux into ${mode} mode`);
+		return inSelinuxMode(this.host, mode, action);
+	}
+
+	#requireOwnMachine(tried: string): void {
+		if (this.#parts.isOwn) return;
+		throw new HostError({
+			tried,
+			host: this.host.name,
+			expected: 'a machine of its own',
+			seen: 'one that others use, too',
+			advice: 'let the case need it: {ownMachine: true}',
+		});
+	}
+
 	/**
 	 * Says that SELinux is to deny something in this case; any other denial that is libvirt's or a guest's fails it, and so
 	 * does one that was announced and does not come.
@@ -251,7 +278,7 @@ export class Rig {
 				host: this.host.name,
 				expected: 'a machine of its own, with SELinux',
 				seen: 'none that watches what SELinux denies',
-				advice: 'let the case need it: {selinux: "permissive"} or "enforcing"',
+				advice: 'let the case need it: {ownMachine: true, selinux: "permissive"}, or "enforcing"',
 			});
 		}
 		gate.expect(denial);

@@ -94,7 +94,17 @@ async function tryAt(
 	const artifacts: Artifact[] = [];
 	const kept = {host: local, report: plan.report, declared, kept: artifacts};
 	let isKept = false;
-	const rig = new Rig({host, driver, images, keeper, steps, failing: keepOnce, ...(gate ? {gate} : {})});
+	const {isOwn} = place;
+	const rig = new Rig({
+		host,
+		driver,
+		images,
+		keeper,
+		steps,
+		failing: keepOnce,
+		isOwn,
+		...(gate ? {gate} : {}),
+	});
 	const body = {
 		tried: `run the case "${title}"`,
 		host: host.name,
@@ -102,7 +112,16 @@ async function tryAt(
 		advice: 'see the last step; a case may name a longer deadline in its options',
 		steps,
 	};
-	const attempt = await t.try(async (inner) => inTime(body, () => declared.body(inner, rig)));
+	let isOver = false;
+	const attempt = await t.try(async (inner) =>
+		inTime(body, async () => {
+			try {
+				await declared.body(inner, rig);
+			} finally {
+				isOver = true;
+			}
+		}),
+	);
 	// First of all: what a debugger holds could neither be looked at nor cleared away.
 	const ending = await afterwards('end its debuggers', () => rig.gdb.end());
 	const recordings = await afterwards('keep the recordings of GDB', () => keepRecordings(rig, kept));
@@ -116,6 +135,8 @@ async function tryAt(
 		return {attempt, error: await withLate(failure, denials), artifacts};
 	}
 	const clearing = await afterwards('clear its guests away', () => rig.close());
+	// What goes on with it must not meet the next case.
+	if (!isOver) await place.abandon();
 	// Last, since what is denied while they are cleared away counts as well.
 	const denials = await judge();
 	const late = [...ending, ...recordings, ...clearing, ...denials];

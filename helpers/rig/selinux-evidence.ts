@@ -7,10 +7,7 @@ import type {Driver} from '../needs/need.ts';
 import {describeContext, parseContext, type SecurityContext} from '../selinux/context.ts';
 import type {LabelGenerated, LabelLine, Owner} from '../selinux/label-line.ts';
 import {readLabelLines} from '../selinux/label-lines.ts';
-
-const ENFORCE = '/sys/fs/selinux/enforce';
-
-export type SelinuxMode = 'enforcing' | 'permissive';
+import {type SelinuxMode, selinuxMode} from './selinux-mode.ts';
 
 /**
  * What the kernel says of labels and owners, and the ways in which an administrator changes them. Paths are the daemon's.
@@ -68,7 +65,7 @@ export class SelinuxEvidence {
 	}
 
 	/** The user and the group that a guest's emulator runs as: those by which it may open files. */
-	async user(guest: Guest): Promise<Owner> {
+	async processOwner(guest: Guest): Promise<Owner> {
 		const status = await this.#host.readText(`/proc/${(await guest.process()).pid}/status`);
 		const effective = (name: string) =>
 			Number(new RegExp(`^${name}:\\s+\\d+\\s+(\\d+)`, 'm').exec(status)?.[1]);
@@ -97,23 +94,7 @@ export class SelinuxEvidence {
 
 	/** What the whole machine is in. */
 	async mode(): Promise<SelinuxMode> {
-		return (await this.#host.readText(ENFORCE)).trim() === '1' ? 'enforcing' : 'permissive';
-	}
-
-	/** `setenforce`, and back to what it was whatever the action does. */
-	async inMode<T>(mode: SelinuxMode, action: () => Promise<T>): Promise<T> {
-		const before = await this.mode();
-		if (before === mode) return action();
-		await this.#setMode(mode);
-		try {
-			return await action();
-		} finally {
-			await this.#setMode(before);
-		}
-	}
-
-	async #setMode(mode: SelinuxMode): Promise<void> {
-		await this.#host.run(['setenforce', mode === 'enforcing' ? '1' : '0']);
+		return selinuxMode(this.#host);
 	}
 
 	/** Runs a command in a context (`runcon`); resolves with its result whatever its exit code is. */
@@ -127,7 +108,7 @@ export class SelinuxEvidence {
 	}
 
 	/** `chown`. */
-	async give(path: string, {user, group}: Owner): Promise<void> {
+	async chown(path: string, {user, group}: Owner): Promise<void> {
 		await this.#host.run(['chown', `${user}:${group}`, this.#libvirt.hostPath(path)]);
 	}
 
@@ -152,6 +133,13 @@ export class SelinuxEvidence {
 	async setLines(path: string): Promise<SecurityContext[]> {
 		return (await this.labelLines()).flatMap((line) =>
 			line.kind === 'set' && line.model === 'selinux' && line.path === path ? [line.context] : [],
+		);
+	}
+
+	/** The owners that the logs say a file was given, be it to take it back, in order. */
+	async ownerLines(path: string): Promise<Owner[]> {
+		return (await this.labelLines()).flatMap((line) =>
+			line.kind === 'set' && line.model === 'dac' && line.path === path ? [line.owner] : [],
 		);
 	}
 

@@ -5,11 +5,11 @@
  * (virSecuritySELinuxRestoreImageLabelInt in src/security/security_selinux.c).
  */
 import {describeContext, suite} from 'virtrig';
-import {isGivenBack, MARKED, onDisk} from './disks.ts';
-import needs from './needs.ts';
+import {isGivenBack, onDisk} from './disks.ts';
+import {MARKED} from './labels.ts';
+import needs, {MACHINES} from './needs.ts';
 
 const test = suite('selinux', needs);
-const MACHINES = {drivers: ['kvm', 'qemu']} as const;
 const READ_ONLY = 'system_u:object_r:virt_content_t:s0';
 
 const onOverlay = (file: string) => ({disks: [{file, format: 'qcow2', bus: 'ide'}]}) as const;

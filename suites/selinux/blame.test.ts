@@ -2,9 +2,10 @@
  * A guest does not start: is SELinux to blame? The classic answer is to try once more in permissive mode. It must hold:
  * the very same start fails while SELinux enforces, works while it does not, and fails again afterwards.
  */
-import {parseContext, suite} from 'virtrig';
-import {MARKED, markedDisk, onDisk} from './disks.ts';
-import needs from './needs.ts';
+import {type Guest, parseContext, type Rig, suite} from 'virtrig';
+import {markedDisk, onDisk} from './disks.ts';
+import {MARKED} from './labels.ts';
+import needs, {MACHINES} from './needs.ts';
 
 const test = suite('selinux', needs);
 
@@ -23,7 +24,7 @@ test(
 		rig.expectDenial({why: 'permissive mode tells of it, too', ...denial, permissive: true});
 		const failure = {name: 'VirshError', message: /disk-\d+\.raw.*Permission denied/s};
 		await t.throwsAsync(guest.start(), failure);
-		await selinux.inMode('permissive', async () => {
+		await rig.inSelinuxMode('permissive', async () => {
 			await guest.start();
 			await guest.destroy();
 		});
@@ -31,7 +32,7 @@ test(
 		await t.throwsAsync(guest.start(), failure);
 		t.deepEqual(await selinux.file(file), wrong);
 	},
-	{drivers: ['kvm', 'qemu'], selinux: 'enforcing', private: true},
+	{...MACHINES, selinux: 'enforcing', private: true},
 );
 
 test(
@@ -40,26 +41,41 @@ test(
 		const guest = await rig.guest({qemu: {boot: {rom: '/etc/hostname'}}});
 		const failure = {name: 'VirshError', message: /could not load PC BIOS/};
 		await t.throwsAsync(guest.start(), failure);
-		await (await rig.selinux()).inMode('permissive', async () => {
+		await rig.inSelinuxMode('permissive', async () => {
 			await t.throwsAsync(guest.start(), failure);
 		});
 	},
-	{drivers: ['kvm', 'qemu'], private: true},
+	{...MACHINES, private: true},
 );
 
+/** A guest from a firmware that no guest may read, which libvirt does not label, with a marked disk, which it does. */
+async function guestFromRom(rig: Rig): Promise<{guest: Guest; disk: string}> {
+	const disk = await markedDisk(rig);
+	return {guest: await rig.guest({qemu: {boot: {rom: await rig.files.rom()}, ...onDisk(disk)}}), disk};
+}
+
 test(
-	'without a security driver libvirt labels nothing, and the start works in enforcing mode, too',
+	'a start that fails in enforcing mode alone works without a security driver, too, which labels nothing, and not with it',
 	async (t, rig) => {
+		const denial = {source: 'svirt_t', target: 'virt_image_t', tclass: 'file', path: /-micro\.bin$/} as const;
+		rig.expectDenial({why: 'no guest may read a file that is not labelled for one', ...denial});
+		rig.expectDenial({why: 'permissive mode tells of it, too', ...denial, permissive: true});
+		const fails = async () => {
+			const {guest} = await guestFromRom(rig);
+			await t.throwsAsync(guest.start(), {name: 'VirshError', message: /could not load PC BIOS/});
+		};
+		await fails();
+		await rig.inSelinuxMode('permissive', async () => (await guestFromRom(rig)).guest.start());
 		await rig.systemDaemon.withSettings({qemu: {security_driver: '"none"'}}, async () => {
-			const file = await markedDisk(rig);
-			const selinux = await rig.selinux();
-			const guest = await rig.guest({qemu: onDisk(file)});
+			const {guest, disk} = await guestFromRom(rig);
 			await guest.start();
+			const selinux = await rig.selinux();
 			t.is(await selinux.mode(), 'enforcing');
 			t.is((await selinux.process(guest)).type, 'virtd_t', "QEMU has the daemon's own");
-			t.deepEqual(await selinux.file(file), MARKED);
+			t.deepEqual(await selinux.file(disk), MARKED);
 			t.false((await guest.domain()).seclabels.some(({model}) => model === 'selinux'));
 		});
+		await fails();
 	},
-	{drivers: ['kvm', 'qemu'], selinux: 'enforcing', fresh: true, deadline: 180_000},
+	{...MACHINES, selinux: 'enforcing', fresh: true, deadline: 180_000},
 );

@@ -5,10 +5,9 @@
  */
 import {describeContext, parseContext, suite} from 'virtrig';
 import {onDisk} from './disks.ts';
-import needs from './needs.ts';
+import needs, {MACHINES} from './needs.ts';
 
 const test = suite('selinux', needs);
-const MACHINES = {drivers: ['kvm', 'qemu']} as const;
 const ENFORCING = {...MACHINES, selinux: 'enforcing'} as const;
 
 const PROCESS = 'system_u:system_r:svirt_t:s0:c100,c200';
@@ -130,6 +129,30 @@ test(
 		});
 		const [generated] = await (await rig.selinux()).generated();
 		t.is(generated?.label?.type, 'no_such_t');
+	},
+	MACHINES,
+);
+
+test(
+	'a guest with a base label runs in its type, with categories of its own',
+	async (t, rig) => {
+		const type = 'svirt_prot_exec_t';
+		const baselabel = `system_u:system_r:${type}:s0`;
+		const guest = await rig.guest({seclabels: [{model: 'selinux', type: 'dynamic', baselabel}]});
+		rig.expectDenial({
+			why: "the policy allows that type less than a guest's own",
+			source: type,
+			permissive: true,
+		});
+		await rig.inSelinuxMode('permissive', async () => {
+			await guest.start();
+			const selinux = await rig.selinux();
+			const process = await selinux.process(guest);
+			t.is(process.type, type);
+			t.is(process.range?.high.categories.length, 2);
+			t.deepEqual((await selinux.named(guest)).process, process);
+			await guest.destroy();
+		});
 	},
 	MACHINES,
 );

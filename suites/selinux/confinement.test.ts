@@ -4,14 +4,15 @@
  */
 import {suite} from 'virtrig';
 import {onDisk} from './disks.ts';
-import needs from './needs.ts';
+import needs, {MACHINES} from './needs.ts';
 
 const test = suite('selinux', needs);
-const MACHINES = {drivers: ['kvm', 'qemu']} as const;
 
 /** What a monitor is told; the other guest's QEMU holds a lock, which is no obstacle to one that has been taken over. */
-const open = (file: string) =>
-	`drive_add 0 if=none,format=raw,readonly=on,file.driver=file,file.locking=off,file.filename=${file}`;
+const open = (file: string, way: 'read' | 'write') =>
+	`drive_add 0 if=none,format=raw,readonly=${way === 'read' ? 'on' : 'off'},file.driver=file,file.locking=off,file.filename=${file}`;
+
+const WAYS = ['read', 'write'] as const;
 
 test(
 	"a guest's QEMU opens its own disk, and is denied another guest's",
@@ -23,12 +24,12 @@ test(
 		await other.start();
 		const selinux = await rig.selinux();
 		t.deepEqual(await selinux.owner(others), await selinux.owner(own), 'by its owner it may');
-		t.regex(await guest.monitor(open(own)), /^OK/m);
+		for (const way of WAYS) t.regex(await guest.monitor(open(own, way)), /^OK/m, way);
 		rig.expectDenial({
 			why: "the other guest's categories are not its own",
 			...{source: 'svirt_t', target: 'svirt_image_t', tclass: 'file', path: others, permissive: false},
 		});
-		t.regex(await guest.monitor(open(others)), /Permission denied/);
+		for (const way of WAYS) t.regex(await guest.monitor(open(others, way)), /Permission denied/, way);
 	},
 	{...MACHINES, selinux: 'enforcing'},
 );
@@ -45,9 +46,8 @@ test(
 			why: "the other guest's categories are not its own",
 			...{source: 'svirt_t', target: 'svirt_image_t', tclass: 'file', path: others, permissive: true},
 		});
-		const selinux = await rig.selinux();
-		await selinux.inMode('permissive', async () => {
-			t.regex(await guest.monitor(open(others)), /^OK/m);
+		await rig.inSelinuxMode('permissive', async () => {
+			for (const way of WAYS) t.regex(await guest.monitor(open(others, way)), /^OK/m, way);
 		});
 	},
 	{...MACHINES, private: true},

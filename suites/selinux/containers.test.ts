@@ -3,11 +3,14 @@
  * from the host. With a label it is kept apart as a virtual machine is. libvirt does not relabel a container's root: that
  * is the administrator's.
  */
-import {mcsOverlap, suite} from 'virtrig';
+import {type Guest, mcsOverlap, parseContext, type Rig, type SecurityContext, suite} from 'virtrig';
 import needs from './needs.ts';
 
 const test = suite('selinux', needs);
 const CONTAINERS = {drivers: ['lxc']} as const;
+const FILE = parseContext('system_u:object_r:container_file_t:s0');
+/** With other categories than a guest's, which has two. */
+const OTHERS_FILE = parseContext('system_u:object_r:container_file_t:s0:c7,c8,c9');
 const LABELLED = [{model: 'selinux', type: 'dynamic'}] as const;
 
 test(
@@ -54,3 +57,35 @@ test(
 	},
 	CONTAINERS,
 );
+
+test(
+	'a container with a label reads a file of its own categories, and is denied one of others',
+	async (t, rig) => {
+		const guest = await rig.guest({seclabels: LABELLED});
+		const console = await guest.boot();
+		const selinux = await rig.selinux();
+		const [own = '', others = ''] = await filesIn(rig, guest, ['own', 'others']);
+		await selinux.relabel(own, fileOf(await selinux.init(guest)));
+		await selinux.relabel(others, OTHERS_FILE);
+		t.is(await console.ask('run cat /own'), 'exit 0');
+		rig.expectDenial({
+			why: 'the file has categories that the container lacks',
+			...{source: 'container_t', target: 'container_file_t', tclass: 'file', path: /others$/},
+		});
+		t.is(await console.ask('run cat /others'), 'exit 1');
+	},
+	{...CONTAINERS, selinux: 'enforcing'},
+);
+
+/** What a file of a container is labelled with that runs in this context. */
+function fileOf({range}: SecurityContext): SecurityContext {
+	return range === undefined ? FILE : {...FILE, range};
+}
+
+/** Files in the root of a container, which has them in its own. */
+async function filesIn(rig: Rig, guest: Guest, names: readonly string[]): Promise<string[]> {
+	const root = (await guest.domain()).filesystems.find(({target}) => target === '/')?.source;
+	const paths = names.map((name) => `${root}/${name}`);
+	for (const path of paths) await rig.host.write(path, 'a text\n', {mode: 0o644});
+	return paths;
+}

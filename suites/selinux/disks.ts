@@ -1,7 +1,5 @@
-import {type Disk, type ExecutionContext, parseContext, type Rig} from 'virtrig';
-
-/** A label that no policy has for any file, by which one can tell a label that was restored from a default one. */
-export const MARKED = parseContext('system_u:object_r:virt_image_t:s0:c7');
+import type {Disk, ExecutionContext, Rig} from 'virtrig';
+import {MARKED} from './labels.ts';
 
 /** A guest's only device besides its console: a raw image, as IDE takes it. */
 export function onDisk(file: string, more: Pick<Disk, 'seclabels'> = {}) {

@@ -4,10 +4,9 @@
  */
 import {suite} from 'virtrig';
 import {isGivenBack, markedDisk} from './disks.ts';
-import needs from './needs.ts';
+import needs, {MACHINES} from './needs.ts';
 
 const test = suite('selinux', needs);
-const MACHINES = {drivers: ['kvm', 'qemu']} as const;
 
 test(
 	"a disk that is plugged in has the guest's label, and its own one again when it is taken out",

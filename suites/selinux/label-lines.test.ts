@@ -3,13 +3,12 @@
  * child of the daemon, in the guest's mount namespace and under locks, and such a child logs nowhere. Where both are
  * switched off, the daemon does it and says so: then each line must be what the kernel shows.
  */
-import {parseContext, suite} from 'virtrig';
-import {MARKED, markedDisk, onDisk} from './disks.ts';
-import needs from './needs.ts';
+import {suite} from 'virtrig';
+import {markedDisk, onDisk} from './disks.ts';
+import {FOLDERS_DEFAULT, MARKED} from './labels.ts';
+import needs, {MACHINES} from './needs.ts';
 
 const test = suite('selinux', needs);
-const DEFAULT = parseContext('system_u:object_r:virt_image_t:s0');
-const MACHINES = {drivers: ['kvm', 'qemu']} as const;
 
 test(
 	"by default the daemon's log has the guest's label, and no line for what is done to its disk",
@@ -30,6 +29,33 @@ test(
 );
 
 test(
+	"the daemon's log names the labels of the process and of its sockets, and the process's owner, as the kernel shows them",
+	async (t, rig) => {
+		const guest = await rig.guest();
+		await guest.start();
+		const selinux = await rig.selinux();
+		const process = await selinux.process(guest);
+		const lines = await selinux.labelLines();
+		t.deepEqual(
+			lines.flatMap((line) => (line.kind === 'process' ? [line.context] : [])),
+			[process],
+		);
+		t.deepEqual(
+			lines.flatMap((line) => (line.kind === 'process-owner' ? [line.owner] : [])),
+			[await selinux.processOwner(guest)],
+		);
+		const sockets = lines.filter((line) => line.kind === 'socket');
+		t.true(sockets.every(({domain}) => domain === guest.name));
+		// Those that QEMU has, and those by which the daemon talks to it.
+		t.deepEqual(
+			sockets.map(({context}) => context),
+			[process, {...(await selinux.daemon(rig.driver)), range: process.range}],
+		);
+	},
+	MACHINES,
+);
+
+test(
 	"without remembered owners and mount namespaces the daemon's log says what the kernel shows of the disk",
 	async (t, rig) => {
 		await rig.systemDaemon.withSettings({qemu: {remember_owner: '0', namespaces: '[]'}}, async () => {
@@ -39,9 +65,10 @@ test(
 			await guest.start();
 			t.is((await selinux.remembered(file)).size, 0);
 			t.deepEqual(await selinux.setLines(file), [await selinux.file(file)]);
+			t.deepEqual(await selinux.ownerLines(file), [await selinux.owner(file)]);
 			await guest.destroy();
 			// What the policy has for its folder: nobody has remembered what it was.
-			t.deepEqual(await selinux.file(file), DEFAULT);
+			t.deepEqual(await selinux.file(file), FOLDERS_DEFAULT);
 			t.deepEqual((await selinux.setLines(file)).length, 2, 'the second one takes the label back');
 		});
 	},

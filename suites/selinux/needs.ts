@@ -1,3 +1,11 @@
 import type {SubjectNeeds} from 'virtrig';
 
-export default {drivers: ['kvm', 'qemu', 'lxc'], selinux: 'permissive', systemd: true} satisfies SubjectNeeds;
+export default {
+	drivers: ['kvm', 'qemu', 'lxc'],
+	selinux: 'permissive',
+	systemd: true,
+	ownMachine: true,
+} satisfies SubjectNeeds;
+
+/** Cases of virtual machines alone. */
+export const MACHINES = {drivers: ['kvm', 'qemu']} as const;

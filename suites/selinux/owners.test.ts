@@ -2,26 +2,38 @@
  * Beside SELinux there is the older guard: QEMU runs as a user of its own, and libvirt gives it the files that it needs.
  * Of each it writes down whose it was, and gives it back.
  */
-import {describeContext, suite} from 'virtrig';
-import {isGivenBack, MARKED, onDisk} from './disks.ts';
-import needs from './needs.ts';
+import {describeContext, type SelinuxEvidence, suite} from 'virtrig';
+import {isGivenBack, onDisk} from './disks.ts';
+import {MARKED} from './labels.ts';
+import needs, {MACHINES} from './needs.ts';
 
 const test = suite('selinux', needs);
-const MACHINES = {drivers: ['kvm', 'qemu']} as const;
 
 /** Debian's user and group `daemon`. */
 const SOMEONE = {user: 1, group: 1};
+
+/** Another user than QEMU's in QEMU's group, which alone may enter the folder of libvirt's own files for guests. */
+async function chosenOwner(selinux: SelinuxEvidence): Promise<{user: number; group: number}> {
+	return {...SOMEONE, group: (await selinux.owner('/var/lib/libvirt/qemu')).group};
+}
+
+function asStatic({user, group}: {user: number; group: number}) {
+	return {model: 'dac', type: 'static', label: `+${user}:+${group}`} as const;
+}
+
+/** Without KVM, whose device that user may not open. */
+const EMULATED = {drivers: ['qemu']} as const;
 
 test(
 	"a disk belongs to QEMU's user while its guest runs, and then again to whom it belonged",
 	async (t, rig) => {
 		const file = await rig.files.disk();
 		const selinux = await rig.selinux();
-		await selinux.give(file, SOMEONE);
+		await selinux.chown(file, SOMEONE);
 		await selinux.relabel(file, MARKED);
 		const guest = await rig.guest({qemu: onDisk(file)});
 		await guest.start();
-		const user = await selinux.user(guest);
+		const user = await selinux.processOwner(guest);
 		t.not(user.user, 0, 'QEMU is not root');
 		t.deepEqual(await selinux.owner(file), user);
 		const remembered = await selinux.remembered(file);
@@ -41,10 +53,10 @@ test(
 	async (t, rig) => {
 		const file = await rig.files.disk();
 		const selinux = await rig.selinux();
-		await selinux.give(file, SOMEONE);
+		await selinux.chown(file, SOMEONE);
 		const guest = await rig.guest({qemu: {disks: [{file, format: 'raw', bus: 'virtio', shareable: true}]}});
 		await guest.start();
-		const user = await selinux.user(guest);
+		const user = await selinux.processOwner(guest);
 		const label = await selinux.file(file);
 		t.deepEqual(await selinux.owner(file), user);
 		t.is((await selinux.remembered(file)).size, 0);
@@ -53,4 +65,78 @@ test(
 		t.deepEqual(await selinux.file(file), label);
 	},
 	MACHINES,
+);
+
+test(
+	'a disk belongs again to whom it belonged when its QEMU is killed',
+	async (t, rig) => {
+		const file = await rig.files.disk();
+		const selinux = await rig.selinux();
+		await selinux.chown(file, SOMEONE);
+		const guest = await rig.guest({qemu: onDisk(file)});
+		await guest.start();
+		t.deepEqual(await selinux.owner(file), await selinux.processOwner(guest));
+		const events = await guest.events();
+		await (await guest.process()).signal('SIGKILL');
+		await events.until('Stopped Failed');
+		t.deepEqual(await selinux.owner(file), SOMEONE);
+		t.is((await selinux.remembered(file)).size, 0);
+	},
+	MACHINES,
+);
+
+test(
+	'a disk belongs again to whom it belonged when its QEMU ends at its start',
+	async (t, rig) => {
+		const file = await rig.files.disk();
+		const selinux = await rig.selinux();
+		await selinux.chown(file, SOMEONE);
+		const guest = await rig.guest({qemu: {boot: {rom: '/etc/hostname'}, ...onDisk(file)}});
+		await t.throwsAsync(guest.start(), {name: 'VirshError', message: /could not load PC BIOS/});
+		t.deepEqual(await selinux.owner(file), SOMEONE);
+		t.is((await selinux.remembered(file)).size, 0);
+	},
+	MACHINES,
+);
+
+test(
+	'a guest with a static owner runs as that one, who has its disk meanwhile',
+	async (t, rig) => {
+		const file = await rig.files.disk();
+		const selinux = await rig.selinux();
+		const before = await selinux.owner(file);
+		const owner = await chosenOwner(selinux);
+		const guest = await rig.guest({seclabels: [{...asStatic(owner), relabel: true}], qemu: onDisk(file)});
+		await guest.start();
+		t.deepEqual(await selinux.processOwner(guest), owner);
+		t.deepEqual(await selinux.owner(file), owner);
+		await guest.destroy();
+		t.deepEqual(await selinux.owner(file), before);
+	},
+	EMULATED,
+);
+
+test(
+	'a static owner without relabelling leaves disks to whom they belong: the guest starts on its own, and on no other',
+	async (t, rig) => {
+		const [own = '', others = ''] = await rig.files.disks(2);
+		const selinux = await rig.selinux();
+		const owner = await chosenOwner(selinux);
+		await selinux.chown(own, SOMEONE);
+		const before = await selinux.owner(others);
+		const guestOn = (file: string) =>
+			rig.guest({seclabels: [{...asStatic(owner), relabel: false}], qemu: onDisk(file)});
+		const guest = await guestOn(own);
+		await guest.start();
+		t.deepEqual(await selinux.processOwner(guest), owner);
+		t.deepEqual(await selinux.owner(own), SOMEONE);
+		t.false((await selinux.remembered(own)).has('dac'));
+		const other = await guestOn(others);
+		await t.throwsAsync(other.start(), {
+			name: 'VirshError',
+			message: /disk-\d+\.raw.*Permission denied/s,
+		});
+		t.deepEqual(await selinux.owner(others), before);
+	},
+	EMULATED,
 );

@@ -2,13 +2,12 @@
  * A saved guest is a file with all of its memory in it, which no other guest may read: not while it is written or read, and
  * not afterwards.
  */
-import {describeContext, parseContext, suite} from 'virtrig';
-import {isGivenBack, MARKED, markedDisk, onDisk} from './disks.ts';
-import needs from './needs.ts';
+import {describeContext, suite} from 'virtrig';
+import {isGivenBack, markedDisk, onDisk} from './disks.ts';
+import {FOLDERS_DEFAULT, MARKED} from './labels.ts';
+import needs, {MACHINES} from './needs.ts';
 
 const test = suite('selinux', needs);
-const DEFAULT = parseContext('system_u:object_r:virt_image_t:s0');
-const MACHINES = {drivers: ['kvm', 'qemu']} as const;
 
 test(
 	"a saved guest's state is labelled as its images were, and root's; its disk gets back the label that it had",
@@ -44,7 +43,7 @@ test(
 		t.is(process.range?.high.categories.length, 2, describeContext(process));
 		t.deepEqual(await selinux.file(disk), named.images);
 		// The policy's, and not the one that it had: nobody has written that down.
-		t.deepEqual(await selinux.file(state), DEFAULT);
+		t.deepEqual(await selinux.file(state), FOLDERS_DEFAULT);
 	},
 	MACHINES,
 );
