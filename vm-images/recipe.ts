@@ -5,7 +5,7 @@ export interface Recipe<Result extends string> {
 	readonly name: string;
 	/** What the guest says in its banner; raised when what it says or does changes. */
 	readonly version: number;
-	/** The files of this repository that determine the bytes, by their paths below vm-images/. */
+	/** The files of this repository that determine the bytes, by their paths below vm-images/, or absolute ones. */
 	readonly sources: readonly string[];
 	/** The programs that building runs, each with the Debian package that has it. */
 	readonly programs: Readonly<Record<string, string>>;

@@ -60,7 +60,7 @@ async function untilUsed(report: string, done: Promise<CommandResult>): Promise<
 }
 
 test.serial(
-	'a machine that panics, or is killed, fails its case, and the next has another; none is left',
+	'a machine that panics, is killed, or loses its ssh fails its case, and the next has another; none is left',
 	async (t) => {
 		t.timeout(LONG);
 		const before = await lookAtHost(host);
@@ -78,9 +78,13 @@ test.serial(
 		t.regex(console ? await host.readText(console.path) : 'none', /Kernel panic - not syncing: sysrq/);
 		const killed = failureOf(model, 'the machine is used until somebody kills it');
 		t.regex(killed?.error.message ?? '', /^vm:bookworm died in mid-test: QEMU ended with SIGKILL, /);
+		const lost = failureOf(model, 'the machine loses its ssh');
+		t.regex(lost?.error.message ?? '', /^vm:bookworm died in mid-test: .*\nssh ended with exit code 255\n/);
+		const shell = lost?.artifacts.find(({name}) => name === 'runner-shell.txt');
+		t.regex(shell ? await host.readText(shell.path) : 'none', /ssh\.service - OpenBSD Secure Shell server/);
 		t.is(outcomeOf(model, AFTER), 'case-passed', said(result));
 		t.is(outcomeOf(model, 'a fresh machine has had no guest'), 'case-passed', said(result));
-		t.is(model.deaths.length, 2);
+		t.is(model.deaths.length, 3);
 		t.deepEqual(model.leaks, []);
 		t.deepEqual(await differencesSince(before, scratch, [model.started?.run ?? '']), []);
 	},
@@ -133,7 +137,8 @@ test.serial(
 	'two runs that both miss a state pass, and one that finds it damaged makes it anew',
 	async (t) => {
 		t.timeout(2 * LONG);
-		const cache = `${scratch.reports}/cache`;
+		// Sockets lie below it, and so its path must be short.
+		const cache = `${scratch.reports}/c`;
 		await host.makeFolder(cache);
 		// All but the states. A link to a file would change what says that it is as it was built.
 		for (const name of await host.list(cacheFolder(host))) {

@@ -1,7 +1,10 @@
+import {HostError} from '../../helpers/errors.ts';
 import type {GuestImages} from '../../helpers/guest/make-guest.ts';
 import type {Host} from '../../helpers/host/host.ts';
-import {describePlace, type Place} from '../../helpers/needs/place.ts';
+import {describePlace, type Place, type RunnerVariant} from '../../helpers/needs/place.ts';
 import type {CatalogCase} from '../../helpers/rig/catalog.ts';
+import {CannotRunError} from '../exit-codes.ts';
+import {notice} from '../notice.ts';
 import {offerContainer} from './offer-container.ts';
 import {offerLocal, offerVm, type PlannedOffer, VARIANTS, variantsFor} from './offers.ts';
 import {type Placement, placeCases} from './place.ts';
@@ -42,7 +45,33 @@ export async function findPlaces(
 			(variant) => promising.includes(variant) && !known.includes(describePlace({kind: 'vm', ...variant})),
 		);
 		if (!next) return {placement, offers};
-		offers.push(await offerVm(host, next, images, local.capabilities));
+		try {
+			offers.push(await offerVm(host, next, images, local.capabilities));
+		} catch (error) {
+			if (!(error instanceof HostError || error instanceof CannotRunError)) throw error;
+			// What this machine can run by itself it still can.
+			notice(error.message);
+			return {placement: withoutVm(placement, next, error), offers};
+		}
 		placement = placeCases(cases, offers);
 	}
+}
+
+/** A placement in which those cases that the VM was to be made for say why there is none. */
+function withoutVm(
+	{runnable, skipped}: Placement,
+	variant: RunnerVariant,
+	error: HostError | CannotRunError,
+): Placement {
+	const [tried] = error.message.split('\n');
+	const why = `${describePlace({kind: 'vm', ...variant})} could not be made: ${tried}`;
+	return {
+		runnable,
+		isPartial: true,
+		skipped: skipped.map((skip) =>
+			variantsFor(skip.one, []).length === 0
+				? skip
+				: {...skip, unmet: {...skip.unmet, evidence: `${skip.unmet.evidence}; ${why}`}},
+		),
+	};
 }

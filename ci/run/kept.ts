@@ -4,7 +4,7 @@ import type {ConnectionDriver} from '../../helpers/libvirt/libvirt.ts';
 import {daemonSocket, privateUri} from '../../helpers/libvirt/private/daemon-socket.ts';
 import {describePlace} from '../../helpers/needs/place.ts';
 import type {RunModel} from '../../helpers/report/model.ts';
-import {ENTRANCE} from '../../helpers/rig/container-place.ts';
+import {ENTRANCE} from '../../helpers/rig/entrance.ts';
 import {calledAs} from '../called-as.ts';
 import type {RunRequest} from './request.ts';
 

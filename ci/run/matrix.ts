@@ -1,3 +1,4 @@
+import {HostError} from '../../helpers/errors.ts';
 import {readLog} from '../../helpers/events/read-log.ts';
 import type {Argv, Host} from '../../helpers/host/host.ts';
 import type {ContainerRelease} from '../../helpers/needs/place.ts';
@@ -43,9 +44,10 @@ export async function runMatrix(host: Host, request: MatrixRequest): Promise<num
 	const exitCodes: number[] = [];
 	for (const release of request.releases) {
 		if (interruption.exitCode !== undefined) break;
-		const why = await whyNoPackages(host, release);
-		if (why !== undefined) {
-			columns.push({release, missing: 'no packages', why});
+		const image = await makeImage(host, release);
+		if (image.missing !== undefined) {
+			columns.push({release, ...image});
+			if (image.missing === 'no verdict') exitCodes.push(EXIT.cannotRun);
 			continue;
 		}
 		const folder = `${report}/${release}`;
@@ -61,15 +63,20 @@ export async function runMatrix(host: Host, request: MatrixRequest): Promise<num
 	return interruption.exitCode ?? worst(exitCodes);
 }
 
-/** Undefined when the release's image is there, be it that it was built now. */
-async function whyNoPackages(host: Host, release: ContainerRelease): Promise<string | undefined> {
+/** A release's image, from the cache or built now. One that cannot be made keeps no other release from its run. */
+async function makeImage(
+	host: Host,
+	release: ContainerRelease,
+): Promise<{missing?: undefined} | {missing: 'no packages' | 'no verdict'; why: string}> {
 	const cache = cacheFolder(host);
 	const guests = await prepareGuestImages(host, cache);
 	try {
 		await prepareContainerHost(host, {release, guests, cache, say: notice});
-		return undefined;
+		return {};
 	} catch (error) {
-		if (error instanceof NoPackagesError) return `counts as skipped\n${error.seen}`;
+		if (error instanceof NoPackagesError)
+			return {missing: 'no packages', why: `counts as skipped\n${error.seen}`};
+		if (error instanceof HostError) return {missing: 'no verdict', why: error.message};
 		throw error;
 	}
 }

@@ -52,8 +52,11 @@ export async function offerContainer(
 		const capabilities = await Promise.race([proving, interruption.requested]);
 		if (capabilities) return {name, kind: 'container', capabilities, planned};
 	} finally {
-		await containers.close();
-		await reapRun(run);
+		try {
+			await containers.close();
+		} finally {
+			await reapRun(run);
+		}
 	}
 	return process.exit(interruption.exitCode);
 }

@@ -1,3 +1,4 @@
+import {HostError} from '../../helpers/errors.ts';
 import type {GuestImages} from '../../helpers/guest/make-guest.ts';
 import type {Host} from '../../helpers/host/host.ts';
 import {probe} from '../../helpers/host/probes/probe.ts';
@@ -15,7 +16,7 @@ import {notice} from '../notice.ts';
 import {probeImages} from '../probe-images.ts';
 import {findAccelerator} from './find-accelerator.ts';
 import type {Offer} from './place.ts';
-import {proveMachine} from './prove-machine.ts';
+import {proofSources, proveMachine} from './prove-machine.ts';
 
 /** An offer, and what the processes that run cases there must know. */
 export interface PlannedOffer extends Offer {
@@ -56,19 +57,29 @@ export async function offerVm(
 			qemu: qemu.path,
 			accelerator,
 			cores: local.machine.value.cores,
-			prove: async (inside, there) => JSON.stringify(await proveMachine(inside, there)),
+			proof: {
+				ask: async (inside, there) => JSON.stringify(await proveMachine(inside, there)),
+				sources: await proofSources(),
+			},
 			say: notice,
 		});
 		return {...prepared, capabilities: capabilitiesSchema.parse(JSON.parse(proved))};
 	};
-	const accelerator = await findAccelerator(host, qemu.path, images);
-	let vm = await prepare(accelerator);
-	if (accelerator === 'kvm' && vm.capabilities.kvm.value !== 'linux') {
-		notice(
-			`KVM does not work in ${name} under KVM; it is emulated instead: ${vm.capabilities.kvm.evidence.at(-1)}`,
-		);
-		vm = await prepare('tcg');
-	}
+	/** Undefined where KVM does not work in a VM under KVM, or no VM comes up under it: both have been said. */
+	const underKvm = async () => {
+		const instead = `${name} under KVM is of no use, and is emulated instead`;
+		try {
+			const vm = await prepare('kvm');
+			if (vm.capabilities.kvm.value === 'linux') return vm;
+			notice(`${instead}: KVM does not work in it: ${vm.capabilities.kvm.evidence.at(-1)}`);
+		} catch (error) {
+			if (!(error instanceof HostError)) throw error;
+			notice(`${instead}: ${error.message}`);
+		}
+		return undefined;
+	};
+	const isKvm = (await findAccelerator(host, qemu.path, images)) === 'kvm';
+	const vm = (isKvm ? await underKvm() : undefined) ?? (await prepare('tcg'));
 	const {capabilities, machine, image, state, guests} = vm;
 	return {name, kind: 'vm', capabilities, planned: {kind: 'vm', images: guests, machine, image, state}};
 }

@@ -1,14 +1,29 @@
+import {fileURLToPath} from 'node:url';
 import {tail} from '../../helpers/errors.ts';
 import {KnownIssueError} from '../../helpers/guest/known-issue.ts';
 import {type GuestImages, makeGuest} from '../../helpers/guest/make-guest.ts';
 import {NO_STEPS} from '../../helpers/guest/no-steps.ts';
 import type {Host} from '../../helpers/host/host.ts';
+import {localHost} from '../../helpers/host/local.ts';
 import {probe} from '../../helpers/host/probes/probe.ts';
 import {createRun, stateFolder} from '../../helpers/host/runs/run-folder.ts';
 import {OWN_DAEMON_LOG, SystemLibvirt} from '../../helpers/libvirt/system-libvirt.ts';
 import {VirshError} from '../../helpers/libvirt/virsh/virsh-error.ts';
 import type {Capabilities} from '../../helpers/needs/capabilities.ts';
 import {bootable} from '../probe-images.ts';
+import {REPOSITORY} from '../repository.ts';
+
+const PROBES = `${REPOSITORY}/helpers/host/probes`;
+
+/** The files that decide what {@link proveMachine} tells, by their paths here. */
+export async function proofSources(): Promise<string[]> {
+	const probes = (await localHost.list(PROBES)).filter((name) => !name.endsWith('.test.ts'));
+	return [
+		...probes.sort().map((name) => `${PROBES}/${name}`),
+		`${REPOSITORY}/helpers/needs/capabilities.ts`,
+		fileURLToPath(import.meta.url),
+	];
+}
 
 /** What a machine of our own offers; also whether its libvirt starts containers. */
 export async function proveMachine(host: Host, images: GuestImages): Promise<Capabilities> {

@@ -10,7 +10,7 @@ import type {Plan} from '../../helpers/rig/plan.ts';
 import {Recorder} from '../../helpers/rig/recorder.ts';
 import {cacheFolder} from '../../vm-images/cache-folder.ts';
 import {calledAs} from '../called-as.ts';
-import {UsageError} from '../exit-codes.ts';
+import {EXIT, UsageError} from '../exit-codes.ts';
 import {look} from '../look.ts';
 import {notice} from '../notice.ts';
 import {REPOSITORY} from '../repository.ts';
@@ -81,7 +81,9 @@ export async function runSuites(host: Host, request: RunRequest): Promise<number
 	}
 	await recorder.flushed();
 	const events = await eventsOf(host, log);
-	const exitCode = interruption.exitCode ?? verdict(events);
+	const outcome = verdict(events);
+	const {isPartial} = prepared.placement;
+	const exitCode = interruption.exitCode ?? (isPartial && outcome === EXIT.passed ? EXIT.cannotRun : outcome);
 	recordEnd(recorder, events, performance.now() - started, exitCode);
 	await recorder.flushed();
 	const all = await eventsOf(host, log);

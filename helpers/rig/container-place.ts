@@ -1,8 +1,8 @@
 import {ContainerMachine} from '../container-host/container-machine.ts';
 import {Podman} from '../container-host/podman.ts';
-import {shellLine} from '../host/agent/shell-line.ts';
 import type {RunFolder} from '../host/runs/run-folder.ts';
 import {OWN_DAEMON_LOG} from '../libvirt/system-libvirt.ts';
+import {writeEntrance} from './entrance.ts';
 import type {PlaceMachine} from './machine-place.ts';
 import type {PlannedPlace} from './plan.ts';
 
@@ -46,7 +46,7 @@ export class Containers {
 			},
 			leave: async () => {
 				this.#isLeft = true;
-				await writeEntrance(run, name, machine);
+				await writeEntrance(run, name, machine.command([]));
 				await machine.leave();
 				podman.leave();
 			},
@@ -59,17 +59,4 @@ export class Containers {
 		if (this.#isLeft) return;
 		await (await this.#podman)?.close();
 	}
-}
-
-/** What the names of the scripts begin with that enter containers that were left running, in the folder of their run. */
-export const ENTRANCE = 'enter-';
-
-/** A script that runs its words in a container, at the terminal that it has. */
-async function writeEntrance(
-	{host, path}: RunFolder,
-	name: string,
-	machine: ContainerMachine,
-): Promise<void> {
-	const script = `#!/bin/sh\n${shellLine(machine.command([]))} "$@"\n`;
-	await host.write(`${path}/${ENTRANCE}${name}`, script, {mode: 0o755});
 }

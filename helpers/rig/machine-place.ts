@@ -64,14 +64,23 @@ export class MachinePlace implements PlaceSource {
 		const machine = await start(++this.#count);
 		const duration = performance.now() - started;
 		recorder.record({event: 'wait', what: `start of ${name}`, duration, outcome: 'seen'});
-		const place = await RunningPlace.open(machine, this.#parts, () => {
-			this.#current = undefined;
-		});
+		const place = await this.#open(machine);
 		void machine.died.then(() => {
 			if (place.isClosing) return;
 			recorder.record({event: 'daemon-died', host: name, daemon: name, seen: machine.ended() ?? 'unknown'});
 		});
 		return place;
+	}
+
+	async #open(machine: PlaceMachine): Promise<RunningPlace> {
+		try {
+			return await RunningPlace.open(machine, this.#parts, () => {
+				this.#current = undefined;
+			});
+		} catch (error) {
+			await machine.close();
+			throw error;
+		}
 	}
 }
 

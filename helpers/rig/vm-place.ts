@@ -1,7 +1,9 @@
+import {basename} from 'node:path';
 import type {RunFolder} from '../host/runs/run-folder.ts';
 import {OWN_DAEMON_LOG} from '../libvirt/system-libvirt.ts';
 import {RunnerVm} from '../runner-vm/runner-vm.ts';
 import {AUDIT_LOG} from './avc-gate.ts';
+import {writeEntrance} from './entrance.ts';
 import type {PlaceMachine} from './machine-place.ts';
 import type {PlannedPlace} from './plan.ts';
 
@@ -36,12 +38,17 @@ export async function startVm({run, planned, name, keep}: VmParts, count: number
 				['runner-console.txt', console],
 				['audit.log', audit],
 			] as [string, string][];
-			// QEMU runs on, and nothing in it answers: what its processors are at tells why.
-			if (vm.ended() !== undefined && vm.qemu.ended === undefined)
+			// QEMU runs on, and the connection is lost: its processors tell whether anything runs, and the console's shell what.
+			if (vm.ended() !== undefined && vm.qemu.ended === undefined) {
 				kept.push(['runner-processors.txt', await vm.qemu.processors()]);
+				kept.push(['runner-shell.txt', await vm.askConsole()]);
+			}
 			return new Map(kept);
 		},
-		leave: () => vm.leave(),
+		leave: async () => {
+			await writeEntrance(run, basename(folder), await vm.loginArgv());
+			await vm.leave();
+		},
 		close: async () => {
 			await vm.close();
 			await run.host.remove(folder);

@@ -2,12 +2,13 @@ import {setTimeout as pause} from 'node:timers/promises';
 import {DeadlineError, HostError, tail} from '../errors.ts';
 import {fulfilledWithin} from '../fulfilled-within.ts';
 import type {CommandResult, Host, RunningCommand} from '../host/host.ts';
+import {shellWord} from '../host/shell-line.ts';
 import {checkSocketPath} from '../host/socket-path.ts';
 import {waitForFile} from '../host/wait-until.ts';
 import type {RunnerImage, RunnerState} from './files.ts';
 import {forwardedPort} from './forwarded-port.ts';
 import {type RunnerMachine, runnerArgv} from './qemu-argv.ts';
-import {Qmp, type QmpEvent} from './qmp.ts';
+import {QemuEndedError, Qmp, type QmpEvent} from './qmp.ts';
 
 /** Milliseconds for QEMU to open its monitor, to read or write a state, and to end. */
 const MONITOR_DEADLINE = 20_000;
@@ -163,7 +164,7 @@ export class QemuProcess {
 		const qmp = this.#qmp;
 		await qmp.execute('stop');
 		await this.#ignoreSharedMemory();
-		await qmp.execute('migrate', {uri: `exec:cat > '${folder}/devices'`});
+		await qmp.execute('migrate', {uri: `exec:cat > ${shellWord(`${folder}/devices`)}`});
 		await this.#untilMigrated('save the state');
 		await this.end();
 		await this.host.rename(`${this.#options.folder}/disk.qcow2`, `${folder}/overlay.qcow2`);
@@ -201,7 +202,10 @@ export class QemuProcess {
 					this.#monitor = await Qmp.open(path, (event) => this.#heed(event));
 					return;
 				} catch (error) {
-					if (!(error instanceof HostError) || !/ECONNREFUSED/.test(error.seen ?? '')) throw error;
+					if (!(error instanceof HostError)) throw error;
+					// It has opened its monitor, and then found that it cannot run.
+					if (error instanceof QemuEndedError) await fulfilledWithin(this.died, QUIT_DEADLINE);
+					else if (!/ECONNREFUSED/.test(error.seen ?? '')) throw error;
 					await pause(2);
 				}
 			}
@@ -227,7 +231,7 @@ export class QemuProcess {
 
 	async #restore(state: RunnerState): Promise<void> {
 		await this.#ignoreSharedMemory();
-		await this.#qmp.execute('migrate-incoming', {uri: `exec:cat '${state.devices}'`});
+		await this.#qmp.execute('migrate-incoming', {uri: `exec:cat ${shellWord(state.devices)}`});
 		await this.#untilMigrated('restore the state');
 		await this.#qmp.execute('cont');
 	}

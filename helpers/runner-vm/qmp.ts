@@ -26,6 +26,11 @@ interface Pending {
 	readonly reject: (error: Error) => void;
 }
 
+/** The monitor was closed at the other end. */
+export class QemuEndedError extends HostError {
+	override name = 'QemuEndedError';
+}
+
 /** QEMU's monitor, in its machine protocol. */
 export class Qmp {
 	readonly #socket: LocalSocket;
@@ -53,7 +58,7 @@ export class Qmp {
 		return qmp;
 	}
 
-	/** Carries out a command. Rejects with a HostError that holds QEMU's reason, or when QEMU ends; or a DeadlineError. */
+	/** Carries out a command. Rejects with a HostError that holds QEMU's reason, a QemuEndedError, or a DeadlineError. */
 	async execute(command: string, words: Readonly<Record<string, unknown>> = {}): Promise<unknown> {
 		if (this.#isClosed) throw ended(command);
 		const id = ++this.#count;
@@ -101,6 +106,6 @@ export class Qmp {
 	}
 }
 
-function ended(command: string): HostError {
-	return new HostError({tried: `QEMU's ${command}`, host: 'local', seen: 'QEMU has ended'});
+function ended(command: string): QemuEndedError {
+	return new QemuEndedError({tried: `QEMU's ${command}`, host: 'local', seen: 'QEMU has ended'});
 }

@@ -1,8 +1,9 @@
 import {DeadlineError, HostError, tail} from '../errors.ts';
 import {fulfilledWithin} from '../fulfilled-within.ts';
 import type {FarHost} from '../host/agent/far-host.ts';
-import type {Host} from '../host/host.ts';
+import type {Argv, Host} from '../host/host.ts';
 import {connectSocket} from '../host/local-socket.ts';
+import {loginArgv, type SshDestination} from '../host/ssh/ssh-argv.ts';
 import {connectSsh} from '../host/ssh/ssh-host.ts';
 import {waitUntil} from '../host/wait-until.ts';
 import {Terminal} from '../terminal/terminal.ts';
@@ -22,6 +23,16 @@ export const VM_PATIENCE = 4;
 /** Milliseconds for a QEMU to end after its machine. */
 const END_GRACE = 2000;
 
+/** Milliseconds for the shell on its console to answer, of which a busy machine takes some. */
+const CONSOLE_DEADLINE = 40_000;
+
+/** What has become of ssh, and who keeps the machine busy. */
+const CONSOLE_QUESTIONS = [
+	'systemctl --no-pager status ssh',
+	'journalctl --no-pager --boot --lines=60',
+	'ps axo pid,stat,wchan:20,time,args --sort=-time | head -n 30',
+];
+
 const BANNER = /virtrig-runner \d+ ready/;
 const PANIC = /Kernel panic - not syncing.*/;
 
@@ -35,11 +46,13 @@ export class RunnerVm implements AsyncDisposable {
 	readonly qemu: QemuProcess;
 	/** Resolves when it has ended, or ssh to it has; never rejects. */
 	readonly died: Promise<void>;
+	readonly #options: QemuOptions;
 	readonly #ssh: FarHost;
 	#lost: string | undefined;
 
-	private constructor(qemu: QemuProcess, ssh: FarHost) {
+	private constructor(qemu: QemuProcess, options: QemuOptions, ssh: FarHost) {
 		this.qemu = qemu;
+		this.#options = options;
 		this.#ssh = ssh;
 		this.host = ssh;
 		const lost = ssh.lost.then(async (why) => {
@@ -58,7 +71,7 @@ export class RunnerVm implements AsyncDisposable {
 		const qemu = await QemuProcess.start(local, options);
 		try {
 			if (!options.state) await untilReady(qemu, deadline);
-			const vm = new RunnerVm(qemu, await connect(qemu, options));
+			const vm = new RunnerVm(qemu, options, await connect(qemu, options));
 			// A state has the time at which it was saved.
 			if (options.state) await vm.host.run(['date', '--utc', '--set', `@${Date.now() / 1000}`]);
 			return vm;
@@ -90,6 +103,31 @@ export class RunnerVm implements AsyncDisposable {
 		return new Terminal(socketPty(socket, host.pid), {host: name, argv: ['serial console']});
 	}
 
+	/**
+	 * What the shell on its console answers when it is asked what has become of ssh, and of the machine: for one that runs on
+	 * and cannot be reached any more. Never rejects: where nobody answers, that is said.
+	 */
+	async askConsole(): Promise<string> {
+		let said = '';
+		try {
+			await using console = await this.console();
+			console.listen(({kind, ...traffic}) => {
+				if (kind === 'output' && 'text' in traffic) said += traffic.text;
+			});
+			// The line itself is echoed, and must not be taken for its end.
+			console.sendLine(`${CONSOLE_QUESTIONS.join('; ')}; echo virtrig-'end'`);
+			await console.expect('virtrig-end', {deadline: CONSOLE_DEADLINE});
+			return said;
+		} catch (error) {
+			return `${said}\n(${error instanceof Error ? error.message : String(error)})\n`;
+		}
+	}
+
+	/** The command that logs into it; words of a command there may follow. */
+	async loginArgv(): Promise<Argv> {
+		return loginArgv(await sshTo(this.qemu, this.#options));
+	}
+
 	/** Saves its state into a folder beside its memory's file, and ends it. See {@link QemuProcess.save}. */
 	async save(folder: string): Promise<void> {
 		// No connection may be open in a state that others are started from.
@@ -115,16 +153,23 @@ export class RunnerVm implements AsyncDisposable {
 	}
 }
 
-async function connect(qemu: QemuProcess, {machine, image, name, folder}: QemuOptions): Promise<FarHost> {
+async function sshTo(qemu: QemuProcess, {image}: QemuOptions): Promise<SshDestination> {
+	return {
+		destination: 'root@127.0.0.1',
+		port: await qemu.sshPort(),
+		identity: image.key,
+		knownHosts: image.knownHosts,
+		hostKeyAlias: HOST_KEY_ALIAS,
+	};
+}
+
+async function connect(qemu: QemuProcess, options: QemuOptions): Promise<FarHost> {
+	const {machine, name, folder} = options;
 	try {
 		return await connectSsh({
+			...(await sshTo(qemu, options)),
 			name,
-			destination: 'root@127.0.0.1',
 			socketFolder: folder,
-			port: await qemu.sshPort(),
-			identity: image.key,
-			knownHosts: image.knownHosts,
-			hostKeyAlias: HOST_KEY_ALIAS,
 			patience: machine.accelerator === 'tcg' ? VM_PATIENCE : 1,
 		});
 	} catch (error) {

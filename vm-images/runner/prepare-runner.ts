@@ -5,7 +5,7 @@ import type {Accelerator, RunnerMachine} from '../../helpers/runner-vm/qemu-argv
 import type {GuestImages} from '../images.ts';
 import {prepareImage} from '../prepare-image.ts';
 import {guestImagesInside, runnerRecipe} from './recipe.ts';
-import {runnerState} from './state.ts';
+import {type Proof, runnerState} from './state.ts';
 
 /** MiB of a runner VM, of which it uses some 400 by itself. */
 const MEMORY = 3072;
@@ -28,8 +28,11 @@ export interface RunnerOptions {
 	readonly accelerator: Accelerator;
 	/** Processors of this machine that may be used. */
 	readonly cores: number;
-	/** What the VM can do, as text: asked in it once. `guests` are the guests' images there. */
-	readonly prove: (host: Host, guests: GuestImages) => Promise<string>;
+	/** What the VM can do. `guests` are the guests' images there. */
+	readonly proof: {
+		readonly ask: (host: Host, guests: GuestImages) => Promise<string>;
+		readonly sources: Proof['sources'];
+	};
 	/** Told of what takes a minute or so. */
 	readonly say: (line: string) => void;
 }
@@ -39,7 +42,7 @@ export interface PreparedRunner {
 	readonly machine: RunnerMachine;
 	readonly image: RunnerImage;
 	readonly state: RunnerState;
-	/** What `prove` said. */
+	/** What the proof said. */
 	readonly proved: string;
 	/** The guests' images inside. */
 	readonly guests: GuestImages;
@@ -47,7 +50,7 @@ export interface PreparedRunner {
 
 /** Takes a runner VM's image and state from the cache, or makes them: some minutes, once. */
 export async function prepareRunner(host: Host, options: RunnerOptions): Promise<PreparedRunner> {
-	const {variant, guests, cache, qemu, accelerator, cores, prove, say} = options;
+	const {variant, guests, cache, qemu, accelerator, cores, proof, say} = options;
 	const {files: image} = await prepareImage(host, runnerRecipe(variant.release, guests), cache, () =>
 		say(`building the runner VM ${variant.release} from Debian's packages, once: some two minutes`),
 	);
@@ -59,7 +62,7 @@ export async function prepareRunner(host: Host, options: RunnerOptions): Promise
 		variant,
 	};
 	const inside = guestImagesInside(guests);
-	const state = runnerState(image, machine, (vm) => prove(vm, inside));
+	const state = runnerState(image, machine, {...proof, ask: (vm) => proof.ask(vm, inside)});
 	const {files} = await prepareImage(host, state, cache, () =>
 		say('booting it once, to start from that state later: up to a minute where it is emulated'),
 	);

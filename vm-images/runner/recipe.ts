@@ -1,7 +1,9 @@
 import {basename, dirname} from 'node:path';
 import type {Argv, Host} from '../../helpers/host/host.ts';
 import {isRoot} from '../../helpers/host/own-folder.ts';
+import {shellWord} from '../../helpers/host/shell-line.ts';
 import type {RunnerVariant} from '../../helpers/needs/place.ts';
+import {HOST_KEY_ALIAS} from '../../helpers/runner-vm/files.ts';
 import {installDebian, isRoomy} from '../debian.ts';
 import type {GuestImages} from '../images.ts';
 import type {Recipe} from '../recipe.ts';
@@ -71,8 +73,8 @@ export function runnerRecipe(release: RunnerVariant['release'], guests: GuestIma
 		large: true,
 		secret: ['key'],
 		async ingredients() {
-			// Their folders are named by their content.
-			return guestFiles(guests).map(([, path]) => path);
+			// Their folders are named by their content; in which cache these are does not matter.
+			return guestFiles(guests).map(([, path]) => `${basename(dirname(path))}/${basename(path)}`);
 		},
 		async build(host, folder) {
 			if (!isRoot()) await requireUserNamespace(host);
@@ -123,7 +125,7 @@ async function makeKeys(host: Host, folder: string, tree: string): Promise<void>
 	for (const path of [`${folder}/key`, hostKey])
 		await host.run(['ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-C', 'virtrig', '-f', path]);
 	await host.rename(`${folder}/key.pub`, `${tree}/root/.ssh/authorized_keys`);
-	await host.write(`${folder}/known_hosts`, `virtrig-runner ${await host.readText(`${hostKey}.pub`)}`);
+	await host.write(`${folder}/known_hosts`, `${HOST_KEY_ALIAS} ${await host.readText(`${hostKey}.pub`)}`);
 }
 
 async function installRunner(host: Host, folder: string, release: string): Promise<void> {
@@ -136,8 +138,8 @@ async function installRunner(host: Host, folder: string, release: string): Promi
 		release,
 		packages: PACKAGES,
 		options: [
-			`--essential-hook=tar-in ${folder}/early.tar /`,
-			`--customize-hook=tar-in ${folder}/tree.tar /`,
+			`--essential-hook=tar-in ${shellWord(`${folder}/early.tar`)} /`,
+			`--customize-hook=tar-in ${shellWord(`${folder}/tree.tar`)} /`,
 			'--customize-hook=chroot "$1" sh /virtrig-setup/setup.sh',
 			...['--customize-hook=rm -rf "$1/virtrig-setup"'],
 		],

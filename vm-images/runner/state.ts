@@ -6,14 +6,22 @@ import {RunnerVm} from '../../helpers/runner-vm/runner-vm.ts';
 import type {Recipe} from '../recipe.ts';
 import {runnerPrograms} from './programs.ts';
 
+/** What a runner VM can do. */
+export interface Proof {
+	/** As text; asked in one that was started from its state, and kept with that. */
+	readonly ask: (host: Host) => Promise<string>;
+	/** The files that decide what it says, by absolute paths: when they change it is asked anew. */
+	readonly sources: readonly string[];
+}
+
 /**
  * The state of a runner VM after its first boot, in which libvirt is up and nothing is defined: what each VM of a run is
- * started from. `prove` is asked in one that was started from it for a text to be kept with it: what such a host can do.
+ * started from.
  */
 export function runnerState(
 	image: RunnerImage,
 	machine: RunnerMachine,
-	prove: (host: Host) => Promise<string>,
+	{ask, sources}: Proof,
 ): Recipe<'memory' | 'overlay' | 'devices' | 'proved'> {
 	const {variant, qemu, accelerator, memory, cores} = machine;
 	return {
@@ -21,6 +29,7 @@ export function runnerState(
 		version: 1,
 		sources: [
 			'runner/state.ts',
+			...sources,
 			...['files', 'kernel-arguments', 'qemu-argv', 'qemu-process', 'runner-vm'].map(
 				(name) => `../helpers/runner-vm/${name}.ts`,
 			),
@@ -31,13 +40,18 @@ export function runnerState(
 		large: true,
 		async ingredients(host) {
 			const {stdout} = await host.run([qemu, '--version']);
-			// A state is of one processor: its features are in it.
+			// A state under KVM is of one processor, whose features are in it, as its microcode and the kernel let them be seen.
 			const cpu = accelerator === 'kvm' ? await host.readText('/proc/cpuinfo') : '';
-			const model = /^model name.*$/m.exec(cpu)?.[0] ?? '';
+			const model =
+				cpu
+					.match(/^(model name|microcode|flags)\b.*$/gm)
+					?.slice(0, 3)
+					.join() ?? '';
+			const kernel = accelerator === 'kvm' ? await host.readText('/proc/version') : '';
 			// The image may have been built anew: of the same recipe, with other bytes, on which its overlay would make no sense.
 			const disk = await host.status(image.disk);
 			const built = `${image.disk} ${disk?.inode} ${disk?.modified}`;
-			return [built, stdout, model, `${qemu} ${accelerator} ${memory} ${cores}`];
+			return [built, stdout, model, kernel, `${qemu} ${accelerator} ${memory} ${cores}`];
 		},
 		async build(host, folder) {
 			const name = `the runner VM ${variant.release}`;
@@ -59,7 +73,7 @@ export function runnerState(
 			);
 			const state = {memory, overlay, devices} as RunnerState;
 			// In another, so that nothing of it is in the state; and as its users will start it.
-			await inFolder({state}, async (vm) => host.write(`${folder}/proved.json`, await prove(vm.host)));
+			await inFolder({state}, async (vm) => host.write(`${folder}/proved.json`, await ask(vm.host)));
 		},
 	};
 }

@@ -4,9 +4,9 @@ import type {Pty} from '../../terminal/pty.ts';
 import type {TerminalOptions} from '../../terminal/terminal.ts';
 import type {Argv} from '../host.ts';
 import {openPty} from '../local-pty.ts';
+import {shellLine} from '../shell-line.ts';
 import {signalThere} from './agent-commands.ts';
 import type {AgentConnection} from './agent-connection.ts';
-import {shellLine} from './shell-line.ts';
 
 /** Milliseconds for a terminal's program to begin. */
 const OPEN_DEADLINE = 30_000;

@@ -8,7 +8,7 @@ test('a machine of ours is reached by what was named alone', (t) => {
 		line,
 		/-F none -i \/r\/key -o IdentitiesOnly=yes -o IdentityAgent=none -o StrictHostKeyChecking=yes/,
 	);
-	t.regex(line, /-o UserKnownHostsFile=\/r\/known -p 2222 -o BatchMode=yes/);
+	t.regex(line, /-o UserKnownHostsFile="\/r\/known" -p 2222 -o BatchMode=yes/);
 	t.regex(line, /-o ControlMaster=yes -o ControlPath=\/tmp\/c -o ControlPersist=no -o ConnectTimeout=6/);
 	t.true(line.endsWith("-- root@127.0.0.1 exec perl -e 'print 1'"));
 	t.regex(

@@ -1,5 +1,5 @@
-import {shellLine} from '../agent/shell-line.ts';
 import type {Argv} from '../host.ts';
+import {shellLine} from '../shell-line.ts';
 
 /** Where to log in, and how. */
 export interface SshDestination {
@@ -67,11 +67,16 @@ export function terminalArgv(to: SshDestination, controlPath: string, line: stri
 	];
 }
 
+/** A login of a person's, at the terminal that they have; words of a command there may follow. */
+export function loginArgv(to: SshDestination): Argv {
+	return ['ssh', '-t', ...common(to), ...set('LogLevel=ERROR'), '--', to.destination];
+}
+
 function common({port, identity, knownHosts, hostKeyAlias}: SshDestination): string[] {
 	return [
 		// The first value that ssh reads of a setting counts: these before the user's own.
 		...(identity === undefined ? [] : ['-F', 'none', '-i', identity, ...set(...OURS)]),
-		...(knownHosts === undefined ? [] : set(`UserKnownHostsFile=${knownHosts}`)),
+		...(knownHosts === undefined ? [] : set(`UserKnownHostsFile="${knownHosts}"`)),
 		...(hostKeyAlias === undefined ? [] : set(`HostKeyAlias=${hostKeyAlias}`)),
 		...(port === undefined ? [] : ['-p', `${port}`]),
 		...set('BatchMode=yes', 'ClearAllForwardings=yes', 'ForwardAgent=no', 'ForwardX11=no'),

@@ -14,6 +14,12 @@ test('the machine is used until somebody kills it', async (_, rig) => {
 	await rig.host.run(['sleep', 'infinity'], {deadline: Number.POSITIVE_INFINITY});
 });
 
+test('the machine loses its ssh', async (_, rig) => {
+	const script = 'kill -9 "$(ps -o ppid= -p "$1" | tr -d " ")"';
+	await rig.host.run(['sh', '-c', script, 'sh', String(rig.host.pid)]);
+	await rig.host.run(['sleep', 'infinity'], {deadline: Number.POSITIVE_INFINITY});
+});
+
 test('the case after a machine that died passes', async (t, rig) => {
 	const guest = await rig.guest();
 	await guest.boot();

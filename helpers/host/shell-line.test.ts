@@ -1,5 +1,5 @@
 import test from 'ava';
-import {run} from '../local-commands.ts';
+import {run} from './local-commands.ts';
 import {shellLine} from './shell-line.ts';
 
 test('words come through a shell as they are', async (t) => {
