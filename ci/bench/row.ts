@@ -25,6 +25,8 @@ export interface Comparison {
 	readonly unit: 's' | 'ms';
 	/** The ratio of the medians that is aimed at, at most. */
 	readonly goal: number;
+	/** The median of ours that is aimed at on an idle machine, at most, in its unit. */
+	readonly most?: number;
 	/** Other figures that were seen on the way. */
 	readonly notes?: readonly string[];
 }

@@ -19,8 +19,16 @@ export function table(rows: readonly Comparison[]): string {
 			.join('  ')
 			.trimEnd(),
 	);
-	const notes = rows.flatMap((row) => row.notes ?? []);
+	const notes = rows.flatMap((row) => [...mostOf(row), ...(row.notes ?? [])]);
 	return [...lines, ...(notes.length > 0 ? ['', ...notes] : []), ''].join('\n');
+}
+
+/** A figure that depends on the machine: a note, and no verdict. */
+function mostOf(row: Comparison): string[] {
+	if (row.most === undefined) return [];
+	const aim = `at most ${row.most} ${row.unit} on an idle machine`;
+	const is = median(row.ours) <= row.most ? 'is' : 'is not';
+	return [`${row.what}: ${figure(row, row.ours)}, which ${is} what is aimed at, ${aim}`];
 }
 
 function figure({unit}: Comparison, values: readonly number[]): string {
