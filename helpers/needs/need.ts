@@ -30,8 +30,6 @@ export interface Needs {
 	readonly tripleFault?: true;
 	/** GDB from the first instruction of a guest: gdb itself, virCommandSetPreExecHook, and a visible `main`. */
 	readonly gdb?: true;
-	/** MiB that must be available. */
-	readonly memory?: number;
 }
 
 /** A need that a host does not meet. */

@@ -102,16 +102,6 @@ function unmetByHost(needs: Needs, seen: Capabilities): Unmet[] {
 			...check(seen.symbols.value.preExecHook, 'a visible virCommandSetPreExecHook', seen.symbols),
 		);
 	}
-	if (needs.memory !== undefined) {
-		missing.push(
-			...check(
-				seen.machine.value.available >= needs.memory,
-				`${needs.memory} MiB of memory`,
-				seen.machine,
-				'end what uses it',
-			),
-		);
-	}
 	return missing;
 }
 
