@@ -56,6 +56,8 @@ if (interruption.exitCode !== undefined) process.exitCode = interruption.exitCod
 async function measure(plan: BenchPlan): Promise<void> {
 	const path = `${run.path}/plan.json`;
 	await host.write(path, JSON.stringify(plan));
+	// Those of an earlier bench are not this one's.
+	await host.remove(`${report}/bench.json`);
 	const {roots} = await makeRunCgroups(run, 'bench');
 	const argv = joining(roots, [process.execPath, MEASURE, path]);
 	const measuring = await host.spawn(argv, {

@@ -7,8 +7,8 @@ export const EXIT = {
 	/** The command line is wrong; nothing was changed. */
 	usage: 2,
 	/**
-	 * No verdict: this host cannot run what was asked for, or the run could not go on, as with a full disk or a
-	 * broken suite.
+	 * No verdict: this host cannot run what was asked for, the run could not go on, as with a full disk or a broken suite, or
+	 * a runner VM that cases were to have could not be made, and all others passed.
 	 */
 	cannotRun: 3,
 	/** 128 and the signal's number, as a shell reports it. */

@@ -1,7 +1,7 @@
-import {fileURLToPath} from 'node:url';
+import {resolve} from 'node:path';
 import {localHost} from '../helpers/host/local.ts';
 
 /** The text of a file below vm-images/, or by an absolute path. It is read here, whatever host the image is built on. */
 export function readSource(path: string): Promise<string> {
-	return localHost.readText(fileURLToPath(new URL(path, import.meta.url)));
+	return localHost.readText(resolve(import.meta.dirname, path));
 }

@@ -101,7 +101,7 @@ test.serial('a machine that fills the disk ends at once and says so, and the nex
 	const model = await modelOf(report);
 	t.regex(
 		failureOf(model, 'the machine fills its disk')?.error.message ?? '',
-		/^vm:bookworm died in mid-test: its disk cannot grow: no space is left for \S+\n/,
+		/^vm:bookworm died in mid-test: its disk cannot grow: No space left on the device of \S+\n/,
 	);
 	t.is(outcomeOf(model, 'the next has room'), 'case-passed', said(result));
 	t.regex(result.stdout, /^left: $/m);

@@ -2,9 +2,10 @@ import type {CommandResult, Host} from '../../helpers/host/host.ts';
 import {REPOSITORY} from '../repository.ts';
 import {VIRTRIG} from './virtrig.ts';
 
-/** Mounts a disk at $0, and runs the words after its options there; then says what it has left. */
-const SCRIPT =
-	'mount -t tmpfs -o "$1" virtrig-test-disk "$0"; shift; "$@"; code=$?; echo "left: $(ls -A "$0")"; exit $code';
+/** Mounts a disk at $0, and runs the words after its options there; then says what it has left. It passes SIGTERM on. */
+const SCRIPT = `mount -t tmpfs -o "$1" virtrig-test-disk "$0"; shift
+	"$@" & trap "kill -TERM $!" TERM; wait $!; code=$?
+	echo "left: $(ls -A "$0")"; exit $code`;
 
 export interface SmallDisk {
 	/** Where the disk is; nobody else sees it. */

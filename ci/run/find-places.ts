@@ -6,7 +6,7 @@ import type {CatalogCase} from '../../helpers/rig/catalog.ts';
 import {CannotRunError} from '../exit-codes.ts';
 import {notice} from '../notice.ts';
 import {offerContainer} from './offer-container.ts';
-import {offerLocal, offerVm, type PlannedOffer, VARIANTS, variantsFor} from './offers.ts';
+import {hasRunnerImage, offerLocal, offerVm, type PlannedOffer, VARIANTS, variantsFor} from './offers.ts';
 import {type Placement, placeCases} from './place.ts';
 
 export interface PlacesWanted {
@@ -37,41 +37,52 @@ export async function findPlaces(
 	const offers = [local];
 	let placement = placeCases(cases, offers);
 	if (on) return {placement, offers};
+	/** Why some could not be made. */
+	const failed = new Map<RunnerVariant, string>();
 	for (;;) {
 		const known = offers.map(({name}) => name);
 		// The cheapest for all of them, not for the first: cases go to the first offer that has what they need.
 		const promising = placement.skipped.flatMap(({one}) => variantsFor(one, offers));
 		const next = VARIANTS.find(
-			(variant) => promising.includes(variant) && !known.includes(describePlace({kind: 'vm', ...variant})),
+			(variant) => promising.includes(variant) && !known.includes(nameOf(variant)) && !failed.has(variant),
 		);
-		if (!next) return {placement, offers};
+		if (!next) return {placement: withFailures(placement, offers, failed), offers};
 		try {
 			offers.push(await offerVm(host, next, images, local.capabilities));
 		} catch (error) {
 			if (!(error instanceof HostError || error instanceof CannotRunError)) throw error;
 			// What this machine can run by itself it still can.
 			notice(error.message);
-			return {placement: withoutVm(placement, next, error), offers};
+			const [tried = ''] = error.message.split('\n');
+			const isBuilt = await hasRunnerImage(host, next.release, images);
+			// Without an image there is no other variant either.
+			for (const variant of isBuilt ? [next] : VARIANTS) failed.set(variant, tried);
+			continue;
 		}
 		placement = placeCases(cases, offers);
 	}
 }
 
-/** A placement in which those cases that the VM was to be made for say why there is none. */
-function withoutVm(
-	{runnable, skipped}: Placement,
-	variant: RunnerVariant,
-	error: HostError | CannotRunError,
+/** A placement in which those cases that a VM was to be made for say why there is none. */
+function withFailures(
+	placement: Placement,
+	offers: readonly PlannedOffer[],
+	failed: ReadonlyMap<RunnerVariant, string>,
 ): Placement {
-	const [tried] = error.message.split('\n');
-	const why = `${describePlace({kind: 'vm', ...variant})} could not be made: ${tried}`;
+	if (failed.size === 0) return placement;
 	return {
-		runnable,
+		runnable: placement.runnable,
 		isPartial: true,
-		skipped: skipped.map((skip) =>
-			variantsFor(skip.one, []).length === 0
-				? skip
-				: {...skip, unmet: {...skip.unmet, evidence: `${skip.unmet.evidence}; ${why}`}},
-		),
+		skipped: placement.skipped.map((skip) => {
+			const variant = variantsFor(skip.one, offers).find((one) => failed.has(one));
+			if (!variant) return skip;
+			const {need, evidence} = skip.unmet;
+			const why = `${nameOf(variant)} could not be made: ${failed.get(variant)}`;
+			return {...skip, unmet: {need, evidence: `${evidence}; ${why}`}};
+		}),
 	};
+}
+
+function nameOf(variant: RunnerVariant): string {
+	return describePlace({kind: 'vm', ...variant});
 }

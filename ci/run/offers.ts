@@ -10,7 +10,9 @@ import type {CatalogCase} from '../../helpers/rig/catalog.ts';
 import type {PlannedPlace} from '../../helpers/rig/plan.ts';
 import type {Accelerator} from '../../helpers/runner-vm/qemu-argv.ts';
 import {cacheFolder} from '../../vm-images/cache-folder.ts';
-import {prepareRunner} from '../../vm-images/runner/prepare-runner.ts';
+import {findImage} from '../../vm-images/prepare-image.ts';
+import {prepareRunner, prepareRunnerImage} from '../../vm-images/runner/prepare-runner.ts';
+import {runnerRecipe} from '../../vm-images/runner/recipe.ts';
 import {CannotRunError} from '../exit-codes.ts';
 import {notice} from '../notice.ts';
 import {probeImages} from '../probe-images.ts';
@@ -78,10 +80,21 @@ export async function offerVm(
 		}
 		return undefined;
 	};
+	// What cannot be built has nothing to do with KVM.
+	await prepareRunnerImage(host, variant.release, {guests: images, cache: cacheFolder(host), say: notice});
 	const isKvm = (await findAccelerator(host, qemu.path, images)) === 'kvm';
 	const vm = (isKvm ? await underKvm() : undefined) ?? (await prepare('tcg'));
 	const {capabilities, machine, image, state, guests} = vm;
 	return {name, kind: 'vm', capabilities, planned: {kind: 'vm', images: guests, machine, image, state}};
+}
+
+/** Whether a release's image is in the cache: a VM that could not be made all the same was to no avail by itself. */
+export async function hasRunnerImage(
+	host: Host,
+	release: RunnerVariant['release'],
+	images: GuestImages,
+): Promise<boolean> {
+	return (await findImage(host, runnerRecipe(release, images), cacheFolder(host))) !== undefined;
 }
 
 /** The variants of a runner VM that are tried, of the cheapest first, for what nothing else offers. */

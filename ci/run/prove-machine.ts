@@ -15,11 +15,12 @@ import {REPOSITORY} from '../repository.ts';
 
 const PROBES = `${REPOSITORY}/helpers/host/probes`;
 
-/** The files that decide what {@link proveMachine} tells, by their paths here. */
+/** The files that decide what {@link proveMachine} asks and tells, by their paths here; not all that starting a guest takes. */
 export async function proofSources(): Promise<string[]> {
-	const probes = (await localHost.list(PROBES)).filter((name) => !name.endsWith('.test.ts'));
+	const probes = (await localHost.list(PROBES)).filter((name) => !/\.test\.ts$|^fake-/.test(name));
 	return [
 		...probes.sort().map((name) => `${PROBES}/${name}`),
+		`${REPOSITORY}/ci/probe-images.ts`,
 		`${REPOSITORY}/helpers/needs/capabilities.ts`,
 		fileURLToPath(import.meta.url),
 	];

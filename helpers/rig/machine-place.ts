@@ -107,7 +107,7 @@ class RunningPlace implements CasePlace {
 		this.keeper = keeper;
 		this.images = images;
 		this.isOwn = machine.hasOwnKernel;
-		this.machine = {name, died: machine.died, ended: () => machine.ended()};
+		this.machine = {name, died: machine.died, ended: () => this.ended()};
 		this.#forget = forget;
 	}
 
@@ -123,8 +123,9 @@ class RunningPlace implements CasePlace {
 		return new RunningPlace(machine, parts, host, keeper, forget);
 	}
 
+	/** Why its machine has ended, where that was not here. */
 	ended(): string | undefined {
-		return this.#machine.ended();
+		return this.isClosing ? undefined : this.#machine.ended();
 	}
 
 	evidence(): Promise<ReadonlyMap<string, string>> {

@@ -41,6 +41,8 @@ export interface RigParts {
 	readonly steps: StepLog;
 	/** Keeps what explains a failure of the case, at a moment after which that will be gone. */
 	readonly failing: () => Promise<void>;
+	/** The place is as no other case may find it. */
+	readonly spoiled: () => void;
 	/** Nobody else uses the machine or its kernel. */
 	readonly isOwn: boolean;
 	/** Judges what SELinux denies; undefined where there is none, or where others use the machine, too. */
@@ -224,18 +226,16 @@ export class Rig {
 	/** The system's libvirtd with other settings, or started otherwise, on a machine that is ours alone. */
 	get systemDaemon(): SystemDaemon {
 		this.#requireOwnMachine("change the system's daemon");
-		const renewed = async (change: () => Promise<void>) => {
+		const letGo = async () => {
 			try {
 				await this.close();
-				await this.#parts.keeper.close();
 			} finally {
 				this.#guests.length = 0;
 				this.#libvirt = undefined;
-				// Whatever could not be cleared away: it may be the undoing of a change.
-				await change();
+				await this.#parts.keeper.close();
 			}
 		};
-		return new SystemDaemon(this.host, {renewed, failing: this.#parts.failing});
+		return new SystemDaemon(this.host, {...this.#parts, letGo});
 	}
 
 	/** What the host's clock shows, in milliseconds since the epoch: that of another machine may be before or behind ours. */

@@ -67,7 +67,7 @@ export async function runCase(
 }
 
 async function tryCase(t: ExecutionContext, declared: DeclaredCase, context: CaseContext) {
-	let place: CasePlace;
+	let place: CasePlace | undefined;
 	let gate: AvcGate | undefined;
 	try {
 		place = await context.places.take(placeOf(declared, context.plan), declared);
@@ -76,7 +76,8 @@ async function tryCase(t: ExecutionContext, declared: DeclaredCase, context: Cas
 		const attempt = await t.try(() => {
 			throw error;
 		});
-		return {attempt, error: await explainFailure([error], []), artifacts: []};
+		const needed = place ? await mortals(place) : [];
+		return {attempt, error: await explainFailure([error], needed), artifacts: []};
 	}
 	return tryAt(place, gate, t, declared, context);
 }
@@ -94,15 +95,13 @@ async function tryAt(
 	const artifacts: Artifact[] = [];
 	const kept = {host: local, report: plan.report, declared, kept: artifacts};
 	let isKept = false;
-	const {isOwn} = place;
+	/** Something goes on there, or stays, that must not meet the next case. */
+	let isSpoiled = false;
+	const spoiled = () => {
+		isSpoiled = true;
+	};
 	const rig = new Rig({
-		host,
-		driver,
-		images,
-		keeper,
-		steps,
-		failing: keepOnce,
-		isOwn,
+		...{host, driver, images, keeper, steps, isOwn: place.isOwn, failing: keepOnce, spoiled},
 		...(gate ? {gate} : {}),
 	});
 	const body = {
@@ -112,35 +111,42 @@ async function tryAt(
 		advice: 'see the last step; a case may name a longer deadline in its options',
 		steps,
 	};
-	let isOver = false;
-	const attempt = await t.try(async (inner) =>
-		inTime(body, async () => {
+	const attempt = await t.try(async (inner) => {
+		let isOver = false;
+		const action = async () => {
 			try {
 				await declared.body(inner, rig);
 			} finally {
 				isOver = true;
 			}
-		}),
-	);
-	// First of all: what a debugger holds could neither be looked at nor cleared away.
+		};
+		try {
+			await inTime(body, action);
+		} finally {
+			if (!isOver) spoiled();
+		}
+	});
+	// Before anything is ended here, which would be taken for dead.
+	const failure = attempt.passed ? undefined : await explainFailure(attempt.errors, await mortals(place));
+	// What a debugger holds could neither be looked at nor cleared away.
 	const ending = await afterwards('end its debuggers', () => rig.gdb.end());
 	const recordings = await afterwards('keep the recordings of GDB', () => keepRecordings(rig, kept));
-	const failure = attempt.passed ? undefined : await explainFailure(attempt.errors, await mortals(place));
 	// What of these cannot be had says so in its place.
 	if (failure) await keepOnce();
 	if (failure && plan.keep) {
 		const denials = await judge();
-		await rig.leave();
-		await place.keep();
-		return {attempt, error: await withLate(failure, denials), artifacts};
+		const leaving = await afterwards('leave its guests running', async () => {
+			await rig.leave();
+			await place.keep();
+		});
+		return {attempt, error: await withLate(failure, [...denials, ...leaving]), artifacts};
 	}
 	const clearing = await afterwards('clear its guests away', () => rig.close());
-	// What goes on with it must not meet the next case.
-	if (!isOver) await place.abandon();
 	// Last, since what is denied while they are cleared away counts as well.
 	const denials = await judge();
 	const late = [...ending, ...recordings, ...clearing, ...denials];
 	if (late.length > 0) await keepOnce();
+	if (isSpoiled) late.push(...(await afterwards('give its place up', () => place.abandon())));
 	return {attempt, error: await withLate(failure, late), artifacts};
 
 	async function keepOnce(): Promise<void> {
@@ -167,7 +173,7 @@ async function tryAt(
 			return [];
 		} catch (error) {
 			// A daemon that keeps others waiting is of no more use; what waits for it ends with it.
-			if (error instanceof DeadlineError) await place.abandon();
+			if (error instanceof DeadlineError) await place.abandon().catch(() => {});
 			return [error];
 		}
 	}

@@ -18,10 +18,12 @@ const SERVICE_DEADLINE = 90_000;
 
 /** What is done around a change of daemons. */
 export interface AroundChange {
-	/** Makes it, once the guests are cleared away and the old daemon is let go of. */
-	readonly renewed: (change: () => Promise<void>) => Promise<void>;
+	/** Clears the guests away, and lets go of the daemon that there is. */
+	readonly letGo: () => Promise<void>;
 	/** Keeps what explains a failure, before the undoing of the change does away with it. */
 	readonly failing: () => Promise<void>;
+	/** Told when something may have stayed as it was changed. */
+	readonly spoiled: () => void;
 }
 
 /**
@@ -89,21 +91,32 @@ export class SystemDaemon {
 		return this.#during({make, undo}, action);
 	}
 
-	/** The change is undone also where it was made in part. */
+	/** The change is undone also where it was made in part, and whatever else fails; the first failure is what is told. */
 	async #during<T>(
 		{make, undo}: {readonly make: () => Promise<void>; readonly undo: () => Promise<void>},
 		action: () => Promise<T>,
 	): Promise<T> {
-		const {renewed, failing} = this.#around;
+		const {letGo, failing, spoiled} = this.#around;
+		const failures: unknown[] = [];
+		let result: T | undefined;
 		try {
-			await renewed(make);
-			return await action();
+			await letGo();
+			await make();
+			result = await action();
 		} catch (error) {
+			failures.push(error);
 			await failing();
-			throw error;
-		} finally {
-			await renewed(undo);
 		}
+		for (const step of [letGo, undo]) {
+			try {
+				await step();
+			} catch (error) {
+				spoiled();
+				failures.push(error);
+			}
+		}
+		if (failures.length > 0) throw failures[0];
+		return result as T;
 	}
 
 	async #restart(configurations: ReadonlyMap<string, string>): Promise<void> {

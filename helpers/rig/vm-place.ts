@@ -40,13 +40,16 @@ export async function startVm({run, planned, name, keep}: VmParts, count: number
 			] as [string, string][];
 			// QEMU runs on, and the connection is lost: its processors tell whether anything runs, and the console's shell what.
 			if (vm.ended() !== undefined && vm.qemu.ended === undefined) {
-				kept.push(['runner-processors.txt', await vm.qemu.processors()]);
+				const processors = vm.qemu
+					.processors()
+					.catch((error: unknown) => `(not to be had: ${String(error)})\n`);
+				kept.push(['runner-processors.txt', await processors]);
 				kept.push(['runner-shell.txt', await vm.askConsole()]);
 			}
 			return new Map(kept);
 		},
 		leave: async () => {
-			await writeEntrance(run, basename(folder), await vm.loginArgv());
+			await writeEntrance(run, basename(folder), vm.login);
 			await vm.leave();
 		},
 		close: async () => {

@@ -9,6 +9,7 @@ import type {RunnerImage, RunnerState} from './files.ts';
 import {forwardedPort} from './forwarded-port.ts';
 import {type RunnerMachine, runnerArgv} from './qemu-argv.ts';
 import {QemuEndedError, Qmp, type QmpEvent} from './qmp.ts';
+import {withoutEscapes} from './without-escapes.ts';
 
 /** Milliseconds for QEMU to open its monitor, to read or write a state, and to end. */
 const MONITOR_DEADLINE = 20_000;
@@ -16,8 +17,6 @@ const MIGRATION_DEADLINE = 60_000;
 const QUIT_DEADLINE = 10_000;
 
 const SSH = 22;
-
-const ESCAPES = new RegExp(`${String.fromCharCode(27)}\\[[0-9;?]*[A-Za-z]|\r`, 'g');
 
 export interface QemuOptions {
 	readonly machine: RunnerMachine;
@@ -52,7 +51,7 @@ export class QemuProcess {
 	readonly #running: RunningCommand;
 	#monitor: Qmp | undefined;
 	#end: string | undefined;
-	/** Why we end it, where it would otherwise stand still for ever. */
+	/** Why it is we who end it. */
 	#fatal: string | undefined;
 
 	private constructor(host: Host, options: QemuOptions, running: RunningCommand) {
@@ -124,7 +123,7 @@ export class QemuProcess {
 	/** What its serial console has said, without the escape sequences of a terminal. */
 	async consoleText(): Promise<string> {
 		const text = await this.host.readText(this.consoleLog).catch(() => '');
-		return text.replaceAll(ESCAPES, '');
+		return withoutEscapes(text);
 	}
 
 	/** The last lines of its serial console. */
@@ -177,6 +176,7 @@ export class QemuProcess {
 			await fulfilledWithin(this.died, QUIT_DEADLINE);
 		}
 		this.#monitor?.close();
+		this.#fatal ??= 'it was ended';
 		this.#running.kill('SIGKILL');
 		await this.died;
 	}
@@ -225,7 +225,7 @@ export class QemuProcess {
 	 */
 	#heed({event, data}: QmpEvent): void {
 		if (event !== 'BLOCK_IO_ERROR' || data.nospace !== true) return;
-		this.#fatal = `its disk cannot grow: no space is left for ${this.#options.folder}`;
+		this.#fatal = `its disk cannot grow: No space left on the device of ${this.#options.folder}`;
 		this.#running.kill('SIGKILL');
 	}
 

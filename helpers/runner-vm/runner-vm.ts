@@ -10,6 +10,7 @@ import {Terminal} from '../terminal/terminal.ts';
 import {HOST_KEY_ALIAS} from './files.ts';
 import {type QemuOptions, QemuProcess} from './qemu-process.ts';
 import {socketPty} from './socket-pty.ts';
+import {withoutEscapes} from './without-escapes.ts';
 
 /** Milliseconds for a whole Debian to boot: some 20 s under TCG on an idle machine. */
 const BOOT_DEADLINE = 240_000;
@@ -23,8 +24,8 @@ export const VM_PATIENCE = 4;
 /** Milliseconds for a QEMU to end after its machine. */
 const END_GRACE = 2000;
 
-/** Milliseconds for the shell on its console to answer, of which a busy machine takes some. */
-const CONSOLE_DEADLINE = 40_000;
+/** Milliseconds for the shell on its console to answer; on a machine that is not emulated. */
+const CONSOLE_DEADLINE = 10_000;
 
 /** What has become of ssh, and who keeps the machine busy. */
 const CONSOLE_QUESTIONS = [
@@ -46,13 +47,16 @@ export class RunnerVm implements AsyncDisposable {
 	readonly qemu: QemuProcess;
 	/** Resolves when it has ended, or ssh to it has; never rejects. */
 	readonly died: Promise<void>;
-	readonly #options: QemuOptions;
+	/** The command that logs into it; words of a command there may follow. */
+	readonly login: Argv;
+	readonly #consoleDeadline: number;
 	readonly #ssh: FarHost;
 	#lost: string | undefined;
 
-	private constructor(qemu: QemuProcess, options: QemuOptions, ssh: FarHost) {
+	private constructor(qemu: QemuProcess, login: Argv, ssh: FarHost) {
 		this.qemu = qemu;
-		this.#options = options;
+		this.login = login;
+		this.#consoleDeadline = CONSOLE_DEADLINE * ssh.patience;
 		this.#ssh = ssh;
 		this.host = ssh;
 		const lost = ssh.lost.then(async (why) => {
@@ -71,7 +75,8 @@ export class RunnerVm implements AsyncDisposable {
 		const qemu = await QemuProcess.start(local, options);
 		try {
 			if (!options.state) await untilReady(qemu, deadline);
-			const vm = new RunnerVm(qemu, options, await connect(qemu, options));
+			const to = await sshTo(qemu, options);
+			const vm = new RunnerVm(qemu, loginArgv(to), await connect(qemu, to, options));
 			// A state has the time at which it was saved.
 			if (options.state) await vm.host.run(['date', '--utc', '--set', `@${Date.now() / 1000}`]);
 			return vm;
@@ -116,16 +121,11 @@ export class RunnerVm implements AsyncDisposable {
 			});
 			// The line itself is echoed, and must not be taken for its end.
 			console.sendLine(`${CONSOLE_QUESTIONS.join('; ')}; echo virtrig-'end'`);
-			await console.expect('virtrig-end', {deadline: CONSOLE_DEADLINE});
-			return said;
+			await console.expect('virtrig-end', {deadline: this.#consoleDeadline});
 		} catch (error) {
-			return `${said}\n(${error instanceof Error ? error.message : String(error)})\n`;
+			said += `\n(${error instanceof Error ? error.message : String(error)})\n`;
 		}
-	}
-
-	/** The command that logs into it; words of a command there may follow. */
-	async loginArgv(): Promise<Argv> {
-		return loginArgv(await sshTo(this.qemu, this.#options));
+		return withoutEscapes(said);
 	}
 
 	/** Saves its state into a folder beside its memory's file, and ends it. See {@link QemuProcess.save}. */
@@ -163,11 +163,14 @@ async function sshTo(qemu: QemuProcess, {image}: QemuOptions): Promise<SshDestin
 	};
 }
 
-async function connect(qemu: QemuProcess, options: QemuOptions): Promise<FarHost> {
-	const {machine, name, folder} = options;
+async function connect(
+	qemu: QemuProcess,
+	to: SshDestination,
+	{machine, name, folder}: QemuOptions,
+): Promise<FarHost> {
 	try {
 		return await connectSsh({
-			...(await sshTo(qemu, options)),
+			...to,
 			name,
 			socketFolder: folder,
 			patience: machine.accelerator === 'tcg' ? VM_PATIENCE : 1,

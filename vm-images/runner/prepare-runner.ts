@@ -48,12 +48,21 @@ export interface PreparedRunner {
 	readonly guests: GuestImages;
 }
 
+/** Takes a release's image, which all variants of its runner VM are booted from, from the cache, or makes it. */
+export async function prepareRunnerImage(
+	host: Host,
+	release: RunnerVariant['release'],
+	{guests, cache, say}: Pick<RunnerOptions, 'guests' | 'cache' | 'say'>,
+): Promise<RunnerImage> {
+	const building = () =>
+		say(`building the runner VM ${release} from Debian's packages, once: some two minutes`);
+	return (await prepareImage(host, runnerRecipe(release, guests), cache, building)).files;
+}
+
 /** Takes a runner VM's image and state from the cache, or makes them: some minutes, once. */
 export async function prepareRunner(host: Host, options: RunnerOptions): Promise<PreparedRunner> {
 	const {variant, guests, cache, qemu, accelerator, cores, proof, say} = options;
-	const {files: image} = await prepareImage(host, runnerRecipe(variant.release, guests), cache, () =>
-		say(`building the runner VM ${variant.release} from Debian's packages, once: some two minutes`),
-	);
+	const image = await prepareRunnerImage(host, variant.release, options);
 	const machine = {
 		qemu,
 		accelerator,
