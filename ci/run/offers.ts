@@ -119,6 +119,7 @@ export function variantsFor({needs}: CatalogCase, offers: readonly Offer[]): Run
 
 function isPromised({selinux, cgroup, systemd, suspend, driver}: Needs, variant: RunnerVariant): boolean {
 	const isLabelled = selinux === undefined || variant.selinux === 'enforcing' || variant.selinux === selinux;
-	const isFrozen = !(suspend && driver === 'lxc') || variant.cgroup !== 'v2';
+	// Its freezer is that of v1, and with v1 or hybrid systemd-machined refuses libvirt's containers: NoMachineForPID.
+	const isFrozen = !(suspend && driver === 'lxc');
 	return isLabelled && isFrozen && systemd !== false && (cgroup?.includes(variant.cgroup) ?? true);
 }
