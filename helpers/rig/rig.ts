@@ -128,8 +128,7 @@ export class Rig {
 
 	/** The guest's per-VM log: one entry for each start. Empty while there is no log. */
 	async log(guest: Guest): Promise<DomainLogStart[]> {
-		if (!(await this.host.status(guest.logPath))) return [];
-		return parseDomainLog(await this.host.readText(guest.logPath));
+		return parseDomainLog(await logOf(guest));
 	}
 
 	/**
@@ -246,7 +245,9 @@ export class Rig {
 	/** What the kernel shows of SELinux's labels, and of owners. */
 	async selinux(): Promise<SelinuxEvidence> {
 		const libvirt = await this.libvirt();
-		return new SelinuxEvidence(libvirt, () => Promise.all([this.daemonLogText(), this.daemonJournalText()]));
+		const logs = () =>
+			Promise.all([this.daemonLogText(), this.daemonJournalText(), ...this.#guests.map(logOf)]);
+		return new SelinuxEvidence(libvirt, logs);
 	}
 
 	/** Puts the whole machine into a mode of SELinux, and back to what it was whatever the action does. */
@@ -297,6 +298,11 @@ export class Rig {
 		}
 		if (failures.length > 0) throw failures[0];
 	}
+}
+
+/** A guest's per-VM log: what becomes its emulator writes there until it is that. Empty while there is none. */
+async function logOf({libvirt, logPath}: Guest): Promise<string> {
+	return (await libvirt.host.status(logPath)) ? libvirt.host.readText(logPath) : '';
 }
 
 /** Seconds since the machine was booted. */

@@ -91,3 +91,23 @@ test(
 	},
 	{...MACHINES, fresh: true, deadline: 180_000},
 );
+
+test(
+	"with a default level of debug the child that becomes QEMU says in the guest's log which labels it takes",
+	async (t, rig) => {
+		await rig.systemDaemon.withSettings({libvirtd: {log_level: '1'}}, async () => {
+			const guest = await rig.guest();
+			await guest.start();
+			const selinux = await rig.selinux();
+			const process = await selinux.process(guest);
+			// The daemon has said so before it, in its own log.
+			const lines = (await selinux.labelLines()).filter((line) => line.kind === 'process');
+			t.deepEqual(
+				lines.map(({context}) => context),
+				[process, process],
+			);
+			t.is(new Set(lines.map(({record}) => record.thread)).size, 2);
+		});
+	},
+	{...MACHINES, fresh: true, deadline: 180_000},
+);
