@@ -21,6 +21,11 @@ test('what is broken goes on below the end of a bullet, or of a label', (t) => {
 	]);
 });
 
+test('a narrow terminal has no room for a deep indentation', (t) => {
+	t.deepEqual(wrap(`${' '.repeat(12)}one two three`, 18), ['   one two three']);
+	t.deepEqual(wrap(`${' '.repeat(12)}seen: one two three`, 18), ['   seen: one two', '   three']);
+});
+
 test('a path longer than the line stays whole', (t) => {
 	const path = `/sys/fs/cgroup/${'x'.repeat(40)}`;
 	t.deepEqual(wrap(`see ${path} there`, 20), ['see', path, 'there']);

@@ -35,7 +35,7 @@ export function truncate(text: string, columns: number): string {
 }
 
 /** A line's indentation, and a bullet or the label of an error's part after it: what is broken goes on below their end. */
-const HEAD = /^ *(?:[→–!] |(?<= )[a-z]+: +)?/;
+const HEAD = /^( *)([→–!] |(?<= )(?:expected|seen|do): +|)/;
 
 /**
  * Breaks what is too long between words, each line below `indent`, and further below where the line itself was
@@ -50,13 +50,13 @@ export function wrap(text: string, width: number, indent = ''): string[] {
 
 function wrapLine(line: string, width: number, indent: string): string[] {
 	if (indent.length + line.length <= width) return [(indent + line).trimEnd()];
-	const head = HEAD.exec(line)?.[0] ?? '';
+	const [head = '', own = '', label = ''] = HEAD.exec(line) ?? [];
 	// A deep indentation would leave a narrow terminal no room for the words.
 	const deepest = Math.floor(width / 6);
 	const left = indent + ' '.repeat(Math.min(head.length, deepest));
 	const lines: string[] = [];
 	let current = '';
-	const first = indent + (head.trim() === '' ? head.slice(0, deepest) : head);
+	const first = indent + own.slice(0, deepest) + label;
 	for (const word of line.slice(head.length).split(/ +/)) {
 		const longer = current === '' ? first + word : `${current} ${word}`;
 		if (current !== '' && longer.length > width) {
