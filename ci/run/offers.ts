@@ -51,11 +51,14 @@ export async function offerVm(
 	const name = describePlace({kind: 'vm', ...variant});
 	const qemu = local.qemu.value;
 	if (!qemu) throw new CannotRunError(`${name} needs QEMU; ${local.qemu.evidence.join('; ')}`);
+	const common = {guests: images, cache: cacheFolder(host), say: notice};
+	// What cannot be built has nothing to do with KVM.
+	const image = await prepareRunnerImage(host, variant.release, common);
 	const prepare = async (accelerator: Accelerator) => {
 		const {proved, ...prepared} = await prepareRunner(host, {
+			...common,
 			variant,
-			guests: images,
-			cache: cacheFolder(host),
+			image,
 			qemu: qemu.path,
 			accelerator,
 			cores: local.machine.value.cores,
@@ -63,7 +66,6 @@ export async function offerVm(
 				ask: async (inside, there) => JSON.stringify(await proveMachine(inside, there)),
 				sources: await proofSources(),
 			},
-			say: notice,
 		});
 		return {...prepared, capabilities: capabilitiesSchema.parse(JSON.parse(proved))};
 	};
@@ -80,11 +82,9 @@ export async function offerVm(
 		}
 		return undefined;
 	};
-	// What cannot be built has nothing to do with KVM.
-	await prepareRunnerImage(host, variant.release, {guests: images, cache: cacheFolder(host), say: notice});
 	const isKvm = (await findAccelerator(host, qemu.path, images)) === 'kvm';
 	const vm = (isKvm ? await underKvm() : undefined) ?? (await prepare('tcg'));
-	const {capabilities, machine, image, state, guests} = vm;
+	const {capabilities, machine, state, guests} = vm;
 	return {name, kind: 'vm', capabilities, planned: {kind: 'vm', images: guests, machine, image, state}};
 }
 

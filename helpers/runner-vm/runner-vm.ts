@@ -116,8 +116,8 @@ export class RunnerVm implements AsyncDisposable {
 		let said = '';
 		try {
 			await using console = await this.console();
-			console.listen(({kind, ...traffic}) => {
-				if (kind === 'output' && 'text' in traffic) said += traffic.text;
+			console.listen((traffic) => {
+				if (traffic.kind === 'output') said += traffic.text;
 			});
 			// The line itself is echoed, and must not be taken for its end.
 			console.sendLine(`${CONSOLE_QUESTIONS.join('; ')}; echo virtrig-'end'`);

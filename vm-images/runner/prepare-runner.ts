@@ -21,6 +21,8 @@ const EMULATED_CORES = 1;
 
 export interface RunnerOptions {
 	readonly variant: RunnerVariant;
+	/** Of the variant's release: see {@link prepareRunnerImage}. */
+	readonly image: RunnerImage;
 	/** The guests' images on this machine. */
 	readonly guests: GuestImages;
 	readonly cache: string;
@@ -40,7 +42,6 @@ export interface RunnerOptions {
 /** A runner VM that can be started in a moment. */
 export interface PreparedRunner {
 	readonly machine: RunnerMachine;
-	readonly image: RunnerImage;
 	readonly state: RunnerState;
 	/** What the proof said. */
 	readonly proved: string;
@@ -59,10 +60,9 @@ export async function prepareRunnerImage(
 	return (await prepareImage(host, runnerRecipe(release, guests), cache, building)).files;
 }
 
-/** Takes a runner VM's image and state from the cache, or makes them: some minutes, once. */
+/** Takes a runner VM's state from the cache, or boots its image once to make it. */
 export async function prepareRunner(host: Host, options: RunnerOptions): Promise<PreparedRunner> {
-	const {variant, guests, cache, qemu, accelerator, cores, proof, say} = options;
-	const image = await prepareRunnerImage(host, variant.release, options);
+	const {variant, image, guests, cache, qemu, accelerator, cores, proof, say} = options;
 	const machine = {
 		qemu,
 		accelerator,
@@ -78,7 +78,6 @@ export async function prepareRunner(host: Host, options: RunnerOptions): Promise
 	const {proved, ...rest} = files;
 	return {
 		machine,
-		image,
 		state: rest,
 		proved: await host.readText(proved),
 		guests: inside,
