@@ -4,12 +4,18 @@ import {readFileSync} from 'node:fs';
 import test from 'ava';
 import type {Host} from './host.ts';
 import {localHost} from './local.ts';
-import {endsWithin, identifyProcess, isAlive, parseStat} from './process.ts';
+import {endsWithin, identifyProcess, idlesWithin, isAlive, parseStat} from './process.ts';
 
 const STAT = '4711 (a) (b c) S 812 4711 4711 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0 987654 111 222\n';
 
 test("a command's name may hold spaces and parentheses", (t) => {
-	t.deepEqual(parseStat(STAT), {command: 'a) (b c', state: 'S', parent: 812, startTime: '987654'});
+	t.deepEqual(parseStat(STAT), {
+		command: 'a) (b c',
+		state: 'S',
+		parent: 812,
+		startTime: '987654',
+		processorTime: 11,
+	});
 });
 
 test("the kernel's own text reads as ps shows it", async (t) => {
@@ -37,6 +43,16 @@ test('a process lives until its end, and who had its pid before it is dead', asy
 	t.false(await isAlive(localHost, identity));
 });
 
+test('a process idles once it has nothing to do, and not before', async (t) => {
+	const child = spawn('sh', ['-c', 'while :; do :; done & read -r line; kill $!; exec sleep 60']);
+	t.teardown(() => child.kill('SIGKILL'));
+	const busy = Number(await onlyChild(child.pid ?? 0));
+	const limits = {share: 0.05, window: 200, deadline: 600};
+	t.false(await idlesWithin(localHost, busy, limits));
+	t.true(await idlesWithin(localHost, child.pid ?? 0, limits));
+	child.stdin.end('\n');
+});
+
 test('a zombie is dead', async (t) => {
 	// The shell's successor does not take its child, which ends with its input: once that successor is there.
 	const parent = spawn('sh', ['-c', 'exec 3<&0; cat <&3 >&2 & echo $!; exec sleep 60']);
@@ -50,6 +66,15 @@ test('a zombie is dead', async (t) => {
 		await new Promise((resolve) => setTimeout(resolve, 5));
 	t.is(await identifyProcess(localHost, pid), undefined);
 });
+
+/** The pid of a process's only child, once it has one. */
+async function onlyChild(parent: number): Promise<string> {
+	for (;;) {
+		const [child] = readFileSync(`/proc/${parent}/task/${parent}/children`, 'utf8').split(' ');
+		if (child) return child;
+		await new Promise((resolve) => setTimeout(resolve, 5));
+	}
+}
 
 test('a pid that nobody has, or that goes while it is looked at, is nobody', async (t) => {
 	t.is(await identifyProcess(localHost, 0x7fffffff), undefined);

@@ -38,8 +38,42 @@ export async function endsWithin(host: Host, identity: ProcessIdentity, deadline
 	return true;
 }
 
-/** Reads /proc/PID/stat; the command's name, in parentheses, may itself hold spaces and parentheses. */
-export function parseStat(stat: string): {command: string; state: string; parent: number; startTime: string} {
+export interface ProcessStat {
+	readonly command: string;
+	readonly state: string;
+	readonly parent: number;
+	/** Clock ticks since boot. */
+	readonly startTime: string;
+	/** Clock ticks that its threads have run, in user space and in the kernel: utime and stime. */
+	readonly processorTime: number;
+}
+
+/** Clock ticks of a second: USER_HZ, which every Linux that QEMU or libvirt runs on has as 100 (time(7)). */
+const TICKS = 100;
+
+/**
+ * Whether a process uses less than `share` of one processor for a whole window of so many milliseconds, before the
+ * deadline. The kernel tells nobody of that, so it is asked for each window.
+ */
+export async function idlesWithin(
+	host: Host,
+	pid: number,
+	{share, window, deadline}: {share: number; window: number; deadline: number},
+): Promise<boolean> {
+	const ticks = async () => parseStat(await host.readText(`/proc/${pid}/stat`)).processorTime;
+	const end = performance.now() + deadline;
+	let [at, before] = [performance.now(), await ticks()];
+	while (at < end) {
+		await pause(window);
+		const [now, after] = [performance.now(), await ticks()];
+		if ((1000 * (after - before)) / TICKS < share * (now - at)) return true;
+		[at, before] = [now, after];
+	}
+	return false;
+}
+
+/** Reads /proc/PID/stat (proc(5)); the command's name, in parentheses, may itself hold spaces and parentheses. */
+export function parseStat(stat: string): ProcessStat {
 	const open = stat.indexOf('(');
 	const close = stat.lastIndexOf(')');
 	const fields = stat.slice(close + 2).split(' ');
@@ -48,5 +82,6 @@ export function parseStat(stat: string): {command: string; state: string; parent
 		state: fields[0] ?? '',
 		parent: Number(fields[1]),
 		startTime: fields[19] ?? '',
+		processorTime: Number(fields[11]) + Number(fields[12]),
 	};
 }

@@ -2,6 +2,7 @@ import {setTimeout as pause} from 'node:timers/promises';
 import {DeadlineError, HostError, tail} from '../errors.ts';
 import {fulfilledWithin} from '../fulfilled-within.ts';
 import type {CommandResult, Host, RunningCommand} from '../host/host.ts';
+import {idlesWithin} from '../host/process.ts';
 import {shellWord} from '../host/shell-line.ts';
 import {checkSocketPath} from '../host/socket-path.ts';
 import {waitForFile} from '../host/wait-until.ts';
@@ -15,6 +16,9 @@ import {withoutEscapes} from './without-escapes.ts';
 const MONITOR_DEADLINE = 20_000;
 const MIGRATION_DEADLINE = 60_000;
 const QUIT_DEADLINE = 10_000;
+
+/** A Debian that has booted and does nothing takes 1 % of a processor under TCG. */
+const IDLE = {share: 0.05, window: 1000, deadline: 120_000};
 
 const SSH = 22;
 
@@ -156,6 +160,14 @@ export class QemuProcess {
 			seen,
 			...(advice === undefined ? {} : {advice}),
 		});
+	}
+
+	/** Resolves once the machine has nothing to do: one of whose state others are started would do it in each of them. */
+	async untilIdle(): Promise<void> {
+		if (await idlesWithin(this.host, this.#running.pid, IDLE)) return;
+		const {share, deadline} = IDLE;
+		const expected = `less than ${100 * share} % of a processor within ${deadline / 1000} s`;
+		throw this.problem('wait for an idle machine', expected, `a busy one\n${await this.lastLines()}`);
 	}
 
 	/** Stops the machine, writes its state into a folder beside its memory's file, and ends it. */

@@ -76,10 +76,10 @@ export class RunnerVm implements AsyncDisposable {
 		try {
 			if (!options.state) await untilReady(qemu, deadline);
 			const to = await sshTo(qemu, options);
-			const vm = new RunnerVm(qemu, loginArgv(to), await connect(qemu, to, options));
+			const ssh = await connect(qemu, to, options);
 			// A state has the time at which it was saved.
-			if (options.state) await vm.host.run(['date', '--utc', '--set', `@${Date.now() / 1000}`]);
-			return vm;
+			if (options.state) await ssh.setClock();
+			return new RunnerVm(qemu, loginArgv(to), ssh);
 		} catch (error) {
 			await qemu.end();
 			throw error;
@@ -133,6 +133,8 @@ export class RunnerVm implements AsyncDisposable {
 		// No connection may be open in a state that others are started from.
 		await this.host.run(['sync']);
 		await this.#ssh.close();
+		// What is still to be done about that session would be done anew in each machine that is started from the state.
+		await this.qemu.untilIdle();
 		await this.qemu.save(folder);
 	}
 

@@ -20,12 +20,14 @@ const STEP_DEADLINE = 5 * 60_000;
 /** The files that are laid over Debian's, below root/. */
 const ROOT = [
 	'etc/default/libvirtd',
+	'etc/default/ssh',
 	'etc/fstab',
 	'etc/hostname',
 	'etc/hosts',
 	'etc/initramfs-tools/conf.d/virtrig',
 	'etc/libvirt/libvirtd.conf',
 	'etc/libvirt/virtlogd.conf',
+	'etc/pam.d/sshd',
 	'etc/selinux/config',
 	'etc/ssh/sshd_config',
 	'etc/systemd/system/serial-getty@ttyS0.service.d/autologin.conf',

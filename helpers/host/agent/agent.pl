@@ -6,39 +6,58 @@
 use strict;
 use warnings;
 no warnings 'exec';
-use Errno qw(EAGAIN EEXIST EINTR ENOENT ENOTDIR);
-use Fcntl qw(:DEFAULT F_GETFL F_SETFL);
-use POSIX ();
 
 # What is not yet sent when no more is produced; bytes that are read at a time; files that are read at a time.
 use constant {ROOM => 4 << 20, PIECE => 256 << 10, OPEN_FILES => 16};
-# Not in Fcntl of perl-base: fcntl(2), with the same number on every machine of the table below.
-use constant O_PATH => 010000000;
+
+# Linux's numbers, the same on every machine of the tables below. Perl's POSIX, Fcntl and Errno know them too, but a machine
+# that is emulated takes a third of a second to load these.
+use constant {ENOENT => 2, ESRCH => 3, EINTR => 4, EAGAIN => 11, EEXIST => 17};
+use constant {O_RDONLY => 0, O_WRONLY => 01, O_RDWR => 02, O_CREAT => 0100, O_NOCTTY => 0400, O_TRUNC => 01000};
+use constant {O_APPEND => 02000, O_NONBLOCK => 04000, O_CLOEXEC => 02000000, O_PATH => 010000000};
+use constant {F_GETFL => 3, F_SETFL => 4, SIGCHLD => 17, SIG_BLOCK => 0, SIG_SETMASK => 2, WNOHANG => 1, CLOCK_REALTIME => 0};
 # inotify(7): what libuv watches for, hence what node's fs.watch tells.
 use constant CHANGES => 0x2 | 0x4 | 0x40 | 0x80 | 0x100 | 0x200 | 0x400 | 0x800;
 use constant {QUEUE_OVERFLOW => 0x4000, WATCH_ENDED => 0x8000};
 
-# System calls that Perl has no function for: the kernel's arch/x86/entry/syscalls/syscall_64.tbl and asm-generic/unistd.h.
-my %tables = (
-	x86_64 => {
+# By e_machine of elf(5): O_DIRECTORY (asm/fcntl.h), and the system calls that Perl has no function for: the kernel's
+# arch/x86/entry/syscalls/syscall_64.tbl and asm-generic/unistd.h.
+my %machines = (
+	62 => {
+		O_DIRECTORY => 0200000,
+		clock_settime => 227,
+		dup3 => 292,
+		exit_group => 231,
 		fsync => 74,
 		inotify_add_watch => 254,
 		inotify_init1 => 294,
 		inotify_rm_watch => 255,
+		rt_sigprocmask => 14,
+		setsid => 112,
 		signalfd4 => 289,
 		statx => 332,
 	},
-	aarch64 => {
+	183 => {
+		O_DIRECTORY => 040000,
+		clock_settime => 112,
+		dup3 => 24,
+		exit_group => 94,
 		fsync => 82,
 		inotify_add_watch => 27,
 		inotify_init1 => 26,
 		inotify_rm_watch => 28,
+		rt_sigprocmask => 135,
+		setsid => 157,
 		signalfd4 => 74,
 		statx => 291,
 	},
 );
-my $machine = (POSIX::uname())[4];
-my $calls = $tables{$machine} or die "virtrig does not know the system calls of $machine\n";
+# Of this very program, and so of what it may call: a kernel may run those of several machines.
+sysopen(my $program, '/proc/self/exe', O_RDONLY) or die "/proc/self/exe: $!\n";
+sysread $program, my $header, 20;
+my $machine = unpack 'x18 S', $header;
+my $calls = $machines{$machine} or die "virtrig does not know the system calls of this machine (ELF's number $machine)\n";
+close $program;
 
 my $in = '';
 my $out = '';
@@ -54,12 +73,12 @@ my (%readers, %talkative, %writers);
 my (%told, %watch_of);
 
 $SIG{PIPE} = 'IGNORE';
-my $unblocked = POSIX::SigSet->new;
-POSIX::sigprocmask(POSIX::SIG_BLOCK(), POSIX::SigSet->new(POSIX::SIGCHLD()), $unblocked);
-my $end_of_child = pack 'Q', 1 << (POSIX::SIGCHLD() - 1);
-# A handler of Perl's would run after select(2) has returned, whenever that is. 02000000: close on exec; 04000: no waiting.
-my $child_ends = opened(syscall($calls->{signalfd4}, -1, $end_of_child, 8, 02000000 | 04000));
-my $inotify = opened(syscall($calls->{inotify_init1}, 02000000 | 04000));
+my $end_of_child = pack 'Q', 1 << (SIGCHLD - 1);
+my $unblocked = "\0" x 8;
+syscall($calls->{rt_sigprocmask}, SIG_BLOCK, $end_of_child, $unblocked, 8) == 0 or die "SIGCHLD cannot be blocked: $!\n";
+# A handler of Perl's would run after select(2) has returned, whenever that is.
+my $child_ends = opened(syscall($calls->{signalfd4}, -1, $end_of_child, 8, O_CLOEXEC | O_NONBLOCK));
+my $inotify = opened(syscall($calls->{inotify_init1}, O_CLOEXEC | O_NONBLOCK));
 sysopen(my $null, '/dev/null', O_RDWR) or die "/dev/null: $!\n";
 dont_wait(\*STDOUT);
 
@@ -94,7 +113,7 @@ my %operations = (
 	# Of a folder: its path without any symbolic link.
 	realpath => sub {
 		my ($id, $path) = @_;
-		sysopen(my $folder, $path, O_PATH | O_DIRECTORY) or return fail($id);
+		sysopen(my $folder, $path, O_PATH | $calls->{O_DIRECTORY}) or return fail($id);
 		reply($id, 'ok', readlink '/proc/self/fd/' . fileno $folder);
 	},
 	write => sub {
@@ -112,7 +131,7 @@ my %operations = (
 		}
 		if ($sync) {
 			to_disk($file) or return fail($id);
-			sysopen(my $entry, $folder, O_RDONLY | O_DIRECTORY) or return fail($id);
+			sysopen(my $entry, $folder, O_RDONLY | $calls->{O_DIRECTORY}) or return fail($id);
 			to_disk($entry) or return fail($id);
 		}
 		close $file or return fail($id);
@@ -138,11 +157,16 @@ my %operations = (
 		opendir(my $folder, $path) or return fail($id);
 		reply($id, 'ok', grep {$_ ne '.' && $_ ne '..'} readdir $folder);
 	},
+	# Sets the machine's clock: seconds since the epoch, and nanoseconds.
+	clock => sub {
+		my ($id, $seconds, $nanoseconds) = @_;
+		syscall($calls->{clock_settime}, CLOCK_REALTIME, pack 'q q', $seconds, $nanoseconds) == 0 ? reply($id, 'ok') : fail($id);
+	},
 	# `ok` with 0 when there is no such process.
 	kill => sub {
 		my ($id, $target, $signal) = @_;
 		if (kill $signal, $target) { reply($id, 'ok', 1) }
-		elsif ($! == POSIX::ESRCH()) { reply($id, 'ok', 0) }
+		elsif ($! == ESRCH) { reply($id, 'ok', 0) }
 		else { fail($id) }
 	},
 	# `ok`, then `change` frames until `unwatch`.
@@ -314,12 +338,11 @@ sub start {
 	my $pid = fork;
 	return unstarted($id, 'fork', $! + 0) if !defined $pid;
 	if ($pid == 0) {
-		POSIX::setsid();
+		syscall $calls->{setsid};
 		$SIG{PIPE} = 'DEFAULT';
-		POSIX::sigprocmask(POSIX::SIG_SETMASK(), $unblocked);
-		POSIX::dup2(fileno($has_input ? $ends{stdin}[0] : $null), 0);
-		POSIX::dup2(fileno $ends{stdout}[1], 1);
-		POSIX::dup2(fileno $ends{stderr}[1], 2);
+		syscall $calls->{rt_sigprocmask}, SIG_SETMASK, $unblocked, 0, 8;
+		my @standard = ($has_input ? $ends{stdin}[0] : $null, $ends{stdout}[1], $ends{stderr}[1]);
+		syscall $calls->{dup3}, fileno($standard[$_]) + 0, $_, 0 for 0 .. 2;
 		@ENV{keys %environment} = values %environment;
 		my $step = 'chdir';
 		if ($folder eq '' || chdir $folder) {
@@ -327,7 +350,8 @@ sub start {
 			exec {$words[0]} @words;
 		}
 		syswrite $ends{status}[1], ($! + 0) . " $step";
-		POSIX::_exit(127);
+		# Without what Perl does at its end.
+		syscall $calls->{exit_group}, 127;
 	}
 	my $command = {id => $id, pid => $pid, stdout => $ends{stdout}[0], stderr => $ends{stderr}[0]};
 	$commands{$id} = $children{$pid} = $command;
@@ -380,7 +404,7 @@ sub end_output {
 }
 
 sub reap {
-	while ((my $pid = waitpid -1, POSIX::WNOHANG()) > 0) {
+	while ((my $pid = waitpid -1, WNOHANG) > 0) {
 		my $command = delete $children{$pid} or next;
 		$command->{status} = $?;
 		tell_end($command);

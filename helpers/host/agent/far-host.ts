@@ -11,6 +11,8 @@ export interface FarHost extends Host, AsyncDisposable {
 	 * then rejects with a HostError. Never rejects.
 	 */
 	readonly lost: Promise<string>;
+	/** Sets its clock by this machine's. Not for a container, whose clock is that of its machine. */
+	setClock(): Promise<void>;
 	/** Ends the connection, with the terminals and whatever was tied to this process. May be called again. */
 	close(): Promise<void>;
 }
@@ -41,6 +43,10 @@ export function farHost(
 			return new Terminal(pty, {host: agent.host.name, argv});
 		},
 		lost: agent.lost,
+		async setClock() {
+			const now = Date.now();
+			await agent.request('set the clock', 'clock', [Math.floor(now / 1000), (now % 1000) * 1_000_000]);
+		},
 		close,
 		[Symbol.asyncDispose]: close,
 	};
