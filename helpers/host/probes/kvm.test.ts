@@ -55,21 +55,6 @@ test('KVM that boots the firmware and not Linux has the grade firmware', async (
 	t.regex(evidence[2] ?? '', /^Linux under KVM: no banner within 60000 ms/);
 });
 
-test('Linux is not tried under KVM on a processor that QEMU emulates', async (t) => {
-	const emulated = {
-		...device.files,
-		'/proc/cpuinfo': 'processor\t: 0\nmodel name\t: QEMU TCG CPU version 2.5+\n',
-	};
-	const host = fakeHost({
-		...device,
-		files: emulated,
-		commands: {[QEMU]: {stdout: 'micro 1\nready 1\n', exitCode: 0}},
-	});
-	const {value, evidence} = await probeKvm(host, QEMU, images);
-	t.is(value, 'firmware');
-	t.regex(evidence[2] ?? '', /^Linux under KVM: not tried: QEMU emulates this processor/);
-});
-
 test('KVM that boots both has the grade linux', async (t) => {
 	t.is((await probeKvm(kvmHost('micro 1\nready 1\n'), QEMU, images)).value, 'linux');
 });

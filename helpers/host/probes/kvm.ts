@@ -1,5 +1,4 @@
 import type {Capability} from '../../needs/capabilities.ts';
-import {isEmulated} from '../../needs/emulated.ts';
 import type {Host} from '../host.ts';
 import {type BootImage, boot, type Patience} from './boot.ts';
 import {textOf} from './text-of.ts';
@@ -21,12 +20,6 @@ export interface ProbeImages {
 }
 
 /**
- * Of some 170 starts of Linux under KVM in a machine of two processors that QEMU 7.2 emulates, three reset that whole
- * machine by a triple fault of its own kernel, one made it hang, and in five the guest alone ended.
- */
-const EMULATED = 'QEMU emulates this processor, and Linux under KVM on one resets it now and then';
-
-/**
  * The grade of the host's KVM, proved by booting. That /dev/kvm exists proves nothing: a paravirtual KVM runs
  * firmware but hangs in Linux, and a node may be there that nobody may open.
  */
@@ -45,8 +38,7 @@ export async function probeKvm(
 	const firmware = await boot(host, qemu, 'kvm', images.firmware, FIRMWARE_PATIENCE);
 	const evidence = [found, `firmware under KVM: ${firmware.seen}`];
 	if (!firmware.booted) return {value: 'none', evidence};
-	const processor = (await textOf(host, '/proc/cpuinfo')) ?? '';
-	const image = isEmulated(processor) ? {notTried: EMULATED} : await images.linux();
+	const image = await images.linux();
 	if ('notTried' in image) {
 		evidence.push(`Linux under KVM: not tried: ${image.notTried}`);
 		return {value: 'firmware', evidence};
