@@ -74,7 +74,7 @@ export async function prepareRunner(host: Host, options: RunnerOptions): Promise
 	const state = runnerState(image, machine, {...proof, ask: (vm) => proof.ask(vm, inside)});
 	const {files} = await prepareImage(host, state, cache, () =>
 		say(
-			'booting it once, to start from that state later: and proving what it can do: up to some three minutes where it is emulated',
+			'booting it once, to start from that state later, and proving what it can do: up to three minutes where it is emulated',
 		),
 	);
 	const {proved, ...rest} = files;
