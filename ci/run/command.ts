@@ -15,8 +15,9 @@ import {runSuites} from './run.ts';
 
 const HELP = `
 By default each process of the run starts a private libvirt of its own, from the installed binaries, in namespaces of
-its own: the libvirt that this machine runs is neither used nor disturbed. With \`--on system\` its libvirt is used, and
-only objects whose names begin with the run's prefix are made in it.
+its own: the libvirt that this machine runs is neither used nor disturbed. What needs more than that offers, as SELinux,
+is run in a runner VM: a whole Debian in QEMU, built once. With \`--on system\` this machine's libvirt is used, and only
+objects whose names begin with the run's prefix are made in it.
 
 Whatever the run changes on this host is undone at its end, also after Ctrl-C; after a kill -9, by the next run or by
 \`virtrig reap\`. What is left all the same fails the run and is shown.
@@ -29,7 +30,8 @@ Exit codes:
   1    a case failed, or was skipped that --require names, or something was left on the host
   2    wrong usage; nothing was changed
   3    no verdict: this host cannot run what was asked for, or the run could not go on (a full disk, also that of
-       its output, a suite that cannot be read, a fault of virtrig's own)
+       its output, a suite that cannot be read, a fault of virtrig's own); or a runner VM could not be made, and all
+       else passed
   130, 143  ended by Ctrl-C (SIGINT), or by SIGTERM or SIGHUP
 
 Examples:
@@ -38,6 +40,8 @@ Examples:
   virtrig run --match 'a killed'              the cases with these words in their title
   virtrig run --matrix bookworm,sid cgroups   one subject under the libvirt of two releases
   virtrig run --require ci/nightly.json       everything, and no case of that list may be skipped
+  virtrig run cgroups --on vm:bookworm,cgroup=v1
+                                              in a runner VM of that kind
   virtrig run --on ssh:root@lab               on another machine, under a private libvirt there
   virtrig run cgroups --keep                  leave a failed case's guests for a look; then virtrig reap`;
 

@@ -106,20 +106,23 @@ export const VARIANTS: readonly RunnerVariant[] = [
 ];
 
 /**
- * The variants that may satisfy a case, judged by what they are booted with, and by the processor that those VMs have which
- * there are already.
+ * The variants that may satisfy a case, judged by what they are booted with, and by what those VMs which there are already
+ * have for KVM: in all of them that is the same.
  */
 export function variantsFor({needs}: CatalogCase, offers: readonly Offer[]): RunnerVariant[] {
-	const vms = offers.filter(({kind}) => kind === 'vm');
-	const needsProcessor = needs.driver === 'kvm' && (needs.kvm === 'linux' || needs.tripleFault);
-	if (needsProcessor && vms.some(({capabilities}) => isEmulated(capabilities.machine.value.processor)))
-		return [];
+	const isInVain = ({kind, capabilities: {kvm, machine}}: Offer) =>
+		kind === 'vm' &&
+		needs.driver === 'kvm' &&
+		((needs.kvm === 'linux' && kvm.value !== 'linux') ||
+			(needs.tripleFault === true && isEmulated(machine.value.processor)));
+	if (offers.some(isInVain)) return [];
 	return VARIANTS.filter((variant) => isPromised(needs, variant));
 }
 
 function isPromised({selinux, cgroup, systemd, suspend, driver}: Needs, variant: RunnerVariant): boolean {
 	const isLabelled = selinux === undefined || variant.selinux === 'enforcing' || variant.selinux === selinux;
-	// Its freezer is that of v1, and with v1 or hybrid systemd-machined refuses libvirt's containers: NoMachineForPID.
+	// Its freezer is that of v1, and with v1 or hybrid systemd has refused libvirt's containers since its version 243:
+	// NoMachineForPID, https://github.com/systemd/systemd/issues/13629.
 	const isFrozen = !(suspend && driver === 'lxc');
 	return isLabelled && isFrozen && systemd !== false && (cgroup?.includes(variant.cgroup) ?? true);
 }

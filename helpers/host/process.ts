@@ -52,7 +52,7 @@ export interface ProcessStat {
 const TICKS = 100;
 
 /**
- * Whether a process uses less than `share` of one processor for a whole window of so many milliseconds, before the
+ * Whether a process ends, or uses less than `share` of one processor for a whole window of so many milliseconds, before the
  * deadline. The kernel tells nobody of that, so it is asked for each window.
  */
 export async function idlesWithin(
@@ -60,7 +60,10 @@ export async function idlesWithin(
 	pid: number,
 	{share, window, deadline}: {share: number; window: number; deadline: number},
 ): Promise<boolean> {
-	const ticks = async () => parseStat(await host.readText(`/proc/${pid}/stat`)).processorTime;
+	const ticks = async () => {
+		const stat = await host.readText(`/proc/${pid}/stat`).catch(() => undefined);
+		return stat === undefined ? 0 : parseStat(stat).processorTime;
+	};
 	const end = performance.now() + deadline;
 	let [at, before] = [performance.now(), await ticks()];
 	while (at < end) {

@@ -8,12 +8,13 @@ import {connectSsh} from '../host/ssh/ssh-host.ts';
 import {waitUntil} from '../host/wait-until.ts';
 import {Terminal} from '../terminal/terminal.ts';
 import {HOST_KEY_ALIAS} from './files.ts';
+import type {Accelerator} from './qemu-argv.ts';
 import {type QemuOptions, QemuProcess} from './qemu-process.ts';
 import {socketPty} from './socket-pty.ts';
 import {withoutEscapes} from './without-escapes.ts';
 
-/** Milliseconds for a whole Debian to boot: some 20 s under TCG on an idle machine. */
-const BOOT_DEADLINE = 240_000;
+/** Milliseconds for a whole Debian to boot: some 20 s under TCG on an idle machine, and a few under KVM. */
+const BOOT_DEADLINE: Readonly<Record<Accelerator, number>> = {tcg: 240_000, kvm: 60_000};
 
 /**
  * How many times as long things take in a machine that QEMU emulates, beside another on the same cores: its own commands
@@ -71,7 +72,11 @@ export class RunnerVm implements AsyncDisposable {
 	 * Starts it on the machine `local`; resolves once its libvirt can be used, which one that boots may take so many
 	 * milliseconds for. Rejects with a HostError that holds the console's last lines when it panics or does not come up.
 	 */
-	static async start(local: Host, options: QemuOptions, deadline = BOOT_DEADLINE): Promise<RunnerVm> {
+	static async start(
+		local: Host,
+		options: QemuOptions,
+		deadline = BOOT_DEADLINE[options.machine.accelerator],
+	): Promise<RunnerVm> {
 		const qemu = await QemuProcess.start(local, options);
 		try {
 			if (!options.state) await untilReady(qemu, deadline);

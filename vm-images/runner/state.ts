@@ -30,6 +30,7 @@ export function runnerState(
 		sources: [
 			'runner/state.ts',
 			...sources,
+			'../helpers/host/process.ts',
 			...['files', 'kernel-arguments', 'qemu-argv', 'qemu-process', 'runner-vm'].map(
 				(name) => `../helpers/runner-vm/${name}.ts`,
 			),

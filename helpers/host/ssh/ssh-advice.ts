@@ -12,7 +12,7 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
 		'see whether the machine is up and can be reached from here',
 	],
 	[/perl: (?:command )?not found|perl.*No such file/, 'install perl on that machine (perl-base is enough)'],
-	[/does not know the system calls/, 'use a machine with an x86_64 or aarch64 kernel'],
+	[/does not know the system calls/, 'use a machine whose perl is a program for x86_64 or aarch64'],
 	[/setpriv: failed to execute/, 'install the program on this machine'],
 ];
 

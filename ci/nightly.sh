@@ -1,0 +1,20 @@
+#!/bin/sh
+# What runs every night: everything at its cheapest place, where no case of nightly.json may be skipped; then, in each kind of
+# runner VM, what depends on the release, the cgroup version and systemd. Each run has a report of its own. The exit code is
+# that of the first run that was not good; a run that is interrupted is the last.
+set -u
+cd "$(dirname "$0")/.." || exit
+result=0
+night() {
+	echo "virtrig run $*"
+	ci/virtrig run "$@"
+	code=$?
+	[ "$result" -ne 0 ] || result=$code
+	[ "$code" -lt 128 ] || exit "$code"
+}
+night --require ci/nightly.json
+for machine in vm:bookworm vm:bookworm,cgroup=v1 vm:bookworm,cgroup=hybrid vm:trixie; do
+	night cgroups gdb lifecycle per-vm-logs --on "$machine"
+done
+night selinux --on vm:trixie
+exit "$result"
