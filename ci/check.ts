@@ -11,6 +11,7 @@ import {gather} from '../helpers/report/model.ts';
 import {add, type Counts, closingLine, countTap, single} from './check/counts.ts';
 import {SCRIPT_STEPS, STATIC_STEPS, type Step, TEST_STEPS} from './check/steps.ts';
 import {END_SIGNALS, type EndSignal, EXIT, EXIT_AFTER} from './exit-codes.ts';
+import {helpText} from './help-text.ts';
 import {REPOSITORY} from './repository.ts';
 
 const SUITES_DEADLINE = 20 * 60_000;
@@ -31,7 +32,7 @@ new Command('npm test --')
 	.description(
 		'Checks this project: format, lint, types, import fences, unit tests, runs that go wrong, and the suites on guests.',
 	)
-	.addHelpText('after', HELP)
+	.addHelpText('after', helpText(HELP))
 	.showHelpAfterError('(see --help)')
 	.exitOverride(({exitCode}) => process.exit(exitCode === 0 ? EXIT.passed : EXIT.usage))
 	.parse();

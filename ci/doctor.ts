@@ -8,6 +8,7 @@ import {copyGuestImages} from '../vm-images/copy-images.ts';
 import {doctorCard} from './doctor-card.ts';
 import {doctorReport, doctorReportSchema} from './doctor-report.ts';
 import {EXIT} from './exit-codes.ts';
+import {helpText} from './help-text.ts';
 import {onMachine} from './on-machine.ts';
 import {probeImages} from './probe-images.ts';
 import {containerNeeds} from './run/container-needs.ts';
@@ -33,7 +34,7 @@ export function doctorCommand(): Command {
 		.option('--json', 'print the report as JSON')
 		.option('--schema', 'print the JSON schema of that report, and probe nothing')
 		.addOption(onMachine())
-		.addHelpText('after', HELP)
+		.addHelpText('after', helpText(HELP))
 		.action(async ({json, schema, on}: {json?: true; schema?: true; on?: SshPlace}) => {
 			if (schema) {
 				print(JSON.stringify(z.toJSONSchema(doctorReportSchema), undefined, '\t'));

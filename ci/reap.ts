@@ -7,6 +7,7 @@ import {type Reaped, reapDeadRuns} from '../helpers/host/runs/reap.ts';
 import {stateFolder} from '../helpers/host/runs/run-folder.ts';
 import type {SshPlace} from '../helpers/needs/place.ts';
 import {CannotRunError, EXIT} from './exit-codes.ts';
+import {helpText} from './help-text.ts';
 import {notice} from './notice.ts';
 import {onMachine} from './on-machine.ts';
 import {reach} from './run/reach.ts';
@@ -23,7 +24,7 @@ export function reapCommand(): Command {
 	return new Command('reap')
 		.description('undo what runs left that were killed or kept')
 		.addOption(onMachine())
-		.addHelpText('after', HELP)
+		.addHelpText('after', helpText(HELP))
 		.action(async ({on}: {on?: SshPlace}) => {
 			const host = on ? await reach(on) : localHost;
 			await requireOwner(host);

@@ -1,6 +1,7 @@
 import {resolve} from 'node:path';
 import {Argument, Command, Option} from 'commander';
 import {DRIVERS, type Driver} from '../../helpers/needs/need.ts';
+import {helpText} from '../help-text.ts';
 
 const HELP = `
 GDB is attached to the daemon, which then starts the guest as ever, and follows it into the guest's program: QEMU, or
@@ -57,7 +58,7 @@ export function gdbCommand(): Command {
 		.option('--command <file>', 'GDB commands to run at the stop')
 		.option('--batch', 'run these and leave; ask nothing')
 		.option('--destroy', 'destroy the guest on leaving')
-		.addHelpText('after', HELP)
+		.addHelpText('after', helpText(HELP))
 		.action(async (guest: string, options: Options) => {
 			const {localHost} = await import('../../helpers/host/local.ts');
 			const {debugGuest} = await import('./debug-guest.ts');

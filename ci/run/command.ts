@@ -10,6 +10,7 @@ import {
 	parseContainerRelease,
 	parsePlace,
 } from '../../helpers/needs/place.ts';
+import {helpText} from '../help-text.ts';
 import {runMatrix} from './matrix.ts';
 import {runSuites} from './run.ts';
 
@@ -96,7 +97,7 @@ export function runCommand(): Command {
 			'a skip of a case that this list names, such as ci/nightly.json, is a failure',
 		)
 		.option('--report <folder>', 'where the report goes (default: a new folder in ./reports)')
-		.addHelpText('after', HELP)
+		.addHelpText('after', helpText(HELP))
 		.action(async (subjects: string[], options: RunOptions) => {
 			const request = {
 				subjects,

@@ -42,6 +42,22 @@ test(
 	{...CHANGED, selinux: 'enforcing'},
 );
 
+test(
+	'a container of such a libvirtd starts, and is confined no more than the administrator',
+	async (t, rig) => {
+		await rig.systemDaemon.startedBy(['libvirtd', '--daemon'], async () => {
+			const selinux = await rig.selinux();
+			t.is((await selinux.daemon(rig.driver)).type, 'unconfined_t');
+			const guest = await rig.guest();
+			await guest.boot();
+			t.is((await selinux.process(guest)).type, 'unconfined_t', 'its controller');
+			t.is((await selinux.init(guest)).type, 'unconfined_t', 'and its own processes');
+			t.deepEqual((await guest.domain()).seclabels, []);
+		});
+	},
+	{drivers: ['lxc'], fresh: true, deadline: 180_000, selinux: 'enforcing'},
+);
+
 /** Of runcon(1). */
 const TRANSITION = {
 	why: "the policy leads from an administrator's shell to virtd_t in no other way",

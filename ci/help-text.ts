@@ -1,0 +1,61 @@
+import {wrap} from './wrap.ts';
+
+/** Columns where there is no terminal to ask. */
+const COLUMNS = 80;
+/** Lines longer than this are hard to read. */
+const MOST_COLUMNS = 110;
+/** Of what an item means, beside its term; a narrower one comes below it. */
+const LEAST_COLUMNS = 30;
+
+/**
+ * The text after a command's help, broken for the terminal at which it is read. It is written as it would be by hand:
+ * paragraphs, and items: two spaces, a term, two spaces or more, what it means, with further lines indented more deeply.
+ */
+export function helpText(text: string): () => string {
+	return () => breakHelp(text, Math.min(process.stdout.columns || COLUMNS, MOST_COLUMNS));
+}
+
+/** {@link helpText} at a width. */
+export function breakHelp(text: string, width: number): string {
+	return text
+		.split('\n\n')
+		.map((block) => breakBlock(block, width).join('\n'))
+		.join('\n\n');
+}
+
+interface Item {
+	readonly term: string;
+	meaning: string;
+}
+
+/** A block is a paragraph, or a heading and its items. */
+function breakBlock(block: string, width: number): string[] {
+	const prose: string[] = [];
+	const items: Item[] = [];
+	for (const line of block.split('\n')) {
+		const item = /^ {2}(\S.*?)(?: {2,}(.*))?$/.exec(line);
+		const last = items.at(-1);
+		if (item) items.push({term: item[1] ?? '', meaning: item[2] ?? ''});
+		else if (last) last.meaning = `${last.meaning} ${line.trim()}`.trim();
+		else prose.push(line);
+	}
+	// The first block begins with the empty line that sets it off.
+	const before = prose[0] === '' ? [''] : [];
+	const paragraph = prose.filter(Boolean).join(' ');
+	return [...before, ...(paragraph ? wrap(paragraph, width) : []), ...breakItems(items, width)];
+}
+
+function breakItems(items: readonly Item[], width: number): string[] {
+	const room = Math.min(
+		Math.max(...items.map(({term}) => term.length)),
+		Math.max(width - LEAST_COLUMNS - 4, 0),
+	);
+	return items.flatMap(({term, meaning}) => {
+		if (!meaning) return [`  ${term}`];
+		const isBeside = term.length <= room;
+		const indent = isBeside ? room + 4 : 6;
+		const lines = wrap(meaning, width - indent).map((line) => ' '.repeat(indent) + line);
+		const [first = '', ...rest] = lines;
+		return isBeside ? [`  ${term.padEnd(room)}  ${first.trimStart()}`, ...rest] : [`  ${term}`, ...lines];
+	});
+}
