@@ -4,9 +4,17 @@ import type {Guest} from '../guest/guest.ts';
 import type {GuestImages} from '../guest/make-guest.ts';
 import type {Host} from '../host/host.ts';
 import type {Libvirt} from '../libvirt/libvirt.ts';
+import type {Driver} from '../needs/need.ts';
 
 /** Of an empty disk, as truncate and qemu-img take it. */
 const DISK_SIZE = '1M';
+
+/** What the reference policy has emulators labelled with, by which each gets into its own domain (virt.fc). */
+const EMULATOR_TYPES: Readonly<Record<Driver, string>> = {
+	kvm: 'qemu_exec_t',
+	qemu: 'qemu_exec_t',
+	lxc: 'virtd_lxc_exec_t',
+};
 
 /** No two cases of a process have a file of the same name. */
 let count = 0;
@@ -87,7 +95,7 @@ export class CaseFiles {
 		await this.#host.write(libvirt.hostPath(path), stripped, {mode: 0o755});
 		await this.#host.run(['ln', '-s', '/usr/lib', '/usr/share', libvirt.hostPath(folder)]);
 		await libvirt.label(folder, 'usr_t');
-		await libvirt.label(path, 'qemu_exec_t');
+		await libvirt.label(path, EMULATOR_TYPES[guest.driver]);
 		return path;
 	}
 
@@ -97,7 +105,7 @@ export class CaseFiles {
 		const path = `${libvirt.guestFolder}/${guest.name}-script`;
 		const text = `#!/bin/sh -e\nexec ${(await guest.domain()).emulator} "$@"\n`;
 		await this.#host.write(libvirt.hostPath(path), text, {mode: 0o755});
-		await libvirt.label(path, 'qemu_exec_t');
+		await libvirt.label(path, EMULATOR_TYPES[guest.driver]);
 		return path;
 	}
 }
