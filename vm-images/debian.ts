@@ -1,8 +1,12 @@
 import type {Argv, Host} from '../helpers/host/host.ts';
 import {isRoot} from '../helpers/host/own-folder.ts';
+import {WITH_MOUNTS} from './user-namespace.ts';
 
 /** Milliseconds for Debian's packages on a slow line. */
 const DEBIAN_DEADLINE = 20 * 60_000;
+
+/** Where a file system in memory is mounted, which every user can reach. */
+const MEMORY = '/dev/shm';
 
 const EXCLUDED = ['doc', 'man', 'info', 'locale'].map(
 	(name) => `--dpkgopt=path-exclude=/usr/share/${name}/*`,
@@ -25,7 +29,9 @@ export async function installDebian(
 	{folder, release, packages, options, tar}: DebianTree,
 ): Promise<void> {
 	const argv: Argv = [
-		'mmdebstrap',
+		...WITH_MOUNTS,
+		...['sh', '-euc', IN_WORK_FOLDER, await workFolder(host, folder)],
+		...['mmdebstrap', '--mode=root'],
 		'--variant=minbase',
 		'--format=tar',
 		...['--dpkgopt=force-unsafe-io', '--dpkgopt=force-confdef', '--dpkgopt=force-confold', ...EXCLUDED],
@@ -33,19 +39,22 @@ export async function installDebian(
 		...options,
 		...[release, tar],
 	];
-	await host.run(argv, {deadline: DEBIAN_DEADLINE, env: {TMPDIR: await workFolder(host, folder)}});
+	await host.run(argv, {deadline: DEBIAN_DEADLINE});
 }
+
+/** Runs a command with its temporary files in a folder; those in memory are gone with it, even if it is killed. */
+const IN_WORK_FOLDER = `[ "$0" != ${MEMORY} ] || mount -t tmpfs -o mode=1777,size=4G tmpfs ${MEMORY}
+export TMPDIR="$0"
+exec "$@"`;
 
 /** In memory, where there is enough: Debian's packages are many small files. A user's home is closed to his subordinate users. */
 async function workFolder(host: Host, folder: string): Promise<string> {
-	if (await isRoomy(host)) return '/dev/shm';
+	if (await isRoomy(host)) return MEMORY;
 	return isRoot() ? folder : '/var/tmp';
 }
 
 /** Whether there is memory enough for a whole Debian. */
 export async function isRoomy(host: Host): Promise<boolean> {
-	const {stdout} = await host.run(['df', '--output=avail', '-BM', '/dev/shm'], {check: false});
 	const memory = await host.readText('/proc/meminfo');
-	const available = Number(/^MemAvailable: +(\d+) kB/m.exec(memory)?.[1] ?? 0) / 1024;
-	return Math.min(Number.parseInt(stdout.split('\n')[1] ?? '', 10) || 0, available) > 4096;
+	return Number(/^MemAvailable: +(\d+) kB/m.exec(memory)?.[1] ?? 0) / 1024 > 4096;
 }

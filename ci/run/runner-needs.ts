@@ -5,7 +5,7 @@ import type {Capabilities} from '../../helpers/needs/capabilities.ts';
 import type {Unmet} from '../../helpers/needs/need.ts';
 import {missingPrograms} from '../../vm-images/requirements.ts';
 import {runnerPrograms} from '../../vm-images/runner/programs.ts';
-import {requireUserNamespace} from '../../vm-images/runner/user-namespace.ts';
+import {requireUserNamespace} from '../../vm-images/user-namespace.ts';
 
 /** What a host lacks to run cases in a runner VM; that it boots is proved when it is made. */
 export async function runnerNeeds(host: Host, {qemu}: Pick<Capabilities, 'qemu'>): Promise<Unmet[]> {

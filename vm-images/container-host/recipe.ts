@@ -22,7 +22,7 @@ export function containerHostRecipe(release: ContainerRelease): Recipe<'store'> 
 		name: `container-host-${release}`,
 		version: 1,
 		sources: [
-			...['debian.ts', 'container-host/recipe.ts', 'container-host/packages.ts'],
+			...['debian.ts', 'user-namespace.ts', 'container-host/recipe.ts', 'container-host/packages.ts'],
 			...['configuration.ts', 'import-image.ts'].map((name) => `../helpers/container-host/${name}`),
 			...Object.values(FILES),
 		],

@@ -1,5 +1,5 @@
 import {basename, dirname} from 'node:path';
-import type {Argv, Host} from '../../helpers/host/host.ts';
+import type {Host} from '../../helpers/host/host.ts';
 import {isRoot} from '../../helpers/host/own-folder.ts';
 import {shellWord} from '../../helpers/host/shell-line.ts';
 import type {RunnerVariant} from '../../helpers/needs/place.ts';
@@ -8,9 +8,9 @@ import {installDebian, isRoomy} from '../debian.ts';
 import type {GuestImages} from '../images.ts';
 import type {Recipe} from '../recipe.ts';
 import {readSource} from '../source.ts';
+import {requireUserNamespace, WITH_MOUNTS} from '../user-namespace.ts';
 import {PACKAGES} from './packages.ts';
 import {runnerPrograms} from './programs.ts';
-import {AS_ROOT, requireUserNamespace} from './user-namespace.ts';
 
 export type RunnerResult = 'disk' | 'kernel' | 'initrd' | 'key' | 'knownHosts';
 
@@ -59,7 +59,7 @@ export function runnerRecipe(release: RunnerVariant['release'], guests: GuestIma
 				'runner/setup.sh',
 				'runner/make-disk.sh',
 				'runner/policy.cil',
-				'runner/user-namespace.ts',
+				'user-namespace.ts',
 			],
 			...ROOT.map((path) => `runner/root/${path}`),
 		],
@@ -152,9 +152,8 @@ async function installRunner(host: Host, folder: string, release: string): Promi
 async function makeDisk(host: Host, folder: string): Promise<void> {
 	const script = `${folder}/make-disk.sh`;
 	await host.write(script, await readSource('runner/make-disk.sh'));
-	const enter: Argv = isRoot() ? ['unshare'] : AS_ROOT;
 	const where = !isRoot() || (await isRoomy(host)) ? 'memory' : 'disk';
-	await host.run([...enter, '--mount', '--propagation', 'private', 'sh', script, folder, where], {
+	await host.run([...WITH_MOUNTS, 'sh', script, folder, where], {
 		deadline: STEP_DEADLINE,
 	});
 	await host.remove(script);

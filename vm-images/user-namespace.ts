@@ -1,11 +1,21 @@
-import {HostError} from '../../helpers/errors.ts';
-import type {Argv, Host} from '../../helpers/host/host.ts';
+import {HostError} from '../helpers/errors.ts';
+import type {Argv, Host} from '../helpers/host/host.ts';
+import {isRoot} from '../helpers/host/own-folder.ts';
 
 /**
  * What makes an ordinary user root in a user namespace, whose other users are those that /etc/subuid and /etc/subgid give
  * him.
  */
-export const AS_ROOT: Argv = ['unshare', '--user', '--map-root-user', '--map-auto'];
+const AS_ROOT: Argv = ['unshare', '--user', '--map-root-user', '--map-auto'];
+
+/**
+ * What runs a command as root with mounts of its own, which are gone with its last process, however that ends. For an
+ * ordinary user see {@link requireUserNamespace}.
+ */
+export const WITH_MOUNTS: Argv = [
+	...(isRoot() ? (['unshare'] as const) : AS_ROOT),
+	...['--mount', '--propagation', 'private'],
+];
 
 /** Rejects with a HostError where this user can have no such namespace: it says what an administrator is to type. */
 export async function requireUserNamespace(host: Host): Promise<void> {
