@@ -43,9 +43,7 @@ export async function installDebian(
 }
 
 /** Runs a command with its temporary files in a folder; those in memory are gone with it, even if it is killed. */
-const IN_WORK_FOLDER = `[ "$0" != ${MEMORY} ] || mount -t tmpfs -o mode=1777,size=4G tmpfs ${MEMORY}
-export TMPDIR="$0"
-exec "$@"`;
+const IN_WORK_FOLDER = `[ "$0" != ${MEMORY} ] || mount -t tmpfs -o mode=1777,size=4G tmpfs ${MEMORY}; export TMPDIR="$0"; exec "$@"`;
 
 /** In memory, where there is enough: Debian's packages are many small files. A user's home is closed to his subordinate users. */
 async function workFolder(host: Host, folder: string): Promise<string> {

@@ -1,0 +1,32 @@
+/** A Debian that is being unpacked when all that works at it is killed. */
+import test from 'ava';
+import {localHost as host} from '../../helpers/host/local.ts';
+import {waitForFile} from '../../helpers/host/wait-until.ts';
+import {installDebian} from '../../vm-images/debian.ts';
+import {killAll, runProcesses} from './run-processes.ts';
+import {Scratch} from './scratch.ts';
+
+/** What mmdebstrap has mounted that this process sees, and what it keeps in memory. */
+async function traces(): Promise<string[]> {
+	const mounts = (await host.readText('/proc/self/mountinfo')).split('\n');
+	return [...mounts, ...(await host.list('/dev/shm'))].filter((line) => line.includes('mmdebstrap')).sort();
+}
+
+test('of a Debian whose builders are killed nothing stays mounted, or in memory', async (t) => {
+	t.timeout(5 * 60_000);
+	await using scratch = await Scratch.make(host);
+	const before = await traces();
+	const reached = `${scratch.state}/reached`;
+	const installing = installDebian(host, {
+		folder: scratch.state,
+		release: 'bookworm',
+		packages: ['tini'],
+		options: [`--essential-hook=touch ${reached}; sleep 600`],
+		tar: `${scratch.state}/root.tar`,
+	});
+	const failed = t.throwsAsync(installing, {name: 'CommandError'});
+	t.true(await waitForFile(host, reached, 4 * 60_000), 'it is in the midst of it');
+	while ((await runProcesses(scratch)).length > 0) await killAll(scratch);
+	await failed;
+	t.deepEqual(await traces(), before);
+});
