@@ -1,6 +1,6 @@
 import type {Argv, Host} from '../helpers/host/host.ts';
 import {isRoot} from '../helpers/host/own-folder.ts';
-import {WITH_MOUNTS} from './user-namespace.ts';
+import {SET_APART} from './user-namespace.ts';
 
 /** Milliseconds for Debian's packages on a slow line. */
 const DEBIAN_DEADLINE = 20 * 60_000;
@@ -29,7 +29,7 @@ export async function installDebian(
 	{folder, release, packages, options, tar}: DebianTree,
 ): Promise<void> {
 	const argv: Argv = [
-		...WITH_MOUNTS,
+		...SET_APART,
 		...['sh', '-euc', IN_WORK_FOLDER, await workFolder(host, folder)],
 		...['mmdebstrap', '--mode=root'],
 		'--variant=minbase',
@@ -39,7 +39,7 @@ export async function installDebian(
 		...options,
 		...[release, tar],
 	];
-	await host.run(argv, {deadline: DEBIAN_DEADLINE});
+	await host.run(argv, {deadline: DEBIAN_DEADLINE, signalOnOurEnd: 'SIGKILL'});
 }
 
 /** Runs a command with its temporary files in a folder; those in memory are gone with it, even if it is killed. */

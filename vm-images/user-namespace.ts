@@ -9,12 +9,12 @@ import {isRoot} from '../helpers/host/own-folder.ts';
 const AS_ROOT: Argv = ['unshare', '--user', '--map-root-user', '--map-auto'];
 
 /**
- * What runs a command as root with mounts of its own, which are gone with its last process, however that ends. For an
- * ordinary user see {@link requireUserNamespace}.
+ * What runs a command as root with mounts and processes of its own: when it ends, or is killed, so do all that it has started,
+ * and with them the mounts. For an ordinary user see {@link requireUserNamespace}.
  */
-export const WITH_MOUNTS: Argv = [
+export const SET_APART: Argv = [
 	...(isRoot() ? (['unshare'] as const) : AS_ROOT),
-	...['--mount', '--propagation', 'private'],
+	...['--mount', '--propagation', 'private', '--pid', '--fork', '--kill-child', '--mount-proc'],
 ];
 
 /** Rejects with a HostError where this user can have no such namespace: it says what an administrator is to type. */

@@ -105,7 +105,8 @@ export class CaseFiles {
 		const path = `${libvirt.guestFolder}/${guest.name}-script`;
 		const text = `#!/bin/sh -e\nexec ${(await guest.domain()).emulator} "$@"\n`;
 		await this.#host.write(libvirt.hostPath(path), text, {mode: 0o755});
-		await libvirt.label(path, EMULATOR_TYPES[guest.driver]);
+		// QEMU's type is where a guest's domain begins; from a shell in that of libvirt_lxc no way would lead to the program.
+		await libvirt.label(path, guest.driver === 'lxc' ? 'bin_t' : EMULATOR_TYPES[guest.driver]);
 		return path;
 	}
 }

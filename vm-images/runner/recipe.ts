@@ -8,7 +8,7 @@ import {installDebian, isRoomy} from '../debian.ts';
 import type {GuestImages} from '../images.ts';
 import type {Recipe} from '../recipe.ts';
 import {readSource} from '../source.ts';
-import {requireUserNamespace, WITH_MOUNTS} from '../user-namespace.ts';
+import {requireUserNamespace, SET_APART} from '../user-namespace.ts';
 import {PACKAGES} from './packages.ts';
 import {runnerPrograms} from './programs.ts';
 
@@ -153,8 +153,9 @@ async function makeDisk(host: Host, folder: string): Promise<void> {
 	const script = `${folder}/make-disk.sh`;
 	await host.write(script, await readSource('runner/make-disk.sh'));
 	const where = !isRoot() || (await isRoomy(host)) ? 'memory' : 'disk';
-	await host.run([...WITH_MOUNTS, 'sh', script, folder, where], {
+	await host.run([...SET_APART, 'sh', script, folder, where], {
 		deadline: STEP_DEADLINE,
+		signalOnOurEnd: 'SIGKILL',
 	});
 	await host.remove(script);
 }
