@@ -45,7 +45,9 @@ export class MiChannel {
 	static async open(host: Host): Promise<MiChannel> {
 		const terminal = await host.terminal(['sh', '-c', HOLDER]);
 		try {
-			const {match} = await terminal.expect(/tty (\/dev\/\S+)\n/, {deadline: OPEN_DEADLINE});
+			const {match} = await terminal.expect(/tty (\/dev\/\S+)\n/, {
+				deadline: OPEN_DEADLINE * host.patience,
+			});
 			return new MiChannel(terminal, match[1] ?? '');
 		} catch (error) {
 			await terminal.close();
