@@ -47,6 +47,22 @@ for (const [kind, name] of OF_LIBVIRT) {
 	});
 }
 
+for (const tree of [
+	'container-host-sid-1005cdd97727675a/store/overlay/6065/diff',
+	'.runner-sid-19507a0ee6c3/work',
+]) {
+	test(`what is in a Debian of the cache is no guest's, and another run may be unpacking it: ${tree}`, (t) => {
+		t.deepEqual(verdicts('xattr', `/var/cache/virtrig/${tree}/bin/ping`, {value: 'v'}), all('ignored'));
+	});
+}
+
+test("a guest's image in the cache is looked at", (t) => {
+	t.deepEqual(
+		verdicts('xattr', '/var/cache/virtrig/micro-b76840c13e812589/micro.bin', {value: 'v'}),
+		all('leak'),
+	);
+});
+
 test('one daemon, before or after, is enough to make it unclear', (t) => {
 	const file = {file: {'/etc/libvirt/x': 'v'}};
 	t.is(attributeDifferences(stateOf({}, DAEMONS), stateOf(file), OURS).unclear.length, 1);

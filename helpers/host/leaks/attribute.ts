@@ -59,9 +59,11 @@ function isOfLibvirt({kind, name}: Difference): boolean {
 	switch (kind) {
 		case 'domain':
 		case 'file':
-		case 'xattr':
-			// Only libvirt's own folders and virtrig's cache are looked at.
+			// Only libvirt's own folders are looked at.
 			return true;
+		case 'xattr':
+			// And virtrig's cache, where another run may be building an image; the trees of Debians in it are no guest's.
+			return !/\/(\.[\w-]+-[0-9a-f]{12}|container-host-[\w-]+)\//.test(name);
 		case 'process':
 		case 'namespace':
 			// Its cgroup bears the run's id, however often it has forked: without that, it is somebody else's.
