@@ -11,15 +11,11 @@ import {EXIT} from './exit-codes.ts';
 import {helpText} from './help-text.ts';
 import {onMachine} from './on-machine.ts';
 import {probeImages} from './probe-images.ts';
+import {readableWidth} from './readable-width.ts';
 import {containerNeeds} from './run/container-needs.ts';
 import {probeRemote} from './run/offer-ssh.ts';
 import {reach} from './run/reach.ts';
 import {runnerNeeds} from './run/runner-needs.ts';
-
-/** Columns of the card where there is no terminal to ask. */
-const COLUMNS = 80;
-/** Lines longer than this are hard to read. */
-const MOST_COLUMNS = 110;
 
 const HELP = `
 Boots a guest under KVM and under TCG, and reads /proc, /sys and the installed files. Nothing is changed but the cache
@@ -53,10 +49,7 @@ export function doctorCommand(): Command {
 			const duration = performance.now() - started;
 			const report = doctorReport(host.name, duration, capabilities, {vm, container});
 			if (json) print(JSON.stringify(report, undefined, '\t'));
-			else
-				process.stdout.write(
-					doctorCard(report, Math.min(process.stdout.columns ?? COLUMNS, MOST_COLUMNS), styleText),
-				);
+			else process.stdout.write(doctorCard(report, readableWidth(), styleText));
 			if ([report.places.vm, ...Object.values(report.drivers)].every((missing) => missing.length > 0))
 				process.exitCode = EXIT.cannotRun;
 		});

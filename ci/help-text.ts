@@ -1,9 +1,6 @@
+import {readableWidth} from './readable-width.ts';
 import {wrap} from './wrap.ts';
 
-/** Columns where there is no terminal to ask. */
-const COLUMNS = 80;
-/** Lines longer than this are hard to read. */
-const MOST_COLUMNS = 110;
 /** Of what an item means, beside its term; a narrower one comes below it. */
 const LEAST_COLUMNS = 30;
 
@@ -12,7 +9,7 @@ const LEAST_COLUMNS = 30;
  * paragraphs, and items: two spaces, a term, two spaces or more, what it means, with further lines indented more deeply.
  */
 export function helpText(text: string): () => string {
-	return () => breakHelp(text, Math.min(process.stdout.columns || COLUMNS, MOST_COLUMNS));
+	return () => breakHelp(text, readableWidth());
 }
 
 /** {@link helpText} at a width. */

@@ -8,18 +8,26 @@ import {isRoot} from '../helpers/host/own-folder.ts';
  */
 const AS_ROOT: Argv = ['unshare', '--user', '--map-root-user', '--map-auto'];
 
+/** Mounts and processes of its own, which all end with the first of them. */
+const APART = [
+	'--mount',
+	'--propagation',
+	'private',
+	'--pid',
+	'--fork',
+	'--kill-child',
+	'--mount-proc',
+] as const;
+
 /**
  * What runs a command as root with mounts and processes of its own: when it ends, or is killed, so do all that it has started,
  * and with them the mounts. For an ordinary user see {@link requireUserNamespace}.
  */
-export const SET_APART: Argv = [
-	...(isRoot() ? (['unshare'] as const) : AS_ROOT),
-	...['--mount', '--propagation', 'private', '--pid', '--fork', '--kill-child', '--mount-proc'],
-];
+export const SET_APART: Argv = [...(isRoot() ? (['unshare'] as const) : AS_ROOT), ...APART];
 
 /** Rejects with a HostError where this user can have no such namespace: it says what an administrator is to type. */
 export async function requireUserNamespace(host: Host): Promise<void> {
-	const {exitCode, stderr} = await host.run([...AS_ROOT, 'true'], {check: false});
+	const {exitCode, stderr} = await host.run([...AS_ROOT, ...APART, 'true'], {check: false});
 	if (exitCode === 0) return;
 	const username = (await host.run(['id', '-un'], {check: false})).stdout.trim();
 	const ranges = await Promise.all(

@@ -4,7 +4,7 @@ import {fulfilledWithin} from '../fulfilled-within.ts';
 import {quoted} from '../gdb-mi/parse-record.ts';
 import {type MiRecord, type MiTuple, text, tuple, tuples} from '../gdb-mi/record.ts';
 import type {Steps} from '../guest/steps.ts';
-import type {Host} from '../host/host.ts';
+import {defaultDeadline, type Host} from '../host/host.ts';
 import {describeExit} from '../terminal/ended-error.ts';
 import {KeptRecording} from '../terminal/kept-recording.ts';
 import type {Terminal} from '../terminal/terminal.ts';
@@ -15,9 +15,6 @@ import {programArguments} from './program-arguments.ts';
 import {type GdbOptions, startGdb} from './start-gdb.ts';
 import {readStop, type Stop} from './stop.ts';
 import {Traced} from './traced.ts';
-
-/** Milliseconds for GDB to answer, where the caller names none. */
-const ANSWER_DEADLINE = 30_000;
 
 /** Milliseconds for GDB to let go of all processes and end. */
 const LEAVE_DEADLINE = 10_000;
@@ -110,15 +107,12 @@ export class GdbSession implements AsyncDisposable {
 	 * Sends a GDB/MI command; `deadline` in milliseconds, 30 s without one, as for all that follow. Rejects with a
 	 * GdbError when GDB refuses it or ends, or with a DeadlineError.
 	 */
-	async mi(command: string, {deadline = this.#patient(ANSWER_DEADLINE)}: WaitOptions = {}): Promise<MiTuple> {
+	async mi(command: string, {deadline = defaultDeadline(this.#host)}: WaitOptions = {}): Promise<MiTuple> {
 		return (await this.#request(command, deadline)).results;
 	}
 
 	/** Runs a command of GDB's command line and resolves with what it prints; see {@link mi} for the errors. */
-	async command(
-		line: string,
-		{deadline = this.#patient(ANSWER_DEADLINE)}: WaitOptions = {},
-	): Promise<string> {
+	async command(line: string, {deadline = defaultDeadline(this.#host)}: WaitOptions = {}): Promise<string> {
 		return (await this.#request(`-interpreter-exec console ${quoted(line)}`, deadline)).console;
 	}
 
@@ -126,7 +120,7 @@ export class GdbSession implements AsyncDisposable {
 	 * Types a line at the prompt, as a person does, and resolves with what GDB wrote until its next prompt: for `continue`
 	 * that is the next stop. GDB's refusal is a part of that text.
 	 */
-	async type(line: string, {deadline = this.#patient(ANSWER_DEADLINE)}: WaitOptions = {}): Promise<string> {
+	async type(line: string, {deadline = defaultDeadline(this.#host)}: WaitOptions = {}): Promise<string> {
 		// Its answer comes when the prompt is there, and nothing of earlier commands will be written any more.
 		await this.mi('-gdb-version');
 		this.terminal.sendLine(line);
@@ -227,7 +221,7 @@ export class GdbSession implements AsyncDisposable {
 	}
 
 	/** The next stop that was not asked for yet: at once if it has come already. */
-	async nextStop({deadline = this.#patient(ANSWER_DEADLINE)}: WaitOptions = {}): Promise<Stop> {
+	async nextStop({deadline = defaultDeadline(this.#host)}: WaitOptions = {}): Promise<Stop> {
 		const end = performance.now() + deadline;
 		for (;;) {
 			const stop = this.#stops.shift();
@@ -283,8 +277,9 @@ export class GdbSession implements AsyncDisposable {
 			if (!this.terminal.exit) {
 				// Not by a signal: killed in mid-run, it would leave its breakpoints in the memory of the processes. It answers
 				// before it detaches.
-				await this.#request('-gdb-exit', this.#patient(LEAVE_DEADLINE)).catch(() => undefined);
-				await fulfilledWithin(this.terminal.exited, this.#patient(LEAVE_DEADLINE));
+				const deadline = LEAVE_DEADLINE * this.#host.patience;
+				await this.#request('-gdb-exit', deadline).catch(() => undefined);
+				await fulfilledWithin(this.terminal.exited, deadline);
 			}
 			byItself = this.terminal.exit?.exitCode === 0 && !this.terminal.exit.signal;
 			await this.terminal.close();
@@ -293,11 +288,6 @@ export class GdbSession implements AsyncDisposable {
 		} finally {
 			await this.#traced.letGo({mend: !byItself});
 		}
-	}
-
-	/** On a machine that is emulated GDB has so many times as long. */
-	#patient(deadline: number): number {
-		return deadline * this.#host.patience;
 	}
 
 	async #request(command: string, deadline: number) {

@@ -59,7 +59,7 @@ test(
 			await t.throwsAsync(guest.start(), {name: 'VirshError', message: /NoMachineForPID/});
 		});
 	},
-	{drivers: ['lxc'], fresh: true, deadline: 180_000, selinux: 'enforcing'},
+	{...CHANGED, drivers: ['lxc'], selinux: 'enforcing'},
 );
 
 /** Of runcon(1). */
