@@ -1,3 +1,5 @@
+import {HostError} from '../helpers/errors.ts';
+import {CommandError} from '../helpers/host/command-error.ts';
 import type {Argv, Host} from '../helpers/host/host.ts';
 import {isRoot} from '../helpers/host/own-folder.ts';
 import {SET_APART} from './user-namespace.ts';
@@ -23,7 +25,15 @@ export interface DebianTree {
 	readonly tar: string;
 }
 
-/** Installs a Debian of its own into a tar, without documentation and translations. */
+/** Debian's archive does not give a release's packages, or not now: that says nothing of libvirt. */
+export class NoPackagesError extends HostError {
+	override name = 'NoPackagesError';
+}
+
+/**
+ * Installs a Debian of its own into a tar, without documentation and translations. Rejects with a NoPackagesError where its
+ * packages cannot be had.
+ */
 export async function installDebian(
 	host: Host,
 	{folder, release, packages, options, tar}: DebianTree,
@@ -39,7 +49,33 @@ export async function installDebian(
 		...options,
 		...[release, tar],
 	];
-	await host.run(argv, {deadline: DEBIAN_DEADLINE, signalOnOurEnd: 'SIGKILL'});
+	try {
+		await host.run(argv, {deadline: DEBIAN_DEADLINE, signalOnOurEnd: 'SIGKILL'});
+	} catch (error) {
+		throw explain(error, host, release);
+	}
+}
+
+/**
+ * What apt says of an archive that does not answer, or does not have what is asked for: see apt-pkg/ and apt-private/ of its
+ * sources. mmdebstrap's own errors, and those of its hooks, begin with `E:` as well.
+ */
+const NOT_TO_BE_HAD =
+	/^E: (Failed to fetch|Unable to (fetch|locate|find|correct)|The (repository|list of sources)|Release file|Package .* has no installation candidate|Version .* was not found|Error, pkgProblemResolver)/;
+
+/** What else fails is not the archive's fault. */
+function explain(error: unknown, host: Host, release: string): unknown {
+	if (!(error instanceof CommandError) || /No space left/.test(error.stderr)) return error;
+	const said = error.stderr.split('\n').filter((line) => NOT_TO_BE_HAD.test(line));
+	if (said.length === 0) return error;
+	return new NoPackagesError({
+		tried: `install the packages of ${release}`,
+		host: host.name,
+		expected: "them from Debian's archive",
+		seen: said.join('\n'),
+		advice: "check this machine's network, and whether the archive has that release",
+		cause: error,
+	});
 }
 
 /** Runs a command with its temporary files in a folder; those in memory are gone with it, even if it is killed. */

@@ -41,7 +41,7 @@ for (const name of (await systemState(machine)).keys())
 	if (/^(process|domain|socket libvirt-sock$)/.test(name)) console.log(`  ${name}`);
 
 const problems = [
-	...(await check('private', [], undefined)),
+	...(await check('private', ['--on', 'private'], undefined)),
 	...(await check('on system', ['--on', 'system'], undefined)),
 	...(await check('on system, killed', ['--on', 'system'], /✔/)),
 ];
@@ -79,7 +79,7 @@ async function check(
 	void run.done.then(() => enough.resolve());
 	await enough.promise;
 	const found: string[] = [];
-	const used = options.length > 0;
+	const used = options.includes('system');
 	if (killAt) console.log(`  killed ${await killAll(inside)} processes`);
 	const result = await run.done;
 	if (killAt) console.log(`  ${said(await machine.run(virtrig('reap'), {deadline: 120_000, check: false}))}`);

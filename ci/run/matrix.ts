@@ -5,10 +5,8 @@ import type {ContainerRelease} from '../../helpers/needs/place.ts';
 import {type MatrixColumn, matrix} from '../../helpers/report/matrix.ts';
 import {readCatalog} from '../../helpers/rig/catalog.ts';
 import {cacheFolder} from '../../vm-images/cache-folder.ts';
-import {
-	NoPackagesError,
-	prepareContainerHost,
-} from '../../vm-images/container-host/prepare-container-host.ts';
+import {prepareContainerHost} from '../../vm-images/container-host/prepare-container-host.ts';
+import {NoPackagesError} from '../../vm-images/debian.ts';
 import {prepareGuestImages} from '../../vm-images/images.ts';
 import {EXIT, UsageError} from '../exit-codes.ts';
 import {look} from '../look.ts';
