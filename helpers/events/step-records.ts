@@ -27,11 +27,13 @@ export const wait = z.strictObject({
 	last: z.string().optional(),
 });
 
-/** A known fault of libvirt that a case has met, which was therefore run again. */
+/** A known fault of libvirt that a case has met. */
 export const knownIssue = z.strictObject({
 	event: z.literal('known-issue'),
 	...common,
 	...caseFields,
 	issue: name,
 	seen: z.string(),
+	/** Whether the case was run again, since it said nothing; else it went on, with all that it asserts. */
+	rerun: z.boolean(),
 });

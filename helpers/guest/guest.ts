@@ -4,6 +4,7 @@ import type {ConnectionDriver, Libvirt} from '../libvirt/libvirt.ts';
 import type {VirshReply} from '../libvirt/virsh/session.ts';
 import type {Driver} from '../needs/need.ts';
 import {untilInitIsKnown} from './container-init.ts';
+import {isLateForCgroup, LATE_FOR_CGROUP} from './emptied-cgroup.ts';
 import {GuestConsole} from './guest-console.ts';
 import {GuestEvents} from './guest-events.ts';
 import type {GuestIdentity} from './guest-identity.ts';
@@ -124,7 +125,7 @@ export class Guest implements GuestIdentity {
 	}
 
 	async destroy(): Promise<void> {
-		await this.#untilTold('Stopped Destroyed', () => this.virsh(['destroy', this.name]));
+		await this.#untilTold('Stopped Destroyed', () => this.#destroyOnce());
 	}
 
 	/** `virsh save`: stops it, and keeps its state in a file, as the daemon sees that. */
@@ -204,6 +205,16 @@ export class Guest implements GuestIdentity {
 			await this.virsh(['destroy', this.name]);
 		} catch (error) {
 			if (await this.#isListed([])) throw error;
+		}
+	}
+
+	/** What libvirt has done, it may still call an error: that is told, and the rest is as it should be. */
+	async #destroyOnce(): Promise<void> {
+		try {
+			await this.virsh(['destroy', this.name]);
+		} catch (error) {
+			if (!isLateForCgroup(error) || (await this.#isListed([]))) throw error;
+			this.steps.met(LATE_FOR_CGROUP, error.output);
 		}
 	}
 

@@ -4,4 +4,5 @@ import type {Steps} from './steps.ts';
 export const NO_STEPS: Steps = {
 	command: (_line, action) => action(),
 	wait: (_what, action) => action(),
+	met: () => {},
 };

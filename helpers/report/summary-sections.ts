@@ -1,3 +1,4 @@
+import type {EventOf} from '../events/event.ts';
 import {readable} from './duration.ts';
 import type {CaseName, RunModel} from './model.ts';
 import {countOf, groupSkips, type SkipGroup} from './skips.ts';
@@ -55,15 +56,19 @@ export function whatWasSkipped(group: SkipGroup): string {
 	return `${count} ${count === 1 ? 'case' : 'cases'}: ${subjects.join(', ')}`;
 }
 
-/** The known faults of libvirt that were met, each with the cases that were run again because of it. */
+/** The known faults of libvirt that were met, each with its cases. */
 export function knownIssueLines({knownIssues}: RunModel, look: Look): string[] {
 	if (knownIssues.length === 0) return [];
 	const groups = Map.groupBy(knownIssues, ({issue}) => issue);
 	const lines = [...groups].flatMap(([issue, met]) => [
 		...wrap(`! ${oneLine(issue)}`, look.width, '  '),
-		...met.flatMap((one) => wrap(`run again: ${caseTitle(one)}`, look.width, '    ')),
+		...new Set(met.map(whatCameOfIt)).values().flatMap((line) => wrap(line, look.width, '    ')),
 	]);
 	return [paint(look, 'bold', 'Known faults of libvirt that were met'), ...lines];
+}
+
+function whatCameOfIt(issue: EventOf<'known-issue'>): string {
+	return `${issue.rerun ? 'run again' : 'went on'}: ${caseTitle(issue)}`;
 }
 
 /** Changes that are shown; all are in the report. */

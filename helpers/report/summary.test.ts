@@ -164,3 +164,17 @@ test('a title’s quote survives the command that runs it again', (t) => {
 	const events = RUN.map((event) => (event.event === 'case-failed' ? {...event, title: "it's"} : event));
 	t.true(shown(events).includes(`--match 'it'\\''s'\n`));
 });
+
+test('a known fault of libvirt is named once, with what came of it in each case', (t) => {
+	const met = (title: string, rerun: boolean): RunEvent => ({
+		...{event: 'known-issue', ...at(3), ...named('lifecycle', 'lxc', title)},
+		...{issue: 'it loses a race', seen: '', rerun},
+	});
+	const text = shown([...RUN, met('one', true), met('two', false), met('two', false)]);
+	t.true(
+		text.includes(
+			'  ! it loses a race\n    run again: lifecycle lxc: one\n    went on: lifecycle lxc: two\n\n',
+		),
+		text,
+	);
+});

@@ -12,7 +12,7 @@ import type {Places} from './places.ts';
 import {isSameCase, type Plan} from './plan.ts';
 import type {Recorder} from './recorder.ts';
 import {Rig} from './rig.ts';
-import {StepLog} from './step-log.ts';
+import {type CaseIdentity, StepLog} from './step-log.ts';
 
 /** What the cases of one process share. */
 export interface CaseContext {
@@ -42,7 +42,7 @@ export async function runCase(
 ): Promise<void> {
 	const {recorder} = context;
 	const {subject, driver, title} = declared;
-	const id = {subject, driver, title, file: context.file};
+	const id = identityOf(declared, context);
 	recorder.begin(`${subject} ${driver}: ${title}`);
 	recorder.record({event: 'case-started', ...id});
 	const started = performance.now();
@@ -50,7 +50,7 @@ export async function runCase(
 		const outcome = await tryCase(t, declared, context);
 		const known = outcome.attempt.errors.map(knownIssue).find((issue) => issue !== undefined);
 		if (known && tries < MOST_TRIES) {
-			recorder.record({event: 'known-issue', ...id, issue: known.issue, seen: known.seen ?? ''});
+			recorder.record({event: 'known-issue', ...id, issue: known.issue, seen: known.seen ?? '', rerun: true});
 			outcome.attempt.discard();
 			continue;
 		}
@@ -64,6 +64,10 @@ export async function runCase(
 		if (attempt.passed && error) t.fail(error.message);
 		return;
 	}
+}
+
+function identityOf({subject, driver, title}: DeclaredCase, {file}: CaseContext): CaseIdentity {
+	return {subject, driver, title, file};
 }
 
 async function tryCase(t: ExecutionContext, declared: DeclaredCase, context: CaseContext) {
@@ -87,11 +91,12 @@ async function tryAt(
 	gate: AvcGate | undefined,
 	t: ExecutionContext,
 	declared: DeclaredCase,
-	{host: local, plan, recorder}: CaseContext,
+	context: CaseContext,
 ) {
+	const {host: local, plan, recorder} = context;
 	const {driver, title, deadline} = declared;
 	const {host, keeper, images} = place;
-	const steps = new StepLog(recorder, host.name);
+	const steps = new StepLog(recorder, host.name, identityOf(declared, context));
 	const artifacts: Artifact[] = [];
 	const kept = {host: local, report: plan.report, declared, kept: artifacts};
 	let isKept = false;

@@ -1,4 +1,5 @@
 import {DeadlineError} from '../errors.ts';
+import type {EventOf} from '../events/event.ts';
 import type {Steps} from '../guest/steps.ts';
 import type {NewStep, Recorder} from './recorder.ts';
 import {addSuitePlace} from './suite-place.ts';
@@ -6,16 +7,21 @@ import {addSuitePlace} from './suite-place.ts';
 /** How many steps are kept for the message of a case that passes its deadline. */
 const KEPT = 12;
 
+/** Which case it is. */
+export type CaseIdentity = Pick<EventOf<'known-issue'>, 'subject' | 'driver' | 'title' | 'file'>;
+
 /** The commands and waits of one case: recorded in the run's event log, and the last of them kept at hand. */
 export class StepLog implements Steps {
 	readonly #recorder: Recorder;
 	readonly #host: string;
+	readonly #of: CaseIdentity;
 	readonly #last: string[] = [];
 	readonly #open = new Set<string>();
 
-	constructor(recorder: Recorder, host: string) {
+	constructor(recorder: Recorder, host: string, of: CaseIdentity) {
 		this.#recorder = recorder;
 		this.#host = host;
+		this.#of = of;
 	}
 
 	/** The last steps, and those that have not ended. */
@@ -43,6 +49,11 @@ export class StepLog implements Steps {
 			outcome: ok ? 'seen' : error instanceof DeadlineError ? 'deadline' : 'failed',
 			...(error === undefined ? {} : {last: String(error)}),
 		}));
+	}
+
+	/** Records a known fault of libvirt. */
+	met(issue: string, seen: string): void {
+		this.#recorder.record({event: 'known-issue', ...this.#of, issue, seen, rerun: false});
 	}
 
 	async #timed<T>(

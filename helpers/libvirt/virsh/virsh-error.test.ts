@@ -1,5 +1,5 @@
 import test from 'ava';
-import {errorLines, saysConnectionLost, VirshError} from './virsh-error.ts';
+import {errorLines, saysConnectionLost} from './virsh-error.ts';
 
 test('the errors are the lines that begin so', (t) => {
 	t.deepEqual(errorLines("error: failed to get domain 'x'\nerror: Domain not found\n\n"), [
@@ -28,17 +28,4 @@ test('a refusal is no lost connection', (t) => {
 			'error: Failed to start domain\nerror: internal error: process exited while connecting to monitor\n',
 		),
 	);
-});
-
-test("a fault of libvirt's own is told as one, and no other", (t) => {
-	const advice = (output: string) =>
-		new VirshError({host: 'local', uri: 'lxc:///system', command: 'destroy c1', output}).advice;
-	const cgroup = '/sys/fs/cgroup/machine.slice/machine-lxc\\x2d2082\\x2dc1.scope/libvirt';
-	t.regex(
-		advice(
-			`error: Failed to destroy domain 'c1'\nerror: Failed to read ${cgroup}/cgroup.threads: No such device\n`,
-		) ?? '',
-		/^report it to libvirt/,
-	);
-	t.is(advice(`error: Failed to read ${cgroup}/cgroup.threads: Permission denied\n`), undefined);
 });

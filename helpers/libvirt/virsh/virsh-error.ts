@@ -11,14 +11,6 @@ export interface VirshFailure {
 	readonly cause?: unknown;
 }
 
-/** Faults of libvirt's own that a case meets now and then, by what it says, and what is known of each. */
-const KNOWN: readonly (readonly [RegExp, string])[] = [
-	[
-		/Failed to read \S*\/cgroup\.(threads|procs): No such device/,
-		'report it to libvirt: it killed the container, and takes for an error that the emptied cgroup is removed meanwhile (virCgroupKillInternal in src/util/vircgroup.c expects ENOENT, the kernel says ENODEV)',
-	],
-];
-
 /** A virsh command that libvirt, or virsh itself, refused. */
 export class VirshError extends HostError {
 	override name = 'VirshError';
@@ -29,8 +21,7 @@ export class VirshError extends HostError {
 	readonly errors: readonly string[];
 
 	constructor(failure: VirshFailure) {
-		const {host, uri, command, output, cause} = failure;
-		const advice = failure.advice ?? KNOWN.find(([words]) => words.test(output))?.[1];
+		const {host, uri, command, output, advice, cause} = failure;
 		super({
 			tried: `virsh -c ${uri} ${command}`,
 			host,
