@@ -9,7 +9,13 @@ const DEADLINE = 2000;
 /** Milliseconds between looks: nothing tells of it. */
 const LOOK_AGAIN = 20;
 
-const UNKNOWN = /Init pid is not yet available/;
+/**
+ * What dominfo says meanwhile: of a container that is started for the first time, and of one whose last init libvirt still
+ * has, since the end of a container does not clear it (virLXCProcessCleanup in src/lxc/lxc_process.c) and SELinux's driver
+ * asks the kernel for that one's label.
+ */
+const UNKNOWN =
+	/Init pid is not yet available|unable to get PID \d+ security context: No such (file or directory|process)/;
 
 /**
  * Waits until the daemon knows the init of a container that was just started. Rejects with a KnownIssueError when it
