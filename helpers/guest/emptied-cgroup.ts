@@ -1,8 +1,16 @@
+import {setTimeout as pause} from 'node:timers/promises';
 import {VirshError} from '../libvirt/virsh/virsh-error.ts';
+import type {GuestIdentity} from './guest-identity.ts';
 
 /** One sentence for the report. */
 export const LATE_FOR_CGROUP =
 	"libvirtd destroyed a container, and called it an error that systemd had removed the container's emptied cgroup";
+
+/** Milliseconds for the daemon to clear such a container away: some tens of them when it does. */
+const DEADLINE = 2000;
+
+/** Milliseconds between looks: the event that it was stopped comes before. */
+const LOOK_AGAIN = 20;
 
 const SIGNATURE =
 	/(Failed to read|Unable to read from) \S*\/cgroup\.(threads|procs|controllers)'?: No such (device|file or directory)/;
@@ -16,4 +24,20 @@ const SIGNATURE =
  */
 export function isLateForCgroup(error: unknown): error is VirshError {
 	return error instanceof VirshError && SIGNATURE.test(error.output.replaceAll(/\r?\n/g, ' '));
+}
+
+/**
+ * Whether a container is shut off after such an error: the daemon clears it away when it sees the connection of libvirt_lxc
+ * end (virLXCProcessMonitorEOFNotify in src/lxc/lxc_process.c).
+ */
+export async function endsAllTheSame({libvirt, connection, name, steps}: GuestIdentity): Promise<boolean> {
+	return steps.wait(`the end of ${name}`, async () => {
+		const end = performance.now() + DEADLINE * libvirt.host.patience;
+		for (;;) {
+			const {output} = await libvirt.virsh(connection).run(['domstate', name]);
+			if (output.trim() === 'shut off') return true;
+			if (performance.now() > end) return false;
+			await pause(LOOK_AGAIN);
+		}
+	});
 }
