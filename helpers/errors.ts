@@ -39,6 +39,11 @@ export class HostError extends Error {
 		this.seen = seen;
 		this.advice = advice;
 	}
+
+	/** What was tried and the last line of what was seen, for where there is room for one line. */
+	get inShort(): string {
+		return this.seen ? `${this.tried}: ${tail(this.seen, 1)}` : this.tried;
+	}
 }
 
 /** The way to a host is gone, and with it whatever was under way there. */

@@ -41,9 +41,9 @@ for (const name of (await systemState(machine)).keys())
 	if (/^(process|domain|socket libvirt-sock$)/.test(name)) console.log(`  ${name}`);
 
 const problems = [
-	...(await check('private', ['--on', 'private'], undefined)),
-	...(await check('on system', ['--on', 'system'], undefined)),
-	...(await check('on system, killed', ['--on', 'system'], /✔/)),
+	...(await check('private', 'private', undefined)),
+	...(await check('on system', 'system', undefined)),
+	...(await check('on system, killed', 'system', /✔/)),
 ];
 console.log(
 	problems.length === 0 ? '\nIts libvirt is as it was, each time.' : `\n${problems.length} problems.`,
@@ -51,12 +51,8 @@ console.log(
 process.exitCode = problems.length === 0 ? 0 : 1;
 
 /** One run in the machine, killed once it prints `killAt`; resolves with what is wrong after it. */
-async function check(
-	title: string,
-	options: readonly string[],
-	killAt: RegExp | undefined,
-): Promise<string[]> {
-	console.log(`\n${title}: virtrig run ${[...words, ...options].join(' ')}`);
+async function check(title: string, on: 'private' | 'system', killAt: RegExp | undefined): Promise<string[]> {
+	console.log(`\n${title}: virtrig run ${[...words, '--on', on].join(' ')}`);
 	const before = await systemState(machine);
 	const streams = await Promise.all(
 		(['qemu', 'lxc'] as const).map((driver) =>
@@ -66,7 +62,7 @@ async function check(
 	const enough = Promise.withResolvers<void>();
 	const run = await host.spawn(
 		machine.inside(
-			virtrig('run', ...words, ...options, '--report', `/tmp/report-${title.replaceAll(/\W+/g, '-')}`),
+			virtrig('run', ...words, '--on', on, '--report', `/tmp/report-${title.replaceAll(/\W+/g, '-')}`),
 		),
 		{
 			deadline: 600_000,
@@ -79,7 +75,7 @@ async function check(
 	void run.done.then(() => enough.resolve());
 	await enough.promise;
 	const found: string[] = [];
-	const used = options.includes('system');
+	const used = on === 'system';
 	if (killAt) console.log(`  killed ${await killAll(inside)} processes`);
 	const result = await run.done;
 	if (killAt) console.log(`  ${said(await machine.run(virtrig('reap'), {deadline: 120_000, check: false}))}`);

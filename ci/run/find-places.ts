@@ -1,4 +1,4 @@
-import {HostError, tail} from '../../helpers/errors.ts';
+import {HostError} from '../../helpers/errors.ts';
 import type {GuestImages} from '../../helpers/guest/make-guest.ts';
 import type {Host} from '../../helpers/host/host.ts';
 import {describePlace, type Place, type RunnerVariant} from '../../helpers/needs/place.ts';
@@ -53,9 +53,11 @@ export async function findPlaces(
 			if (!(error instanceof HostError || error instanceof CannotRunError)) throw error;
 			// What this machine can run by itself it still can.
 			notice(error.message);
+			const [first = ''] = error.message.split('\n');
+			const why = error instanceof HostError ? error.inShort : first;
 			const isBuilt = await hasRunnerImage(host, next.release, images);
 			// Without an image there is no other variant either.
-			for (const variant of isBuilt ? [next] : VARIANTS) failed.set(variant, inShort(error));
+			for (const variant of isBuilt ? [next] : VARIANTS) failed.set(variant, why);
 			continue;
 		}
 		placement = placeCases(cases, offers);
@@ -80,12 +82,6 @@ function withFailures(
 			return {...skip, unmet: {need, evidence: `${evidence}; ${why}`}};
 		}),
 	};
-}
-
-/** An error in one line. */
-function inShort(error: HostError | CannotRunError): string {
-	const [first = ''] = error.message.split('\n');
-	return error instanceof HostError && error.seen ? `${error.tried}: ${tail(error.seen, 1)}` : first;
 }
 
 function nameOf(variant: RunnerVariant): string {

@@ -1,13 +1,7 @@
-import {setTimeout as pause} from 'node:timers/promises';
 import {VirshError} from '../libvirt/virsh/virsh-error.ts';
 import type {GuestIdentity} from './guest-identity.ts';
 import {KnownIssueError} from './known-issue.ts';
-
-/** Milliseconds for the daemon to hear of a container's init: some tens of them when it does. */
-const DEADLINE = 2000;
-
-/** Milliseconds between looks: nothing tells of it. */
-const LOOK_AGAIN = 20;
+import {LOOK_DEADLINE, lookUntil} from './look-until.ts';
 
 /**
  * What dominfo says meanwhile: of a container that is started for the first time, and of one whose last init libvirt still
@@ -28,12 +22,10 @@ const UNKNOWN =
  * `dominfo` fails for good, and the daemon does not notice the container's end.
  */
 export async function untilInitIsKnown(guest: GuestIdentity): Promise<void> {
-	await guest.steps.wait(`the init of ${guest.name}`, async () => {
-		const end = performance.now() + DEADLINE * guest.libvirt.host.patience;
-		for (let seen = await whyUnknown(guest); seen !== undefined; seen = await whyUnknown(guest)) {
-			if (performance.now() > end) throw neverKnown(guest, seen);
-			await pause(LOOK_AGAIN);
-		}
+	await lookUntil(guest, {
+		what: `the init of ${guest.name}`,
+		look: () => whyUnknown(guest),
+		late: (seen) => neverKnown(guest, seen),
 	});
 }
 
@@ -53,7 +45,7 @@ function neverKnown({libvirt, name}: GuestIdentity, cause: VirshError): KnownIss
 	return new KnownIssueError(issue, {
 		tried: `start ${name}`,
 		host: libvirt.host.name,
-		expected: `dominfo to know its init within ${(DEADLINE * libvirt.host.patience) / 1000} s`,
+		expected: `dominfo to know its init within ${(LOOK_DEADLINE * libvirt.host.patience) / 1000} s`,
 		seen: cause.output,
 		advice: 'destroy the domain and start it again',
 		cause,

@@ -1,16 +1,10 @@
-import {setTimeout as pause} from 'node:timers/promises';
 import {VirshError} from '../libvirt/virsh/virsh-error.ts';
 import type {GuestIdentity} from './guest-identity.ts';
+import {lookUntil} from './look-until.ts';
 
 /** One sentence for the report. */
 export const LATE_FOR_CGROUP =
 	"libvirtd destroyed a container, and called it an error that systemd had removed the container's emptied cgroup";
-
-/** Milliseconds for the daemon to clear such a container away: some tens of them when it does. */
-const DEADLINE = 2000;
-
-/** Milliseconds between looks: the event that it was stopped comes before. */
-const LOOK_AGAIN = 20;
 
 const SIGNATURE =
 	/(Failed to read|Unable to read from) \S*\/cgroup\.(threads|procs|controllers)'?: No such (device|file or directory)/;
@@ -27,17 +21,18 @@ export function isLateForCgroup(error: unknown): error is VirshError {
 }
 
 /**
- * Whether a container is shut off after such an error: the daemon clears it away when it sees the connection of libvirt_lxc
- * end (virLXCProcessMonitorEOFNotify in src/lxc/lxc_process.c).
+ * Waits until a container is shut off after such an error, or rejects with it: the daemon clears it away when it sees the
+ * connection of libvirt_lxc end (virLXCProcessMonitorEOFNotify in src/lxc/lxc_process.c), and the event that it was stopped
+ * comes before.
  */
-export async function endsAllTheSame({libvirt, connection, name, steps}: GuestIdentity): Promise<boolean> {
-	return steps.wait(`the end of ${name}`, async () => {
-		const end = performance.now() + DEADLINE * libvirt.host.patience;
-		for (;;) {
-			const {output} = await libvirt.virsh(connection).run(['domstate', name]);
-			if (output.trim() === 'shut off') return true;
-			if (performance.now() > end) return false;
-			await pause(LOOK_AGAIN);
-		}
+export async function untilShutOff(guest: GuestIdentity, error: VirshError): Promise<void> {
+	const {libvirt, connection, name} = guest;
+	await lookUntil(guest, {
+		what: `the end of ${name}`,
+		look: async () => {
+			const state = (await libvirt.virsh(connection).run(['domstate', name])).output.trim();
+			return state === 'shut off' ? undefined : state;
+		},
+		late: () => error,
 	});
 }

@@ -4,7 +4,7 @@ import type {ConnectionDriver, Libvirt} from '../libvirt/libvirt.ts';
 import type {VirshReply} from '../libvirt/virsh/session.ts';
 import type {Driver} from '../needs/need.ts';
 import {untilInitIsKnown} from './container-init.ts';
-import {endsAllTheSame, isLateForCgroup, LATE_FOR_CGROUP} from './emptied-cgroup.ts';
+import {isLateForCgroup, LATE_FOR_CGROUP, untilShutOff} from './emptied-cgroup.ts';
 import {GuestConsole} from './guest-console.ts';
 import {GuestEvents} from './guest-events.ts';
 import type {GuestIdentity} from './guest-identity.ts';
@@ -213,7 +213,8 @@ export class Guest implements GuestIdentity {
 		try {
 			await this.virsh(['destroy', this.name]);
 		} catch (error) {
-			if (!isLateForCgroup(error) || !(await endsAllTheSame(this))) throw error;
+			if (!isLateForCgroup(error)) throw error;
+			await untilShutOff(this, error);
 			this.steps.met(LATE_FOR_CGROUP, error.output);
 		}
 	}

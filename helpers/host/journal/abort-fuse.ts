@@ -1,4 +1,4 @@
-import type {Argv, Host} from '../host.ts';
+import type {Host} from '../host.ts';
 
 const CONNECTIONS = '/sys/fs/fuse/connections';
 
@@ -14,8 +14,6 @@ const ABORT = `
 [ -e ${CONNECTIONS}/"$1" ] || mount -t fusectl fusectl ${CONNECTIONS}
 for connection; do echo 1 > ${CONNECTIONS}/"$connection"/abort; done`;
 
-const APART: Argv = ['unshare', '--mount', '--propagation', 'private'];
-
 /**
  * Frees killed processes that wait for an answer of a file system in user space which nobody gives any more: SIGKILL does
  * not end that wait, but the end of the connection does (fuse.rst, "Aborting a filesystem connection").
@@ -29,5 +27,5 @@ export async function abortFuse(host: Host, pids: readonly number[]): Promise<vo
 	const {stdout} = await host.run(['sh', '-c', FIND, 'sh', ...pids.map(String)], {check: false});
 	const connections = stdout.split('\n').filter(Boolean);
 	if (connections.length > 0)
-		await host.run([...APART, 'sh', '-c', ABORT, 'sh', ...connections], {check: false});
+		await host.run(['unshare', '--mount', 'sh', '-c', ABORT, 'sh', ...connections], {check: false});
 }

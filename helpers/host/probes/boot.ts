@@ -35,7 +35,7 @@ export async function boot(
 		image = await make();
 	} catch (error) {
 		if (!(error instanceof HostError)) throw error;
-		return {booted: false, seen: `its image could not be made: ${error.tried}: ${tail(error.seen ?? '', 1)}`};
+		return {booted: false, seen: `its image could not be made: ${error.inShort}`};
 	}
 	const started = performance.now();
 	let output = '';
