@@ -1,18 +1,18 @@
 /** `npm run bench`: what virtrig costs, against bare scripts that do the same, side by side in one run. */
 import {Command, InvalidArgumentError, Option} from 'commander';
-import {localHost as host} from '../helpers/host/local.ts';
-import {probe} from '../helpers/host/probes/probe.ts';
-import {reapRun} from '../helpers/host/runs/reap.ts';
-import {joining, makeRunCgroups} from '../helpers/host/runs/run-cgroups.ts';
-import {createRun} from '../helpers/host/runs/run-folder.ts';
+import {EXIT} from '../helpers/exit-codes.ts';
+import {localHost as host} from '../helpers/host/local/local-host.ts';
+import {probeImages} from '../helpers/places/probe-images.ts';
+import {probe} from '../helpers/probes/probe.ts';
+import {reapRun} from '../helpers/runs/reap.ts';
+import {joining, makeRunCgroups} from '../helpers/runs/run-cgroups.ts';
+import {createRun} from '../helpers/runs/run-folder.ts';
 import {cacheFolder} from '../vm-images/cache-folder.ts';
 import {prepareGuestImages} from '../vm-images/images.ts';
 import {type BenchPlan, MEASURE} from './bench/plan.ts';
 import type {Comparison} from './bench/row.ts';
 import {ROW_NAMES} from './bench/row-names.ts';
 import {table} from './bench/table.ts';
-import {EXIT} from './exit-codes.ts';
-import {probeImages} from './probe-images.ts';
 import {reapBefore} from './reap.ts';
 import {Interruption} from './run/interruption.ts';
 

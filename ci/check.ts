@@ -4,15 +4,15 @@
  */
 import {Command} from 'commander';
 import {readLog} from '../helpers/events/read-log.ts';
+import {END_SIGNALS, type EndSignal, EXIT, EXIT_AFTER} from '../helpers/exit-codes.ts';
 import type {Argv, CommandOptions, CommandResult} from '../helpers/host/host.ts';
-import {localHost} from '../helpers/host/local.ts';
+import {localHost} from '../helpers/host/local/local-host.ts';
 import {readable} from '../helpers/report/duration.ts';
 import {gather} from '../helpers/report/model.ts';
+import {REPOSITORY} from '../helpers/repository.ts';
 import {add, type Counts, closingLine, countTap, single} from './check/counts.ts';
 import {SCRIPT_STEPS, STATIC_STEPS, type Step, TEST_STEPS} from './check/steps.ts';
-import {END_SIGNALS, type EndSignal, EXIT, EXIT_AFTER} from './exit-codes.ts';
 import {helpText} from './help-text.ts';
-import {REPOSITORY} from './repository.ts';
 
 const SUITES_DEADLINE = 20 * 60_000;
 const NO_COUNTS: Counts = {passed: 0, failed: 0, skipped: 0};

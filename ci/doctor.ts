@@ -1,21 +1,21 @@
 import {styleText} from 'node:util';
 import {Command} from 'commander';
 import {z} from 'zod';
-import {localHost} from '../helpers/host/local.ts';
-import {probe} from '../helpers/host/probes/probe.ts';
+import {EXIT} from '../helpers/exit-codes.ts';
+import {localHost} from '../helpers/host/local/local-host.ts';
 import type {SshPlace} from '../helpers/needs/place.ts';
+import {containerNeeds} from '../helpers/places/container/container-needs.ts';
+import {probeImages} from '../helpers/places/probe-images.ts';
+import {probeRemote} from '../helpers/places/ssh/offer-ssh.ts';
+import {reach} from '../helpers/places/ssh/reach.ts';
+import {runnerNeeds} from '../helpers/places/vm/runner-needs.ts';
+import {probe} from '../helpers/probes/probe.ts';
 import {copyGuestImages} from '../vm-images/copy-images.ts';
 import {doctorCard} from './doctor-card.ts';
 import {doctorReport, doctorReportSchema} from './doctor-report.ts';
-import {EXIT} from './exit-codes.ts';
 import {helpText} from './help-text.ts';
 import {onMachine} from './on-machine.ts';
-import {probeImages} from './probe-images.ts';
 import {readableWidth} from './readable-width.ts';
-import {containerNeeds} from './run/container-needs.ts';
-import {probeRemote} from './run/offer-ssh.ts';
-import {reach} from './run/reach.ts';
-import {runnerNeeds} from './run/runner-needs.ts';
 
 const HELP = `
 Boots a guest under KVM and under TCG, and reads /proc, /sys and the installed files. Nothing is changed but the cache

@@ -1,6 +1,6 @@
 import {Command} from 'commander';
-import {localHost} from '../helpers/host/local.ts';
-import {readCatalog} from '../helpers/rig/catalog.ts';
+import {localHost} from '../helpers/host/local/local-host.ts';
+import {readCatalog} from '../helpers/run/catalog.ts';
 import {suitesFolder} from './suites-folder.ts';
 
 /** `virtrig list`: every case by subject, with the drivers that it is run for. */

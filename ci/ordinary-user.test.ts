@@ -2,11 +2,11 @@ import {chown, mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test, {type ExecutionContext} from 'ava';
+import {isRoot} from '../helpers/host/files/own-folder.ts';
 import type {Argv} from '../helpers/host/host.ts';
-import {localHost} from '../helpers/host/local.ts';
-import {isRoot} from '../helpers/host/own-folder.ts';
+import {localHost} from '../helpers/host/local/local-host.ts';
+import {REPOSITORY} from '../helpers/repository.ts';
 import {doctorReportSchema} from './doctor-report.ts';
-import {REPOSITORY} from './repository.ts';
 
 /** Debian's user nobody, who owns nothing and has no subordinate users. */
 const NOBODY = 65_534;

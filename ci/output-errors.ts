@@ -1,4 +1,4 @@
-import {EXIT} from './exit-codes.ts';
+import {EXIT} from '../helpers/exit-codes.ts';
 import {notice} from './notice.ts';
 
 /**

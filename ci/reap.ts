@@ -1,16 +1,16 @@
 import {Command} from 'commander';
+import {CannotRunError, EXIT} from '../helpers/exit-codes.ts';
+import {isRootOn} from '../helpers/host/files/own-folder.ts';
 import type {Host} from '../helpers/host/host.ts';
-import {describeUndo} from '../helpers/host/journal/undo.ts';
-import {localHost} from '../helpers/host/local.ts';
-import {isRootOn} from '../helpers/host/own-folder.ts';
-import {type Reaped, reapDeadRuns} from '../helpers/host/runs/reap.ts';
-import {stateFolder} from '../helpers/host/runs/run-folder.ts';
+import {localHost} from '../helpers/host/local/local-host.ts';
 import type {SshPlace} from '../helpers/needs/place.ts';
-import {CannotRunError, EXIT} from './exit-codes.ts';
+import {reach} from '../helpers/places/ssh/reach.ts';
+import {describeUndo} from '../helpers/runs/journal/undo.ts';
+import {type Reaped, reapDeadRuns} from '../helpers/runs/reap.ts';
+import {stateFolder} from '../helpers/runs/run-folder.ts';
 import {helpText} from './help-text.ts';
 import {notice} from './notice.ts';
 import {onMachine} from './on-machine.ts';
-import {reach} from './run/reach.ts';
 
 const HELP = `
 A run whose process is alive is never touched: it is known by its pid and start time. A run that was kept with

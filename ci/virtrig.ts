@@ -1,7 +1,7 @@
 import {Command, CommanderError} from 'commander';
 import {HostError} from '../helpers/errors.ts';
+import {CannotRunError, EXIT, UsageError} from '../helpers/exit-codes.ts';
 import packageJson from '../package.json' with {type: 'json'};
-import {CannotRunError, EXIT, UsageError} from './exit-codes.ts';
 import {notice} from './notice.ts';
 import {guardOutput} from './output-errors.ts';
 

@@ -1,12 +1,12 @@
 /** What a suite imports. */
 
 export type {ExecutionContext} from 'ava';
+export type {ArmedDebugger} from './case/debuggers.ts';
 export type {Disk} from './domain/disks.ts';
+export type {SelinuxEvidence} from './evidence/selinux/selinux-evidence.ts';
 export type {Guest} from './guest/guest.ts';
-export type {ArmedDebugger} from './rig/debuggers.ts';
 export type {CaseOptions, SubjectNeeds} from './rig/declared.ts';
 export type {Rig} from './rig/rig.ts';
-export type {SelinuxEvidence} from './rig/selinux-evidence.ts';
 export {suite} from './rig/suite.ts';
 export {describeContext, parseContext, type SecurityContext} from './selinux/context.ts';
 export {mcsOverlap} from './selinux/separation.ts';

@@ -1,5 +1,5 @@
+import {isRootOn, ownFolder} from '../helpers/host/files/own-folder.ts';
 import type {Host} from '../helpers/host/host.ts';
-import {isRootOn, ownFolder} from '../helpers/host/own-folder.ts';
 
 /** Where built images are kept on a host; VIRTRIG_CACHE there names another place. */
 export function cacheFolder(host: Pick<Host, 'name' | 'settings'>): string {

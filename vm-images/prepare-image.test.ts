@@ -2,7 +2,7 @@ import {tmpdir} from 'node:os';
 import test, {type ExecutionContext} from 'ava';
 import {HostError} from '../helpers/errors.ts';
 import type {Host} from '../helpers/host/host.ts';
-import {localHost} from '../helpers/host/local.ts';
+import {localHost} from '../helpers/host/local/local-host.ts';
 import {CONTAINER_ROOT} from './container-root/recipe.ts';
 import {buildPackages} from './images.ts';
 import {LINUX} from './linux/recipe.ts';

@@ -1,7 +1,7 @@
 import {utimes} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import test, {type ExecutionContext} from 'ava';
-import {localHost} from '../helpers/host/local.ts';
+import {localHost} from '../helpers/host/local/local-host.ts';
 import {prepareImage} from './prepare-image.ts';
 import {pruneCache} from './prune-cache.ts';
 import type {Recipe} from './recipe.ts';

@@ -1,5 +1,5 @@
 import {resolve} from 'node:path';
-import {localHost} from '../helpers/host/local.ts';
+import {localHost} from '../helpers/host/local/local-host.ts';
 
 /** The text of a file below vm-images/, or by an absolute path. It is read here, whatever host the image is built on. */
 export function readSource(path: string): Promise<string> {

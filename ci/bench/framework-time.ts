@@ -1,7 +1,7 @@
 import {readLog} from '../../helpers/events/read-log.ts';
 import {frameworkShare} from '../../helpers/report/framework-share.ts';
 import {gather} from '../../helpers/report/model.ts';
-import {REPOSITORY} from '../repository.ts';
+import {REPOSITORY} from '../../helpers/repository.ts';
 import type {Bench, BenchContext, Comparison} from './row.ts';
 
 const MINUTE = 60_000;

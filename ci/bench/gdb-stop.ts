@@ -1,7 +1,7 @@
 import {fileURLToPath} from 'node:url';
 import type {Guest} from '../../helpers/guest/guest.ts';
 import type {Argv, Host} from '../../helpers/host/host.ts';
-import {REPOSITORY} from '../repository.ts';
+import {REPOSITORY} from '../../helpers/repository.ts';
 import {withBothKinds} from './both-kinds.ts';
 import {type BenchContext, type Comparison, inTurn} from './row.ts';
 

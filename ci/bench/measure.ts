@@ -2,8 +2,8 @@
  * Measures the rows of a plan, and writes bench.json into the report: see bench.ts, which starts it and undoes what
  * it leaves.
  */
-import {localHost as host} from '../../helpers/host/local.ts';
-import {openRun} from '../../helpers/host/runs/run-folder.ts';
+import {localHost as host} from '../../helpers/host/local/local-host.ts';
+import {openRun} from '../../helpers/runs/run-folder.ts';
 import {FRAMEWORK_TIME, SELINUX_SUITE} from './framework-time.ts';
 import {GDB_STOP} from './gdb-stop.ts';
 import {MANY_GUESTS} from './many-guests.ts';

@@ -1,7 +1,7 @@
 import {fileURLToPath} from 'node:url';
-import {perform} from '../../helpers/host/journal/perform.ts';
-import {joining, makeRunCgroups} from '../../helpers/host/runs/run-cgroups.ts';
 import {PrivateLibvirt} from '../../helpers/libvirt/private/private-libvirt.ts';
+import {perform} from '../../helpers/runs/journal/perform.ts';
+import {joining, makeRunCgroups} from '../../helpers/runs/run-cgroups.ts';
 import {type Bench, inTurn, timed} from './row.ts';
 
 const ROUNDS = 7;

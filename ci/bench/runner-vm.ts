@@ -1,10 +1,10 @@
 import type {Argv, Host} from '../../helpers/host/host.ts';
-import {probe} from '../../helpers/host/probes/probe.ts';
+import {offerVm} from '../../helpers/places/offers.ts';
+import {probeImages} from '../../helpers/places/probe-images.ts';
+import {probe} from '../../helpers/probes/probe.ts';
 import {HOST_KEY_ALIAS} from '../../helpers/runner-vm/files.ts';
 import type {QemuOptions} from '../../helpers/runner-vm/qemu-process.ts';
 import {RunnerVm} from '../../helpers/runner-vm/runner-vm.ts';
-import {probeImages} from '../probe-images.ts';
-import {offerVm} from '../run/offers.ts';
 import {type Bench, type Comparison, inTurn, timed} from './row.ts';
 
 /** A cold boot takes half a minute. */

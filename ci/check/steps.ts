@@ -1,5 +1,5 @@
 import type {Argv} from '../../helpers/host/host.ts';
-import {REPOSITORY} from '../repository.ts';
+import {REPOSITORY} from '../../helpers/repository.ts';
 
 /** One part of the project's own check. */
 export interface Step {
@@ -18,7 +18,7 @@ export const STATIC_STEPS: readonly Step[] = [
 	{name: 'types', argv: [bin('tsc'), '-p', '.'], deadline: 5 * MINUTE},
 	{
 		name: 'import fences',
-		argv: [bin('depcruise'), '--config', '.dependency-cruiser.json', 'helpers', 'vm-images', 'ci', 'suites'],
+		argv: [bin('depcruise'), '--config', '.dependency-cruiser.cjs', 'helpers', 'vm-images', 'ci', 'suites'],
 		deadline: 2 * MINUTE,
 	},
 ];

@@ -1,7 +1,7 @@
 /** What is asked for wrongly is refused before anything is changed, by one sentence that says what to do. */
 import test from 'ava';
-import {localHost as host} from '../../helpers/host/local.ts';
-import {REPOSITORY} from '../repository.ts';
+import {localHost as host} from '../../helpers/host/local/local-host.ts';
+import {REPOSITORY} from '../../helpers/repository.ts';
 import {Scratch} from './scratch.ts';
 import {said, virtrig} from './virtrig.ts';
 

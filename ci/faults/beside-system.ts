@@ -7,9 +7,9 @@
  *   node ci/faults/beside-system.ts [--run 'lifecycle']
  */
 import {Command} from 'commander';
-import {localHost} from '../../helpers/host/local.ts';
+import {localHost} from '../../helpers/host/local/local-host.ts';
 import {EventStream} from '../../helpers/libvirt/virsh/event-stream.ts';
-import {REPOSITORY} from '../repository.ts';
+import {REPOSITORY} from '../../helpers/repository.ts';
 import {Machine} from './machine.ts';
 import {killAll, runProcesses} from './run-processes.ts';
 import {compareSystem, DAEMON_LOG, systemState} from './system-state.ts';

@@ -1,7 +1,7 @@
 /** The project's own check ends when it is told to, and runs nothing for its help and on wrong usage. */
 import test from 'ava';
-import {localHost as host} from '../../helpers/host/local.ts';
-import {REPOSITORY} from '../repository.ts';
+import {localHost as host} from '../../helpers/host/local/local-host.ts';
+import {REPOSITORY} from '../../helpers/repository.ts';
 import {said} from './virtrig.ts';
 
 /** Starts the check; it is told when this process ends, so that a test that is interrupted leaves none. */

@@ -2,7 +2,7 @@
 import {setTimeout as pause} from 'node:timers/promises';
 import test from 'ava';
 import {readLog} from '../../helpers/events/read-log.ts';
-import {localHost as host} from '../../helpers/host/local.ts';
+import {localHost as host} from '../../helpers/host/local/local-host.ts';
 import {gather} from '../../helpers/report/model.ts';
 import {cacheFolder} from '../../vm-images/cache-folder.ts';
 import {prepareContainerHost} from '../../vm-images/container-host/prepare-container-host.ts';

@@ -1,7 +1,7 @@
 import type {Host} from '../../helpers/host/host.ts';
-import {attributeDifferences} from '../../helpers/host/leaks/attribute.ts';
-import {captureHostState} from '../../helpers/host/leaks/capture.ts';
-import {type Difference, describeDifference, type HostState} from '../../helpers/host/leaks/host-state.ts';
+import {attributeDifferences} from '../../helpers/leaks/attribute.ts';
+import {captureHostState} from '../../helpers/leaks/capture.ts';
+import {type Difference, describeDifference, type HostState} from '../../helpers/leaks/host-state.ts';
 import {cacheFolder} from '../../vm-images/cache-folder.ts';
 import {runProcesses} from './run-processes.ts';
 import type {Scratch} from './scratch.ts';

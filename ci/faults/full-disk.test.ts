@@ -1,7 +1,7 @@
 /** A disk that is full ends a run with a clear word, and nothing is left on it. */
 import test from 'ava';
-import {localHost as host} from '../../helpers/host/local.ts';
-import {REPOSITORY} from '../repository.ts';
+import {localHost as host} from '../../helpers/host/local/local-host.ts';
+import {REPOSITORY} from '../../helpers/repository.ts';
 import {differencesSince, lookAtHost} from './differences.ts';
 import {Scratch} from './scratch.ts';
 import {runOnSmallDisk} from './small-disk.ts';

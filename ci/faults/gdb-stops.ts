@@ -4,19 +4,19 @@
  *   node ci/faults/gdb-stops.ts [--rounds 50]
  */
 import {Command, InvalidArgumentError} from 'commander';
+import {heldProcesses} from '../../helpers/case/held-processes.ts';
 import type {Guest} from '../../helpers/guest/guest.ts';
 import {makeGuest} from '../../helpers/guest/make-guest.ts';
 import {NO_STEPS} from '../../helpers/guest/no-steps.ts';
-import {localHost} from '../../helpers/host/local.ts';
-import {probe} from '../../helpers/host/probes/probe.ts';
-import {reapRun} from '../../helpers/host/runs/reap.ts';
-import {createRun} from '../../helpers/host/runs/run-folder.ts';
+import {localHost} from '../../helpers/host/local/local-host.ts';
 import {PrivateLibvirt} from '../../helpers/libvirt/private/private-libvirt.ts';
-import {heldProcesses} from '../../helpers/rig/held-processes.ts';
+import {probeImages} from '../../helpers/places/probe-images.ts';
+import {probe} from '../../helpers/probes/probe.ts';
+import {reapRun} from '../../helpers/runs/reap.ts';
+import {createRun} from '../../helpers/runs/run-folder.ts';
 import {cacheFolder} from '../../vm-images/cache-folder.ts';
 import {prepareGuestImages} from '../../vm-images/images.ts';
 import {median} from '../bench/row.ts';
-import {probeImages} from '../probe-images.ts';
 import {Scratch} from './scratch.ts';
 import {said, virtrig} from './virtrig.ts';
 

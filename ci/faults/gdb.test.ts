@@ -2,17 +2,17 @@
 import {setTimeout as pause} from 'node:timers/promises';
 import {stripVTControlCharacters} from 'node:util';
 import test from 'ava';
+import {heldProcesses} from '../../helpers/case/held-processes.ts';
 import type {Guest} from '../../helpers/guest/guest.ts';
 import {makeGuest} from '../../helpers/guest/make-guest.ts';
 import {NO_STEPS} from '../../helpers/guest/no-steps.ts';
-import {localHost as host} from '../../helpers/host/local.ts';
-import {reapRun} from '../../helpers/host/runs/reap.ts';
-import {createRun} from '../../helpers/host/runs/run-folder.ts';
+import {localHost as host} from '../../helpers/host/local/local-host.ts';
 import {PrivateLibvirt} from '../../helpers/libvirt/private/private-libvirt.ts';
-import {heldProcesses} from '../../helpers/rig/held-processes.ts';
+import {REPOSITORY} from '../../helpers/repository.ts';
+import {reapRun} from '../../helpers/runs/reap.ts';
+import {createRun} from '../../helpers/runs/run-folder.ts';
 import {cacheFolder} from '../../vm-images/cache-folder.ts';
 import {prepareGuestImages} from '../../vm-images/images.ts';
-import {REPOSITORY} from '../repository.ts';
 import {Scratch} from './scratch.ts';
 import {said, startVirtrig, VIRTRIG, virtrig} from './virtrig.ts';
 

@@ -9,7 +9,7 @@
 import {setTimeout as pause} from 'node:timers/promises';
 import {Command, InvalidArgumentError} from 'commander';
 import type {RunningCommand} from '../../helpers/host/host.ts';
-import {localHost} from '../../helpers/host/local.ts';
+import {localHost} from '../../helpers/host/local/local-host.ts';
 import {differencesSince, lookAtHost} from './differences.ts';
 import {seededRandom} from './random.ts';
 import {type Part, type RunProcess, runProcesses} from './run-processes.ts';

@@ -1,7 +1,7 @@
 /** A Debian that is being unpacked when all that works at it is killed. */
 import test from 'ava';
-import {localHost as host} from '../../helpers/host/local.ts';
-import {waitForFile} from '../../helpers/host/wait-until.ts';
+import {waitForFile} from '../../helpers/host/files/wait-until.ts';
+import {localHost as host} from '../../helpers/host/local/local-host.ts';
 import {installDebian} from '../../vm-images/debian.ts';
 import {killAll, runProcesses} from './run-processes.ts';
 import {Scratch} from './scratch.ts';

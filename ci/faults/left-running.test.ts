@@ -1,9 +1,9 @@
 /** What a run leaves when it is told to, and when it is told to end. */
 import {setTimeout as pause} from 'node:timers/promises';
 import test from 'ava';
-import {localHost as host} from '../../helpers/host/local.ts';
-import {waitUntil} from '../../helpers/host/wait-until.ts';
-import {REPOSITORY} from '../repository.ts';
+import {waitUntil} from '../../helpers/host/files/wait-until.ts';
+import {localHost as host} from '../../helpers/host/local/local-host.ts';
+import {REPOSITORY} from '../../helpers/repository.ts';
 import {differencesSince, lookAtHost} from './differences.ts';
 import {runProcesses} from './run-processes.ts';
 import {Scratch} from './scratch.ts';

@@ -1,9 +1,6 @@
 import {fileURLToPath} from 'node:url';
 import {daemonCgroup, type PrivateRoot} from '../../helpers/cgroup/private-root.ts';
 import type {Argv, CommandOptions, CommandResult, Host, RunningCommand} from '../../helpers/host/host.ts';
-import {reapRun} from '../../helpers/host/runs/reap.ts';
-import {joining, makeLibvirtCgroups, rootedIn} from '../../helpers/host/runs/run-cgroups.ts';
-import {createRun, type RunFolder} from '../../helpers/host/runs/run-folder.ts';
 import type {ConnectionDriver} from '../../helpers/libvirt/libvirt.ts';
 import {privateUri, waitForDaemon} from '../../helpers/libvirt/private/daemon-socket.ts';
 import {findHostPid} from '../../helpers/libvirt/private/host-pid.ts';
@@ -13,6 +10,9 @@ import {
 	laterMounts,
 	upperFolders,
 } from '../../helpers/libvirt/private/mount-table.ts';
+import {reapRun} from '../../helpers/runs/reap.ts';
+import {joining, makeLibvirtCgroups, rootedIn} from '../../helpers/runs/run-cgroups.ts';
+import {createRun, type RunFolder} from '../../helpers/runs/run-folder.ts';
 
 const INSIDE = fileURLToPath(new URL('../../helpers/libvirt/private/inside.sh', import.meta.url));
 

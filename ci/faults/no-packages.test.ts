@@ -1,6 +1,6 @@
 /** A Debian whose packages cannot be had, and one whose installation goes wrong in another way. */
 import test from 'ava';
-import {localHost as host} from '../../helpers/host/local.ts';
+import {localHost as host} from '../../helpers/host/local/local-host.ts';
 import {installDebian} from '../../vm-images/debian.ts';
 import {Scratch} from './scratch.ts';
 

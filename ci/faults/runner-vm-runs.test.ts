@@ -4,7 +4,7 @@ import test from 'ava';
 import type {EventOf} from '../../helpers/events/event.ts';
 import {readLog} from '../../helpers/events/read-log.ts';
 import type {CommandResult} from '../../helpers/host/host.ts';
-import {localHost as host} from '../../helpers/host/local.ts';
+import {localHost as host} from '../../helpers/host/local/local-host.ts';
 import {gather, type RunModel} from '../../helpers/report/model.ts';
 import {cacheFolder} from '../../vm-images/cache-folder.ts';
 import {differencesSince, lookAtHost} from './differences.ts';

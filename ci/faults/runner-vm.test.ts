@@ -1,6 +1,6 @@
 /** What is said of a runner VM that does not come up, and that it is gone then. */
 import test from 'ava';
-import {localHost as host} from '../../helpers/host/local.ts';
+import {localHost as host} from '../../helpers/host/local/local-host.ts';
 import type {RunnerImage} from '../../helpers/runner-vm/files.ts';
 import {RunnerVm} from '../../helpers/runner-vm/runner-vm.ts';
 import {cacheFolder} from '../../vm-images/cache-folder.ts';

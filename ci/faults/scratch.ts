@@ -1,6 +1,6 @@
 import type {Host} from '../../helpers/host/host.ts';
-import {identifyProcess} from '../../helpers/host/process.ts';
-import {REPOSITORY} from '../repository.ts';
+import {identifyProcess} from '../../helpers/host/process/process.ts';
+import {REPOSITORY} from '../../helpers/repository.ts';
 import type {RunPlace} from './run-processes.ts';
 
 const FOLDER = '/var/lib';

@@ -1,5 +1,5 @@
 import type {CommandResult, Host} from '../../helpers/host/host.ts';
-import {REPOSITORY} from '../repository.ts';
+import {REPOSITORY} from '../../helpers/repository.ts';
 import {VIRTRIG} from './virtrig.ts';
 
 /** Mounts a disk at $0, and runs the words after its options there; then says what it has left. It passes SIGTERM on. */

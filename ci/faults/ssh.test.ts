@@ -4,9 +4,9 @@
  */
 import test, {type ExecutionContext} from 'ava';
 import {readLog} from '../../helpers/events/read-log.ts';
-import {localHost as host} from '../../helpers/host/local.ts';
-import {HAS_SSHD, type PrivateSshd, startSshd} from '../../helpers/host/ssh/private-sshd.ts';
+import {localHost as host} from '../../helpers/host/local/local-host.ts';
 import {gather} from '../../helpers/report/model.ts';
+import {HAS_SSHD, type PrivateSshd, startSshd} from '../../helpers/testing/private-sshd.ts';
 import {differencesSince, lookAtHost} from './differences.ts';
 import {type RunPlace, runProcesses} from './run-processes.ts';
 import {Scratch} from './scratch.ts';

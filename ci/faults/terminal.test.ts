@@ -1,8 +1,8 @@
 /** A run is readable on a narrow terminal, on one without colours, and on none. */
 import {stripVTControlCharacters} from 'node:util';
 import test from 'ava';
-import {localHost as host} from '../../helpers/host/local.ts';
-import {REPOSITORY} from '../repository.ts';
+import {localHost as host} from '../../helpers/host/local/local-host.ts';
+import {REPOSITORY} from '../../helpers/repository.ts';
 import {Scratch} from './scratch.ts';
 import {MISHAPS, said, virtrig} from './virtrig.ts';
 

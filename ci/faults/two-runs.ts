@@ -6,7 +6,7 @@
  */
 import {setTimeout as pause} from 'node:timers/promises';
 import {Command} from 'commander';
-import {localHost} from '../../helpers/host/local.ts';
+import {localHost} from '../../helpers/host/local/local-host.ts';
 import {differencesSince, lookAtHost} from './differences.ts';
 import {runProcesses} from './run-processes.ts';
 import {Scratch} from './scratch.ts';

@@ -1,7 +1,7 @@
 /** A run does not pass when something broke that no case has noticed. */
 import test from 'ava';
 import {readLog} from '../../helpers/events/read-log.ts';
-import {localHost as host} from '../../helpers/host/local.ts';
+import {localHost as host} from '../../helpers/host/local/local-host.ts';
 import {gather} from '../../helpers/report/model.ts';
 import {Scratch} from './scratch.ts';
 import {MISHAPS, said, virtrig} from './virtrig.ts';

@@ -1,5 +1,5 @@
 import type {CommandResult, Host, RunningCommand} from '../../helpers/host/host.ts';
-import {REPOSITORY} from '../repository.ts';
+import {REPOSITORY} from '../../helpers/repository.ts';
 
 export const VIRTRIG = `${REPOSITORY}/ci/virtrig`;
 

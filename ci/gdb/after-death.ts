@@ -4,8 +4,8 @@
  *
  *   node ci/gdb/after-death.ts RUN-FOLDER
  */
-import {localHost} from '../../helpers/host/local.ts';
-import {reapRun} from '../../helpers/host/runs/reap.ts';
-import {openRun} from '../../helpers/host/runs/run-folder.ts';
+import {localHost} from '../../helpers/host/local/local-host.ts';
+import {reapRun} from '../../helpers/runs/reap.ts';
+import {openRun} from '../../helpers/runs/run-folder.ts';
 
 await reapRun(await openRun(localHost, process.argv[2] ?? ''));

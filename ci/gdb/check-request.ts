@@ -1,9 +1,9 @@
 import {stdin, stdout} from 'node:process';
 import {readDomain} from '../../helpers/domain/read-domain.ts';
+import {CannotRunError, UsageError} from '../../helpers/exit-codes.ts';
 import type {Host} from '../../helpers/host/host.ts';
 import {virshOnce} from '../../helpers/libvirt/virsh/once.ts';
 import {VirshError} from '../../helpers/libvirt/virsh/virsh-error.ts';
-import {CannotRunError, UsageError} from '../exit-codes.ts';
 import type {GdbRequest} from './request.ts';
 
 /** What can be known of a guest before it is started. */

@@ -60,7 +60,7 @@ export function gdbCommand(): Command {
 		.option('--destroy', 'destroy the guest on leaving')
 		.addHelpText('after', helpText(HELP))
 		.action(async (guest: string, options: Options) => {
-			const {localHost} = await import('../../helpers/host/local.ts');
+			const {localHost} = await import('../../helpers/host/local/local-host.ts');
 			const {debugGuest} = await import('./debug-guest.ts');
 			process.exitCode = await debugGuest(localHost, {
 				guest,

@@ -1,6 +1,6 @@
 import {fileURLToPath} from 'node:url';
 import type {Host} from '../../helpers/host/host.ts';
-import type {RunFolder} from '../../helpers/host/runs/run-folder.ts';
+import type {RunFolder} from '../../helpers/runs/run-folder.ts';
 
 const AFTER_DEATH = fileURLToPath(new URL('after-death.ts', import.meta.url));
 

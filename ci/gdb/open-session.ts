@@ -1,11 +1,11 @@
 import {stdout} from 'node:process';
+import {CannotRunError} from '../../helpers/exit-codes.ts';
 import {GdbSession} from '../../helpers/gdb/gdb-session.ts';
 import type {Host} from '../../helpers/host/host.ts';
-import {stateOf} from '../../helpers/host/process-state.ts';
-import type {RunFolder} from '../../helpers/host/runs/run-folder.ts';
+import {stateOf} from '../../helpers/host/process/process-state.ts';
 import {type Daemon, findDaemon} from '../../helpers/libvirt/find-daemon.ts';
 import {VirshSession} from '../../helpers/libvirt/virsh/session.ts';
-import {CannotRunError} from '../exit-codes.ts';
+import type {RunFolder} from '../../helpers/runs/run-folder.ts';
 import type {GdbRequest} from './request.ts';
 
 /** A virsh, the daemon at its other end, and a GDB that traces nothing yet. */

@@ -1,8 +1,8 @@
 import {tail} from '../../helpers/errors.ts';
+import type {Recorder} from '../../helpers/event-log/recorder.ts';
 import type {Host} from '../../helpers/host/host.ts';
 import type {CaseResult} from '../../helpers/report/model.ts';
-import type {Recorder} from '../../helpers/rig/recorder.ts';
-import {REPOSITORY} from '../repository.ts';
+import {REPOSITORY} from '../../helpers/repository.ts';
 import {deadSuites} from './ava-log.ts';
 
 /** Lines of AVA's log that are kept where nothing in it is understood. */

@@ -1,7 +1,7 @@
 import os from 'node:os';
 import {resolve} from 'node:path';
 import {Argument, Command, InvalidArgumentError, Option} from 'commander';
-import {localHost} from '../../helpers/host/local.ts';
+import {localHost} from '../../helpers/host/local/local-host.ts';
 import {DRIVERS, type Driver} from '../../helpers/needs/need.ts';
 import {
 	type ContainerRelease,

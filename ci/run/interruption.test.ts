@@ -1,6 +1,6 @@
 import test from 'ava';
-import {localHost} from '../../helpers/host/local.ts';
-import {waitUntil} from '../../helpers/host/wait-until.ts';
+import {waitUntil} from '../../helpers/host/files/wait-until.ts';
+import {localHost} from '../../helpers/host/local/local-host.ts';
 import {Interruption} from './interruption.ts';
 
 /** A run that undoes its changes, slowly, once it is asked to end. */

@@ -1,4 +1,4 @@
-import {END_SIGNALS, type EndSignal, EXIT_AFTER} from '../exit-codes.ts';
+import {END_SIGNALS, type EndSignal, EXIT_AFTER} from '../../helpers/exit-codes.ts';
 import {guardOutput} from '../output-errors.ts';
 
 /**

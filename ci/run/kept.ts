@@ -1,10 +1,10 @@
-import {existing} from '../../helpers/host/existing.ts';
-import type {RunFolder} from '../../helpers/host/runs/run-folder.ts';
+import {existingPaths} from '../../helpers/host/files/existing-paths.ts';
 import type {ConnectionDriver} from '../../helpers/libvirt/libvirt.ts';
 import {daemonSocket, privateUri} from '../../helpers/libvirt/private/daemon-socket.ts';
 import {describePlace} from '../../helpers/needs/place.ts';
+import {ENTRANCE} from '../../helpers/places/entrance.ts';
 import type {RunModel} from '../../helpers/report/model.ts';
-import {ENTRANCE} from '../../helpers/rig/entrance.ts';
+import type {RunFolder} from '../../helpers/runs/run-folder.ts';
 import {calledAs} from '../called-as.ts';
 import type {RunRequest} from './request.ts';
 
@@ -37,7 +37,7 @@ export async function keptLines(
 			(['libvirtd', `virt${driver}d`] as const).map((daemon) => ({driver, daemon})),
 		);
 		const connections = folders.flatMap((folder) => daemons.map((one) => ({folder, ...one})));
-		const sockets = await existing(
+		const sockets = await existingPaths(
 			host,
 			connections.map(({folder, daemon}) => daemonSocket(folder, daemon)),
 		);

@@ -1,10 +1,10 @@
-import {describeUndo} from '../../helpers/host/journal/undo.ts';
-import {attributeDifferences} from '../../helpers/host/leaks/attribute.ts';
-import {captureHostState} from '../../helpers/host/leaks/capture.ts';
-import {describeDifference, type HostState} from '../../helpers/host/leaks/host-state.ts';
-import {reapRun} from '../../helpers/host/runs/reap.ts';
-import type {RunFolder} from '../../helpers/host/runs/run-folder.ts';
-import type {Recorder} from '../../helpers/rig/recorder.ts';
+import type {Recorder} from '../../helpers/event-log/recorder.ts';
+import {attributeDifferences} from '../../helpers/leaks/attribute.ts';
+import {captureHostState} from '../../helpers/leaks/capture.ts';
+import {describeDifference, type HostState} from '../../helpers/leaks/host-state.ts';
+import {describeUndo} from '../../helpers/runs/journal/undo.ts';
+import {reapRun} from '../../helpers/runs/reap.ts';
+import type {RunFolder} from '../../helpers/runs/run-folder.ts';
 import {cacheFolder} from '../../vm-images/cache-folder.ts';
 
 /** Undoes what a run's journal still lists, and records whatever is different from `before` after that. */

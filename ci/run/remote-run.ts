@@ -1,19 +1,19 @@
 import {setTimeout as pause} from 'node:timers/promises';
 import {HostError} from '../../helpers/errors.ts';
+import type {Recorder} from '../../helpers/event-log/recorder.ts';
+import {CannotRunError} from '../../helpers/exit-codes.ts';
 import type {FarHost} from '../../helpers/host/agent/far-host.ts';
-import {captureHostState} from '../../helpers/host/leaks/capture.ts';
-import type {HostState} from '../../helpers/host/leaks/host-state.ts';
-import {reapRun} from '../../helpers/host/runs/reap.ts';
-import {makeRunCgroups} from '../../helpers/host/runs/run-cgroups.ts';
-import {createRun, RunFolder} from '../../helpers/host/runs/run-folder.ts';
+import {captureHostState} from '../../helpers/leaks/capture.ts';
+import type {HostState} from '../../helpers/leaks/host-state.ts';
 import type {SshPlace} from '../../helpers/needs/place.ts';
-import type {Plan} from '../../helpers/rig/plan.ts';
-import type {Recorder} from '../../helpers/rig/recorder.ts';
+import {reach} from '../../helpers/places/ssh/reach.ts';
+import type {Plan} from '../../helpers/run/plan.ts';
+import {reapRun} from '../../helpers/runs/reap.ts';
+import {makeRunCgroups} from '../../helpers/runs/run-cgroups.ts';
+import {createRun, RunFolder} from '../../helpers/runs/run-folder.ts';
 import {cacheFolder} from '../../vm-images/cache-folder.ts';
 import {calledAs} from '../called-as.ts';
-import {CannotRunError} from '../exit-codes.ts';
 import {leaveHost} from './leave-host.ts';
-import {reach} from './reach.ts';
 
 /** Milliseconds for the cases that are on when the connection is lost: theirs are too, and each says so by itself. */
 const LOST_GRACE = 60_000;

@@ -1,7 +1,7 @@
 import test from 'ava';
 import {DeadlineError} from '../errors.ts';
-import {localHost as host} from '../host/local.ts';
-import {stateOf} from '../host/process-state.ts';
+import {localHost as host} from '../host/local/local-host.ts';
+import {stateOf} from '../host/process/process-state.ts';
 import {GdbError} from './gdb-error.ts';
 import {GdbSession} from './gdb-session.ts';
 

@@ -2,7 +2,7 @@ import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test from 'ava';
-import {localHost as host} from '../host/local.ts';
+import {localHost as host} from '../host/local/local-host.ts';
 import {auxiliaryValue} from './entry-point.ts';
 import {hideSymbol} from './hide-symbol.ts';
 

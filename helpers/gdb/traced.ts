@@ -1,7 +1,7 @@
 import type {Host} from '../host/host.ts';
-import type {Journal, JournalEntry} from '../host/journal/journal.ts';
 import {letGo} from '../host/let-go.ts';
-import {identifyProcess, type ProcessIdentity} from '../host/process.ts';
+import {identifyProcess, type ProcessIdentity} from '../host/process/process.ts';
+import type {Journal, JournalEntry} from '../runs/journal/journal.ts';
 
 /**
  * The processes that a GDB traces or has traced. Each is noted in the journal, before it is attached to or as soon as

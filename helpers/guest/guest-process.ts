@@ -1,9 +1,9 @@
 import {setTimeout as pause} from 'node:timers/promises';
 import {DeadlineError, HostError} from '../errors.ts';
 import type {Host} from '../host/host.ts';
-import {pendingSignals} from '../host/pending-signals.ts';
-import {identifyProcess, isAlive, type ProcessIdentity} from '../host/process.ts';
-import {stateOf} from '../host/process-state.ts';
+import {pendingSignals} from '../host/process/pending-signals.ts';
+import {identifyProcess, isAlive, type ProcessIdentity} from '../host/process/process.ts';
+import {stateOf} from '../host/process/process-state.ts';
 import type {GuestIdentity} from './guest-identity.ts';
 
 /** Milliseconds for libvirt to give up asking a program to end, and to kill it: 10 s in libvirt 9.0. */

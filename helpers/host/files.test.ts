@@ -4,9 +4,9 @@ import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import test, {type ExecutionContext} from 'ava';
 import {HostError} from '../errors.ts';
-import {CommandError} from './command-error.ts';
-import {onEachHost} from './each-host.ts';
-import {run} from './local-commands.ts';
+import {onEachHost} from '../testing/each-host.ts';
+import {CommandError} from './command/command-error.ts';
+import {run} from './local/commands.ts';
 
 const asRoot = process.getuid?.() === 0 ? test : test.skip;
 

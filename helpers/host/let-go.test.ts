@@ -1,9 +1,9 @@
 import test from 'ava';
+import {isRoot} from './files/own-folder.ts';
 import {letGo} from './let-go.ts';
-import {localHost as host} from './local.ts';
-import {isRoot} from './own-folder.ts';
-import {identifyProcess, type ProcessIdentity} from './process.ts';
-import {stateOf} from './process-state.ts';
+import {localHost as host} from './local/local-host.ts';
+import {identifyProcess, type ProcessIdentity} from './process/process.ts';
+import {stateOf} from './process/process-state.ts';
 
 /** /proc/PID/map_files, by which code is compared with its file, is root's alone: proc(5). */
 const asRoot = isRoot() ? test : test.skip;

@@ -2,8 +2,8 @@ import {setTimeout as pause} from 'node:timers/promises';
 import {DeadlineError} from '../errors.ts';
 import {removeBreakpoints} from './breakpoint-residue.ts';
 import type {Host} from './host.ts';
-import {isAlive, type ProcessIdentity} from './process.ts';
-import {stateOf} from './process-state.ts';
+import {isAlive, type ProcessIdentity} from './process/process.ts';
+import {stateOf} from './process/process-state.ts';
 
 /** Milliseconds for a debugger that ends to have let go. */
 const DEADLINE = 10_000;

@@ -3,7 +3,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import type {ExecutionContext} from 'ava';
 import {HostError} from '../errors.ts';
-import {onEachHost} from './each-host.ts';
+import {onEachHost} from '../testing/each-host.ts';
 import type {Host} from './host.ts';
 
 /** Milliseconds, for a machine under load. */

@@ -1,10 +1,10 @@
 import type {PrivateRoot} from '../cgroup/private-root.ts';
 import {HostError} from '../errors.ts';
 import type {Host} from '../host/host.ts';
-import type {JournalEntry} from '../host/journal/journal.ts';
-import {perform} from '../host/journal/perform.ts';
-import {readHostSetup} from '../host/runs/run-cgroups.ts';
-import type {RunFolder} from '../host/runs/run-folder.ts';
+import type {JournalEntry} from '../runs/journal/journal.ts';
+import {perform} from '../runs/journal/perform.ts';
+import {readHostSetup} from '../runs/run-cgroups.ts';
+import type {RunFolder} from '../runs/run-folder.ts';
 import {Connections} from './connections.ts';
 import type {ConnectionDriver, Libvirt} from './libvirt.ts';
 import {virshOnce} from './virsh/once.ts';

@@ -1,27 +1,27 @@
 import {setTimeout as pause} from 'node:timers/promises';
+import type {AvcGate} from '../case/avc-gate.ts';
+import {Debuggers} from '../case/debuggers.ts';
+import type {StepLog} from '../case/step-log.ts';
 import {DeadlineError, HostError} from '../errors.ts';
+import {CgroupEvidence} from '../evidence/cgroups/cgroup-evidence.ts';
+import {SelinuxEvidence} from '../evidence/selinux/selinux-evidence.ts';
+import {inSelinuxMode, type SelinuxMode} from '../evidence/selinux/selinux-mode.ts';
 import type {Guest} from '../guest/guest.ts';
 import type {GuestProcess} from '../guest/guest-process.ts';
 import {type GuestImages, type GuestOptions, makeGuest} from '../guest/make-guest.ts';
-import {existing} from '../host/existing.ts';
+import {existingPaths} from '../host/files/existing-paths.ts';
+import {waitUntil} from '../host/files/wait-until.ts';
 import type {Host} from '../host/host.ts';
-import {endsWithin, type ProcessIdentity} from '../host/process.ts';
-import {waitUntil} from '../host/wait-until.ts';
+import {endsWithin, type ProcessIdentity} from '../host/process/process.ts';
 import type {Libvirt} from '../libvirt/libvirt.ts';
 import type {DaemonName} from '../libvirt/private/daemon-socket.ts';
 import type {DomainLogStart} from '../logs/domain-log.ts';
 import {parseDomainLog} from '../logs/domain-log.ts';
 import {JOURNAL_FORMAT, journalLines} from '../logs/journal-lines.ts';
 import type {Driver} from '../needs/need.ts';
+import type {LibvirtKeeper} from '../places/libvirt-keeper.ts';
 import type {AnnouncedDenial} from '../selinux/denials.ts';
-import type {AvcGate} from './avc-gate.ts';
 import {CaseFiles} from './case-files.ts';
-import {CgroupEvidence} from './cgroup-evidence.ts';
-import {Debuggers} from './debuggers.ts';
-import type {LibvirtKeeper} from './libvirt-keeper.ts';
-import {SelinuxEvidence} from './selinux-evidence.ts';
-import {inSelinuxMode, type SelinuxMode} from './selinux-mode.ts';
-import type {StepLog} from './step-log.ts';
 import {SystemDaemon} from './system-daemon.ts';
 
 /** Milliseconds of processor time that show that a guest is at work, and those that it may take to get them. */
@@ -114,7 +114,7 @@ export class Rig {
 	/** The daemons that are installed and serve the case's driver: the monolithic one, and the driver's own. */
 	async installedDaemons(): Promise<DaemonName[]> {
 		const names = ['libvirtd', this.driver === 'lxc' ? 'virtlxcd' : 'virtqemud'] as const;
-		const there = await existing(
+		const there = await existingPaths(
 			this.host,
 			names.map((name) => `/usr/sbin/${name}`),
 		);

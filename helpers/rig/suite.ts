@@ -1,4 +1,4 @@
-import {collect, isCollecting} from './catalog.ts';
+import {collect, isCollecting} from '../run/catalog.ts';
 import {type CaseBody, type CaseOptions, declareCases, type SubjectNeeds} from './declared.ts';
 
 /** Declares one case of a subject. Its title is a sentence that is true when the case passes. */

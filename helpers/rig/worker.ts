@@ -1,15 +1,15 @@
 import {basename} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import test, {registerCompletionHandler} from 'ava';
-import {localHost} from '../host/local.ts';
-import {openRun} from '../host/runs/run-folder.ts';
+import {type CaseContext, MOST_TRIES, runCase} from '../case/run-case.ts';
+import {recordedHost} from '../event-log/recorded-host.ts';
+import {Recorder} from '../event-log/recorder.ts';
+import {localHost} from '../host/local/local-host.ts';
+import {patienceAt} from '../places/patience.ts';
+import {Places} from '../places/places.ts';
+import {isSameCase, readPlan} from '../run/plan.ts';
+import {openRun} from '../runs/run-folder.ts';
 import {CASE_DEADLINE, type DeclaredCase} from './declared.ts';
-import {patienceAt} from './patience.ts';
-import {Places} from './places.ts';
-import {isSameCase, readPlan} from './plan.ts';
-import {recordedHost} from './recorded-host.ts';
-import {Recorder} from './recorder.ts';
-import {type CaseContext, MOST_TRIES, runCase} from './run-case.ts';
 
 /** Milliseconds that AVA leaves a try of a case beyond its own deadline, for artifacts and for its tear-down. */
 const AVA_GRACE = 60_000;

@@ -1,11 +1,11 @@
 import {setTimeout as pause} from 'node:timers/promises';
 import {DeadlineError, HostError, tail} from '../errors.ts';
 import {fulfilledWithin} from '../fulfilled-within.ts';
+import {shellWord} from '../host/command/shell-line.ts';
+import {checkSocketPath} from '../host/files/socket-path.ts';
+import {waitForFile} from '../host/files/wait-until.ts';
 import type {CommandResult, Host, RunningCommand} from '../host/host.ts';
-import {idlesWithin} from '../host/process.ts';
-import {shellWord} from '../host/shell-line.ts';
-import {checkSocketPath} from '../host/socket-path.ts';
-import {waitForFile} from '../host/wait-until.ts';
+import {idlesWithin} from '../host/process/process.ts';
 import type {RunnerImage, RunnerState} from './files.ts';
 import {forwardedPort} from './forwarded-port.ts';
 import {type RunnerMachine, runnerArgv} from './qemu-argv.ts';

@@ -1,6 +1,6 @@
 import {z} from 'zod';
 import {DeadlineError, HostError} from '../errors.ts';
-import {connectSocket, type LocalSocket} from '../host/local-socket.ts';
+import {connectSocket, type LocalSocket} from '../host/local/socket.ts';
 
 /** Milliseconds for QEMU to answer. */
 const DEADLINE = 30_000;

@@ -1,11 +1,11 @@
 import {DeadlineError, HostError, tail} from '../errors.ts';
 import {fulfilledWithin} from '../fulfilled-within.ts';
 import type {FarHost} from '../host/agent/far-host.ts';
+import {waitUntil} from '../host/files/wait-until.ts';
 import type {Argv, Host} from '../host/host.ts';
-import {connectSocket} from '../host/local-socket.ts';
+import {connectSocket} from '../host/local/socket.ts';
 import {loginArgv, type SshDestination} from '../host/ssh/ssh-argv.ts';
 import {connectSsh} from '../host/ssh/ssh-host.ts';
-import {waitUntil} from '../host/wait-until.ts';
 import {Terminal} from '../terminal/terminal.ts';
 import {HOST_KEY_ALIAS} from './files.ts';
 import type {Accelerator} from './qemu-argv.ts';

@@ -1,4 +1,4 @@
-import type {LocalSocket} from '../host/local-socket.ts';
+import type {LocalSocket} from '../host/local/socket.ts';
 import type {Pty} from '../terminal/pty.ts';
 
 /** A connection to a serial port as a terminal. It has no size and no process: who closes it leaves the machine as it is. */

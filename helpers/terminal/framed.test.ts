@@ -1,6 +1,6 @@
 import test from 'ava';
 import {DeadlineError, HostError} from '../errors.ts';
-import {localHost} from '../host/local.ts';
+import {localHost} from '../host/local/local-host.ts';
 import {runFramed} from './framed.ts';
 import {newNonce} from './nonce.ts';
 

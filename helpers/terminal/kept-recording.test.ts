@@ -1,5 +1,5 @@
 import test from 'ava';
-import {localHost} from '../host/local.ts';
+import {localHost} from '../host/local/local-host.ts';
 import {KeptRecording} from './kept-recording.ts';
 
 test('the header stays, and of the rest the end', async (t) => {

@@ -1,5 +1,5 @@
 import test from 'ava';
-import {localHost} from '../host/local.ts';
+import {localHost} from '../host/local/local-host.ts';
 import {record} from './recording.ts';
 
 test('a recording holds the header and all that went through, in order', async (t) => {

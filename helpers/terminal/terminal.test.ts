@@ -1,6 +1,6 @@
 import test from 'ava';
 import {DeadlineError} from '../errors.ts';
-import {localHost} from '../host/local.ts';
+import {localHost} from '../host/local/local-host.ts';
 import {TerminalEndedError} from './ended-error.ts';
 import {KEPT_UNMATCHED} from './unmatched.ts';
 

@@ -2,10 +2,10 @@
 import test from 'ava';
 import {ContainerMachine} from '../../helpers/container-host/container-machine.ts';
 import {Podman} from '../../helpers/container-host/podman.ts';
-import {cgroupTree} from '../../helpers/host/journal/cgroups.ts';
-import {localHost as host} from '../../helpers/host/local.ts';
-import {readHostSetup} from '../../helpers/host/runs/run-cgroups.ts';
-import {createRun, type RunFolder, removeRun} from '../../helpers/host/runs/run-folder.ts';
+import {localHost as host} from '../../helpers/host/local/local-host.ts';
+import {cgroupTree} from '../../helpers/runs/journal/cgroups.ts';
+import {readHostSetup} from '../../helpers/runs/run-cgroups.ts';
+import {createRun, type RunFolder, removeRun} from '../../helpers/runs/run-folder.ts';
 import {cacheFolder} from '../cache-folder.ts';
 import {prepareGuestImages} from '../images.ts';
 import {prepareContainerHost} from './prepare-container-host.ts';

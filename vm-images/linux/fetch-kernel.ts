@@ -1,5 +1,5 @@
 import {HostError} from '../../helpers/errors.ts';
-import {CommandError} from '../../helpers/host/command-error.ts';
+import {CommandError} from '../../helpers/host/command/command-error.ts';
 import type {Host} from '../../helpers/host/host.ts';
 
 /** Depends on the kernel's own package, whose name has its version. */

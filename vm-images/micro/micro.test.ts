@@ -1,6 +1,6 @@
 import {tmpdir} from 'node:os';
 import test, {type ExecutionContext} from 'ava';
-import {localHost} from '../../helpers/host/local.ts';
+import {localHost} from '../../helpers/host/local/local-host.ts';
 import type {Terminal} from '../../helpers/terminal/terminal.ts';
 import {prepareImage} from '../prepare-image.ts';
 import {MICRO} from './recipe.ts';

@@ -1,4 +1,4 @@
-import {isRoot} from '../../helpers/host/own-folder.ts';
+import {isRoot} from '../../helpers/host/files/own-folder.ts';
 
 /** The programs that a runner VM is built and started with, each with the Debian package that has it. */
 export function runnerPrograms(root = isRoot()): Readonly<Record<string, string>> {

@@ -1,7 +1,7 @@
 import {basename, dirname} from 'node:path';
+import {shellWord} from '../../helpers/host/command/shell-line.ts';
+import {isRoot} from '../../helpers/host/files/own-folder.ts';
 import type {Host} from '../../helpers/host/host.ts';
-import {isRoot} from '../../helpers/host/own-folder.ts';
-import {shellWord} from '../../helpers/host/shell-line.ts';
 import type {RunnerVariant} from '../../helpers/needs/place.ts';
 import {HOST_KEY_ALIAS} from '../../helpers/runner-vm/files.ts';
 import {installDebian, isRoomy} from '../debian.ts';

@@ -1,9 +1,9 @@
 import {constants} from 'node:os';
 import {StringDecoder} from 'node:string_decoder';
-import {checkPid} from '../check-pid.ts';
-import {CommandRun} from '../command-run.ts';
+import {CommandRun} from '../command/command-run.ts';
+import {endingWithParent} from '../command/end-with-parent.ts';
 import type {Argv, CommandOptions, CommandResult, Host, RunningCommand} from '../host.ts';
-import {tied} from '../tied.ts';
+import {checkPid} from '../process/check-pid.ts';
 import {type AgentConnection, errnoError} from './agent-connection.ts';
 
 /** The commands of an agent's machine. */
@@ -81,7 +81,7 @@ async function start(
 			stdin ?? '',
 			Object.keys(env).length,
 			...Object.entries(env).flat(),
-			...tied(argv, options.signalOnOurEnd),
+			...endingWithParent(argv, options.signalOnOurEnd),
 		],
 		{
 			tried: `run: ${argv.join(' ')}`,

@@ -1,8 +1,8 @@
 import {StringDecoder} from 'node:string_decoder';
+import {readXattrs} from '../files/read-xattrs.ts';
+import {removeTree} from '../files/remove-tree.ts';
 import type {FileStatus, Host} from '../host.ts';
 import {unlessMissing, WATCH_ADVICE} from '../host-failure.ts';
-import {readXattrs} from '../read-xattrs.ts';
-import {removeTree} from '../remove-tree.ts';
 import type {AgentConnection} from './agent-connection.ts';
 
 /** Bytes that are written at a time, so that a big file holds nothing else up for long. */

@@ -1,9 +1,9 @@
 import {spawn} from 'node:child_process';
 import type {Socket} from 'node:net';
+import {endingWithParent} from '../command/end-with-parent.ts';
+import {KeptOutput} from '../command/kept-output.ts';
 import type {Argv} from '../host.ts';
-import {KeptOutput} from '../kept-output.ts';
-import {inPlaceOfMasters} from '../pty-masters.ts';
-import {tied} from '../tied.ts';
+import {inPlaceOfMasters} from '../local/pty-masters.ts';
 
 /** Characters of complaints that are kept. */
 const KEPT = 16 * 1024;
@@ -30,7 +30,7 @@ export function startAgentProcess(
 	ended: (seen: string) => void,
 ): AgentProcess {
 	// With us it ends, however we do; and no Ctrl-C that is meant for us ends it before us (a session of its own).
-	const [program, ...words] = tied(argv, 'SIGKILL');
+	const [program, ...words] = endingWithParent(argv, 'SIGKILL');
 	const child = spawn(program, words, {
 		detached: true,
 		stdio: ['pipe', 'pipe', 'pipe', ...inPlaceOfMasters()],

@@ -1,5 +1,5 @@
+import {shellLine} from '../command/shell-line.ts';
 import type {Argv} from '../host.ts';
-import {shellLine} from '../shell-line.ts';
 
 /** Where to log in, and how. */
 export interface SshDestination {

@@ -1,10 +1,10 @@
 import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import type {PrivateRoot} from '../../cgroup/private-root.ts';
+import {joining} from '../../runs/run-cgroups.ts';
 import {AGENT_COMMAND} from '../agent/agent-command.ts';
 import {CONNECT_DEADLINE, connectAgent} from '../agent/agent-connection.ts';
 import {type FarHost, farHost} from '../agent/far-host.ts';
-import {joining} from '../runs/run-cgroups.ts';
 import {sshAdvice} from './ssh-advice.ts';
 import {masterArgv, type SshDestination, terminalArgv} from './ssh-argv.ts';
 

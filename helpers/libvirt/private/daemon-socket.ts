@@ -1,7 +1,7 @@
 import {setTimeout as pause} from 'node:timers/promises';
+import {waitForFile} from '../../host/files/wait-until.ts';
 import type {Host} from '../../host/host.ts';
-import {listeningSockets} from '../../host/unix-sockets.ts';
-import {waitForFile} from '../../host/wait-until.ts';
+import {listeningSockets} from '../../host/process/unix-sockets.ts';
 import type {ConnectionDriver} from '../libvirt.ts';
 import {LIBVIRT_FOLDERS} from './mount-table.ts';
 

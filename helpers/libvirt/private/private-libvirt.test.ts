@@ -1,8 +1,8 @@
 import test from 'ava';
-import {processesIn} from '../../host/journal/cgroups.ts';
-import {localHost as host} from '../../host/local.ts';
-import {reapRun} from '../../host/runs/reap.ts';
-import {createRun, type RunFolder} from '../../host/runs/run-folder.ts';
+import {localHost as host} from '../../host/local/local-host.ts';
+import {processesIn} from '../../runs/journal/cgroups.ts';
+import {reapRun} from '../../runs/reap.ts';
+import {createRun, type RunFolder} from '../../runs/run-folder.ts';
 import {PrivateLibvirt} from './private-libvirt.ts';
 
 /** Tests share the machine with the daemons of the others: each has a run of its own. */

@@ -1,8 +1,8 @@
 import test from 'ava';
-import {localHost} from '../../host/local.ts';
+import {localHost} from '../../host/local/local-host.ts';
+import {scratchFolder} from '../../testing/scratch-virsh.ts';
 import {EventStream} from './event-stream.ts';
 import {waitUntilRegistered} from './registered.ts';
-import {scratchFolder} from './scratch-for-tests.ts';
 import {VirshError} from './virsh-error.ts';
 
 // Each client of test:///default has a libvirt of its own: what events it gets is seen on a real daemon only.

@@ -1,6 +1,6 @@
 import test from 'ava';
-import {CommandError} from '../../host/command-error.ts';
-import {localHost} from '../../host/local.ts';
+import {CommandError} from '../../host/command/command-error.ts';
+import {localHost} from '../../host/local/local-host.ts';
 import {virshOnce} from './once.ts';
 import {VirshError} from './virsh-error.ts';
 

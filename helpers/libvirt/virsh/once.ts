@@ -1,4 +1,4 @@
-import {CommandError} from '../../host/command-error.ts';
+import {CommandError} from '../../host/command/command-error.ts';
 import type {CommandResult, Host} from '../../host/host.ts';
 import {quoteArgument} from './quote-argument.ts';
 import type {VirshCommandOptions} from './session.ts';

@@ -1,10 +1,10 @@
 import test, {type ExecutionContext} from 'ava';
 import {DeadlineError} from '../../errors.ts';
 import type {Host} from '../../host/host.ts';
-import {localHost} from '../../host/local.ts';
+import {localHost} from '../../host/local/local-host.ts';
 import type {Terminal} from '../../terminal/terminal.ts';
+import {scratchFolder} from '../../testing/scratch-virsh.ts';
 import {Virsh} from './pool.ts';
-import {scratchFolder} from './scratch-for-tests.ts';
 import {VirshError} from './virsh-error.ts';
 
 interface Counted {

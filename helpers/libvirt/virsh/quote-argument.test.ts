@@ -1,7 +1,7 @@
 import test from 'ava';
-import {localHost} from '../../host/local.ts';
+import {localHost} from '../../host/local/local-host.ts';
+import {scratchFolder} from '../../testing/scratch-virsh.ts';
 import {keysFor, quoteArgument} from './quote-argument.ts';
-import {scratchFolder} from './scratch-for-tests.ts';
 import {VirshSession} from './session.ts';
 
 const ARGUMENTS = [

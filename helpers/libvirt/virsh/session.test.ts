@@ -1,7 +1,7 @@
 import test, {type ExecutionContext} from 'ava';
 import {DeadlineError, HostError} from '../../errors.ts';
-import {localHost} from '../../host/local.ts';
-import {scratchFolder} from './scratch-for-tests.ts';
+import {localHost} from '../../host/local/local-host.ts';
+import {scratchFolder} from '../../testing/scratch-virsh.ts';
 import {VirshSession} from './session.ts';
 import {ConnectionLostError, VirshError} from './virsh-error.ts';
 

@@ -1,0 +1,84 @@
+import {GdbSession} from '../gdb/gdb-session.ts';
+import {type ProgramStop, StartRecipe} from '../gdb/recipe.ts';
+import type {GdbOptions} from '../gdb/start-gdb.ts';
+import type {Guest} from '../guest/guest.ts';
+import type {Steps} from '../guest/steps.ts';
+import type {Host} from '../host/host.ts';
+import type {Journal} from '../runs/journal/journal.ts';
+import {heldProcesses} from './held-processes.ts';
+
+/** Milliseconds for a start whose guest a debugger holds. */
+const HELD_START_DEADLINE = 150_000;
+
+/** A GDB on a daemon, and the steps that it is ready for. */
+export interface ArmedDebugger {
+	readonly gdb: GdbSession;
+	readonly recipe: StartRecipe;
+}
+
+/** The GDB sessions of one case. All let go of their processes at the case's end, and their recordings are kept. */
+export class Debuggers {
+	readonly #host: Host;
+	readonly #journal: Journal;
+	readonly #steps: Steps;
+	readonly #sessions: GdbSession[] = [];
+
+	constructor(host: Host, journal: Journal, steps: Steps) {
+		this.#host = host;
+		this.#journal = journal;
+		this.#steps = steps;
+	}
+
+	/** A GDB in a terminal, attached to nothing. */
+	async open(options: Pick<GdbOptions, 'symbols'> = {}): Promise<GdbSession> {
+		const gdb = await GdbSession.open(this.#host, {...options, journal: this.#journal, steps: this.#steps});
+		this.#sessions.push(gdb);
+		return gdb;
+	}
+
+	/** The pid of the daemon that a guest is under, on the host. */
+	async daemonPid({libvirt, connection}: Guest): Promise<number> {
+		return (await libvirt.daemon(connection)).pid;
+	}
+
+	/** A GDB on the guest's daemon, which runs on until it is about to start the guest: see {@link StartRecipe}. */
+	async arm(guest: Guest): Promise<ArmedDebugger> {
+		const gdb = await this.open({symbols: 'asked'});
+		const daemon = await this.daemonPid(guest);
+		const recipe = new StartRecipe(gdb, this.#host, {guest: guest.name, daemon});
+		await recipe.arm();
+		return {gdb, recipe};
+	}
+
+	/** Asks for a guest's start, and returns while it is under way: its end is to be awaited, and its error met, later. */
+	begin(guest: Guest): Promise<void> {
+		const started = guest.start({deadline: HELD_START_DEADLINE});
+		started.catch(() => {});
+		return started;
+	}
+
+	/** Starts a guest until its program stands in its `main`. `started` is the start's own end. */
+	async start(guest: Guest): Promise<{gdb: GdbSession; program: ProgramStop; started: Promise<void>}> {
+		const {gdb, recipe} = await this.arm(guest);
+		const started = this.begin(guest);
+		return {gdb, program: await recipe.stopInMain(), started};
+	}
+
+	/** See {@link heldProcesses}: of the guest, its daemon and whatever was traced. */
+	async held(guest: Guest): Promise<string[]> {
+		const pids = this.#sessions.flatMap((session) => session.pids);
+		return heldProcesses(this.#host, {daemon: await this.daemonPid(guest), guest: guest.name, pids});
+	}
+
+	/** What went through each session, as asciicast v2. */
+	recordings(): string[] {
+		return this.#sessions.map(({recording}) => recording);
+	}
+
+	/** Ends them all: a guest or a daemon that one holds answers nobody. */
+	async end(): Promise<void> {
+		const ends = await Promise.allSettled(this.#sessions.map((gdb) => gdb.close()));
+		const failed = ends.find((end) => end.status === 'rejected');
+		if (failed) throw failed.reason;
+	}
+}

@@ -1,0 +1,202 @@
+import {expectedCgroups} from '../../cgroup/expected-cgroups.ts';
+import {guestCgroups} from '../../cgroup/guest-layout.ts';
+import {daemonCgroup, type PrivateRoot} from '../../cgroup/private-root.ts';
+import {parseProcCgroup} from '../../cgroup/proc-cgroup.ts';
+import {HostError} from '../../errors.ts';
+import type {Guest} from '../../guest/guest.ts';
+import type {Host} from '../../host/host.ts';
+import type {Libvirt} from '../../libvirt/libvirt.ts';
+import {cgroupTree} from '../../runs/journal/cgroups.ts';
+import {readHostSetup} from '../../runs/run-cgroups.ts';
+
+/** The partitions of a machine's guests: of libvirt's own making, and of systemd's. */
+const PARTITIONS = ['machine', 'machine.slice'];
+
+/** Bytes beyond which a limit of v1 is none: it has the largest number of whole pages then. */
+const MOST_MEMORY = 2 ** 62;
+
+/** What the kernel shows of the cgroups below one libvirt. Directories are written as `CONTROLLERS PATH`, such as
+ * `cpu /machine/qemu-1-x.libvirt-qemu/vcpu0`, relative to that libvirt's root, and sorted. */
+export class CgroupEvidence {
+	readonly #libvirt: Libvirt;
+	readonly #host: Host;
+
+	constructor(libvirt: Libvirt) {
+		this.#libvirt = libvirt;
+		this.#host = libvirt.host;
+	}
+
+	/**
+	 * Every directory below this libvirt's roots; the roots themselves and the daemon's own are left out. Of a machine's
+	 * hierarchies, where others have theirs too, those of the partition that guests are in.
+	 */
+	async all(): Promise<string[]> {
+		return this.#directories((root) =>
+			root.path === root.mountPoint ? PARTITIONS.map((name) => `${root.path}/${name}`) : [root.path],
+		);
+	}
+
+	/** A running guest's directories: from where its emulator's process is in each hierarchy, with all below. */
+	async of(guest: Guest): Promise<string[]> {
+		const process = await guest.process();
+		const memberships = parseProcCgroup(await process.cgroup());
+		const found = guestCgroups(memberships);
+		if (!found) {
+			throw new HostError({
+				tried: `find the cgroups of ${guest.name}`,
+				host: this.#host.name,
+				expected: `its emulator (pid ${process.pid}) in a guest's cgroup`,
+				seen: await process.cgroup(),
+				advice: "see the lines of virCgroup in the daemon's log",
+			});
+		}
+		return this.#directories((root) =>
+			found.directories
+				.filter(({controllers}) => controllers.join() === (root.version === 2 ? '' : root.controllers.join()))
+				.map(({path}) => `${root.mountPoint}${path}`),
+		);
+	}
+
+	/** The directories that libvirt is to make for this running guest. */
+	async expected(guest: Guest): Promise<string[]> {
+		const domain = await guest.domain();
+		const expected = expectedCgroups({
+			driver: guest.connection,
+			name: guest.name,
+			id: domain.id ?? 0,
+			vcpus: domain.vcpus,
+			setup: await this.#setup(),
+			systemd: await this.#libvirt.usesSystemd(),
+		});
+		return expected
+			.flatMap(({hierarchy, directories}) => directories.map((path) => `${label(hierarchy)} ${path}`))
+			.sort();
+	}
+
+	/** Directories that bear a guest's name, whether it runs or not. */
+	async residue(guest: Guest): Promise<string[]> {
+		const all = await this.all();
+		// systemd writes a dash in a unit's name as \x2d.
+		return all.filter((directory) => directory.replaceAll('\\x2d', '-').includes(guest.name));
+	}
+
+	/**
+	 * The names of the threads in a directory that {@link of} has listed, such as `CPU 0/TCG`. KVM's own are left out,
+	 * such as kvm-nx-lpage-recovery: the kernel starts them beside the vCPU that runs first, in whose cgroup they then are
+	 * (kvm_mmu_post_init_vm in arch/x86/kvm/mmu/mmu.c).
+	 */
+	async threads(directory: string): Promise<string[]> {
+		const [controllers, path = ''] = directory.split(' ');
+		const root = this.#libvirt.cgroupRoots.find((one) => label(one) === controllers);
+		const file = root?.version === 2 ? 'cgroup.threads' : 'tasks';
+		const text = await this.#host.readText(`${root?.path}${path}/${file}`);
+		const names = text
+			.split('\n')
+			.filter(Boolean)
+			.map((thread) => this.#host.readText(`/proc/${thread}/comm`));
+		return (await Promise.all(names))
+			.map((name) => name.trim())
+			.filter((name) => !name.startsWith('kvm-'))
+			.sort();
+	}
+
+	/**
+	 * A guest's share of processor time: cpu.shares on v1, cpu.weight on v2, to which libvirt hands its number unchanged; with
+	 * systemd, that of the scope, which systemd sets (virCgroupV2SetCpuShares in src/util/vircgroupv2.c).
+	 */
+	async processorShare(guest: Guest): Promise<number> {
+		const root = this.#rootOf('cpu');
+		const file = root.version === 2 ? 'cpu.weight' : 'cpu.shares';
+		const [outermost] = await this.#processFolders(guest, root);
+		return Number(await this.#host.readText(`${root.path}${outermost}/${file}`));
+	}
+
+	/**
+	 * The least number of bytes that a guest's directories limit its memory to; Infinity without a limit:
+	 * memory.limit_in_bytes on v1, which is a huge number then, memory.max on v2.
+	 */
+	async memoryLimit(guest: Guest): Promise<number> {
+		const root = this.#rootOf('memory');
+		const file = root.version === 2 ? 'memory.max' : 'memory.limit_in_bytes';
+		const folders = (await this.#processFolders(guest, root)).map((path) => `${root.path}${path}`);
+		// A directory of v2 has the file only where its parent hands the controller on.
+		const texts = await Promise.all(
+			folders.map(async (folder) =>
+				(await this.#host.status(`${folder}/${file}`)) ? this.#host.readText(`${folder}/${file}`) : 'max',
+			),
+		);
+		const limits = texts.map((text) => (text.trim() === 'max' ? Infinity : Number(text)));
+		return Math.min(...limits.map((limit) => (limit > MOST_MEMORY ? Infinity : limit)));
+	}
+
+	/**
+	 * Whether what runs in a guest's cgroup may open a device for reading: a process is put there and tries. The list of v1's
+	 * controller `devices` decides, or the BPF program that libvirt has attached to the directory on v2, which has no file to
+	 * read (src/util/vircgroupv2devices.c). Rejects with a HostError when it cannot be opened for another reason.
+	 */
+	async mayOpen(guest: Guest, device: string): Promise<boolean> {
+		const root = this.#rootOf('devices');
+		const folder = `${root.path}${(await this.#processFolders(guest, root)).at(-1)}`;
+		const script = 'echo $$ >"$1/cgroup.procs" || exit 3; exec 3<"$2"';
+		const argv = ['sh', '-c', script, 'sh', folder, device] as const;
+		const {exitCode, stderr} = await this.#host.run(argv, {check: false});
+		if (exitCode === 0) return true;
+		if (exitCode !== 3 && stderr.includes('Operation not permitted')) return false;
+		throw new HostError({
+			tried: `open ${device} in ${folder}`,
+			host: this.#host.name,
+			expected: 'that it can be opened, or `Operation not permitted`',
+			seen: stderr,
+			advice: 'see whether the guest still runs, and whether the device is there',
+		});
+	}
+
+	/** The hierarchy with a controller; that of v2 has all that no other one has. */
+	#rootOf(controller: string): PrivateRoot {
+		const roots = this.#libvirt.cgroupRoots;
+		const root =
+			roots.find((one) => one.version === 1 && one.controllers.includes(controller)) ??
+			roots.find(({version}) => version === 2);
+		if (root) return root;
+		throw new HostError({
+			tried: `find the hierarchy of the controller ${controller}`,
+			host: this.#host.name,
+			expected: `one with a root of ${this.#libvirt.name}`,
+			seen: roots.map(label).join(', ') || 'none',
+			advice: 'see /proc/self/mountinfo',
+		});
+	}
+
+	/** A guest's directories in a hierarchy that processes can be in, the outermost first; the others are for threads. */
+	async #processFolders(guest: Guest, root: PrivateRoot): Promise<string[]> {
+		return (await this.of(guest))
+			.filter((directory) => directory.startsWith(`${label(root)} `))
+			.map((directory) => directory.slice(label(root).length + 1))
+			.filter((path) => !/\/(emulator|(vcpu|iothread)\d+)$/.test(path))
+			.sort((one, other) => one.length - other.length);
+	}
+
+	/** One look for all hierarchies: each of its own would be a process each. */
+	async #directories(tops: (root: PrivateRoot) => readonly string[]): Promise<string[]> {
+		const roots = this.#libvirt.cgroupRoots;
+		const folders = await cgroupTree(this.#host, roots.flatMap(tops));
+		return roots
+			.flatMap((root) =>
+				folders
+					.filter((folder) => folder.startsWith(`${root.path}/`) && folder !== daemonCgroup(root))
+					.map((folder) => `${label(root)} ${folder.slice(root.path.length)}`),
+			)
+			.sort();
+	}
+
+	/** A private libvirt sees none but the hierarchies that it has a root in. */
+	async #setup() {
+		const {mode, hierarchies} = await readHostSetup(this.#host);
+		const roots = this.#libvirt.cgroupRoots.map(label);
+		return {mode, hierarchies: hierarchies.filter((hierarchy) => roots.includes(label(hierarchy)))};
+	}
+}
+
+function label({version, controllers}: {version: 1 | 2; controllers: readonly string[]}): string {
+	return version === 2 ? 'unified' : controllers.join();
+}

@@ -1,0 +1,26 @@
+import type {Host} from '../../host/host.ts';
+
+const ENFORCE = '/sys/fs/selinux/enforce';
+
+export type SelinuxMode = 'enforcing' | 'permissive';
+
+/** What the whole machine is in; it has SELinux. */
+export async function selinuxMode(host: Host): Promise<SelinuxMode> {
+	return (await host.readText(ENFORCE)).trim() === '1' ? 'enforcing' : 'permissive';
+}
+
+/** `setenforce`, and back to what it was whatever the action does. */
+export async function inSelinuxMode<T>(host: Host, mode: SelinuxMode, action: () => Promise<T>): Promise<T> {
+	const before = await selinuxMode(host);
+	if (before === mode) return action();
+	await setMode(host, mode);
+	try {
+		return await action();
+	} finally {
+		await setMode(host, before);
+	}
+}
+
+async function setMode(host: Host, mode: SelinuxMode): Promise<void> {
+	await host.run(['setenforce', mode === 'enforcing' ? '1' : '0']);
+}

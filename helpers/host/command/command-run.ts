@@ -1,0 +1,94 @@
+import {type Argv, type CommandOptions, type CommandResult, defaultDeadline, type Host} from '../host.ts';
+import {CommandError} from './command-error.ts';
+import {KeptOutput} from './kept-output.ts';
+
+/** Characters of each stream that are kept. */
+const KEPT_OUTPUT = 8 * 1024 * 1024;
+
+/** Why a command could not be started. */
+export interface StartFailure {
+	/** The errno's name. */
+	readonly code: string | undefined;
+	readonly message: string;
+	/** It was the working folder that could not be entered. */
+	readonly inFolder: boolean;
+}
+
+/** What of its host a command must know. */
+type CommandHost = Pick<Host, 'name' | 'patience'>;
+
+/** One command from its start to its result: what it says, its deadline, what becomes of it. The same on each host. */
+export class CommandRun {
+	readonly #host: CommandHost;
+	readonly #argv: Argv;
+	readonly #options: CommandOptions;
+	readonly #started = performance.now();
+	readonly #output = {stdout: new KeptOutput(KEPT_OUTPUT), stderr: new KeptOutput(KEPT_OUTPUT)};
+	#timer: NodeJS.Timeout | undefined;
+	#timedOut = false;
+
+	constructor(host: CommandHost, argv: Argv, options: CommandOptions) {
+		this.#host = host;
+		this.#argv = argv;
+		this.#options = options;
+	}
+
+	add(stream: 'stdout' | 'stderr', chunk: string): void {
+		if (chunk === '') return;
+		this.#output[stream].add(chunk);
+		this.#options.onOutput?.(chunk, stream);
+	}
+
+	/** Calls back when the deadline has passed; the command is then to be ended. */
+	limit(passed: () => void): void {
+		const {deadline = defaultDeadline(this.#host)} = this.#options;
+		if (!Number.isFinite(deadline)) return;
+		this.#timer = setTimeout(() => {
+			this.#timedOut = true;
+			passed();
+		}, deadline);
+	}
+
+	/** No deadline any more. */
+	release(): void {
+		clearTimeout(this.#timer);
+	}
+
+	/** The result. Throws a CommandError where the caller's options make it one. */
+	settle(end: Pick<CommandResult, 'exitCode' | 'signal'>): CommandResult {
+		this.release();
+		const result = this.#result(end);
+		if (this.#options.check !== false && (result.exitCode !== 0 || result.timedOut))
+			throw new CommandError(result, this.#host.name);
+		return result;
+	}
+
+	/** The error of a command that never ran. */
+	notStarted(failure: StartFailure): CommandError {
+		this.release();
+		const result = this.#result({exitCode: undefined, signal: undefined});
+		return new CommandError(
+			{...result, stderr: failure.message},
+			this.#host.name,
+			adviceFor(failure, this.#argv[0]),
+		);
+	}
+
+	#result(end: Pick<CommandResult, 'exitCode' | 'signal'>): CommandResult {
+		return {
+			argv: this.#argv,
+			exitCode: end.exitCode,
+			signal: end.signal,
+			stdout: this.#output.stdout.text,
+			stderr: this.#output.stderr.text,
+			duration: performance.now() - this.#started,
+			timedOut: this.#timedOut,
+		};
+	}
+}
+
+function adviceFor({code, inFolder}: StartFailure, program: string): string | undefined {
+	if (inFolder) return 'name a working folder that exists';
+	if (code === 'ENOENT') return `install the program ${program}, or correct its path`;
+	return code === 'EACCES' ? `make ${program} a program that may be executed` : undefined;
+}

@@ -1,0 +1,35 @@
+import {homedir} from 'node:os';
+import type {Host} from '../host.ts';
+import {LOCAL} from '../host-failure.ts';
+
+/** Whether this process is root's. */
+export function isRoot(): boolean {
+	return process.getuid?.() === 0;
+}
+
+/** Whether we are root on a host: on other machines we are, whoever we are here. */
+export function isRootOn({name}: Pick<Host, 'name'>): boolean {
+	return name !== LOCAL.name || isRoot();
+}
+
+/** What is kept: the state of runs, or what can be made anew. */
+export type Kept = 'state' | 'cache';
+
+const SYSTEM = {state: '/var/lib/virtrig', cache: '/var/cache/virtrig'} as const;
+
+/** Names of variables and folders below the home: XDG Base Directory Specification 0.8. */
+const XDG = {
+	state: {variable: 'XDG_STATE_HOME', folder: '.local/state'},
+	cache: {variable: 'XDG_CACHE_HOME', folder: '.cache'},
+} as const;
+
+/**
+ * Where virtrig keeps things on this machine: the system's folders for root, and those of the XDG Base Directory
+ * Specification for anybody else. A relative path in one of its variables does not count, as it demands.
+ */
+export function ownFolder(kept: Kept, root = isRoot()): string {
+	if (root) return SYSTEM[kept];
+	const {variable, folder} = XDG[kept];
+	const base = process.env[variable];
+	return `${base?.startsWith('/') ? base.replace(/\/+$/, '') : `${homedir()}/${folder}`}/virtrig`;
+}

@@ -1,0 +1,28 @@
+import {basename, dirname, normalize, resolve} from 'node:path/posix';
+import {HostError} from '../../errors.ts';
+import type {Host} from '../host.ts';
+import {refuseToRemove} from './refuse-to-remove.ts';
+
+/** What a removal needs of a host. */
+export interface RemovalSteps extends Pick<Host, 'name' | 'run' | 'readText' | 'status'> {
+	/** The path of a folder with no symbolic link in it; undefined when it is missing. */
+	realFolder(path: string): Promise<string | undefined>;
+	/** Removes what is no folder; no error when it is gone already. */
+	unlink(path: string): Promise<void>;
+}
+
+/** See {@link Host.remove}. */
+export async function removeTree(host: RemovalSteps, path: string): Promise<void> {
+	const plain = normalize(path);
+	const folder = await host.realFolder(dirname(plain));
+	if (folder === undefined) return;
+	const target = resolve(folder, basename(plain));
+	const refusal = refuseToRemove(target, await host.readText('/proc/self/mountinfo'));
+	if (refusal) throw new HostError({tried: `remove ${path}`, host: host.name, ...refusal});
+	if ((await host.status(target))?.kind !== 'folder') {
+		await host.unlink(target);
+		return;
+	}
+	// Node's rm would empty whatever is mounted below; this one looks again, should a mount have come meanwhile.
+	await host.run(['rm', '-rf', '--one-file-system', '--', target], {deadline: 120_000});
+}

@@ -1,0 +1,75 @@
+import type {ChildProcess} from 'node:child_process';
+import type {Socket} from 'node:net';
+import {execa} from 'execa';
+import {CommandRun} from '../command/command-run.ts';
+import {endingWithParent} from '../command/end-with-parent.ts';
+import type {Argv, CommandOptions, CommandResult, RunningCommand} from '../host.ts';
+import {LOCAL} from '../host-failure.ts';
+import {checkPid} from '../process/check-pid.ts';
+import {inPlaceOfMasters} from './pty-masters.ts';
+import {sendSignal} from './send-signal.ts';
+
+/** See {@link Host.spawn}. */
+export async function spawn(argv: Argv, options: CommandOptions = {}): Promise<RunningCommand> {
+	const [program, ...words] = endingWithParent(argv, options.signalOnOurEnd);
+	const command = new CommandRun({name: LOCAL.name, patience: 1}, argv, options);
+	const child = execa(program, words, {
+		stdio: [options.stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe', ...inPlaceOfMasters()],
+		...(options.stdin === undefined ? {} : {input: options.stdin}),
+		...(options.cwd === undefined ? {} : {cwd: options.cwd}),
+		...(options.env === undefined ? {} : {env: options.env}),
+		// A group of its own, so that the deadline ends what the command itself has started.
+		detached: true,
+		cleanup: false,
+		buffer: false,
+		reject: false,
+		encoding: 'utf8',
+		stripFinalNewline: false,
+	});
+	for (const stream of ['stdout', 'stderr'] as const)
+		child[stream]?.setEncoding('utf8').on('data', (chunk: string) => command.add(stream, chunk));
+	const pid = child.pid;
+	let ended = false;
+	const kill = (signal: NodeJS.Signals = 'SIGKILL') => {
+		// Once it was waited for, its number may be somebody else's.
+		if (pid !== undefined && !ended) sendSignal(-pid, signal);
+	};
+	command.limit(() => {
+		kill();
+		// Whoever left the group with setsid(2) lives on, and may hold these open for ever.
+		child.stdout?.destroy();
+		child.stderr?.destroy();
+	});
+	const done = (async (): Promise<CommandResult> => {
+		const end = await child;
+		ended = true;
+		if (pid === undefined) {
+			const message = end.originalMessage ?? 'it could not be started';
+			throw command.notStarted({code: end.code, message, inFolder: message.includes('"cwd"')});
+		}
+		return command.settle({exitCode: end.exitCode, signal: end.signal});
+	})();
+	if (pid === undefined) {
+		await done;
+		throw new Error('unreachable: a command without a pid has failed');
+	}
+	return {pid, done, kill, unref: () => unref(child.nodeChildProcess)};
+}
+
+/** See {@link Host.run}. */
+export async function run(argv: Argv, options: CommandOptions = {}): Promise<CommandResult> {
+	const running = await spawn(argv, options);
+	return running.done;
+}
+
+/** See {@link Host.signal}. */
+export async function signal(pid: number, name: NodeJS.Signals): Promise<boolean> {
+	checkPid(pid);
+	return sendSignal(pid, name);
+}
+
+/** The pipes are handles of their own; their types tell of streams, which have no unref. */
+function unref(child: ChildProcess): void {
+	child.unref();
+	for (const stream of [child.stdout, child.stderr]) (stream as Socket | null)?.unref();
+}

@@ -1,0 +1,62 @@
+import {ContainerMachine} from '../../container-host/container-machine.ts';
+import {Podman} from '../../container-host/podman.ts';
+import {OWN_DAEMON_LOG} from '../../libvirt/system-libvirt.ts';
+import type {PlannedPlace} from '../../run/plan.ts';
+import type {RunFolder} from '../../runs/run-folder.ts';
+import {writeEntrance} from '../entrance.ts';
+import type {PlaceMachine} from '../machine-place.ts';
+
+export interface ContainerParts {
+	/** Of this machine. */
+	readonly run: RunFolder;
+	readonly planned: Pick<Extract<PlannedPlace, {kind: 'container'}>, 'store' | 'files'>;
+	/** As in reports, such as `container:trixie`. */
+	readonly name: string;
+	readonly keep: boolean;
+}
+
+/** The containers of one process: they share a podman, which is started with the first. */
+export class Containers {
+	readonly #parts: ContainerParts;
+	#podman: Promise<Podman> | undefined;
+	#isLeft = false;
+
+	constructor(parts: ContainerParts) {
+		this.#parts = parts;
+	}
+
+	/** Starts one as a place. */
+	async start(count: number): Promise<PlaceMachine> {
+		const {run, planned, name: title, keep} = this.#parts;
+		const {store: images, files} = planned;
+		this.#podman ??= Podman.start(run, {name: `c${process.pid}`, images, keep});
+		const podman = await this.#podman;
+		const name = `c${process.pid}-${count}`;
+		const machine = await ContainerMachine.start({podman, name, title, files});
+		return {
+			host: machine.host,
+			daemonLog: OWN_DAEMON_LOG,
+			hasOwnKernel: false,
+			died: machine.died,
+			ended: () => machine.ended(),
+			evidence: async () => {
+				// Else it may be told only once the place is being closed, and so never.
+				await machine.endedMeanwhile();
+				return new Map([['container.log', await machine.said()]]);
+			},
+			leave: async () => {
+				this.#isLeft = true;
+				await writeEntrance(run, name, machine.command([]));
+				await machine.leave();
+				podman.leave();
+			},
+			close: () => machine.close(),
+		};
+	}
+
+	/** Ends what is there of them, unless one was left running. */
+	async close(): Promise<void> {
+		if (this.#isLeft) return;
+		await (await this.#podman)?.close();
+	}
+}

@@ -1,0 +1,155 @@
+import {recordedHost} from '../event-log/recorded-host.ts';
+import type {Recorder} from '../event-log/recorder.ts';
+import type {Mortal} from '../failures/explain-failure.ts';
+import type {GuestImages} from '../guest/make-guest.ts';
+import type {Host} from '../host/host.ts';
+import type {OwnMachine} from '../libvirt/system-libvirt.ts';
+import {createRun} from '../runs/run-folder.ts';
+import type {CasePlace, PlaceSource} from './case-place.ts';
+import {LibvirtKeeper} from './libvirt-keeper.ts';
+
+/** A machine of our own, such as a runner VM or a container, whose libvirt is its system's. */
+export interface PlaceMachine extends OwnMachine {
+	readonly host: Host;
+	/** Its kernel serves nobody else. */
+	readonly hasOwnKernel: boolean;
+	/** What explains a failure on it, by the names of the files to keep it in. */
+	evidence(): Promise<ReadonlyMap<string, string>>;
+	/** Lets it run on after this process. */
+	leave(): Promise<void>;
+	/** Ends it, with all that was made for it. */
+	close(): Promise<void>;
+}
+
+export interface MachinePlaceParts {
+	readonly recorder: Recorder;
+	/** As in reports, such as `vm:bookworm`. */
+	readonly name: string;
+	/** The guests' images on it. */
+	readonly images: GuestImages;
+	/** A guest on it is to outlive this process, should a case fail. */
+	readonly keep: boolean;
+	/** Starts one more. `count` tells it from the others of this process. */
+	readonly start: (count: number) => Promise<PlaceMachine>;
+	/** Ends what the machines share, once they have ended. */
+	readonly close?: () => Promise<void>;
+}
+
+/** A machine of this process, started when a case needs it first, and anew when one has broken it. */
+export class MachinePlace implements PlaceSource {
+	readonly #parts: MachinePlaceParts;
+	#current: RunningPlace | undefined;
+	#count = 0;
+
+	constructor(parts: MachinePlaceParts) {
+		this.#parts = parts;
+	}
+
+	async take({fresh}: {fresh: boolean}): Promise<CasePlace> {
+		if (this.#current && (fresh ? this.#current.isUsed : this.#current.ended() !== undefined))
+			await this.#current.close();
+		this.#current ??= await this.#start();
+		this.#current.isUsed = true;
+		return this.#current;
+	}
+
+	async close(): Promise<void> {
+		await this.#current?.close();
+		await this.#parts.close?.();
+	}
+
+	async #start(): Promise<RunningPlace> {
+		const {recorder, name, start} = this.#parts;
+		const started = performance.now();
+		const machine = await start(++this.#count);
+		const duration = performance.now() - started;
+		recorder.record({event: 'wait', what: `start of ${name}`, duration, outcome: 'seen'});
+		const place = await this.#open(machine);
+		void machine.died.then(() => {
+			if (place.isClosing) return;
+			recorder.record({event: 'daemon-died', host: name, daemon: name, seen: machine.ended() ?? 'unknown'});
+		});
+		return place;
+	}
+
+	async #open(machine: PlaceMachine): Promise<RunningPlace> {
+		try {
+			return await RunningPlace.open(machine, this.#parts, () => {
+				this.#current = undefined;
+			});
+		} catch (error) {
+			await machine.close();
+			throw error;
+		}
+	}
+}
+
+class RunningPlace implements CasePlace {
+	readonly host: Host;
+	readonly keeper: LibvirtKeeper;
+	readonly images: GuestImages;
+	readonly isOwn: boolean;
+	readonly machine: Mortal;
+	isUsed = false;
+	isClosing = false;
+	readonly #machine: PlaceMachine;
+	readonly #forget: () => void;
+
+	private constructor(
+		machine: PlaceMachine,
+		{name, images}: MachinePlaceParts,
+		host: Host,
+		keeper: LibvirtKeeper,
+		forget: () => void,
+	) {
+		this.#machine = machine;
+		this.host = host;
+		this.keeper = keeper;
+		this.images = images;
+		this.isOwn = machine.hasOwnKernel;
+		this.machine = {name, died: machine.died, ended: () => this.ended()};
+		this.#forget = forget;
+	}
+
+	static async open(
+		machine: PlaceMachine,
+		parts: MachinePlaceParts,
+		forget: () => void,
+	): Promise<RunningPlace> {
+		const {recorder, keep} = parts;
+		const host = recordedHost(machine.host, () => recorder.forThisCase());
+		const run = await createRun(host, [`pid ${process.pid}`]);
+		const keeper = new LibvirtKeeper(run, {on: 'system', machine, keep}, recorder);
+		return new RunningPlace(machine, parts, host, keeper, forget);
+	}
+
+	/** Why its machine has ended, where that was not here. */
+	ended(): string | undefined {
+		return this.isClosing ? undefined : this.#machine.ended();
+	}
+
+	evidence(): Promise<ReadonlyMap<string, string>> {
+		return this.#machine.evidence();
+	}
+
+	async keep(): Promise<void> {
+		this.isClosing = true;
+		await this.keeper.leave();
+		await this.#machine.leave();
+		// The next case gets another.
+		this.#forget();
+	}
+
+	/** It goes as a whole: nothing in it need be undone, nor be waited for. */
+	async abandon(): Promise<void> {
+		await this.close();
+	}
+
+	async close(): Promise<void> {
+		this.isClosing = true;
+		// Its sessions first, or else each would tell of its end.
+		await this.keeper.leave();
+		this.#forget();
+		await this.#machine.close();
+	}
+}

@@ -1,0 +1,47 @@
+import {cacheFolder} from '../../vm-images/cache-folder.ts';
+import {LINUX} from '../../vm-images/linux/recipe.ts';
+import {MICRO} from '../../vm-images/micro/recipe.ts';
+import {findImage, prepareImage} from '../../vm-images/prepare-image.ts';
+import type {GuestImages} from '../guest/make-guest.ts';
+import type {Host} from '../host/host.ts';
+import type {ProbeImages} from '../probes/kvm.ts';
+import type {ProbeOptions} from '../probes/probe.ts';
+import {stateFolder} from '../runs/run-folder.ts';
+
+const MICRO_BANNER = /virtrig-micro \d+ ready/;
+const LINUX_BANNER = /virtrig-linux \d+ ready/;
+
+export interface WhatMatters {
+	/** Whether Linux boots under KVM: where it does not, finding out takes seconds. */
+	readonly linuxUnderKvm: boolean;
+}
+
+/**
+ * What the probes boot: the micro guest, made where the cache lacks it, as that takes some milliseconds; and the Linux
+ * guest where it matters and is cached, as making it downloads a kernel.
+ */
+export function probeImages(host: Host, {linuxUnderKvm}: WhatMatters): ProbeOptions {
+	return {
+		stateFolder: stateFolder(host),
+		images: {
+			firmware: async () => {
+				const {files} = await prepareImage(host, MICRO, cacheFolder(host));
+				return {...files, banner: MICRO_BANNER};
+			},
+			linux: async () => {
+				if (!linuxUnderKvm) return {notTried: 'nothing that was asked for needs it'};
+				const image = await findImage(host, LINUX, cacheFolder(host));
+				if (!image) return {notTried: 'its image is made by the first `virtrig run`'};
+				return {...image.files, banner: LINUX_BANNER};
+			},
+		},
+	};
+}
+
+/** Images that are on a host already, such as in a runner VM. */
+export function bootable({micro, linux}: GuestImages): ProbeImages {
+	return {
+		firmware: async () => ({...micro, banner: MICRO_BANNER}),
+		linux: async () => ({...linux, banner: LINUX_BANNER}),
+	};
+}

@@ -1,0 +1,47 @@
+import {CannotRunError} from '../../exit-codes.ts';
+import type {FarHost} from '../../host/agent/far-host.ts';
+import type {Host} from '../../host/host.ts';
+import {connectSsh} from '../../host/ssh/ssh-host.ts';
+import {isEmulated} from '../../needs/emulated.ts';
+import {describePlace, type SshPlace} from '../../needs/place.ts';
+import {DAEMONS} from '../../probes/libvirt.ts';
+import {findPrograms} from '../../probes/programs.ts';
+import {VM_PATIENCE} from '../../runner-vm/runner-vm.ts';
+
+/** Milliseconds for a machine to answer. */
+const DEADLINE = 20_000;
+
+/**
+ * Connects to a machine for a run, or for its end. Rejects with a HostError when it cannot be reached, and with a
+ * CannotRunError when we are not root there; nothing is changed by it.
+ */
+export async function reach(place: SshPlace): Promise<FarHost> {
+	const name = describePlace(place);
+	// A process that is killed before it has a run would leave the socket of terminals behind.
+	const ssh = await connectSsh({
+		name,
+		destination: place.destination,
+		deadline: DEADLINE,
+		terminals: false,
+	});
+	const {stdout} = await ssh.run(['id', '-u']);
+	if (stdout.trim() === '0') return {...ssh, patience: await patienceOf(ssh)};
+	await ssh.close();
+	throw new CannotRunError(
+		`${name} lets us in as user ${stdout.trim()}: log in as root, as in ssh:root@MACHINE; nothing was changed`,
+	);
+}
+
+/** Rejects with a CannotRunError when a machine has no libvirt, before anything is copied to it. */
+export async function requireLibvirt(host: Host): Promise<void> {
+	const programs = await findPrograms(host, [...DAEMONS, 'virsh']);
+	if (DAEMONS.some((name) => programs.has(name)) && programs.has('virsh')) return;
+	throw new CannotRunError(
+		`${host.name} has no libvirt: it needs virsh and one of ${DAEMONS.join(', ')}, and of these it has ` +
+			`${[...programs.values()].join(', ') || 'none'}; nothing was changed`,
+	);
+}
+
+async function patienceOf(host: Host): Promise<number> {
+	return isEmulated(await host.readText('/proc/cpuinfo')) ? VM_PATIENCE : 1;
+}

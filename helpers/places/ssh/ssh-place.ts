@@ -1,0 +1,106 @@
+import {recordedHost} from '../../event-log/recorded-host.ts';
+import type {Recorder} from '../../event-log/recorder.ts';
+import type {FarHost} from '../../host/agent/far-host.ts';
+import type {Host} from '../../host/host.ts';
+import {connectSsh} from '../../host/ssh/ssh-host.ts';
+import type {Plan, PlannedPlace} from '../../run/plan.ts';
+import {openRun} from '../../runs/run-folder.ts';
+import type {CasePlace, PlaceSource} from '../case-place.ts';
+import {LibvirtKeeper} from '../libvirt-keeper.ts';
+
+type PlannedSsh = Extract<PlannedPlace, {kind: 'ssh'}>;
+
+export interface SshPlaceParts {
+	/** The path of the run on this machine. */
+	readonly run: string;
+	readonly recorder: Recorder;
+	/** As in reports, such as `ssh:root@lab`. */
+	readonly name: string;
+	readonly planned: PlannedSsh;
+	readonly there: Plan['there'];
+	/** A private libvirt there is to outlive this process, should a case fail. */
+	readonly keep: boolean;
+}
+
+/** A machine over ssh, on a connection of this process's own. One that is lost is made anew for the next case. */
+export class SshPlace implements PlaceSource {
+	readonly #parts: SshPlaceParts;
+	/** Once it was in vain, it is for all cases that follow: each would wait as long for nothing. */
+	#current: Promise<ReachedPlace> | undefined;
+
+	constructor(parts: SshPlaceParts) {
+		this.#parts = parts;
+	}
+
+	async take({fresh}: {fresh: boolean}): Promise<CasePlace> {
+		const last = await this.#current;
+		if (last?.isLost) {
+			await last.close();
+			this.#current = undefined;
+		}
+		this.#current ??= ReachedPlace.open(this.#parts);
+		const place = await this.#current;
+		if (fresh) await place.keeper.close();
+		return place;
+	}
+
+	async close(): Promise<void> {
+		const place = await this.#current?.catch(() => undefined);
+		await place?.close();
+	}
+}
+
+class ReachedPlace implements CasePlace {
+	readonly host: Host;
+	readonly keeper: LibvirtKeeper;
+	readonly images: PlannedSsh['images'];
+	readonly isOwn = false;
+	/** The connection has ended; what was tied to it there has, too. */
+	isLost = false;
+	readonly #ssh: FarHost;
+
+	private constructor(ssh: FarHost, host: Host, keeper: LibvirtKeeper, images: PlannedSsh['images']) {
+		this.#ssh = ssh;
+		this.host = host;
+		this.keeper = keeper;
+		this.images = images;
+		void ssh.lost.then(() => {
+			this.isLost = true;
+		});
+	}
+
+	static async open(parts: SshPlaceParts): Promise<ReachedPlace> {
+		const {recorder, name, planned, there, keep} = parts;
+		if (!there) throw new Error(`the plan has no run on ${name}`);
+		const {destination, patience, libvirt, images} = planned;
+		const {cgroups} = there;
+		const ssh = await connectSsh({name, destination, patience, cgroups, socketFolder: parts.run});
+		try {
+			const host = recordedHost(ssh, () => recorder.forThisCase());
+			const run = await openRun(host, there.run);
+			return new ReachedPlace(ssh, host, new LibvirtKeeper(run, {on: libvirt, keep}, recorder), images);
+		} catch (error) {
+			await ssh.close();
+			throw error;
+		}
+	}
+
+	async evidence(): Promise<ReadonlyMap<string, string>> {
+		return new Map();
+	}
+
+	keep(): Promise<void> {
+		return this.keeper.leave();
+	}
+
+	abandon(): Promise<void> {
+		return this.keeper.abandon();
+	}
+
+	async close(): Promise<void> {
+		// What a lost connection has left there is the run's to undo.
+		if (this.isLost) await this.keeper.leave();
+		else await this.keeper.close();
+		await this.#ssh.close();
+	}
+}

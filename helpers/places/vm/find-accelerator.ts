@@ -1,0 +1,20 @@
+import type {GuestImages} from '../../guest/make-guest.ts';
+import type {Host} from '../../host/host.ts';
+import {probeKvm} from '../../probes/kvm.ts';
+import {textOf} from '../../probes/text-of.ts';
+import type {Accelerator} from '../../runner-vm/qemu-argv.ts';
+import {bootable} from '../probe-images.ts';
+
+/** Whether the guests of KVM may use KVM in turn: a parameter of the module for Intel's processors, and for AMD's. */
+const NESTED = ['intel', 'amd'].map((vendor) => `/sys/module/kvm_${vendor}/parameters/nested`);
+
+/**
+ * What a runner VM can run on: KVM, where Linux boots under it and where its guests may use KVM in turn; or else QEMU's own
+ * emulation. Whether KVM works in the VM is to be proved there.
+ */
+export async function findAccelerator(host: Host, qemu: string, images: GuestImages): Promise<Accelerator> {
+	const nested = await Promise.all(NESTED.map((path) => textOf(host, path)));
+	if (!nested.some((text) => /^[Y1]$/.test(text?.trim() ?? ''))) return 'tcg';
+	const {value} = await probeKvm(host, qemu, bootable(images));
+	return value === 'linux' ? 'kvm' : 'tcg';
+}

@@ -1,0 +1,60 @@
+import {basename} from 'node:path';
+import {AUDIT_LOG} from '../../case/avc-gate.ts';
+import {OWN_DAEMON_LOG} from '../../libvirt/system-libvirt.ts';
+import type {PlannedPlace} from '../../run/plan.ts';
+import {RunnerVm} from '../../runner-vm/runner-vm.ts';
+import type {RunFolder} from '../../runs/run-folder.ts';
+import {writeEntrance} from '../entrance.ts';
+import type {PlaceMachine} from '../machine-place.ts';
+
+export interface VmParts {
+	/** Of this machine. */
+	readonly run: RunFolder;
+	readonly planned: Extract<PlannedPlace, {kind: 'vm'}>;
+	/** As in reports, such as `vm:bookworm`. */
+	readonly name: string;
+	readonly keep: boolean;
+}
+
+/** Starts a runner VM as a place, in a folder of the run. */
+export async function startVm({run, planned, name, keep}: VmParts, count: number): Promise<PlaceMachine> {
+	const folder = `${run.path}/vm${process.pid}-${count}`;
+	await run.journal.record({kind: 'path', path: folder});
+	await run.host.makeFolder(folder);
+	const {machine, image, state} = planned;
+	const vm = await RunnerVm.start(run.host, {machine, image, state, folder, name, keep});
+	return {
+		host: vm.host,
+		daemonLog: OWN_DAEMON_LOG,
+		hasOwnKernel: true,
+		died: vm.died,
+		ended: () => vm.ended(),
+		evidence: async () => {
+			const [console, audit] = await Promise.all([
+				vm.qemu.consoleText(),
+				vm.host.readText(AUDIT_LOG).catch((error: unknown) => `(not to be had: ${String(error)})\n`),
+			]);
+			const kept = [
+				['runner-console.txt', console],
+				['audit.log', audit],
+			] as [string, string][];
+			// QEMU runs on, and the connection is lost: its processors tell whether anything runs, and the console's shell what.
+			if (vm.ended() !== undefined && vm.qemu.ended === undefined) {
+				const processors = vm.qemu
+					.processors()
+					.catch((error: unknown) => `(not to be had: ${String(error)})\n`);
+				kept.push(['runner-processors.txt', await processors]);
+				kept.push(['runner-shell.txt', await vm.askConsole()]);
+			}
+			return new Map(kept);
+		},
+		leave: async () => {
+			await writeEntrance(run, basename(folder), vm.login);
+			await vm.leave();
+		},
+		close: async () => {
+			await vm.close();
+			await run.host.remove(folder);
+		},
+	};
+}

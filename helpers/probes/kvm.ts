@@ -1,0 +1,58 @@
+import type {Host} from '../host/host.ts';
+import type {Capability} from '../needs/capabilities.ts';
+import {type BootImage, boot, type Patience} from './boot.ts';
+import {textOf} from './text-of.ts';
+
+const FIRMWARE_PATIENCE: Patience = {silence: 3000, longest: 3000};
+/** For all of a Linux: its console talks all the time when it boots slowly. */
+const LONGEST_LINUX = 60_000;
+
+/** Such as `its image is made by the first run`. */
+export interface NotTried {
+	readonly notTried: string;
+}
+
+/** The images that prove what a host can boot; made when they are asked for. */
+export interface ProbeImages {
+	readonly firmware: () => Promise<BootImage>;
+	/** Or why it is not to be tried. */
+	readonly linux: () => Promise<BootImage | NotTried>;
+}
+
+/**
+ * The grade of the host's KVM, proved by booting. That /dev/kvm exists proves nothing: a paravirtual KVM runs
+ * firmware but hangs in Linux, and a node may be there that nobody may open.
+ */
+export async function probeKvm(
+	host: Host,
+	qemu: string | undefined,
+	images: ProbeImages,
+): Promise<Capability<'kvm'>> {
+	const [device, misc = ''] = await Promise.all([host.status('/dev/kvm'), textOf(host, '/proc/misc')]);
+	const listed = `/proc/misc lists ${/ kvm$/m.test(misc) ? '' : 'no '}kvm`;
+	if (!device) return {value: 'none', evidence: ['/dev/kvm: no such file', listed]};
+	const found = `/dev/kvm: ${device.kind}, mode 0${(device.mode & 0o777).toString(8)}`;
+	if (qemu === undefined)
+		return {value: 'none', evidence: [found, listed, 'there is no QEMU to boot a guest with']};
+
+	const firmware = await boot(host, qemu, 'kvm', images.firmware, FIRMWARE_PATIENCE);
+	const evidence = [found, `firmware under KVM: ${firmware.seen}`];
+	if (!firmware.booted) return {value: 'none', evidence};
+	const image = await images.linux();
+	if ('notTried' in image) {
+		evidence.push(`Linux under KVM: not tried: ${image.notTried}`);
+		return {value: 'firmware', evidence};
+	}
+	const patience = {silence: silenceOfLinux(firmware.after ?? 0), longest: LONGEST_LINUX};
+	const linux = await boot(host, qemu, 'kvm', async () => image, patience);
+	evidence.push(`Linux under KVM: ${linux.seen}`);
+	return {value: linux.booted ? 'linux' : 'firmware', evidence};
+}
+
+/**
+ * Milliseconds of silence after which a Linux is taken to hang, by those that the firmware took to its banner here. A
+ * kernel's first words come some ten times as late, and the banner comes after many of them.
+ */
+function silenceOfLinux(firmware: number): number {
+	return Math.min(6000, Math.max(2000, 20 * firmware));
+}

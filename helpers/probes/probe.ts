@@ -1,0 +1,86 @@
+import type {Host} from '../host/host.ts';
+import type {Capabilities} from '../needs/capabilities.ts';
+import {probeCgroup} from './cgroup.ts';
+import {probeGdb} from './gdb.ts';
+import {probeKernel} from './kernel.ts';
+import {type ProbeImages, probeKvm} from './kvm.ts';
+import {DAEMONS, probeLibvirt} from './libvirt.ts';
+import {findLibvirtFiles} from './libvirt-files.ts';
+import {lxcFrom} from './lxc.ts';
+import {probeDisk, probeMachine} from './machine.ts';
+import {probeNamespaces, probeRoot} from './privilege.ts';
+import {findPrograms} from './programs.ts';
+import {probeQemu} from './qemu.ts';
+import {probeSelinux} from './selinux.ts';
+import {probeSymbols} from './symbols.ts';
+import {probeSystemd} from './systemd.ts';
+import {TOOLS, toolsFrom} from './tools.ts';
+
+const PROGRAMS = [...DAEMONS, ...TOOLS, 'virtlogd', 'libvirt_lxc', 'qemu-system-x86_64', 'qemu-kvm', 'gdb'];
+
+export interface ProbeOptions {
+	readonly images: ProbeImages;
+	/** Where state is kept; its disk's free space is reported. */
+	readonly stateFolder: string;
+	/** The helper programs that must be there. Default: {@link TOOLS}. */
+	readonly tools?: readonly string[];
+}
+
+/**
+ * Proves what a host offers, everything at once and anew at each call; changes nothing on it but what making the
+ * images changes.
+ */
+export async function probe(
+	host: Host,
+	{images, stateFolder, tools: wanted}: ProbeOptions,
+): Promise<Capabilities> {
+	const [programs, files] = await Promise.all([findPrograms(host, PROGRAMS), findLibvirtFiles(host)]);
+	const emulator = programs.get('qemu-system-x86_64') ?? programs.get('qemu-kvm');
+	const [
+		kernel,
+		machine,
+		disk,
+		root,
+		namespaces,
+		cgroup,
+		systemd,
+		selinux,
+		kvm,
+		qemu,
+		libvirt,
+		gdb,
+		symbols,
+	] = await Promise.all([
+		probeKernel(host),
+		probeMachine(host),
+		probeDisk(host, stateFolder),
+		probeRoot(host),
+		probeNamespaces(host),
+		probeCgroup(host),
+		probeSystemd(host),
+		probeSelinux(host),
+		probeKvm(host, emulator, images),
+		probeQemu(host, emulator, images),
+		probeLibvirt(host, programs, files),
+		probeGdb(host, programs.get('gdb')),
+		probeSymbols(host, programs, files),
+	]);
+	const [lxc, tools] = [lxcFrom(programs, files), toolsFrom(programs, wanted)];
+	return {
+		kernel,
+		machine,
+		disk,
+		root,
+		namespaces,
+		cgroup,
+		systemd,
+		selinux,
+		kvm,
+		qemu,
+		libvirt,
+		lxc,
+		gdb,
+		symbols,
+		tools,
+	};
+}

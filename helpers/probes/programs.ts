@@ -1,0 +1,19 @@
+import type {Host} from '../host/host.ts';
+
+/** Where daemons and administrators' tools are, which a user's PATH may lack. */
+const MORE_FOLDERS =
+	'/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin:/usr/lib/libvirt:/usr/libexec';
+
+/** The paths of those programs that the host has, by name. */
+export async function findPrograms(host: Host, names: readonly string[]): Promise<Map<string, string>> {
+	const script = `PATH=$PATH:${MORE_FOLDERS}; for name; do command -v "$name"; done; true`;
+	const {stdout} = await host.run(['sh', '-c', script, 'sh', ...names]);
+	const paths = stdout.split('\n').filter((line) => line.startsWith('/'));
+	return new Map(paths.map((path) => [path.slice(path.lastIndexOf('/') + 1), path]));
+}
+
+/** The first `1.2.3` or `1.2` in what `PROGRAM --version` prints. */
+export async function versionOf(host: Host, path: string, ...more: string[]): Promise<string> {
+	const {stdout} = await host.run([path, ...more, '--version'], {check: false, deadline: 5000});
+	return /\d+\.\d+(\.\d+)?/.exec(stdout.split('\n')[0] ?? '')?.[0] ?? 'unknown';
+}

@@ -1,0 +1,46 @@
+import {setTimeout as pause} from 'node:timers/promises';
+import {DeadlineError} from '../../errors.ts';
+import type {Host} from '../../host/host.ts';
+import {abortFuse} from './abort-fuse.ts';
+
+/** Milliseconds between looks: of a process that is not our child nobody tells the end, nor does v1 of a cgroup's. */
+const LOOK_AGAIN = 10;
+
+/** Milliseconds after which those who have not ended are looked at: few take so long. */
+const STUCK = 500;
+
+export interface KillAll {
+	/** Whose end it is, for the error: `the processes in …`. */
+	readonly whose: string;
+	/** Kills who is there now, and tells their pids. */
+	readonly kill: () => Promise<readonly number[]>;
+	/** Milliseconds. */
+	readonly deadline: number;
+}
+
+/**
+ * Kills processes until none is left, and frees those that wait for a file system which has died with them; rejects with a
+ * DeadlineError that names those who do not end.
+ */
+export async function killAll(host: Host, {whose, kill, deadline}: KillAll): Promise<void> {
+	const end = performance.now() + deadline;
+	let nextLook = performance.now() + STUCK;
+	for (;;) {
+		const pids = await kill();
+		if (pids.length === 0) return;
+		if (performance.now() > nextLook) {
+			await abortFuse(host, pids);
+			nextLook = performance.now() + STUCK;
+		}
+		if (performance.now() > end) {
+			throw new DeadlineError({
+				tried: `end ${whose}`,
+				host: host.name,
+				expected: 'no process left',
+				seen: `pids ${pids.join(' ')}`,
+				advice: 'look at /proc/PID/stack of one: a process in uninterruptible sleep cannot be killed',
+			});
+		}
+		await pause(LOOK_AGAIN);
+	}
+}

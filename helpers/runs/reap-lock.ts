@@ -1,0 +1,48 @@
+import {DeadlineError, HostError} from '../errors.ts';
+import type {Host} from '../host/host.ts';
+
+/** Seconds that another reaper may take. */
+const PATIENCE = 120;
+
+/**
+ * Does something while no other process does it to the same folder: two that undo one run at once would fall over each
+ * other's steps. flock(1) holds the lock in a process that dies with this one, so none is ever left behind.
+ */
+export async function withReapLock<T>(
+	host: Host,
+	folder: string,
+	action: () => Promise<T>,
+	patience = PATIENCE,
+): Promise<T> {
+	const {promise: locked, resolve} = Promise.withResolvers<'locked'>();
+	const hold = 'echo locked; exec sleep infinity';
+	// The dot, since flock(1) makes a file where nothing is.
+	const holder = await host.spawn(['flock', '-F', '-w', String(patience), `${folder}/.`, 'sh', '-c', hold], {
+		signalOnOurEnd: 'SIGKILL',
+		deadline: Number.POSITIVE_INFINITY,
+		check: false,
+		cwd: '/',
+		onOutput: (_, stream) => stream === 'stdout' && resolve('locked'),
+	});
+	try {
+		const outcome = await Promise.race([locked, holder.done]);
+		if (outcome === 'locked') return await action();
+		// Who had the lock has removed the last run, and the folder.
+		if (!(await host.status(folder))) return await action();
+		const tried = `reap the runs in ${folder}`;
+		// flock(1): 1 when the lock was not to be had in time.
+		if (outcome.exitCode === 1 && outcome.stderr === '') {
+			throw new DeadlineError({
+				tried,
+				host: host.name,
+				expected: `nobody else who does that for longer than ${patience} s`,
+				seen: 'another process does',
+				advice: `see what it waits for: fuser -v ${folder}`,
+			});
+		}
+		throw new HostError({tried, host: host.name, expected: 'a lock on the folder', seen: outcome.stderr});
+	} finally {
+		holder.kill();
+		await holder.done;
+	}
+}

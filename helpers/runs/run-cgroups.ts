@@ -1,0 +1,105 @@
+import {readFileSync} from 'node:fs';
+import {type CgroupSetup, readCgroupSetup, unifiedMountPoint} from '../cgroup/mounts.ts';
+import {type CgroupStep, daemonCgroup, type PrivateRoot, planPrivateRoot} from '../cgroup/private-root.ts';
+import {parseProcCgroup} from '../cgroup/proc-cgroup.ts';
+import type {Argv, Host} from '../host/host.ts';
+import type {JournalEntry} from './journal/journal.ts';
+import type {RunFolder} from './run-folder.ts';
+import {subtreeControl} from './subtree-control.ts';
+
+/** As text, without its comments: the host does not have the file. */
+const JOIN_CGROUPS = readFileSync(new URL('join-cgroups.sh', import.meta.url), 'utf8').replaceAll(
+	/^#.*\n/gm,
+	'',
+);
+
+/** One cgroup of a run in every hierarchy, by one name. */
+export interface RunCgroups {
+	readonly roots: readonly PrivateRoot[];
+	/** How they are undone, in the order in which they were made. */
+	readonly undo: readonly JournalEntry[];
+}
+
+/**
+ * Makes the cgroup `virtrig-RUN/NAME` in every hierarchy, below the cgroup that the run's owner was in. What is started
+ * in it can be found and ended whatever becomes of its parents. Rejects with a CgroupError where there is no cgroup.
+ */
+export async function makeRunCgroups(run: RunFolder, name: string): Promise<RunCgroups> {
+	const {host, journal, owner, id} = run;
+	const setup = await readHostSetup(host);
+	const top = setup.mode === 'v2' ? setup.hierarchies[0]?.mountPoint : undefined;
+	const {roots, steps, restore} = planPrivateRoot({
+		setup,
+		own: parseProcCgroup(owner.cgroup),
+		name: `virtrig-${id}/${name}`,
+		...(top ? {subtreeControl: await subtreeControl(host, `${top}/cgroup.subtree_control`, id)} : {}),
+	});
+	const paths = roots.map(({path}) => path);
+	const undo: JournalEntry[] = [];
+	for (const step of restore) {
+		if (step.kind === 'write-file')
+			undo.push(await journal.record({kind: 'cgroup-control', path: step.path, text: step.text}));
+	}
+	const parents = paths.map((path) => path.slice(0, path.lastIndexOf('/')));
+	// Whoever comes first makes the run's own cgroup, and undoes it: that is the run itself.
+	if (!(await host.status(parents[0] ?? '')))
+		undo.push(await journal.record({kind: 'cgroups', cgroups: parents}));
+	undo.push(await journal.record({kind: 'cgroups', cgroups: paths}));
+	undo.push(await journal.record({kind: 'processes', cgroups: paths}));
+	for (const step of steps) await takeStep(host, step);
+	return {roots, undo};
+}
+
+/** The same for a libvirt that {@link rootedIn} is to start there. */
+export async function makeLibvirtCgroups(run: RunFolder, name: string): Promise<RunCgroups> {
+	const made = await makeRunCgroups(run, name);
+	for (const root of made.roots) await run.host.makeFolder(daemonCgroup(root));
+	return made;
+}
+
+/** The cgroup setup of a host. */
+export async function readHostSetup(host: Host): Promise<CgroupSetup> {
+	const [mountinfo, cgroups] = await Promise.all([
+		host.readText('/proc/self/mountinfo'),
+		host.readText('/proc/cgroups'),
+	]);
+	const unified = unifiedMountPoint(mountinfo);
+	return readCgroupSetup({
+		mountinfo,
+		cgroups,
+		...(unified ? {unifiedControllers: await host.readText(`${unified}/cgroup.controllers`)} : {}),
+	});
+}
+
+/** A command line that first joins cgroups, which its own processes then inherit. */
+export function joining(roots: readonly Pick<PrivateRoot, 'path'>[], argv: Argv): Argv {
+	return joiningFolders(
+		roots.map(({path}) => path),
+		argv,
+	);
+}
+
+/**
+ * A command line that first makes the cgroups of {@link makeLibvirtCgroups} the roots of a new cgroup namespace. What is
+ * run leaves no process in them, and so may hand their controllers on.
+ */
+export function rootedIn(roots: readonly PrivateRoot[], argv: Argv): Argv {
+	const inside = roots.filter(({version}) => version === 2).map(daemonCgroup);
+	const rooted: Argv = ['unshare', '--cgroup', ...(inside.length > 0 ? joiningFolders(inside, argv) : argv)];
+	return joining(roots, rooted);
+}
+
+function joiningFolders(folders: readonly string[], argv: Argv): Argv {
+	return ['sh', '-c', JOIN_CGROUPS, 'join-cgroups.sh', ...folders, '--', ...argv];
+}
+
+async function takeStep(host: Host, step: CgroupStep): Promise<void> {
+	switch (step.kind) {
+		case 'make-folder':
+			return host.makeFolder(step.path);
+		case 'copy-file':
+			return host.write(step.to, await host.readText(step.from));
+		case 'write-file':
+			return host.write(step.path, step.text);
+	}
+}

@@ -1,0 +1,65 @@
+import {randomBytes} from 'node:crypto';
+import {existsSync, rmdirSync} from 'node:fs';
+import {mkdir, readFile, writeFile} from 'node:fs/promises';
+import {setTimeout as pause} from 'node:timers/promises';
+import test, {type ExecutionContext} from 'ava';
+import {localHost} from '../host/local/local-host.ts';
+
+/** Where a cgroup can be made for a test: v1's hierarchies, or the unified one. */
+const HIERARCHIES = ['pids', 'freezer', 'cpu']
+	.map((name) => `/sys/fs/cgroup/${name}`)
+	.filter((path) => existsSync(path));
+const PARENTS =
+	HIERARCHIES.length > 0
+		? HIERARCHIES
+		: ['/sys/fs/cgroup'].filter((path) => existsSync(`${path}/cgroup.controllers`));
+
+/** A test that needs root and a cgroup file system. */
+export const testOnCgroups = process.getuid?.() === 0 && PARENTS.length > 0 ? test.serial : test.serial.skip;
+
+/** One cgroup in several hierarchies, with a nested one in each; whatever is in it is ended after the test. */
+export async function scratchCgroups(t: ExecutionContext): Promise<{roots: string[]; nested: string[]}> {
+	const name = `unit-test-${randomBytes(4).toString('hex')}`;
+	const roots = PARENTS.map((parent) => `${parent}/${name}`);
+	const nested = roots.map((root) => `${root}/below/further.slice`);
+	for (const path of nested) await mkdir(path, {recursive: true});
+	t.teardown(async () => {
+		for (const path of roots.flatMap((root) => [`${root}/below/further.slice`, `${root}/below`, root])) {
+			for (let attempt = 0; existsSync(path) && attempt < 500; attempt++) {
+				for (const pid of await pidsIn(path)) await localHost.signal(pid, 'SIGKILL');
+				try {
+					rmdirSync(path);
+				} catch {
+					await pause(10);
+				}
+			}
+		}
+	});
+	return {roots, nested};
+}
+
+/** Starts a command in cgroups; it is ended with them. */
+export async function startIn(cgroups: readonly string[], script: string): Promise<number> {
+	const join = cgroups.map((path) => `echo $$ >'${path}/cgroup.procs'`).join('; ');
+	const running = await localHost.spawn(['sh', '-c', `${join}; ${script}`], {
+		deadline: 60_000,
+		check: false,
+	});
+	const end = performance.now() + 10_000;
+	while (!(await pidsIn(cgroups.at(-1) ?? '')).includes(running.pid)) {
+		if (performance.now() > end) throw new Error(`not in its cgroup within 10 s, or gone already: ${script}`);
+		await pause(2);
+	}
+	return running.pid;
+}
+
+/** The pids in one cgroup. */
+export async function pidsIn(cgroup: string): Promise<number[]> {
+	const text = await readFile(`${cgroup}/cgroup.procs`, 'utf8').catch(() => '');
+	return text.split('\n').filter(Boolean).map(Number);
+}
+
+/** Stops or thaws a v1 freezer cgroup. */
+export async function setFreezer(cgroup: string, state: string): Promise<void> {
+	await writeFile(`${cgroup}/freezer.state`, state);
+}

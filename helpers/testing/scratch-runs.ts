@@ -1,0 +1,33 @@
+import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import type {ExecutionContext} from 'ava';
+import {localHost} from '../host/local/local-host.ts';
+import {createRun, openRun, type RunFolder, type RunOwner} from '../runs/run-folder.ts';
+
+/** Gives this process a state folder of its own; tests that share a process take turns (test.serial). */
+export async function scratchState(t: ExecutionContext): Promise<string> {
+	const parent = await mkdtemp(join(tmpdir(), 'runs-'));
+	process.env.VIRTRIG_STATE = `${parent}/state`;
+	t.teardown(() => rm(parent, {recursive: true, force: true}));
+	return `${parent}/state`;
+}
+
+/** A run whose owner had this process's pid and is dead; what it had made is the path that it returns. */
+export async function deadRun(): Promise<{run: RunFolder; made: string}> {
+	const run = await createRun(localHost, ['run']);
+	const made = `${run.path}-made`;
+	await run.journal.record({kind: 'path', path: made});
+	await writeFile(made, '');
+	await changeOwner(run, ({owner, ...rest}) => ({
+		...rest,
+		owner: {...owner, startTime: `${Number(owner.startTime) - 1}`},
+	}));
+	return {run: await openRun(localHost, run.path), made};
+}
+
+/** Rewrites who owns a run. */
+export async function changeOwner(run: RunFolder, change: (owner: RunOwner) => unknown): Promise<void> {
+	const file = `${run.path}/owner.json`;
+	await writeFile(file, JSON.stringify(change(JSON.parse(await readFile(file, 'utf8')))));
+}
