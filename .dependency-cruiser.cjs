@@ -3,7 +3,13 @@
  * what is above it or beside it. docs/architecture.md draws the same picture.
  */
 const FLOORS = [
-	['helpers/errors.ts', 'helpers/exit-codes.ts', 'helpers/fulfilled-within.ts', 'helpers/repository.ts'],
+	[
+		'helpers/called-as.ts',
+		'helpers/errors.ts',
+		'helpers/exit-codes.ts',
+		'helpers/fulfilled-within.ts',
+		'helpers/repository.ts',
+	],
 	// Pure: text in, values out.
 	['helpers/cgroup/', 'helpers/events/', 'helpers/gdb-mi/', 'helpers/logs/', 'helpers/needs/'],
 	['helpers/failures/', 'helpers/report/', 'helpers/selinux/'],

@@ -4,6 +4,7 @@ import {EXIT} from '../helpers/exit-codes.ts';
 import {localHost as host} from '../helpers/host/local/local-host.ts';
 import {probeImages} from '../helpers/places/probe-images.ts';
 import {probe} from '../helpers/probes/probe.ts';
+import {Interruption} from '../helpers/run/interruption.ts';
 import {reapRun} from '../helpers/runs/reap.ts';
 import {joining, makeRunCgroups} from '../helpers/runs/run-cgroups.ts';
 import {createRun} from '../helpers/runs/run-folder.ts';
@@ -14,7 +15,6 @@ import type {Comparison} from './bench/row.ts';
 import {ROW_NAMES} from './bench/row-names.ts';
 import {table} from './bench/table.ts';
 import {reapBefore} from './reap.ts';
-import {Interruption} from './run/interruption.ts';
 
 interface Options {
 	readonly only?: (typeof ROW_NAMES)[number];

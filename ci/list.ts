@@ -1,7 +1,7 @@
 import {Command} from 'commander';
 import {localHost} from '../helpers/host/local/local-host.ts';
 import {readCatalog} from '../helpers/run/catalog.ts';
-import {suitesFolder} from './suites-folder.ts';
+import {suitesFolder} from '../helpers/run/suites-folder.ts';
 
 /** `virtrig list`: every case by subject, with the drivers that it is run for. */
 export function listCommand(): Command {

@@ -10,9 +10,9 @@ import {
 	parseContainerRelease,
 	parsePlace,
 } from '../../helpers/needs/place.ts';
+import {runMatrix} from '../../helpers/run/run-matrix.ts';
+import {runSuites} from '../../helpers/run/run-suites.ts';
 import {helpText} from '../help-text.ts';
-import {runMatrix} from './matrix.ts';
-import {runSuites} from './run.ts';
 
 const HELP = `
 By default each process of the run starts a private libvirt of its own, from the installed binaries, in namespaces of

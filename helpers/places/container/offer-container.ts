@@ -1,5 +1,4 @@
 import {notice} from '../../../ci/notice.ts';
-import {Interruption} from '../../../ci/run/interruption.ts';
 import {cacheFolder} from '../../../vm-images/cache-folder.ts';
 import {prepareContainerHost} from '../../../vm-images/container-host/prepare-container-host.ts';
 import {CannotRunError} from '../../exit-codes.ts';
@@ -7,6 +6,7 @@ import type {GuestImages} from '../../guest/make-guest.ts';
 import type {Host} from '../../host/host.ts';
 import type {Capabilities} from '../../needs/capabilities.ts';
 import {type ContainerRelease, describePlace} from '../../needs/place.ts';
+import {Interruption} from '../../run/interruption.ts';
 import {reapRun} from '../../runs/reap.ts';
 import {createRun} from '../../runs/run-folder.ts';
 import type {PlannedOffer} from '../offers.ts';

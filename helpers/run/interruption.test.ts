@@ -1,6 +1,6 @@
 import test from 'ava';
-import {waitUntil} from '../../helpers/host/files/wait-until.ts';
-import {localHost} from '../../helpers/host/local/local-host.ts';
+import {waitUntil} from '../host/files/wait-until.ts';
+import {localHost} from '../host/local/local-host.ts';
 import {Interruption} from './interruption.ts';
 
 /** A run that undoes its changes, slowly, once it is asked to end. */

@@ -1,5 +1,5 @@
-import type {Placed} from '../../helpers/places/matching.ts';
-import type {PlannedPlace} from '../../helpers/run/plan.ts';
+import type {Placed} from '../places/matching.ts';
+import type {PlannedPlace} from './plan.ts';
 
 /** MiB that are left to the rest of the machine. */
 const SPARE = 1024;

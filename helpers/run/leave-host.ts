@@ -1,11 +1,11 @@
-import type {Recorder} from '../../helpers/event-log/recorder.ts';
-import {attributeDifferences} from '../../helpers/leaks/attribute.ts';
-import {captureHostState} from '../../helpers/leaks/capture.ts';
-import {describeDifference, type HostState} from '../../helpers/leaks/host-state.ts';
-import {describeUndo} from '../../helpers/runs/journal/undo.ts';
-import {reapRun} from '../../helpers/runs/reap.ts';
-import type {RunFolder} from '../../helpers/runs/run-folder.ts';
 import {cacheFolder} from '../../vm-images/cache-folder.ts';
+import type {Recorder} from '../event-log/recorder.ts';
+import {attributeDifferences} from '../leaks/attribute.ts';
+import {captureHostState} from '../leaks/capture.ts';
+import {describeDifference, type HostState} from '../leaks/host-state.ts';
+import {describeUndo} from '../runs/journal/undo.ts';
+import {reapRun} from '../runs/reap.ts';
+import type {RunFolder} from '../runs/run-folder.ts';
 
 /** Undoes what a run's journal still lists, and records whatever is different from `before` after that. */
 export async function leaveHost(run: RunFolder, before: HostState, recorder: Recorder): Promise<void> {

@@ -1,6 +1,6 @@
-import {UsageError} from '../../helpers/exit-codes.ts';
-import type {Driver} from '../../helpers/needs/need.ts';
-import type {CatalogCase} from '../../helpers/run/catalog.ts';
+import {UsageError} from '../exit-codes.ts';
+import type {Driver} from '../needs/need.ts';
+import type {CatalogCase} from './catalog.ts';
 
 /** Which cases a person asked for; what is undefined or empty does not narrow them. */
 export interface Selection {

@@ -1,9 +1,9 @@
 import {z} from 'zod';
-import {HostError} from '../../helpers/errors.ts';
-import {UsageError} from '../../helpers/exit-codes.ts';
-import type {Host} from '../../helpers/host/host.ts';
-import {DRIVERS} from '../../helpers/needs/need.ts';
-import type {CatalogCase} from '../../helpers/run/catalog.ts';
+import {HostError} from '../errors.ts';
+import {UsageError} from '../exit-codes.ts';
+import type {Host} from '../host/host.ts';
+import {DRIVERS} from '../needs/need.ts';
+import type {CatalogCase} from './catalog.ts';
 
 /** Cases that a run may not skip: of a subject all, or those of some drivers, or of one title. */
 const entrySchema = z.strictObject({

@@ -1,7 +1,7 @@
 import test from 'ava';
-import {UsageError} from '../../helpers/exit-codes.ts';
-import type {Driver} from '../../helpers/needs/need.ts';
-import type {CatalogCase} from '../../helpers/run/catalog.ts';
+import {UsageError} from '../exit-codes.ts';
+import type {Driver} from '../needs/need.ts';
+import type {CatalogCase} from './catalog.ts';
 import {type Selection, selectCases} from './select.ts';
 
 const one = (subject: string, driver: Driver, title: string): CatalogCase => ({

@@ -1,9 +1,9 @@
-import type {RunEvent} from '../../helpers/events/event.ts';
-import type {Host} from '../../helpers/host/host.ts';
-import {junit} from '../../helpers/report/junit.ts';
-import {summary} from '../../helpers/report/summary.ts';
-import {tap} from '../../helpers/report/tap.ts';
 import {calledAs} from '../called-as.ts';
+import type {RunEvent} from '../events/event.ts';
+import type {Host} from '../host/host.ts';
+import {junit} from '../report/junit.ts';
+import {summary} from '../report/summary.ts';
+import {tap} from '../report/tap.ts';
 
 /** Columns of the summary that is kept in a file. */
 const FILE_WIDTH = 100;

@@ -1,19 +1,19 @@
 import {setTimeout as pause} from 'node:timers/promises';
-import {HostError} from '../../helpers/errors.ts';
-import type {Recorder} from '../../helpers/event-log/recorder.ts';
-import {CannotRunError} from '../../helpers/exit-codes.ts';
-import type {FarHost} from '../../helpers/host/agent/far-host.ts';
-import {captureHostState} from '../../helpers/leaks/capture.ts';
-import type {HostState} from '../../helpers/leaks/host-state.ts';
-import type {SshPlace} from '../../helpers/needs/place.ts';
-import {reach} from '../../helpers/places/ssh/reach.ts';
-import type {Plan} from '../../helpers/run/plan.ts';
-import {reapRun} from '../../helpers/runs/reap.ts';
-import {makeRunCgroups} from '../../helpers/runs/run-cgroups.ts';
-import {createRun, RunFolder} from '../../helpers/runs/run-folder.ts';
-import {cacheFolder} from '../../vm-images/cache-folder.ts';
-import {calledAs} from '../called-as.ts';
-import {leaveHost} from './leave-host.ts';
+import {cacheFolder} from '../../../vm-images/cache-folder.ts';
+import {calledAs} from '../../called-as.ts';
+import {HostError} from '../../errors.ts';
+import type {Recorder} from '../../event-log/recorder.ts';
+import {CannotRunError} from '../../exit-codes.ts';
+import type {FarHost} from '../../host/agent/far-host.ts';
+import {captureHostState} from '../../leaks/capture.ts';
+import type {HostState} from '../../leaks/host-state.ts';
+import type {SshPlace} from '../../needs/place.ts';
+import {leaveHost} from '../../run/leave-host.ts';
+import type {Plan} from '../../run/plan.ts';
+import {reapRun} from '../../runs/reap.ts';
+import {makeRunCgroups} from '../../runs/run-cgroups.ts';
+import {createRun, RunFolder} from '../../runs/run-folder.ts';
+import {reach} from './reach.ts';
 
 /** Milliseconds for the cases that are on when the connection is lost: theirs are too, and each says so by itself. */
 const LOST_GRACE = 60_000;

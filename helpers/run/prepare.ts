@@ -1,26 +1,26 @@
-import {HostError} from '../../helpers/errors.ts';
-import {recordedHost} from '../../helpers/event-log/recorded-host.ts';
-import type {NewStep} from '../../helpers/event-log/recorder.ts';
-import {CannotRunError} from '../../helpers/exit-codes.ts';
-import type {FarHost} from '../../helpers/host/agent/far-host.ts';
-import type {Host} from '../../helpers/host/host.ts';
-import {describePlace, type SshPlace} from '../../helpers/needs/place.ts';
-import {findPlaces} from '../../helpers/places/find-places.ts';
-import {type Offer, type Placement, placeCases} from '../../helpers/places/matching.ts';
-import {needLinuxUnderKvm} from '../../helpers/places/offers.ts';
-import {offerSsh} from '../../helpers/places/ssh/offer-ssh.ts';
-import {reach, requireLibvirt} from '../../helpers/places/ssh/reach.ts';
-import {type CatalogCase, readCatalog} from '../../helpers/run/catalog.ts';
-import type {PlannedPlace} from '../../helpers/run/plan.ts';
+import {notice} from '../../ci/notice.ts';
+import {reapBefore} from '../../ci/reap.ts';
 import {cacheFolder} from '../../vm-images/cache-folder.ts';
 import {prepareGuestImages} from '../../vm-images/images.ts';
 import {pruneCache} from '../../vm-images/prune-cache.ts';
-import {notice} from '../notice.ts';
-import {reapBefore} from '../reap.ts';
-import {suitesFolder} from '../suites-folder.ts';
+import {HostError} from '../errors.ts';
+import {recordedHost} from '../event-log/recorded-host.ts';
+import type {NewStep} from '../event-log/recorder.ts';
+import {CannotRunError} from '../exit-codes.ts';
+import type {FarHost} from '../host/agent/far-host.ts';
+import type {Host} from '../host/host.ts';
+import {describePlace, type SshPlace} from '../needs/place.ts';
+import {findPlaces} from '../places/find-places.ts';
+import {type Offer, type Placement, placeCases} from '../places/matching.ts';
+import {needLinuxUnderKvm} from '../places/offers.ts';
+import {offerSsh} from '../places/ssh/offer-ssh.ts';
+import {reach, requireLibvirt} from '../places/ssh/reach.ts';
+import {type CatalogCase, readCatalog} from './catalog.ts';
+import type {PlannedPlace} from './plan.ts';
 import type {RunRequest} from './request.ts';
 import {type IsRequired, readRequired} from './required.ts';
 import {selectCases} from './select.ts';
+import {suitesFolder} from './suites-folder.ts';
 
 /** What a run needs before it may change anything but the cache of images. */
 export interface Prepared {

@@ -1,22 +1,22 @@
-import {HostError} from '../../helpers/errors.ts';
-import {readLog} from '../../helpers/events/read-log.ts';
-import {EXIT, UsageError} from '../../helpers/exit-codes.ts';
-import type {Argv, Host} from '../../helpers/host/host.ts';
-import type {ContainerRelease} from '../../helpers/needs/place.ts';
-import {type MatrixColumn, matrix} from '../../helpers/report/matrix.ts';
-import {REPOSITORY} from '../../helpers/repository.ts';
-import {readCatalog} from '../../helpers/run/catalog.ts';
+import {look} from '../../ci/look.ts';
+import {notice} from '../../ci/notice.ts';
 import {cacheFolder} from '../../vm-images/cache-folder.ts';
 import {prepareContainerHost} from '../../vm-images/container-host/prepare-container-host.ts';
 import {NoPackagesError} from '../../vm-images/debian.ts';
 import {prepareGuestImages} from '../../vm-images/images.ts';
-import {look} from '../look.ts';
-import {notice} from '../notice.ts';
-import {suitesFolder} from '../suites-folder.ts';
+import {HostError} from '../errors.ts';
+import {readLog} from '../events/read-log.ts';
+import {EXIT, UsageError} from '../exit-codes.ts';
+import type {Argv, Host} from '../host/host.ts';
+import type {ContainerRelease} from '../needs/place.ts';
+import {type MatrixColumn, matrix} from '../report/matrix.ts';
+import {REPOSITORY} from '../repository.ts';
+import {readCatalog} from './catalog.ts';
 import {Interruption} from './interruption.ts';
 import {newReportFolder} from './report-folder.ts';
 import type {RunRequest} from './request.ts';
 import {selectCases} from './select.ts';
+import {suitesFolder} from './suites-folder.ts';
 
 /** Columns of the table that is kept in a file. */
 const FILE_WIDTH = 120;

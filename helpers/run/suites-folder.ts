@@ -1,4 +1,4 @@
-import {REPOSITORY} from '../helpers/repository.ts';
+import {REPOSITORY} from '../repository.ts';
 
 /** Where the suites are, a folder for each subject; VIRTRIG_SUITES names another place in this repository. */
 export function suitesFolder(): string {

@@ -1,8 +1,8 @@
-import {tail} from '../../helpers/errors.ts';
-import type {Recorder} from '../../helpers/event-log/recorder.ts';
-import type {Host} from '../../helpers/host/host.ts';
-import type {CaseResult} from '../../helpers/report/model.ts';
-import {REPOSITORY} from '../../helpers/repository.ts';
+import {tail} from '../errors.ts';
+import type {Recorder} from '../event-log/recorder.ts';
+import type {Host} from '../host/host.ts';
+import type {CaseResult} from '../report/model.ts';
+import {REPOSITORY} from '../repository.ts';
 import {deadSuites} from './ava-log.ts';
 
 /** Lines of AVA's log that are kept where nothing in it is understood. */

@@ -1,10 +1,10 @@
-import type {Recorder} from '../../helpers/event-log/recorder.ts';
-import type {RunEvent} from '../../helpers/events/event.ts';
-import {EXIT} from '../../helpers/exit-codes.ts';
-import type {Driver} from '../../helpers/needs/need.ts';
-import type {Offer, Placement} from '../../helpers/places/matching.ts';
-import {gather, isRequiredSkip} from '../../helpers/report/model.ts';
 import packageJson from '../../package.json' with {type: 'json'};
+import type {Recorder} from '../event-log/recorder.ts';
+import type {RunEvent} from '../events/event.ts';
+import {EXIT} from '../exit-codes.ts';
+import type {Driver} from '../needs/need.ts';
+import type {Offer, Placement} from '../places/matching.ts';
+import {gather, isRequiredSkip} from '../report/model.ts';
 import type {Prepared} from './prepare.ts';
 import type {RunRequest} from './request.ts';
 

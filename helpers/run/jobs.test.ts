@@ -1,7 +1,7 @@
 import test from 'ava';
-import type {Placed} from '../../helpers/places/matching.ts';
-import type {PlannedPlace} from '../../helpers/run/plan.ts';
+import type {Placed} from '../places/matching.ts';
 import {limitJobs} from './jobs.ts';
+import type {PlannedPlace} from './plan.ts';
 
 const images = {micro: {rom: ''}, linux: {kernel: '', initrd: ''}, container: {tar: ''}};
 const vm = (cgroup: 'v1' | 'v2'): PlannedPlace => ({

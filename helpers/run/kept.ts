@@ -1,11 +1,11 @@
-import {existingPaths} from '../../helpers/host/files/existing-paths.ts';
-import type {ConnectionDriver} from '../../helpers/libvirt/libvirt.ts';
-import {daemonSocket, privateUri} from '../../helpers/libvirt/private/daemon-socket.ts';
-import {describePlace} from '../../helpers/needs/place.ts';
-import {ENTRANCE} from '../../helpers/places/entrance.ts';
-import type {RunModel} from '../../helpers/report/model.ts';
-import type {RunFolder} from '../../helpers/runs/run-folder.ts';
 import {calledAs} from '../called-as.ts';
+import {existingPaths} from '../host/files/existing-paths.ts';
+import type {ConnectionDriver} from '../libvirt/libvirt.ts';
+import {daemonSocket, privateUri} from '../libvirt/private/daemon-socket.ts';
+import {describePlace} from '../needs/place.ts';
+import {ENTRANCE} from '../places/entrance.ts';
+import type {RunModel} from '../report/model.ts';
+import type {RunFolder} from '../runs/run-folder.ts';
 import type {RunRequest} from './request.ts';
 
 /** How to look at the guests that a run with `--keep` has left running: a command for each connection that has some. */

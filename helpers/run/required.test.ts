@@ -1,8 +1,8 @@
 import test from 'ava';
-import {UsageError} from '../../helpers/exit-codes.ts';
-import {localHost} from '../../helpers/host/local/local-host.ts';
-import {REPOSITORY} from '../../helpers/repository.ts';
-import {type CatalogCase, readCatalog} from '../../helpers/run/catalog.ts';
+import {UsageError} from '../exit-codes.ts';
+import {localHost} from '../host/local/local-host.ts';
+import {REPOSITORY} from '../repository.ts';
+import {type CatalogCase, readCatalog} from './catalog.ts';
 import {readRequired} from './required.ts';
 
 const catalog = (['kvm', 'qemu', 'lxc'] as const).flatMap((driver) =>

@@ -1,5 +1,5 @@
-import {END_SIGNALS, type EndSignal, EXIT_AFTER} from '../../helpers/exit-codes.ts';
-import {guardOutput} from '../output-errors.ts';
+import {guardOutput} from '../../ci/output-errors.ts';
+import {END_SIGNALS, type EndSignal, EXIT_AFTER} from '../exit-codes.ts';
 
 /**
  * Turns the signals that ask a run to end into a promise; a second one changes nothing, as the undo goes on. Nor does a

@@ -1,7 +1,7 @@
-import {isRoot} from '../../helpers/host/files/own-folder.ts';
-import type {Argv, RunningCommand} from '../../helpers/host/host.ts';
-import {joining, makeRunCgroups} from '../../helpers/runs/run-cgroups.ts';
-import type {RunFolder} from '../../helpers/runs/run-folder.ts';
+import {isRoot} from '../host/files/own-folder.ts';
+import type {Argv, RunningCommand} from '../host/host.ts';
+import {joining, makeRunCgroups} from '../runs/run-cgroups.ts';
+import type {RunFolder} from '../runs/run-folder.ts';
 
 export interface AvaOptions {
 	readonly files: readonly string[];
