@@ -43,14 +43,14 @@ export function declareCases(
 	subject: string,
 	{drivers, fresh: freshByDefault = false, ...needs}: SubjectNeeds,
 	title: string,
-	body: CaseBody,
 	{
 		drivers: only = drivers,
 		fresh = freshByDefault,
 		private: isPrivate = fresh,
 		deadline = CASE_DEADLINE,
 		...more
-	}: CaseOptions = {},
+	}: CaseOptions,
+	body: CaseBody,
 ): DeclaredCase[] {
 	return drivers
 		.filter((driver) => only.includes(driver))

@@ -11,6 +11,7 @@ const CONTAINERS = {drivers: ['lxc']} as const;
 
 test(
 	'a daemon that starts makes no directory, and its first guest the partition, which stays',
+	{fresh: true},
 	async (t, rig) => {
 		const cgroups = await rig.cgroups();
 		const partitions = async () =>
@@ -28,7 +29,6 @@ test(
 		t.deepEqual(await cgroups.all(), await partitions());
 		t.deepEqual(ofLibvirt(await partitions()), ofLibvirt(whileItRuns));
 	},
-	{fresh: true},
 );
 
 test('a running guest has its directories in every controller that libvirt uses', async (t, rig) => {
@@ -40,6 +40,7 @@ test('a running guest has its directories in every controller that libvirt uses'
 
 test(
 	'each thread of QEMU is in the directory of its vCPU, the others in that of the emulator',
+	MACHINES,
 	async (t, rig) => {
 		const guest = await rig.guest({vcpus: 2});
 		await guest.start();
@@ -65,28 +66,23 @@ test(
 			);
 		}
 	},
-	MACHINES,
 );
 
-test(
-	'a container and its controller are in its directories',
-	async (t, rig) => {
-		const guest = await rig.guest();
-		await guest.boot();
-		const cgroups = await rig.cgroups();
-		// The innermost directory: of a scope of systemd's, libvirt uses one in it.
-		const directories = await cgroups.of(guest);
-		const innermost = directories.filter((one) => !directories.some((other) => other.startsWith(`${one}/`)));
-		for (const directory of innermost) {
-			const threads = await cgroups.threads(directory);
-			t.true(
-				threads.includes('libvirt_lxc') && threads.includes('init'),
-				`${directory}: ${threads.join(', ')}`,
-			);
-		}
-	},
-	CONTAINERS,
-);
+test('a container and its controller are in its directories', CONTAINERS, async (t, rig) => {
+	const guest = await rig.guest();
+	await guest.boot();
+	const cgroups = await rig.cgroups();
+	// The innermost directory: of a scope of systemd's, libvirt uses one in it.
+	const directories = await cgroups.of(guest);
+	const innermost = directories.filter((one) => !directories.some((other) => other.startsWith(`${one}/`)));
+	for (const directory of innermost) {
+		const threads = await cgroups.threads(directory);
+		t.true(
+			threads.includes('libvirt_lxc') && threads.includes('init'),
+			`${directory}: ${threads.join(', ')}`,
+		);
+	}
+});
 
 test("a share of processor time that is set is the kernel's", async (t, rig) => {
 	const guest = await rig.guest();
@@ -144,22 +140,14 @@ test('nothing is left of a guest whose emulator was killed', async (t, rig) => {
 	t.deepEqual(await (await rig.cgroups()).residue(guest), []);
 });
 
-test(
-	'nothing is left of a QEMU that ended at its start',
-	async (t, rig) => {
-		const guest = await rig.guest({qemu: {boot: {rom: '/etc/hostname'}}});
-		await t.throwsAsync(guest.start(), {name: 'VirshError', message: /could not load PC BIOS/});
-		t.deepEqual(await (await rig.cgroups()).residue(guest), []);
-	},
-	MACHINES,
-);
+test('nothing is left of a QEMU that ended at its start', MACHINES, async (t, rig) => {
+	const guest = await rig.guest({qemu: {boot: {rom: '/etc/hostname'}}});
+	await t.throwsAsync(guest.start(), {name: 'VirshError', message: /could not load PC BIOS/});
+	t.deepEqual(await (await rig.cgroups()).residue(guest), []);
+});
 
-test(
-	'nothing is left of a container without an init',
-	async (t, rig) => {
-		const guest = await rig.guest({init: '/sbin/not-there'});
-		await t.throwsAsync(guest.start(), {name: 'VirshError', message: /not-there.*No such file/});
-		t.deepEqual(await (await rig.cgroups()).residue(guest), []);
-	},
-	CONTAINERS,
-);
+test('nothing is left of a container without an init', CONTAINERS, async (t, rig) => {
+	const guest = await rig.guest({init: '/sbin/not-there'});
+	await t.throwsAsync(guest.start(), {name: 'VirshError', message: /not-there.*No such file/});
+	t.deepEqual(await (await rig.cgroups()).residue(guest), []);
+});

@@ -8,6 +8,7 @@ const test = suite('gdb', needs);
 
 test(
 	"under each daemon that is installed for the driver, the recipe stops the guest's program in main",
+	{private: true, deadline: 120_000},
 	async (t, rig) => {
 		const daemons = await rig.installedDaemons();
 		t.not(daemons.length, 0);
@@ -24,5 +25,4 @@ test(
 			t.log(`${daemon}: stopped in main of ${program.program}`);
 		}
 	},
-	{private: true, deadline: 120_000},
 );

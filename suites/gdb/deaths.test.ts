@@ -51,6 +51,7 @@ for (const [moment, {asked, mayEnd, drivers, until}] of Object.entries(MOMENTS))
 	const outcome = mayEnd ? 'and the guest can be started anew' : 'and the guest starts';
 	test(
 		`GDB is killed when ${moment}: nothing stays held, ${outcome}`,
+		drivers ? {drivers} : {},
 		async (t, rig) => {
 			const guest = await rig.guest();
 			const session = await rig.gdb.arm(guest);
@@ -73,6 +74,5 @@ for (const [moment, {asked, mayEnd, drivers, until}] of Object.entries(MOMENTS))
 			await guest.boot();
 			t.deepEqual(await rig.gdb.held(guest), []);
 		},
-		drivers ? {drivers} : {},
 	);
 }

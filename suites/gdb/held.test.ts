@@ -12,6 +12,8 @@ const LOCK = 30_000;
 
 test(
 	'held in main for 60 s, the guest starts; another command that changes it fails after 30 s',
+	// Which accelerator QEMU will use is all the same in its main.
+	{drivers: ['qemu'], deadline: 120_000},
 	async (t, rig) => {
 		const guest = await rig.guest();
 		const {gdb, started} = await rig.gdb.start(guest);
@@ -29,12 +31,11 @@ test(
 		await started;
 		await (await guest.console()).ready();
 	},
-	// Which accelerator QEMU will use is all the same in its main.
-	{drivers: ['qemu'], deadline: 120_000},
 );
 
 test(
 	'held in main for 60 s, a container starts; another command that changes it waits for that, and is carried out',
+	{drivers: ['lxc'], deadline: 120_000},
 	async (t, rig) => {
 		const guest = await rig.guest();
 		const {gdb, started} = await rig.gdb.start(guest);
@@ -51,5 +52,4 @@ test(
 		t.regex((await watched).output, /cpu_shares +: 512/);
 		await (await guest.console()).ready();
 	},
-	{drivers: ['lxc'], deadline: 120_000},
 );

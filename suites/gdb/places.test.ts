@@ -29,6 +29,7 @@ test('a breakpoint in the child between fork and exec stops a copy of the daemon
 
 test(
 	"a breakpoint in the middle of QEMU's start stops there, and its caller's frames are QEMU's",
+	{drivers: ['kvm', 'qemu']},
 	async (t, rig) => {
 		const guest = await rig.guest();
 		const {gdb, started} = await rig.gdb.start(guest);
@@ -42,7 +43,6 @@ test(
 		await started;
 		await (await guest.console()).ready();
 	},
-	{drivers: ['kvm', 'qemu']},
 );
 
 test('a program without a symbol `main` is stopped in it all the same', async (t, rig) => {

@@ -24,6 +24,7 @@ async function answers(
 
 test(
 	'the recipe of 2011, typed step by step, stops in main of QEMU',
+	{drivers: ['kvm', 'qemu']},
 	async (t, rig) => {
 		const guest = await rig.guest();
 		const gdb = await rig.gdb.open();
@@ -59,7 +60,6 @@ test(
 		await started;
 		t.deepEqual(await answers(guest, gdb), ['traced', 'let go']);
 	},
-	{drivers: ['kvm', 'qemu']},
 );
 
 test("the general recipe stops in main of the guest's program, which then runs the guest", async (t, rig) => {

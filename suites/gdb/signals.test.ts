@@ -54,6 +54,7 @@ test('SIGKILL cannot be kept away: QEMU is a zombie, and its destroy hangs, unti
 
 test(
 	'without the line for SIGUSR1, each kick of a virtual processor stops the guest, and its start hangs',
+	{drivers: ['kvm']},
 	async (t, rig) => {
 		const guest = await rig.guest();
 		const {gdb, started} = await rig.gdb.start(guest);
@@ -71,5 +72,4 @@ test(
 		await started;
 		await (await guest.console()).ready();
 	},
-	{drivers: ['kvm']},
 );

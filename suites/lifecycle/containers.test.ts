@@ -10,6 +10,7 @@ const CONTAINERS = {drivers: ['lxc']} as const;
 
 test(
 	'a whole life of a container is told of in its order',
+	{...CONTAINERS, suspend: true},
 	async (t, rig) => {
 		const guest = await rig.guest();
 		await guest.undefine();
@@ -33,11 +34,11 @@ test(
 			],
 		);
 	},
-	{...CONTAINERS, suspend: true},
 );
 
 test(
 	'a container that is started and destroyed is told of by Started and Stopped',
+	CONTAINERS,
 	async (t, rig) => {
 		const guest = await rig.guest();
 		const events = await guest.events();
@@ -53,30 +54,26 @@ test(
 		);
 		t.regex(await guest.state(), /^shut off \((destroyed|shutdown|failed)\)$/);
 	},
-	CONTAINERS,
 );
 
-test(
-	'a container that resets itself is started anew by libvirt',
-	async (t, rig) => {
-		const guest = await rig.guest();
-		const console = await guest.boot();
-		const {pid} = await guest.process();
-		const events = await guest.events();
-		console.tell('reset');
-		t.deepEqual(await events.until('reboot'), ['reboot']);
-		t.regex(await guest.state(), /^running/);
-		t.not((await guest.process()).pid, pid, 'it has another libvirt_lxc');
-		t.is((await rig.log(guest)).length, 2);
-		const again = await guest.console();
-		await again.banner();
-		t.is(await again.ask('echo anew'), 'anew');
-	},
-	CONTAINERS,
-);
+test('a container that resets itself is started anew by libvirt', CONTAINERS, async (t, rig) => {
+	const guest = await rig.guest();
+	const console = await guest.boot();
+	const {pid} = await guest.process();
+	const events = await guest.events();
+	console.tell('reset');
+	t.deepEqual(await events.until('reboot'), ['reboot']);
+	t.regex(await guest.state(), /^running/);
+	t.not((await guest.process()).pid, pid, 'it has another libvirt_lxc');
+	t.is((await rig.log(guest)).length, 2);
+	const again = await guest.console();
+	await again.banner();
+	t.is(await again.ask('echo anew'), 'anew');
+});
 
 test(
 	'a container whose controller is killed is stopped, and its init with it',
+	CONTAINERS,
 	async (t, rig) => {
 		const guest = await rig.guest();
 		await guest.boot();
@@ -89,21 +86,17 @@ test(
 		t.regex(await guest.state(), /^shut off/);
 		for (const init of children) await rig.untilEnded(init);
 	},
-	CONTAINERS,
 );
 
-test(
-	'a container whose init is missing fails to start',
-	async (t, rig) => {
-		const guest = await rig.guest({init: '/sbin/not-there'});
-		await t.throwsAsync(guest.start(), {name: 'VirshError', message: /not-there/});
-		t.is(await guest.state(), 'shut off (failed)');
-	},
-	CONTAINERS,
-);
+test('a container whose init is missing fails to start', CONTAINERS, async (t, rig) => {
+	const guest = await rig.guest({init: '/sbin/not-there'});
+	await t.throwsAsync(guest.start(), {name: 'VirshError', message: /not-there/});
+	t.is(await guest.state(), 'shut off (failed)');
+});
 
 test(
 	'a container that was defined anew without a root of its own is not started',
+	{...CONTAINERS, private: true},
 	async (t, rig) => {
 		const guest = await rig.guest();
 		const xml = (await guest.virsh(['dumpxml', guest.name, '--inactive'])).output;
@@ -121,5 +114,4 @@ test(
 		await t.throwsAsync(guest.virsh(['create', file]), {name: 'ContainerRootError'});
 		t.regex(await guest.state(), /^shut off/);
 	},
-	{...CONTAINERS, private: true},
 );

@@ -17,38 +17,35 @@ test('a guest is defined, started, and answers on its console', async (t, rig) =
 	t.regex(await guest.state(), /^running/);
 });
 
-test(
-	'a whole life is told of in its order',
-	async (t, rig) => {
-		const guest = await rig.guest();
-		await guest.undefine();
-		const events = await guest.events();
-		await guest.define();
-		await guest.start();
-		// Not right before the end: after a reset libvirt asks QEMU for all sorts of things (qemuProcessRefreshState), and the
-		// events of a QEMU that ends with a question unread are lost (Connection reset by peer).
-		await guest.reset();
-		await guest.suspend();
-		await guest.resume();
-		await guest.destroy();
-		await guest.undefine();
-		t.deepEqual(events.seen(), [
-			'Defined Added',
-			'Resumed Unpaused',
-			'Started Booted',
-			'reboot',
-			'Suspended Paused',
-			'Resumed Unpaused',
-			'Shutdown Finished after host request',
-			'Stopped Destroyed',
-			'Undefined Removed',
-		]);
-	},
-	MACHINES,
-);
+test('a whole life is told of in its order', MACHINES, async (t, rig) => {
+	const guest = await rig.guest();
+	await guest.undefine();
+	const events = await guest.events();
+	await guest.define();
+	await guest.start();
+	// Not right before the end: after a reset libvirt asks QEMU for all sorts of things (qemuProcessRefreshState), and the
+	// events of a QEMU that ends with a question unread are lost (Connection reset by peer).
+	await guest.reset();
+	await guest.suspend();
+	await guest.resume();
+	await guest.destroy();
+	await guest.undefine();
+	t.deepEqual(events.seen(), [
+		'Defined Added',
+		'Resumed Unpaused',
+		'Started Booted',
+		'reboot',
+		'Suspended Paused',
+		'Resumed Unpaused',
+		'Shutdown Finished after host request',
+		'Stopped Destroyed',
+		'Undefined Removed',
+	]);
+});
 
 test(
 	'a start is told by Resumed and Started, a destroy by Shutdown and Stopped',
+	MACHINES,
 	async (t, rig) => {
 		const guest = await rig.guest();
 		const events = await guest.events();
@@ -62,83 +59,62 @@ test(
 		]);
 		t.is(await guest.state(), 'shut off (destroyed)');
 	},
-	MACHINES,
 );
 
-test(
-	'a suspended guest answers only once it is resumed',
-	async (t, rig) => {
-		const guest = await rig.guest();
-		const console = await guest.boot();
-		const events = await guest.events();
-		await guest.suspend();
-		t.is(await guest.state(), 'paused (user)');
-		console.tell('echo are you there');
-		t.false(await console.hears('are you there', 300));
-		await guest.resume();
-		t.true(await console.hears('= are you there'));
-		t.regex(await guest.state(), /^running \((unpaused|unknown)\)$/);
-		t.deepEqual(await events.until('Resumed Unpaused'), ['Suspended Paused', 'Resumed Unpaused']);
-	},
-	{suspend: true},
-);
+test('a suspended guest answers only once it is resumed', {suspend: true}, async (t, rig) => {
+	const guest = await rig.guest();
+	const console = await guest.boot();
+	const events = await guest.events();
+	await guest.suspend();
+	t.is(await guest.state(), 'paused (user)');
+	console.tell('echo are you there');
+	t.false(await console.hears('are you there', 300));
+	await guest.resume();
+	t.true(await console.hears('= are you there'));
+	t.regex(await guest.state(), /^running \((unpaused|unknown)\)$/);
+	t.deepEqual(await events.until('Resumed Unpaused'), ['Suspended Paused', 'Resumed Unpaused']);
+});
 
-test(
-	'a suspended guest is given no processor time, however busy it is',
-	async (t, rig) => {
-		const guest = await rig.guest();
-		const console = await guest.boot();
-		const process = await guest.process();
-		console.tell('spin');
-		await rig.untilBusy(process);
-		await guest.suspend();
-		const share = await rig.processorShare(process, 500);
-		t.true(share < 0.01, `it used ${(share * 100).toFixed(2)}% of a processor while suspended`);
-		await guest.resume();
-		await rig.untilBusy(process);
-	},
-	{suspend: true},
-);
+test('a suspended guest is given no processor time, however busy it is', {suspend: true}, async (t, rig) => {
+	const guest = await rig.guest();
+	const console = await guest.boot();
+	const process = await guest.process();
+	console.tell('spin');
+	await rig.untilBusy(process);
+	await guest.suspend();
+	const share = await rig.processorShare(process, 500);
+	t.true(share < 0.01, `it used ${(share * 100).toFixed(2)}% of a processor while suspended`);
+	await guest.resume();
+	await rig.untilBusy(process);
+});
 
-test(
-	'a reset guest starts anew in the same process',
-	async (t, rig) => {
-		const guest = await rig.guest();
-		const console = await guest.boot();
-		const {pid} = await guest.process();
-		const events = await guest.events();
-		await guest.reset();
-		await console.banner();
-		t.deepEqual(await events.until('reboot'), ['reboot']);
-		t.is((await guest.process()).pid, pid);
-	},
-	MACHINES,
-);
+test('a reset guest starts anew in the same process', MACHINES, async (t, rig) => {
+	const guest = await rig.guest();
+	const console = await guest.boot();
+	const {pid} = await guest.process();
+	const events = await guest.events();
+	await guest.reset();
+	await console.banner();
+	t.deepEqual(await events.until('reboot'), ['reboot']);
+	t.is((await guest.process()).pid, pid);
+});
 
-test(
-	'a guest that resets itself is told of as a reboot',
-	async (t, rig) => {
-		const guest = await rig.guest();
-		const console = await guest.boot();
-		const events = await guest.events();
-		console.tell('reset');
-		await console.banner();
-		t.deepEqual(await events.until('reboot'), ['reboot']);
-	},
-	MACHINES,
-);
+test('a guest that resets itself is told of as a reboot', MACHINES, async (t, rig) => {
+	const guest = await rig.guest();
+	const console = await guest.boot();
+	const events = await guest.events();
+	console.tell('reset');
+	await console.banner();
+	t.deepEqual(await events.until('reboot'), ['reboot']);
+});
 
-test(
-	'a triple fault restarts the guest',
-	async (t, rig) => {
-		const guest = await rig.guest();
-		const console = await guest.boot();
-		console.tell('triple');
-		await console.banner();
-		t.regex(await guest.state(), /^running/);
-	},
-	{...MACHINES, tripleFault: true},
-);
+test('a triple fault restarts the guest', {...MACHINES, tripleFault: true}, async (t, rig) => {
+	const guest = await rig.guest();
+	const console = await guest.boot();
+	console.tell('triple');
+	await console.banner();
+	t.regex(await guest.state(), /^running/);
+});
 
 test('a guest that powers itself off is shut off for that reason', async (t, rig) => {
 	const guest = await rig.guest();
@@ -152,64 +128,48 @@ test('a guest that powers itself off is shut off for that reason', async (t, rig
 	t.is(await guest.state(), 'shut off (shutdown)');
 });
 
-test(
-	'a guest that panics is a crashed guest',
-	async (t, rig) => {
-		const guest = await rig.guest({qemu: {panic: true}});
-		const console = await guest.boot();
-		const events = await guest.events();
-		console.tell('panic');
-		// QEMU says that it has stopped, and in another message why; libvirt tells of a suspended guest when it is quick enough
-		// between the two (qemuProcessHandleStop, and the worker of qemuProcessHandleGuestPanic). That ends QEMU by SIGTERM,
-		// which has time to say so from libvirt 11 on, or not.
-		const byChance = ['Suspended Paused', 'Shutdown Finished after host request'];
-		const seen = (await events.until('Stopped Crashed')).filter((event) => !byChance.includes(event));
-		t.deepEqual(seen, ['Crashed Panicked', 'Stopped Crashed']);
-		t.is(await guest.state(), 'shut off (crashed)');
-	},
-	MACHINES,
-);
+test('a guest that panics is a crashed guest', MACHINES, async (t, rig) => {
+	const guest = await rig.guest({qemu: {panic: true}});
+	const console = await guest.boot();
+	const events = await guest.events();
+	console.tell('panic');
+	// QEMU says that it has stopped, and in another message why; libvirt tells of a suspended guest when it is quick enough
+	// between the two (qemuProcessHandleStop, and the worker of qemuProcessHandleGuestPanic). That ends QEMU by SIGTERM,
+	// which has time to say so from libvirt 11 on, or not.
+	const byChance = ['Suspended Paused', 'Shutdown Finished after host request'];
+	const seen = (await events.until('Stopped Crashed')).filter((event) => !byChance.includes(event));
+	t.deepEqual(seen, ['Crashed Panicked', 'Stopped Crashed']);
+	t.is(await guest.state(), 'shut off (crashed)');
+});
 
-test(
-	'a killed QEMU is a crashed guest',
-	async (t, rig) => {
-		const guest = await rig.guest();
-		await guest.boot();
-		const events = await guest.events();
-		await (await guest.process()).signal('SIGKILL');
-		t.deepEqual(await events.until('Stopped Failed'), ['Stopped Failed']);
-		t.is(await guest.state(), 'shut off (crashed)');
-	},
-	MACHINES,
-);
+test('a killed QEMU is a crashed guest', MACHINES, async (t, rig) => {
+	const guest = await rig.guest();
+	await guest.boot();
+	const events = await guest.events();
+	await (await guest.process()).signal('SIGKILL');
+	t.deepEqual(await events.until('Stopped Failed'), ['Stopped Failed']);
+	t.is(await guest.state(), 'shut off (crashed)');
+});
 
-test(
-	'a guest whose disk is missing fails to start, and is shut off as failed',
-	async (t, rig) => {
-		const guest = await rig.guest({
-			qemu: {disks: [{file: '/var/lib/libvirt/virtrig/not-there.raw', format: 'raw', bus: 'ide'}]},
-		});
-		await t.throwsAsync(guest.start(), {name: 'VirshError', message: /not-there\.raw.*No such file/});
-		t.is(await guest.state(), 'shut off (failed)');
-	},
-	MACHINES,
-);
+test('a guest whose disk is missing fails to start, and is shut off as failed', MACHINES, async (t, rig) => {
+	const guest = await rig.guest({
+		qemu: {disks: [{file: '/var/lib/libvirt/virtrig/not-there.raw', format: 'raw', bus: 'ide'}]},
+	});
+	await t.throwsAsync(guest.start(), {name: 'VirshError', message: /not-there\.raw.*No such file/});
+	t.is(await guest.state(), 'shut off (failed)');
+});
 
-test(
-	'what a guest writes to its disk is in the file, also after a reset',
-	async (t, rig) => {
-		const guest = await rig.guest({disks: 1});
-		const console = await guest.boot();
-		t.is(await console.ask('write 3 kept by the disk'), 'written');
-		await guest.reset();
-		await console.banner();
-		t.is(await console.ask('read 3'), 'kept by the disk');
-		const [disk] = (await guest.domain()).disks;
-		const bytes = await rig.host.readBytes(guest.libvirt.hostPath(disk?.file ?? ''));
-		t.is(Buffer.from(bytes.subarray(3 * 512, 3 * 512 + 16)).toString(), 'kept by the disk');
-	},
-	MACHINES,
-);
+test('what a guest writes to its disk is in the file, also after a reset', MACHINES, async (t, rig) => {
+	const guest = await rig.guest({disks: 1});
+	const console = await guest.boot();
+	t.is(await console.ask('write 3 kept by the disk'), 'written');
+	await guest.reset();
+	await console.banner();
+	t.is(await console.ask('read 3'), 'kept by the disk');
+	const [disk] = (await guest.domain()).disks;
+	const bytes = await rig.host.readBytes(guest.libvirt.hostPath(disk?.file ?? ''));
+	t.is(Buffer.from(bytes.subarray(3 * 512, 3 * 512 + 16)).toString(), 'kept by the disk');
+});
 
 test('an idle guest costs no processor time', async (t, rig) => {
 	const guest = await rig.guest();
@@ -221,6 +181,7 @@ test('an idle guest costs no processor time', async (t, rig) => {
 
 test(
 	'a Linux guest boots and runs a command',
+	{...MACHINES, kvm: 'linux', deadline: 120_000},
 	async (t, rig) => {
 		const guest = await rig.guest({boots: 'linux'});
 		const console = await guest.boot();
@@ -228,5 +189,4 @@ test(
 		t.is(exitCode, 3);
 		t.regex(output, /^Linux\n/);
 	},
-	{...MACHINES, kvm: 'linux', deadline: 120_000},
 );

@@ -9,45 +9,37 @@ const test = suite('per-vm-logs', needs);
 const MACHINES = {drivers: ['kvm', 'qemu']} as const;
 const CONTAINERS = {drivers: ['lxc']} as const;
 
-test(
-	'the start line names the versions and the host',
-	async (t, rig) => {
-		const guest = await rig.guest();
-		const began = await rig.now();
-		await guest.start();
-		const [start, ...others] = await rig.log(guest);
-		t.is(others.length, 0);
-		const {libvirt, qemu, kernel, hostname} = start?.facts ?? {};
-		const version = (await guest.virsh(['version'])).output;
-		t.regex(version, new RegExp(`Using library: libvirt ${libvirt}\\b`));
-		t.regex(version, new RegExp(`Running hypervisor: QEMU ${qemu?.match(/^[\d.]+/)?.[0]}`));
-		t.is(kernel, (await rig.host.readText('/proc/sys/kernel/osrelease')).trim());
-		t.is(hostname, (await rig.host.readText('/proc/sys/kernel/hostname')).trim());
-		const late = Date.parse(start?.started ?? '') - began;
-		t.true(
-			late > -1000 && late < 20_000,
-			`it says ${start?.started}, ${late} ms after the start was asked for`,
-		);
-	},
-	MACHINES,
-);
+test('the start line names the versions and the host', MACHINES, async (t, rig) => {
+	const guest = await rig.guest();
+	const began = await rig.now();
+	await guest.start();
+	const [start, ...others] = await rig.log(guest);
+	t.is(others.length, 0);
+	const {libvirt, qemu, kernel, hostname} = start?.facts ?? {};
+	const version = (await guest.virsh(['version'])).output;
+	t.regex(version, new RegExp(`Using library: libvirt ${libvirt}\\b`));
+	t.regex(version, new RegExp(`Running hypervisor: QEMU ${qemu?.match(/^[\d.]+/)?.[0]}`));
+	t.is(kernel, (await rig.host.readText('/proc/sys/kernel/osrelease')).trim());
+	t.is(hostname, (await rig.host.readText('/proc/sys/kernel/hostname')).trim());
+	const late = Date.parse(start?.started ?? '') - began;
+	t.true(
+		late > -1000 && late < 20_000,
+		`it says ${start?.started}, ${late} ms after the start was asked for`,
+	);
+});
 
-test(
-	'the start line of a container says when it was',
-	async (t, rig) => {
-		const guest = await rig.guest();
-		const began = await rig.now();
-		await guest.start();
-		const [start, ...others] = await rig.log(guest);
-		t.is(others.length, 0);
-		const late = Date.parse(start?.started ?? '') - began;
-		t.true(
-			late > -1000 && late < 20_000,
-			`it says ${start?.started}, ${late} ms after the start was asked for`,
-		);
-	},
-	CONTAINERS,
-);
+test('the start line of a container says when it was', CONTAINERS, async (t, rig) => {
+	const guest = await rig.guest();
+	const began = await rig.now();
+	await guest.start();
+	const [start, ...others] = await rig.log(guest);
+	t.is(others.length, 0);
+	const late = Date.parse(start?.started ?? '') - began;
+	t.true(
+		late > -1000 && late < 20_000,
+		`it says ${start?.started}, ${late} ms after the start was asked for`,
+	);
+});
 
 test('its command line and environment are those of the process, word by word', async (t, rig) => {
 	const guest = await rig.guest({vcpus: 2});
@@ -58,81 +50,58 @@ test('its command line and environment are those of the process, word by word', 
 	t.deepEqual(start?.environment, await process.environment());
 });
 
-test(
-	'what QEMU writes to its standard error is in it',
-	async (t, rig) => {
-		const guest = await rig.guest();
-		await guest.start();
-		await guest.destroy();
-		const [start] = await rig.logOnceStopped(guest);
-		// libvirtd ends QEMU by SIGTERM, and QEMU says who sent it (os-posix.c, termsig_handler).
-		t.regex(start?.output.join('\n') ?? '', /terminating on signal 15 from pid \d+ \(.*libvirtd\)/);
-	},
-	MACHINES,
-);
+test('what QEMU writes to its standard error is in it', MACHINES, async (t, rig) => {
+	const guest = await rig.guest();
+	await guest.start();
+	await guest.destroy();
+	const [start] = await rig.logOnceStopped(guest);
+	// libvirtd ends QEMU by SIGTERM, and QEMU says who sent it (os-posix.c, termsig_handler).
+	t.regex(start?.output.join('\n') ?? '', /terminating on signal 15 from pid \d+ \(.*libvirtd\)/);
+});
 
-test(
-	'what a container says before it has a console is in it',
-	async (t, rig) => {
-		const guest = await rig.guest({init: '/sbin/not-there'});
-		await t.throwsAsync(guest.start(), {name: 'VirshError', message: /not-there.*No such file/});
-		const [start] = await rig.log(guest);
-		t.regex(start?.output.join('\n') ?? '', /not-there/);
-	},
-	CONTAINERS,
-);
+test('what a container says before it has a console is in it', CONTAINERS, async (t, rig) => {
+	const guest = await rig.guest({init: '/sbin/not-there'});
+	await t.throwsAsync(guest.start(), {name: 'VirshError', message: /not-there.*No such file/});
+	const [start] = await rig.log(guest);
+	t.regex(start?.output.join('\n') ?? '', /not-there/);
+});
 
-test(
-	'a destroyed guest was shut down for the reason destroyed',
-	async (t, rig) => {
-		const guest = await rig.guest();
-		await guest.start();
-		await guest.destroy();
-		const [start] = await rig.logOnceStopped(guest);
-		t.is(start?.stop?.reason, 'destroyed');
-		t.true(Date.parse(start?.stop?.time ?? '') >= Date.parse(start?.started ?? ''));
-	},
-	MACHINES,
-);
+test('a destroyed guest was shut down for the reason destroyed', MACHINES, async (t, rig) => {
+	const guest = await rig.guest();
+	await guest.start();
+	await guest.destroy();
+	const [start] = await rig.logOnceStopped(guest);
+	t.is(start?.stop?.reason, 'destroyed');
+	t.true(Date.parse(start?.stop?.time ?? '') >= Date.parse(start?.started ?? ''));
+});
 
-test(
-	'a guest that powered itself off was shut down for the reason shutdown',
-	async (t, rig) => {
-		const guest = await rig.guest();
-		const console = await guest.boot();
-		console.tell('poweroff');
-		const [start] = await rig.logOnceStopped(guest);
-		t.is(start?.stop?.reason, 'shutdown');
-	},
-	MACHINES,
-);
+test('a guest that powered itself off was shut down for the reason shutdown', MACHINES, async (t, rig) => {
+	const guest = await rig.guest();
+	const console = await guest.boot();
+	console.tell('poweroff');
+	const [start] = await rig.logOnceStopped(guest);
+	t.is(start?.stop?.reason, 'shutdown');
+});
 
-test(
-	'a guest that panicked was shut down for the reason crashed',
-	async (t, rig) => {
-		const guest = await rig.guest({qemu: {panic: true}});
-		const console = await guest.boot();
-		console.tell('panic');
-		const [start] = await rig.logOnceStopped(guest);
-		t.is(start?.stop?.reason, 'crashed');
-	},
-	MACHINES,
-);
+test('a guest that panicked was shut down for the reason crashed', MACHINES, async (t, rig) => {
+	const guest = await rig.guest({qemu: {panic: true}});
+	const console = await guest.boot();
+	console.tell('panic');
+	const [start] = await rig.logOnceStopped(guest);
+	t.is(start?.stop?.reason, 'crashed');
+});
 
-test(
-	'a killed QEMU was shut down for the reason crashed',
-	async (t, rig) => {
-		const guest = await rig.guest();
-		await guest.start();
-		await (await guest.process()).signal('SIGKILL');
-		const [start] = await rig.logOnceStopped(guest);
-		t.is(start?.stop?.reason, 'crashed');
-	},
-	MACHINES,
-);
+test('a killed QEMU was shut down for the reason crashed', MACHINES, async (t, rig) => {
+	const guest = await rig.guest();
+	await guest.start();
+	await (await guest.process()).signal('SIGKILL');
+	const [start] = await rig.logOnceStopped(guest);
+	t.is(start?.stop?.reason, 'crashed');
+});
 
 test(
 	'a start that fails before QEMU runs leaves a stop line with the reason failed',
+	MACHINES,
 	async (t, rig) => {
 		const guest = await rig.guest({
 			qemu: {disks: [{file: '/var/lib/libvirt/virtrig/not-there.raw', format: 'raw', bus: 'ide'}]},
@@ -142,20 +111,15 @@ test(
 		t.is(start?.stop?.reason, 'failed');
 		t.is(start?.started, undefined, 'it was never started');
 	},
-	MACHINES,
 );
 
-test(
-	'a QEMU that ends at its start leaves its error and the reason failed',
-	async (t, rig) => {
-		const guest = await rig.guest({qemu: {boot: {rom: '/etc/hostname'}}});
-		await t.throwsAsync(guest.start(), {name: 'VirshError', message: /could not load PC BIOS/});
-		const [start] = await rig.logOnceStopped(guest);
-		t.is(start?.stop?.reason, 'failed');
-		t.regex(start?.output.join('\n') ?? '', /could not load PC BIOS/);
-	},
-	MACHINES,
-);
+test('a QEMU that ends at its start leaves its error and the reason failed', MACHINES, async (t, rig) => {
+	const guest = await rig.guest({qemu: {boot: {rom: '/etc/hostname'}}});
+	await t.throwsAsync(guest.start(), {name: 'VirshError', message: /could not load PC BIOS/});
+	const [start] = await rig.logOnceStopped(guest);
+	t.is(start?.stop?.reason, 'failed');
+	t.regex(start?.output.join('\n') ?? '', /could not load PC BIOS/);
+});
 
 test('a second start appends, and leaves the first as it was', async (t, rig) => {
 	const guest = await rig.guest();
@@ -171,27 +135,23 @@ test('a second start appends, and leaves the first as it was', async (t, rig) =>
 	t.deepEqual(starts[1]?.argv, await (await guest.process()).argv());
 });
 
-test(
-	'virtlogd rotates it at its size',
-	async (t, rig) => {
-		const libvirt = await rig.libvirt();
-		// Floods the log as a QEMU with debug output would, but not while libvirt asks it what it can do.
-		const emulator = `${libvirt.guestFolder}/noisy-qemu`;
-		const script =
-			'#!/bin/sh\n[ "$1" != -name ] || yes "a line of noise" | head -c 300000 >&2\nexec /usr/bin/qemu-system-x86_64 "$@"\n';
-		await rig.host.write(libvirt.hostPath(emulator), script, {mode: 0o755});
-		await libvirt.label(emulator, 'qemu_exec_t');
-		const guest = await rig.guest({emulator});
-		await guest.start();
-		const sizes = await Promise.all(
-			['', '.0', '.1', '.2'].map(
-				async (suffix) => (await rig.host.status(`${guest.logPath}${suffix}`))?.size ?? 0,
-			),
-		);
-		const [, newest = 0, older = 0] = sizes;
-		t.true(newest > 100_000 && older > 100_000, `sizes of the log and its backups: ${sizes.join(', ')}`);
-		t.true(Math.max(...sizes) <= 131_072 + 4096, `none is much over max_size: ${sizes.join(', ')}`);
-		await rig.host.remove(libvirt.hostPath(emulator));
-	},
-	{...MACHINES, private: true},
-);
+test('virtlogd rotates it at its size', {...MACHINES, private: true}, async (t, rig) => {
+	const libvirt = await rig.libvirt();
+	// Floods the log as a QEMU with debug output would, but not while libvirt asks it what it can do.
+	const emulator = `${libvirt.guestFolder}/noisy-qemu`;
+	const script =
+		'#!/bin/sh\n[ "$1" != -name ] || yes "a line of noise" | head -c 300000 >&2\nexec /usr/bin/qemu-system-x86_64 "$@"\n';
+	await rig.host.write(libvirt.hostPath(emulator), script, {mode: 0o755});
+	await libvirt.label(emulator, 'qemu_exec_t');
+	const guest = await rig.guest({emulator});
+	await guest.start();
+	const sizes = await Promise.all(
+		['', '.0', '.1', '.2'].map(
+			async (suffix) => (await rig.host.status(`${guest.logPath}${suffix}`))?.size ?? 0,
+		),
+	);
+	const [, newest = 0, older = 0] = sizes;
+	t.true(newest > 100_000 && older > 100_000, `sizes of the log and its backups: ${sizes.join(', ')}`);
+	t.true(Math.max(...sizes) <= 131_072 + 4096, `none is much over max_size: ${sizes.join(', ')}`);
+	await rig.host.remove(libvirt.hostPath(emulator));
+});

@@ -16,6 +16,7 @@ const onOverlay = (file: string) => ({disks: [{file, format: 'qcow2', bus: 'ide'
 
 test(
 	"only the image in front has the guest's label, and gets back its own; what stands behind it can only be read",
+	MACHINES,
 	async (t, rig) => {
 		const base = await rig.files.disk();
 		const middle = await rig.files.overlay(base, 'raw');
@@ -36,11 +37,11 @@ test(
 		await isGivenBack(t, rig, front);
 		await behind();
 	},
-	MACHINES,
 );
 
 test(
 	'what stands behind two guests can still be read by the one when the other has gone',
+	MACHINES,
 	async (t, rig) => {
 		const base = await rig.files.disk();
 		const selinux = await rig.selinux();
@@ -58,11 +59,11 @@ test(
 			/^OK/m,
 		);
 	},
-	MACHINES,
 );
 
 test(
 	'a guest that is to write to what stands behind another one is refused, and the label is as it was',
+	MACHINES,
 	async (t, rig) => {
 		const base = await rig.files.disk();
 		const selinux = await rig.selinux();
@@ -74,5 +75,4 @@ test(
 		t.is(describeContext(await selinux.file(base)), READ_ONLY);
 		t.is((await selinux.remembered(base)).size, 0);
 	},
-	MACHINES,
 );

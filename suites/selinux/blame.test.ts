@@ -11,6 +11,7 @@ const test = suite('selinux', needs);
 
 test(
 	'a start on a wrongly labelled disk fails in enforcing mode, and only there',
+	{...MACHINES, selinux: 'enforcing', private: true},
 	async (t, rig) => {
 		const file = await rig.files.disk();
 		const selinux = await rig.selinux();
@@ -32,11 +33,11 @@ test(
 		await t.throwsAsync(guest.start(), failure);
 		t.deepEqual(await selinux.file(file), wrong);
 	},
-	{...MACHINES, selinux: 'enforcing', private: true},
 );
 
 test(
 	'a start that another thing than SELinux fails, fails in permissive mode, too',
+	{...MACHINES, private: true},
 	async (t, rig) => {
 		const guest = await rig.guest({qemu: {boot: {rom: '/etc/hostname'}}});
 		const failure = {name: 'VirshError', message: /could not load PC BIOS/};
@@ -45,7 +46,6 @@ test(
 			await t.throwsAsync(guest.start(), failure);
 		});
 	},
-	{...MACHINES, private: true},
 );
 
 /** A guest from a firmware that no guest may read, which libvirt does not label, with a marked disk, which it does. */
@@ -56,6 +56,7 @@ async function guestFromRom(rig: Rig): Promise<{guest: Guest; disk: string}> {
 
 test(
 	'a start that fails in enforcing mode alone works without a security driver, too, which labels nothing, and not with it',
+	{...MACHINES, selinux: 'enforcing', fresh: true, deadline: 180_000},
 	async (t, rig) => {
 		const denial = {source: 'svirt_t', target: 'virt_image_t', tclass: 'file', path: /-micro\.bin$/} as const;
 		rig.expectDenial({why: 'no guest may read a file that is not labelled for one', ...denial});
@@ -77,5 +78,4 @@ test(
 		});
 		await fails();
 	},
-	{...MACHINES, selinux: 'enforcing', fresh: true, deadline: 180_000},
 );

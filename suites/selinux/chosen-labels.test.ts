@@ -19,6 +19,7 @@ const STATIC = {model: 'selinux', type: 'static', label: PROCESS} as const;
 
 test(
 	'a static label is that of the process, and its categories are those of the disk while the guest runs',
+	MACHINES,
 	async (t, rig) => {
 		const file = await rig.files.disk();
 		const selinux = await rig.selinux();
@@ -33,31 +34,27 @@ test(
 		await guest.destroy();
 		t.deepEqual(await selinux.file(file), before);
 	},
-	MACHINES,
 );
 
-test(
-	"a static label without relabelling leaves the disk's label alone",
-	async (t, rig) => {
-		const file = await rig.files.disk();
-		const selinux = await rig.selinux();
-		await selinux.relabel(file, IMAGE);
-		const guest = await rig.guest({
-			seclabels: [{...STATIC, relabel: false}],
-			qemu: onDisk(file),
-		});
-		await guest.start();
-		t.is(describeContext(await selinux.process(guest)), PROCESS);
-		t.deepEqual(await selinux.file(file), IMAGE);
-		t.false((await selinux.remembered(file)).has('selinux'));
-		await guest.destroy();
-		t.deepEqual(await selinux.file(file), IMAGE);
-	},
-	MACHINES,
-);
+test("a static label without relabelling leaves the disk's label alone", MACHINES, async (t, rig) => {
+	const file = await rig.files.disk();
+	const selinux = await rig.selinux();
+	await selinux.relabel(file, IMAGE);
+	const guest = await rig.guest({
+		seclabels: [{...STATIC, relabel: false}],
+		qemu: onDisk(file),
+	});
+	await guest.start();
+	t.is(describeContext(await selinux.process(guest)), PROCESS);
+	t.deepEqual(await selinux.file(file), IMAGE);
+	t.false((await selinux.remembered(file)).has('selinux'));
+	await guest.destroy();
+	t.deepEqual(await selinux.file(file), IMAGE);
+});
 
 test(
 	"without relabelling a guest cannot start on a disk of another's categories, and SELinux says why",
+	ENFORCING,
 	async (t, rig) => {
 		const file = await rig.files.disk();
 		const selinux = await rig.selinux();
@@ -73,11 +70,11 @@ test(
 		await t.throwsAsync(guest.start(), {name: 'VirshError', message: /disk-\d+\.raw.*Permission denied/s});
 		t.deepEqual(await selinux.file(file), ANOTHERS_IMAGE);
 	},
-	ENFORCING,
 );
 
 test(
 	'a single disk that is not to be relabelled keeps its label, and the other one gets its own',
+	MACHINES,
 	async (t, rig) => {
 		const [kept = '', other = ''] = await rig.files.disks(2);
 		const selinux = await rig.selinux();
@@ -96,29 +93,25 @@ test(
 		await guest.destroy();
 		t.deepEqual(await selinux.file(kept), COMMON_IMAGE);
 	},
-	MACHINES,
 );
 
-test(
-	'a label of its own for a single disk is what that gets',
-	async (t, rig) => {
-		const file = await rig.files.disk();
-		const selinux = await rig.selinux();
-		const before = await selinux.file(file);
-		const label = describeContext(COMMON_IMAGE);
-		const guest = await rig.guest({
-			qemu: onDisk(file, {seclabels: [{model: 'selinux', label}]}),
-		});
-		await guest.start();
-		t.deepEqual(await selinux.file(file), COMMON_IMAGE);
-		await guest.destroy();
-		t.deepEqual(await selinux.file(file), before);
-	},
-	MACHINES,
-);
+test('a label of its own for a single disk is what that gets', MACHINES, async (t, rig) => {
+	const file = await rig.files.disk();
+	const selinux = await rig.selinux();
+	const before = await selinux.file(file);
+	const label = describeContext(COMMON_IMAGE);
+	const guest = await rig.guest({
+		qemu: onDisk(file, {seclabels: [{model: 'selinux', label}]}),
+	});
+	await guest.start();
+	t.deepEqual(await selinux.file(file), COMMON_IMAGE);
+	await guest.destroy();
+	t.deepEqual(await selinux.file(file), before);
+});
 
 test(
 	"of a base label the type is used, with libvirtd's own user and role, and with categories",
+	MACHINES,
 	async (t, rig) => {
 		// A type that no policy has shows that it is this one: nothing can run in it.
 		const baselabel = 'unconfined_u:object_r:no_such_t:s0';
@@ -130,40 +123,35 @@ test(
 		const [generated] = await (await rig.selinux()).generated();
 		t.is(generated?.label?.type, 'no_such_t');
 	},
-	MACHINES,
 );
 
-test(
-	'a guest with a base label runs in its type, with categories of its own',
-	async (t, rig) => {
-		const type = 'svirt_prot_exec_t';
-		const baselabel = `system_u:system_r:${type}:s0`;
-		const guest = await rig.guest({seclabels: [{model: 'selinux', type: 'dynamic', baselabel}]});
-		rig.expectDenial({
-			why: "the policy allows that type less than a guest's own",
-			source: type,
-			permissive: true,
-		});
-		await rig.inSelinuxMode('permissive', async () => {
-			await guest.start();
-			const selinux = await rig.selinux();
-			const process = await selinux.process(guest);
-			t.is(process.type, type);
-			t.is(process.range?.high.categories.length, 2);
-			t.deepEqual((await selinux.named(guest)).process, process);
-			await guest.destroy();
-		});
-	},
-	MACHINES,
-);
+test('a guest with a base label runs in its type, with categories of its own', MACHINES, async (t, rig) => {
+	const type = 'svirt_prot_exec_t';
+	const baselabel = `system_u:system_r:${type}:s0`;
+	const guest = await rig.guest({seclabels: [{model: 'selinux', type: 'dynamic', baselabel}]});
+	rig.expectDenial({
+		why: "the policy allows that type less than a guest's own",
+		source: type,
+		permissive: true,
+	});
+	await rig.inSelinuxMode('permissive', async () => {
+		await guest.start();
+		const selinux = await rig.selinux();
+		const process = await selinux.process(guest);
+		t.is(process.type, type);
+		t.is(process.range?.high.categories.length, 2);
+		t.deepEqual((await selinux.named(guest)).process, process);
+		await guest.destroy();
+	});
+});
 
 test(
 	'a static label that the policy does not know fails the start, and is named',
+	MACHINES,
 	async (t, rig) => {
 		const guest = await rig.guest({
 			seclabels: [{model: 'selinux', type: 'static', label: 'system_u:system_r:no_such_t:s0:c1,c2'}],
 		});
 		await t.throwsAsync(guest.start(), {name: 'VirshError', message: /no_such_t.*Invalid argument/s});
 	},
-	MACHINES,
 );

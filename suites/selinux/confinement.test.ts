@@ -16,6 +16,7 @@ const WAYS = ['read', 'write'] as const;
 
 test(
 	"a guest's QEMU opens its own disk, and is denied another guest's",
+	{...MACHINES, selinux: 'enforcing'},
 	async (t, rig) => {
 		const [own = '', others = ''] = await rig.files.disks(2);
 		const guest = await rig.guest({qemu: onDisk(own)});
@@ -31,11 +32,11 @@ test(
 		});
 		for (const way of WAYS) t.regex(await guest.monitor(open(others, way)), /Permission denied/, way);
 	},
-	{...MACHINES, selinux: 'enforcing'},
 );
 
 test(
 	"in permissive mode a guest's QEMU gets at another guest's disk, and SELinux tells of it",
+	{...MACHINES, private: true},
 	async (t, rig) => {
 		const others = await rig.files.disk();
 		const guest = await rig.guest();
@@ -50,5 +51,4 @@ test(
 			for (const way of WAYS) t.regex(await guest.monitor(open(others, way)), /^OK/m, way);
 		});
 	},
-	{...MACHINES, private: true},
 );

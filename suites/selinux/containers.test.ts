@@ -15,6 +15,7 @@ const LABELLED = [{model: 'selinux', type: 'dynamic'}] as const;
 
 test(
 	'a container that asks for no label runs in that of its controller, and libvirt names none',
+	CONTAINERS,
 	async (t, rig) => {
 		const guest = await rig.guest();
 		await guest.boot();
@@ -24,11 +25,11 @@ test(
 		t.deepEqual(await selinux.init(guest), controller);
 		t.deepEqual((await guest.domain()).seclabels, []);
 	},
-	CONTAINERS,
 );
 
 test(
 	'a container that asks for a label runs in the one that its XML and the log name, and its controller in its own',
+	CONTAINERS,
 	async (t, rig) => {
 		const guest = await rig.guest({seclabels: LABELLED});
 		await guest.boot();
@@ -43,23 +44,19 @@ test(
 		);
 		t.is((await selinux.process(guest)).type, 'virtd_lxc_t');
 	},
-	CONTAINERS,
 );
 
-test(
-	'two containers with labels cannot reach what is the other’s',
-	async (t, rig) => {
-		const [one, other] = [await rig.guest({seclabels: LABELLED}), await rig.guest({seclabels: LABELLED})];
-		await one.boot();
-		await other.boot();
-		const selinux = await rig.selinux();
-		t.is(mcsOverlap(await selinux.init(one), await selinux.init(other)), undefined);
-	},
-	CONTAINERS,
-);
+test('two containers with labels cannot reach what is the other’s', CONTAINERS, async (t, rig) => {
+	const [one, other] = [await rig.guest({seclabels: LABELLED}), await rig.guest({seclabels: LABELLED})];
+	await one.boot();
+	await other.boot();
+	const selinux = await rig.selinux();
+	t.is(mcsOverlap(await selinux.init(one), await selinux.init(other)), undefined);
+});
 
 test(
 	'a container with a label reads a file of its own categories, and is denied one of others',
+	{...CONTAINERS, selinux: 'enforcing'},
 	async (t, rig) => {
 		const guest = await rig.guest({seclabels: LABELLED});
 		const console = await guest.boot();
@@ -74,7 +71,6 @@ test(
 		});
 		t.is(await console.ask('run cat /others'), 'exit 1');
 	},
-	{...CONTAINERS, selinux: 'enforcing'},
 );
 
 /** What a file of a container is labelled with that runs in this context. */

@@ -27,6 +27,7 @@ const LOOKED_UP = {
 
 test(
 	"a libvirtd of an administrator's shell has the administrator's context, and no label that it makes of that is valid",
+	{...CHANGED, selinux: 'enforcing'},
 	async (t, rig) => {
 		await rig.systemDaemon.startedBy(['libvirtd', '--daemon'], async () => {
 			const selinux = await rig.selinux();
@@ -39,7 +40,6 @@ test(
 			});
 		});
 	},
-	{...CHANGED, selinux: 'enforcing'},
 );
 
 /** Of a container's start: libvirt asks machined whose machine the controller is, and machined asks /proc. */
@@ -50,6 +50,7 @@ const UNKNOWN_TO_MACHINED = {
 
 test(
 	'a container of such a libvirtd does not start: machined may not see who asks for it',
+	{...CHANGED, drivers: ['lxc'], selinux: 'enforcing'},
 	async (t, rig) => {
 		await rig.systemDaemon.startedBy(['libvirtd', '--daemon'], async () => {
 			const selinux = await rig.selinux();
@@ -59,7 +60,6 @@ test(
 			await t.throwsAsync(guest.start(), {name: 'VirshError', message: /NoMachineForPID/});
 		});
 	},
-	{...CHANGED, drivers: ['lxc'], selinux: 'enforcing'},
 );
 
 /** Of runcon(1). */
@@ -70,6 +70,7 @@ const TRANSITION = {
 
 test(
 	'an administrator cannot put libvirtd into its own context by runcon: systemd alone may',
+	{...MACHINES, selinux: 'enforcing'},
 	async (t, rig) => {
 		rig.expectDenial(TRANSITION);
 		const selinux = await rig.selinux();
@@ -77,11 +78,11 @@ test(
 		t.is(exitCode, 126, 'as runcon(1) says of a command that it cannot execute');
 		t.regex(stderr, /Permission denied/);
 	},
-	{...MACHINES, selinux: 'enforcing'},
 );
 
 test(
 	'in permissive mode an administrator can put libvirtd into its own context by runcon, and guests have theirs',
+	CHANGED,
 	async (t, rig) => {
 		rig.expectDenial(TRANSITION);
 		rig.expectDenial({
@@ -101,13 +102,13 @@ test(
 			});
 		});
 	},
-	CHANGED,
 );
 
 const PROGRAM = '/usr/sbin/libvirtd';
 
 test(
 	'a libvirtd whose file has lost its type is not in virtd_t, though systemd has started it, and finds no QEMU; chcon mends it',
+	{...CHANGED, selinux: 'enforcing'},
 	async (t, rig) => {
 		const make = ['chcon', '--type=bin_t', PROGRAM] as const;
 		const undo = ['chcon', '--type=virtd_exec_t', PROGRAM] as const;
@@ -128,5 +129,4 @@ test(
 		await guest.start();
 		t.regex((await selinux.process(guest)).type, SVIRT);
 	},
-	{...CHANGED, selinux: 'enforcing'},
 );

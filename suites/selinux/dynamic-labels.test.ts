@@ -11,25 +11,22 @@ import needs, {MACHINES} from './needs.ts';
 
 const test = suite('selinux', needs);
 
-test(
-	"a running guest's process has the label that its XML and the log name",
-	async (t, rig) => {
-		const guest = await rig.guest();
-		await guest.start();
-		const selinux = await rig.selinux();
-		const process = await selinux.process(guest);
-		t.regex(process.type, SVIRT);
-		t.deepEqual((await selinux.named(guest)).process, process);
-		t.deepEqual(
-			(await selinux.generated()).map(({label}) => label),
-			[process],
-		);
-	},
-	MACHINES,
-);
+test("a running guest's process has the label that its XML and the log name", MACHINES, async (t, rig) => {
+	const guest = await rig.guest();
+	await guest.start();
+	const selinux = await rig.selinux();
+	const process = await selinux.process(guest);
+	t.regex(process.type, SVIRT);
+	t.deepEqual((await selinux.named(guest)).process, process);
+	t.deepEqual(
+		(await selinux.generated()).map(({label}) => label),
+		[process],
+	);
+});
 
 test(
 	"a running guest's disk and folder have its image label, its sockets that of its process, its terminal its categories",
+	MACHINES,
 	async (t, rig) => {
 		const disk = await rig.files.disk();
 		const guest = await rig.guest({qemu: onDisk(disk)});
@@ -51,11 +48,11 @@ test(
 			[images],
 		);
 	},
-	MACHINES,
 );
 
 test(
 	'the kernel and the initrd, which several guests may read, have no categories',
+	MACHINES,
 	async (t, rig) => {
 		const boot = await rig.files.kernel();
 		const selinux = await rig.selinux();
@@ -70,11 +67,11 @@ test(
 		await guest.destroy();
 		for (const [file, label] of before) t.deepEqual(await selinux.file(file), label, file);
 	},
-	MACHINES,
 );
 
 test(
 	'a disk that is read only or shareable has no categories: other guests may have it, too',
+	MACHINES,
 	async (t, rig) => {
 		const [readonly = '', shareable = ''] = await rig.files.disks(2);
 		const guest = await rig.guest({
@@ -90,25 +87,21 @@ test(
 		t.deepEqual(await selinux.file(readonly), CONTENT);
 		t.is(describeContext(await selinux.file(shareable)), 'system_u:object_r:svirt_image_t:s0');
 	},
-	MACHINES,
 );
 
-test(
-	'a disk gets back the very label that it had when its guest is destroyed',
-	async (t, rig) => {
-		const disk = await markedDisk(rig);
-		const selinux = await rig.selinux();
-		const guest = await rig.guest({qemu: onDisk(disk)});
-		await guest.start();
-		t.deepEqual(await selinux.file(disk), (await selinux.named(guest)).images);
-		await guest.destroy();
-		await isGivenBack(t, rig, disk);
-	},
-	MACHINES,
-);
+test('a disk gets back the very label that it had when its guest is destroyed', MACHINES, async (t, rig) => {
+	const disk = await markedDisk(rig);
+	const selinux = await rig.selinux();
+	const guest = await rig.guest({qemu: onDisk(disk)});
+	await guest.start();
+	t.deepEqual(await selinux.file(disk), (await selinux.named(guest)).images);
+	await guest.destroy();
+	await isGivenBack(t, rig, disk);
+});
 
 test(
 	'a disk gets back the very label that it had when its guest powers itself off',
+	MACHINES,
 	async (t, rig) => {
 		const disk = await markedDisk(rig);
 		const guest = await rig.guest({qemu: onDisk(disk)});
@@ -118,25 +111,21 @@ test(
 		await events.until('Stopped Shutdown');
 		await isGivenBack(t, rig, disk);
 	},
-	MACHINES,
 );
 
-test(
-	'a disk gets back the very label that it had when its QEMU is killed',
-	async (t, rig) => {
-		const disk = await markedDisk(rig);
-		const guest = await rig.guest({qemu: onDisk(disk)});
-		await guest.start();
-		const events = await guest.events();
-		await (await guest.process()).signal('SIGKILL');
-		await events.until('Stopped Failed');
-		await isGivenBack(t, rig, disk);
-	},
-	MACHINES,
-);
+test('a disk gets back the very label that it had when its QEMU is killed', MACHINES, async (t, rig) => {
+	const disk = await markedDisk(rig);
+	const guest = await rig.guest({qemu: onDisk(disk)});
+	await guest.start();
+	const events = await guest.events();
+	await (await guest.process()).signal('SIGKILL');
+	await events.until('Stopped Failed');
+	await isGivenBack(t, rig, disk);
+});
 
 test(
 	'a disk gets back the very label that it had when its QEMU ends at its start',
+	MACHINES,
 	async (t, rig) => {
 		const disk = await markedDisk(rig);
 		const selinux = await rig.selinux();
@@ -150,11 +139,11 @@ test(
 		);
 		await isGivenBack(t, rig, disk);
 	},
-	MACHINES,
 );
 
 test(
 	'no two of twenty guests that run at once can reach what is the other’s',
+	{drivers: ['kvm'], deadline: 180_000},
 	async (t, rig) => {
 		const guests = await Promise.all(Array.from({length: 20}, () => rig.guest()));
 		for (const guest of guests) await guest.start();
@@ -166,7 +155,6 @@ test(
 				t.is(mcsOverlap(context, other), undefined, `${describeContext(context)} ${describeContext(other)}`);
 		}
 	},
-	{drivers: ['kvm'], deadline: 180_000},
 );
 
 /** Where libvirt keeps a running guest's monitor and key: named by its id, which QEMU's arguments tell. */

@@ -10,6 +10,7 @@ const test = suite('selinux', needs);
 
 test(
 	"a disk that is plugged in has the guest's label, and its own one again when it is taken out",
+	MACHINES,
 	async (t, rig) => {
 		const disk = await markedDisk(rig);
 		const selinux = await rig.selinux();
@@ -20,11 +21,11 @@ test(
 		await guest.detachDisk('sda');
 		await isGivenBack(t, rig, disk);
 	},
-	MACHINES,
 );
 
 test(
 	'a disk that was plugged in gets back its own label when its guest is destroyed',
+	MACHINES,
 	async (t, rig) => {
 		const disk = await markedDisk(rig);
 		const guest = await rig.guest();
@@ -33,21 +34,16 @@ test(
 		await guest.destroy();
 		await isGivenBack(t, rig, disk);
 	},
-	MACHINES,
 );
 
-test(
-	'a disk that cannot be plugged in keeps its own label',
-	async (t, rig) => {
-		const disk = await markedDisk(rig);
-		const guest = await rig.guest();
-		await guest.start();
-		// QEMU itself refuses it, once it is labelled: a raw image is no qcow2 one.
-		await t.throwsAsync(guest.attachDisk(disk, 'sda', {format: 'qcow2'}), {
-			name: 'VirshError',
-			message: /not in qcow2 format/,
-		});
-		await isGivenBack(t, rig, disk);
-	},
-	MACHINES,
-);
+test('a disk that cannot be plugged in keeps its own label', MACHINES, async (t, rig) => {
+	const disk = await markedDisk(rig);
+	const guest = await rig.guest();
+	await guest.start();
+	// QEMU itself refuses it, once it is labelled: a raw image is no qcow2 one.
+	await t.throwsAsync(guest.attachDisk(disk, 'sda', {format: 'qcow2'}), {
+		name: 'VirshError',
+		message: /not in qcow2 format/,
+	});
+	await isGivenBack(t, rig, disk);
+});

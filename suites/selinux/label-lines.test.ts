@@ -12,6 +12,7 @@ const test = suite('selinux', needs);
 
 test(
 	"by default the daemon's log has the guest's label, and no line for what is done to its disk",
+	MACHINES,
 	async (t, rig) => {
 		const file = await rig.files.disk();
 		const guest = await rig.guest({qemu: onDisk(file)});
@@ -25,11 +26,11 @@ test(
 			[],
 		);
 	},
-	MACHINES,
 );
 
 test(
 	"the daemon's log names the labels of the process and of its sockets, and the process's owner, as the kernel shows them",
+	MACHINES,
 	async (t, rig) => {
 		const guest = await rig.guest();
 		await guest.start();
@@ -52,11 +53,11 @@ test(
 			[process, {...(await selinux.daemon(rig.driver)), range: process.range}],
 		);
 	},
-	MACHINES,
 );
 
 test(
 	"without remembered owners and mount namespaces the daemon's log says what the kernel shows of the disk",
+	{...MACHINES, fresh: true, deadline: 180_000},
 	async (t, rig) => {
 		await rig.systemDaemon.withSettings({qemu: {remember_owner: '0', namespaces: '[]'}}, async () => {
 			const file = await markedDisk(rig);
@@ -72,11 +73,11 @@ test(
 			t.deepEqual((await selinux.setLines(file)).length, 2, 'the second one takes the label back');
 		});
 	},
-	{...MACHINES, fresh: true, deadline: 180_000},
 );
 
 test(
 	'with a default level of info the children that label files say so in the journal, and it is what the kernel shows',
+	{...MACHINES, fresh: true, deadline: 180_000},
 	async (t, rig) => {
 		await rig.systemDaemon.withSettings({libvirtd: {log_level: '2'}}, async () => {
 			const file = await markedDisk(rig);
@@ -89,11 +90,11 @@ test(
 			t.deepEqual((await selinux.setLines(file)).at(-1), MARKED);
 		});
 	},
-	{...MACHINES, fresh: true, deadline: 180_000},
 );
 
 test(
 	"with a default level of debug the child that becomes QEMU says in the guest's log which labels it takes",
+	{...MACHINES, fresh: true, deadline: 180_000},
 	async (t, rig) => {
 		await rig.systemDaemon.withSettings({libvirtd: {log_level: '1'}}, async () => {
 			const guest = await rig.guest();
@@ -109,5 +110,4 @@ test(
 			t.is(new Set(lines.map(({record}) => record.thread)).size, 2);
 		});
 	},
-	{...MACHINES, fresh: true, deadline: 180_000},
 );

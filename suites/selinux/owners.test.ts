@@ -26,6 +26,7 @@ const EMULATED = {drivers: ['qemu']} as const;
 
 test(
 	"a disk belongs to QEMU's user while its guest runs, and then again to whom it belonged",
+	MACHINES,
 	async (t, rig) => {
 		const file = await rig.files.disk();
 		const selinux = await rig.selinux();
@@ -45,11 +46,11 @@ test(
 		t.deepEqual(await selinux.owner(file), SOMEONE);
 		await isGivenBack(t, rig, file);
 	},
-	MACHINES,
 );
 
 test(
 	'a disk that guests share is not given back: libvirt cannot know who else has it, and remembers nothing of it',
+	MACHINES,
 	async (t, rig) => {
 		const file = await rig.files.disk();
 		const selinux = await rig.selinux();
@@ -64,60 +65,48 @@ test(
 		t.deepEqual(await selinux.owner(file), user);
 		t.deepEqual(await selinux.file(file), label);
 	},
-	MACHINES,
 );
 
-test(
-	'a disk belongs again to whom it belonged when its QEMU is killed',
-	async (t, rig) => {
-		const file = await rig.files.disk();
-		const selinux = await rig.selinux();
-		await selinux.chown(file, SOMEONE);
-		const guest = await rig.guest({qemu: onDisk(file)});
-		await guest.start();
-		t.deepEqual(await selinux.owner(file), await selinux.processOwner(guest));
-		const events = await guest.events();
-		await (await guest.process()).signal('SIGKILL');
-		await events.until('Stopped Failed');
-		t.deepEqual(await selinux.owner(file), SOMEONE);
-		t.is((await selinux.remembered(file)).size, 0);
-	},
-	MACHINES,
-);
+test('a disk belongs again to whom it belonged when its QEMU is killed', MACHINES, async (t, rig) => {
+	const file = await rig.files.disk();
+	const selinux = await rig.selinux();
+	await selinux.chown(file, SOMEONE);
+	const guest = await rig.guest({qemu: onDisk(file)});
+	await guest.start();
+	t.deepEqual(await selinux.owner(file), await selinux.processOwner(guest));
+	const events = await guest.events();
+	await (await guest.process()).signal('SIGKILL');
+	await events.until('Stopped Failed');
+	t.deepEqual(await selinux.owner(file), SOMEONE);
+	t.is((await selinux.remembered(file)).size, 0);
+});
 
-test(
-	'a disk belongs again to whom it belonged when its QEMU ends at its start',
-	async (t, rig) => {
-		const file = await rig.files.disk();
-		const selinux = await rig.selinux();
-		await selinux.chown(file, SOMEONE);
-		const guest = await rig.guest({qemu: {boot: {rom: '/etc/hostname'}, ...onDisk(file)}});
-		await t.throwsAsync(guest.start(), {name: 'VirshError', message: /could not load PC BIOS/});
-		t.deepEqual(await selinux.owner(file), SOMEONE);
-		t.is((await selinux.remembered(file)).size, 0);
-	},
-	MACHINES,
-);
+test('a disk belongs again to whom it belonged when its QEMU ends at its start', MACHINES, async (t, rig) => {
+	const file = await rig.files.disk();
+	const selinux = await rig.selinux();
+	await selinux.chown(file, SOMEONE);
+	const guest = await rig.guest({qemu: {boot: {rom: '/etc/hostname'}, ...onDisk(file)}});
+	await t.throwsAsync(guest.start(), {name: 'VirshError', message: /could not load PC BIOS/});
+	t.deepEqual(await selinux.owner(file), SOMEONE);
+	t.is((await selinux.remembered(file)).size, 0);
+});
 
-test(
-	'a guest with a static owner runs as that one, who has its disk meanwhile',
-	async (t, rig) => {
-		const file = await rig.files.disk();
-		const selinux = await rig.selinux();
-		const before = await selinux.owner(file);
-		const owner = await chosenOwner(selinux);
-		const guest = await rig.guest({seclabels: [{...asStatic(owner), relabel: true}], qemu: onDisk(file)});
-		await guest.start();
-		t.deepEqual(await selinux.processOwner(guest), owner);
-		t.deepEqual(await selinux.owner(file), owner);
-		await guest.destroy();
-		t.deepEqual(await selinux.owner(file), before);
-	},
-	EMULATED,
-);
+test('a guest with a static owner runs as that one, who has its disk meanwhile', EMULATED, async (t, rig) => {
+	const file = await rig.files.disk();
+	const selinux = await rig.selinux();
+	const before = await selinux.owner(file);
+	const owner = await chosenOwner(selinux);
+	const guest = await rig.guest({seclabels: [{...asStatic(owner), relabel: true}], qemu: onDisk(file)});
+	await guest.start();
+	t.deepEqual(await selinux.processOwner(guest), owner);
+	t.deepEqual(await selinux.owner(file), owner);
+	await guest.destroy();
+	t.deepEqual(await selinux.owner(file), before);
+});
 
 test(
 	'a static owner without relabelling leaves disks to whom they belong: the guest starts on its own, and on no other',
+	EMULATED,
 	async (t, rig) => {
 		const [own = '', others = ''] = await rig.files.disks(2);
 		const selinux = await rig.selinux();
@@ -138,5 +127,4 @@ test(
 		});
 		t.deepEqual(await selinux.owner(others), before);
 	},
-	EMULATED,
 );

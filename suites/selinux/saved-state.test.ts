@@ -11,6 +11,7 @@ const test = suite('selinux', needs);
 
 test(
 	"a saved guest's state is labelled as its images were, and root's; its disk gets back the label that it had",
+	MACHINES,
 	async (t, rig) => {
 		const disk = await markedDisk(rig);
 		const selinux = await rig.selinux();
@@ -23,11 +24,11 @@ test(
 		t.deepEqual(await selinux.owner(state), {user: 0, group: 0});
 		await isGivenBack(t, rig, disk);
 	},
-	MACHINES,
 );
 
 test(
 	"a restored guest has a label again that its XML names, and its disk has it, too; the state has its folder's",
+	MACHINES,
 	async (t, rig) => {
 		const disk = await rig.files.disk();
 		const selinux = await rig.selinux();
@@ -45,5 +46,4 @@ test(
 		// The policy's, and not the one that it had: nobody has written that down.
 		t.deepEqual(await selinux.file(state), FOLDERS_DEFAULT);
 	},
-	MACHINES,
 );

@@ -26,15 +26,11 @@ test('the case after a machine that died passes', async (t, rig) => {
 	t.regex(await guest.state(), /^running/);
 });
 
-test(
-	'a fresh machine has had no guest',
-	async (t, rig) => {
-		const libvirt = await rig.libvirt();
-		t.is((await libvirt.virsh('qemu').run(['list', '--all', '--name'])).output, '');
-		// The first domain of a daemon has the id 1.
-		const guest = await rig.guest();
-		await guest.start();
-		t.is((await guest.domain()).id, 1);
-	},
-	{fresh: true},
-);
+test('a fresh machine has had no guest', {fresh: true}, async (t, rig) => {
+	const libvirt = await rig.libvirt();
+	t.is((await libvirt.virsh('qemu').run(['list', '--all', '--name'])).output, '');
+	// The first domain of a daemon has the id 1.
+	const guest = await rig.guest();
+	await guest.start();
+	t.is((await guest.domain()).id, 1);
+});

@@ -5,23 +5,15 @@ import needs from './needs.ts';
 const test = suite('mishaps', needs);
 const CONTAINERS = {drivers: ['lxc']} as const;
 
-test(
-	'the daemon hangs',
-	async (_, rig) => {
-		const guest = await rig.guest();
-		await guest.start();
-		await rig.host.signal(await rig.gdb.daemonPid(guest), 'SIGSTOP');
-		await guest.state();
-	},
-	{...CONTAINERS, deadline: 6000},
-);
+test('the daemon hangs', {...CONTAINERS, deadline: 6000}, async (_, rig) => {
+	const guest = await rig.guest();
+	await guest.start();
+	await rig.host.signal(await rig.gdb.daemonPid(guest), 'SIGSTOP');
+	await guest.state();
+});
 
-test(
-	'the case after a daemon that hung passes',
-	async (t, rig) => {
-		const guest = await rig.guest();
-		const console = await guest.boot();
-		t.is(await console.ask('echo alive'), 'alive');
-	},
-	CONTAINERS,
-);
+test('the case after a daemon that hung passes', CONTAINERS, async (t, rig) => {
+	const guest = await rig.guest();
+	const console = await guest.boot();
+	t.is(await console.ask('echo alive'), 'alive');
+});

@@ -9,78 +9,50 @@ const test = suite('mishaps', needs);
 const MACHINES = {drivers: ['qemu']} as const;
 const CONTAINERS = {drivers: ['lxc']} as const;
 
-test(
-	'an assertion does not hold',
-	async (t, rig) => {
-		const guest = await rig.guest();
-		const console = await guest.boot();
-		t.is(await console.ask('echo one'), 'two');
-	},
-	CONTAINERS,
-);
+test('an assertion does not hold', CONTAINERS, async (t, rig) => {
+	const guest = await rig.guest();
+	const console = await guest.boot();
+	t.is(await console.ask('echo one'), 'two');
+});
 
-test(
-	'the daemon dies',
-	async (_, rig) => {
-		const guest = await rig.guest();
-		await guest.start();
-		await rig.host.signal(await rig.gdb.daemonPid(guest), 'SIGKILL');
-		await guest.state();
-	},
-	CONTAINERS,
-);
+test('the daemon dies', CONTAINERS, async (_, rig) => {
+	const guest = await rig.guest();
+	await guest.start();
+	await rig.host.signal(await rig.gdb.daemonPid(guest), 'SIGKILL');
+	await guest.state();
+});
 
-test(
-	'the case after a daemon that died passes',
-	async (t, rig) => {
-		const guest = await rig.guest();
-		const console = await guest.boot();
-		t.is(await console.ask('echo alive'), 'alive');
-	},
-	CONTAINERS,
-);
+test('the case after a daemon that died passes', CONTAINERS, async (t, rig) => {
+	const guest = await rig.guest();
+	const console = await guest.boot();
+	t.is(await console.ask('echo alive'), 'alive');
+});
 
-test(
-	'it never ends',
-	async (_, rig) => {
-		const guest = await rig.guest();
-		await guest.start();
-		await new Promise(() => {});
-	},
-	{...CONTAINERS, deadline: 5000},
-);
+test('it never ends', {...CONTAINERS, deadline: 5000}, async (_, rig) => {
+	const guest = await rig.guest();
+	await guest.start();
+	await new Promise(() => {});
+});
 
-test(
-	'a guest never boots',
-	async (_, rig) => {
-		const libvirt = await rig.libvirt();
-		const rom = `${libvirt.guestFolder}/halted.bin`;
-		await rig.host.write(libvirt.hostPath(rom), new Uint8Array(65_536).fill(0xf4));
-		const guest = await rig.guest({qemu: {boot: {rom}}});
-		await guest.boot({deadline: 1000});
-	},
-	MACHINES,
-);
+test('a guest never boots', MACHINES, async (_, rig) => {
+	const libvirt = await rig.libvirt();
+	const rom = `${libvirt.guestFolder}/halted.bin`;
+	await rig.host.write(libvirt.hostPath(rom), new Uint8Array(65_536).fill(0xf4));
+	const guest = await rig.guest({qemu: {boot: {rom}}});
+	await guest.boot({deadline: 1000});
+});
 
-test(
-	"a guest's image is cut short",
-	async (_, rig) => {
-		const libvirt = await rig.libvirt();
-		const rom = `${libvirt.guestFolder}/cut.bin`;
-		await rig.host.write(libvirt.hostPath(rom), new Uint8Array(1000).fill(0xf4));
-		const guest = await rig.guest({qemu: {boot: {rom}}});
-		await guest.start();
-	},
-	MACHINES,
-);
+test("a guest's image is cut short", MACHINES, async (_, rig) => {
+	const libvirt = await rig.libvirt();
+	const rom = `${libvirt.guestFolder}/cut.bin`;
+	await rig.host.write(libvirt.hostPath(rom), new Uint8Array(1000).fill(0xf4));
+	const guest = await rig.guest({qemu: {boot: {rom}}});
+	await guest.start();
+});
 
-test(
-	'the XML is broken',
-	async (_, rig) => {
-		const guest = await rig.guest();
-		const file = guest.libvirt.hostPath(`${guest.libvirt.guestFolder}/${guest.name}.xml`);
-		await rig.host.write(file, '<domain type="lxc"><name>x</name>');
-		await guest.virsh(['define', file]);
-	},
-	CONTAINERS,
-);
+test('the XML is broken', CONTAINERS, async (_, rig) => {
+	const guest = await rig.guest();
+	const file = guest.libvirt.hostPath(`${guest.libvirt.guestFolder}/${guest.name}.xml`);
+	await rig.host.write(file, '<domain type="lxc"><name>x</name>');
+	await guest.virsh(['define', file]);
+});

@@ -5,14 +5,10 @@ import needs from './needs.ts';
 const test = suite('mishaps', needs);
 const CONTAINERS = {drivers: ['lxc']} as const;
 
-test(
-	'the process of the suite is killed',
-	async (_, rig) => {
-		const guest = await rig.guest();
-		await guest.boot();
-		process.kill(process.pid, 'SIGKILL');
-	},
-	CONTAINERS,
-);
+test('the process of the suite is killed', CONTAINERS, async (_, rig) => {
+	const guest = await rig.guest();
+	await guest.boot();
+	process.kill(process.pid, 'SIGKILL');
+});
 
-test('the case after it is never begun', async () => {}, CONTAINERS);
+test('the case after it is never begun', CONTAINERS, async () => {});
