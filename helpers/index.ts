@@ -1,9 +1,9 @@
 /** What a suite imports. */
 
 export type {ExecutionContext} from 'ava';
-export type {ArmedDebugger} from './case/debuggers.ts';
 export type {Disk} from './domain/disks.ts';
 export type {SelinuxEvidence} from './evidence/selinux/selinux-evidence.ts';
+export type {ArmedDebugger} from './gdb/debuggers.ts';
 export type {Guest} from './guest/guest.ts';
 export type {CaseOptions, SubjectNeeds} from './rig/declared.ts';
 export type {Rig} from './rig/rig.ts';

@@ -4,7 +4,7 @@
  *   node ci/faults/gdb-stops.ts [--rounds 50]
  */
 import {Command, InvalidArgumentError} from 'commander';
-import {heldProcesses} from '../../helpers/case/held-processes.ts';
+import {heldProcesses} from '../../helpers/gdb/held-processes.ts';
 import type {Guest} from '../../helpers/guest/guest.ts';
 import {makeGuest} from '../../helpers/guest/make-guest.ts';
 import {NO_STEPS} from '../../helpers/guest/no-steps.ts';

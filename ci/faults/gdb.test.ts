@@ -2,7 +2,7 @@
 import {setTimeout as pause} from 'node:timers/promises';
 import {stripVTControlCharacters} from 'node:util';
 import test from 'ava';
-import {heldProcesses} from '../../helpers/case/held-processes.ts';
+import {heldProcesses} from '../../helpers/gdb/held-processes.ts';
 import type {Guest} from '../../helpers/guest/guest.ts';
 import {makeGuest} from '../../helpers/guest/make-guest.ts';
 import {NO_STEPS} from '../../helpers/guest/no-steps.ts';

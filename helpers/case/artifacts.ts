@@ -1,7 +1,7 @@
 import type {EventOf} from '../events/event.ts';
 import type {Host} from '../host/host.ts';
+import type {DeclaredCase} from '../needs/declared-case.ts';
 import type {CasePlace} from '../places/case-place.ts';
-import type {DeclaredCase} from '../rig/declared.ts';
 import type {Rig} from '../rig/rig.ts';
 import {cgroupTree} from '../runs/journal/cgroups.ts';
 

@@ -1,16 +1,16 @@
 import type {ExecutionContext} from 'ava';
 import {DeadlineError} from '../errors.ts';
 import type {Recorder} from '../event-log/recorder.ts';
+import {AvcGate, DenialError} from '../evidence/selinux/avc-gate.ts';
 import {type CaseError, explainFailure, type Mortal} from '../failures/explain-failure.ts';
 import {KnownIssueError} from '../guest/known-issue.ts';
 import type {Host} from '../host/host.ts';
 import type {CasePlace} from '../places/case-place.ts';
 import type {Places} from '../places/places.ts';
-import type {DeclaredCase} from '../rig/declared.ts';
+import type {RigCase} from '../rig/declared.ts';
 import {Rig} from '../rig/rig.ts';
 import {isSameCase, type Plan} from '../run/plan.ts';
 import {type Artifact, keepArtifacts, keepRecordings} from './artifacts.ts';
-import {AvcGate, DenialError} from './avc-gate.ts';
 import {inTime} from './in-time.ts';
 import {type CaseIdentity, StepLog} from './step-log.ts';
 
@@ -35,11 +35,7 @@ export const MOST_TRIES = 3;
  * Runs one case on a rig of its own: records it, keeps what explains a failure, and clears away its guests. A case that
  * meets a known fault of libvirt is run again, and the fault is recorded.
  */
-export async function runCase(
-	t: ExecutionContext,
-	declared: DeclaredCase,
-	context: CaseContext,
-): Promise<void> {
+export async function runCase(t: ExecutionContext, declared: RigCase, context: CaseContext): Promise<void> {
 	const {recorder} = context;
 	const {subject, driver, title} = declared;
 	const id = identityOf(declared, context);
@@ -66,11 +62,11 @@ export async function runCase(
 	}
 }
 
-function identityOf({subject, driver, title}: DeclaredCase, {file}: CaseContext): CaseIdentity {
+function identityOf({subject, driver, title}: RigCase, {file}: CaseContext): CaseIdentity {
 	return {subject, driver, title, file};
 }
 
-async function tryCase(t: ExecutionContext, declared: DeclaredCase, context: CaseContext) {
+async function tryCase(t: ExecutionContext, declared: RigCase, context: CaseContext) {
 	let place: CasePlace | undefined;
 	let gate: AvcGate | undefined;
 	try {
@@ -90,7 +86,7 @@ async function tryAt(
 	place: CasePlace,
 	gate: AvcGate | undefined,
 	t: ExecutionContext,
-	declared: DeclaredCase,
+	declared: RigCase,
 	context: CaseContext,
 ) {
 	const {host: local, plan, recorder} = context;
@@ -184,7 +180,7 @@ async function tryAt(
 	}
 }
 
-function placeOf(declared: DeclaredCase, {cases}: Plan): string {
+function placeOf(declared: RigCase, {cases}: Plan): string {
 	const planned = cases.find((one) => isSameCase(one, declared));
 	if (!planned) throw new Error(`the plan has no case "${declared.title}"`);
 	return planned.place;

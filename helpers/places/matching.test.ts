@@ -13,7 +13,6 @@ const base: CatalogCase = {
 	private: false,
 	fresh: false,
 	deadline: 60_000,
-	body: async () => {},
 };
 const onLxc: CatalogCase = {...base, driver: 'lxc', needs: {driver: 'lxc'}};
 const alone: CatalogCase = {...base, private: true};

@@ -1,4 +1,5 @@
 import type {ExecutionContext} from 'ava';
+import type {DeclaredCase} from '../needs/declared-case.ts';
 import type {Driver, Needs} from '../needs/need.ts';
 import type {Rig} from './rig.ts';
 
@@ -23,15 +24,8 @@ export interface CaseOptions extends Omit<Needs, 'driver'> {
 
 export type CaseBody = (t: ExecutionContext, rig: Rig) => void | Promise<void>;
 
-/** One case, for one driver. */
-export interface DeclaredCase {
-	readonly subject: string;
-	readonly driver: Driver;
-	readonly title: string;
-	readonly needs: Needs;
-	readonly private: boolean;
-	readonly fresh: boolean;
-	readonly deadline: number;
+/** A case that a rig can run. */
+export interface RigCase extends DeclaredCase {
 	readonly body: CaseBody;
 }
 
@@ -51,7 +45,7 @@ export function declareCases(
 		...more
 	}: CaseOptions,
 	body: CaseBody,
-): DeclaredCase[] {
+): RigCase[] {
 	return drivers
 		.filter((driver) => only.includes(driver))
 		.map((driver) => ({

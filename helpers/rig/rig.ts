@@ -1,11 +1,11 @@
 import {setTimeout as pause} from 'node:timers/promises';
-import type {AvcGate} from '../case/avc-gate.ts';
-import {Debuggers} from '../case/debuggers.ts';
 import type {StepLog} from '../case/step-log.ts';
 import {DeadlineError, HostError} from '../errors.ts';
 import {CgroupEvidence} from '../evidence/cgroups/cgroup-evidence.ts';
+import type {AvcGate} from '../evidence/selinux/avc-gate.ts';
 import {SelinuxEvidence} from '../evidence/selinux/selinux-evidence.ts';
 import {inSelinuxMode, type SelinuxMode} from '../evidence/selinux/selinux-mode.ts';
+import {Debuggers} from '../gdb/debuggers.ts';
 import type {Guest} from '../guest/guest.ts';
 import type {GuestProcess} from '../guest/guest-process.ts';
 import {type GuestImages, type GuestOptions, makeGuest} from '../guest/make-guest.ts';

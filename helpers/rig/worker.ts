@@ -9,7 +9,7 @@ import {patienceAt} from '../places/patience.ts';
 import {Places} from '../places/places.ts';
 import {isSameCase, readPlan} from '../run/plan.ts';
 import {openRun} from '../runs/run-folder.ts';
-import {CASE_DEADLINE, type DeclaredCase} from './declared.ts';
+import {CASE_DEADLINE, type RigCase} from './declared.ts';
 
 /** Milliseconds that AVA leaves a try of a case beyond its own deadline, for artifacts and for its tear-down. */
 const AVA_GRACE = 60_000;
@@ -34,7 +34,7 @@ test.after.always('the places of this process are left', async (t) => {
 });
 
 /** Gives a case to AVA, if the run is to run it. One after another: they share a libvirt. */
-export function register(declared: DeclaredCase): void {
+export function register(declared: RigCase): void {
 	const planned = plan.places[plan.cases.find((one) => isSameCase(one, declared))?.place ?? ''];
 	if (!planned) return;
 	test.serial(`${declared.driver}: ${declared.title}`, async (t) => {

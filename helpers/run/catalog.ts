@@ -2,12 +2,9 @@ import {basename, dirname} from 'node:path';
 import {pathToFileURL} from 'node:url';
 import {HostError} from '../errors.ts';
 import type {Host} from '../host/host.ts';
-import type {DeclaredCase} from '../rig/declared.ts';
+import type {CatalogCase, DeclaredCase} from '../needs/declared-case.ts';
 
-/** A case and the file that declares it. */
-export interface CatalogCase extends DeclaredCase {
-	readonly file: string;
-}
+export type {CatalogCase};
 
 let collected: DeclaredCase[] | undefined;
 

@@ -16,7 +16,6 @@ const catalog = (['kvm', 'qemu', 'lxc'] as const).flatMap((driver) =>
 			private: false,
 			fresh: false,
 			deadline: 60_000,
-			body: () => {},
 		}),
 	),
 );

@@ -13,7 +13,6 @@ const one = (subject: string, driver: Driver, title: string): CatalogCase => ({
 	private: false,
 	fresh: false,
 	deadline: 60_000,
-	body: async () => {},
 });
 
 const CATALOG = [

@@ -1,9 +1,9 @@
 import {basename} from 'node:path';
-import {AUDIT_LOG} from '../../case/avc-gate.ts';
 import {OWN_DAEMON_LOG} from '../../libvirt/system-libvirt.ts';
 import type {PlannedPlace} from '../../run/plan.ts';
 import {RunnerVm} from '../../runner-vm/runner-vm.ts';
 import type {RunFolder} from '../../runs/run-folder.ts';
+import {AUDIT_LOG} from '../../selinux/audit-log.ts';
 import {writeEntrance} from '../entrance.ts';
 import type {PlaceMachine} from '../machine-place.ts';
 

@@ -1,11 +1,11 @@
-import {GdbSession} from '../gdb/gdb-session.ts';
-import {type ProgramStop, StartRecipe} from '../gdb/recipe.ts';
-import type {GdbOptions} from '../gdb/start-gdb.ts';
 import type {Guest} from '../guest/guest.ts';
 import type {Steps} from '../guest/steps.ts';
 import type {Host} from '../host/host.ts';
 import type {Journal} from '../runs/journal/journal.ts';
+import {GdbSession} from './gdb-session.ts';
 import {heldProcesses} from './held-processes.ts';
+import {type ProgramStop, StartRecipe} from './recipe.ts';
+import type {GdbOptions} from './start-gdb.ts';
 
 /** Milliseconds for a start whose guest a debugger holds. */
 const HELD_START_DEADLINE = 150_000;

@@ -1,5 +1,5 @@
 import test from 'ava';
-import type {Host} from '../host/host.ts';
+import type {Host} from '../../host/host.ts';
 import {AvcGate} from './avc-gate.ts';
 
 const LOG = '/var/log/audit/audit.log';

@@ -1,16 +1,14 @@
-import {DeadlineError, HostError} from '../errors.ts';
-import {waitUntil} from '../host/files/wait-until.ts';
-import type {Host} from '../host/host.ts';
-import {auditLosses} from '../selinux/audit-losses.ts';
-import {parseAuditLog} from '../selinux/audit-record.ts';
-import {type AccessDecision, readDecisions} from '../selinux/avc.ts';
-import {type AnnouncedDenial, covers, judgeDenials} from '../selinux/denials.ts';
-import {describeDecision, ruleFor} from '../selinux/describe-decision.ts';
-import {dominates} from '../selinux/mls-range.ts';
-import {concernsGuests, isConfinedByCategories} from '../selinux/virt-types.ts';
-
-/** Where auditd writes what SELinux has denied, among others. */
-export const AUDIT_LOG = '/var/log/audit/audit.log';
+import {DeadlineError, HostError} from '../../errors.ts';
+import {waitUntil} from '../../host/files/wait-until.ts';
+import type {Host} from '../../host/host.ts';
+import {AUDIT_LOG} from '../../selinux/audit-log.ts';
+import {auditLosses} from '../../selinux/audit-losses.ts';
+import {parseAuditLog} from '../../selinux/audit-record.ts';
+import {type AccessDecision, readDecisions} from '../../selinux/avc.ts';
+import {type AnnouncedDenial, covers, judgeDenials} from '../../selinux/denials.ts';
+import {describeDecision, ruleFor} from '../../selinux/describe-decision.ts';
+import {dominates} from '../../selinux/mls-range.ts';
+import {concernsGuests, isConfinedByCategories} from '../../selinux/virt-types.ts';
 
 /** How many older files auditd keeps beside its log at most, as `audit.log.1`, ...: num_logs in auditd.conf. */
 const OLDER = 5;
