@@ -1,5 +1,5 @@
+import {fold} from '../helpers/report/text.ts';
 import type {DoctorReport} from './doctor-report.ts';
-import {wrap} from './wrap.ts';
 
 export type Paint = (style: 'bold' | 'dim' | 'green' | 'red' | 'yellow', text: string) => string;
 
@@ -14,7 +14,7 @@ export function doctorCard(
 	const width = Math.max(20, columns - LABEL - 1);
 	const lines = [paint('bold', `Host ${host}`), ''];
 	for (const [label, {said, evidence}] of Object.entries(sayings(capabilities))) {
-		wrap(said, width).forEach((line, index) => {
+		fold(said, width).forEach((line, index) => {
 			lines.push(`${(index ? '' : label).padEnd(LABEL)}${line}`);
 		});
 		for (const sentence of evidence) {
@@ -55,7 +55,7 @@ function verdicts(
 
 /** A sentence in lines, those after the first set in. */
 function hanging(sentence: string, width: number): string[] {
-	return wrap(sentence, width - 2).map((line, index) => (index ? `  ${line}` : line));
+	return fold(sentence, width - 2).map((line, index) => (index ? `  ${line}` : line));
 }
 
 /** Each capability in words, under the label of its row. */

@@ -14,8 +14,8 @@ import {copyGuestImages} from '../vm-images/copy-images.ts';
 import {doctorCard} from './doctor-card.ts';
 import {doctorReport, doctorReportSchema} from './doctor-report.ts';
 import {helpText} from './help-text.ts';
+import {readableWidth} from './look.ts';
 import {onMachine} from './on-machine.ts';
-import {readableWidth} from './readable-width.ts';
 
 const HELP = `
 Boots a guest under KVM and under TCG, and reads /proc, /sys and the installed files. Nothing is changed but the cache

@@ -1,5 +1,5 @@
-import {readableWidth} from './readable-width.ts';
-import {wrap} from './wrap.ts';
+import {fold} from '../helpers/report/text.ts';
+import {readableWidth} from './look.ts';
 
 /** Of what an item means, beside its term; a narrower one comes below it. */
 const LEAST_COLUMNS = 30;
@@ -39,7 +39,7 @@ function breakBlock(block: string, width: number): string[] {
 	// The first block begins with the empty line that sets it off.
 	const before = prose[0] === '' ? [''] : [];
 	const paragraph = prose.filter(Boolean).join(' ');
-	return [...before, ...(paragraph ? wrap(paragraph, width) : []), ...breakItems(items, width)];
+	return [...before, ...(paragraph ? fold(paragraph, width) : []), ...breakItems(items, width)];
 }
 
 function breakItems(items: readonly Item[], width: number): string[] {
@@ -51,7 +51,7 @@ function breakItems(items: readonly Item[], width: number): string[] {
 		if (!meaning) return [`  ${term}`];
 		const isBeside = term.length <= room;
 		const indent = isBeside ? room + 4 : 6;
-		const lines = wrap(meaning, width - indent).map((line) => ' '.repeat(indent) + line);
+		const lines = fold(meaning, width - indent).map((line) => ' '.repeat(indent) + line);
 		const [first = '', ...rest] = lines;
 		return isBeside ? [`  ${term.padEnd(room)}  ${first.trimStart()}`, ...rest] : [`  ${term}`, ...lines];
 	});

@@ -1,3 +1,4 @@
+import {tableRows} from '../../helpers/report/table.ts';
 import {type Comparison, median, ratio} from './row.ts';
 
 /** The comparisons as a table for a terminal. */
@@ -12,13 +13,7 @@ export function table(rows: readonly Comparison[]): string {
 		ratio(row) <= row.goal ? 'met' : 'missed',
 	]);
 	const all = [['what', 'median', 'against', 'median', 'ratio', 'goal', ''], ...cells];
-	const widths = (all[0] ?? []).map((_, column) => Math.max(...all.map((line) => line[column]?.length ?? 0)));
-	const lines = all.map((line) =>
-		line
-			.map((cell, column) => cell.padEnd(widths[column] ?? 0))
-			.join('  ')
-			.trimEnd(),
-	);
+	const lines = tableRows(all, 2);
 	const notes = rows.flatMap((row) => [...mostOf(row), ...(row.notes ?? [])]);
 	return [...lines, ...(notes.length > 0 ? ['', ...notes] : []), ''].join('\n');
 }

@@ -14,6 +14,7 @@ import {reapRun} from '../../helpers/runs/reap.ts';
 import {createRun} from '../../helpers/runs/run-folder.ts';
 import {TerminalEndedError} from '../../helpers/terminal/ended-error.ts';
 import {newNonce} from '../../helpers/terminal/nonce.ts';
+import {columnsOf} from '../look.ts';
 import {notice} from '../notice.ts';
 import {reapBefore} from '../reap.ts';
 import {checkRequest, type GuestFacts} from './check-request.ts';
@@ -207,7 +208,7 @@ class GuestDebugging {
 		await gdb.set('auto-solib-add', 'on');
 		await gdb.set('confirm', 'on');
 		await gdb.set('pagination', 'on');
-		await gdb.set('width', String(stdout.columns));
+		await gdb.set('width', String(columnsOf(stdout)));
 		await gdb.set('height', String(stdout.rows));
 		using person = new Person(gdb, stdin, stdout);
 		person.handOver();

@@ -6,6 +6,7 @@ import {stateOf} from '../../helpers/host/process/process-state.ts';
 import {type Daemon, findDaemon} from '../../helpers/libvirt/find-daemon.ts';
 import {VirshSession} from '../../helpers/libvirt/virsh/session.ts';
 import type {RunFolder} from '../../helpers/runs/run-folder.ts';
+import {columnsOf} from '../look.ts';
 import type {GdbRequest} from './request.ts';
 
 /** A virsh, the daemon at its other end, and a GDB that traces nothing yet. */
@@ -20,7 +21,7 @@ export interface Session extends AsyncDisposable {
 /** Rejects with a CannotRunError when another debugger has the daemon. */
 export async function openSession(host: Host, {uri, batch}: GdbRequest, run: RunFolder): Promise<Session> {
 	const stack = new AsyncDisposableStack();
-	const terminal = {term: process.env.TERM ?? 'dumb', columns: stdout.columns, rows: stdout.rows};
+	const terminal = {term: process.env.TERM ?? 'dumb', columns: columnsOf(stdout), rows: stdout.rows || 24};
 	try {
 		const opening = [
 			VirshSession.open(host, uri, {scratch: run.path}),

@@ -1,5 +1,6 @@
 import {stripVTControlCharacters} from 'node:util';
 import type {GdbSession} from '../../helpers/gdb/gdb-session.ts';
+import {columnsOf} from '../look.ts';
 
 /** GDB's prompt at the end of its output. */
 const PROMPT = /\(gdb\) $/;
@@ -35,7 +36,7 @@ export class Person implements Disposable {
 			this.#atPrompt = false;
 			if (!terminal.exit) terminal.send(text);
 		};
-		const resized = () => terminal.resize(this.#output.columns, this.#output.rows);
+		const resized = () => terminal.resize(columnsOf(this.#output), this.#output.rows || 24);
 		const deaf = terminal.listen((traffic) => {
 			if (traffic.kind === 'output') this.#show(traffic.text);
 		});

@@ -1,8 +1,6 @@
 import {stdout} from 'node:process';
-import {wrap} from '../wrap.ts';
-
-/** Columns of what is printed, at most. */
-const WIDTH = 110;
+import {fold} from '../../helpers/report/text.ts';
+import {readableWidth} from '../look.ts';
 
 export function say(line: string): void {
 	stdout.write(`${line}\n`);
@@ -10,7 +8,7 @@ export function say(line: string): void {
 
 /** In as many lines as it takes; those after the first are indented as far as its heading. */
 export function sayWrapped(text: string, heading = ''): void {
-	const width = Math.min(stdout.columns ?? WIDTH, WIDTH) - heading.length;
-	for (const [index, line] of wrap(text, width).entries())
+	const width = readableWidth() - heading.length;
+	for (const [index, line] of fold(text, width).entries())
 		say(`${index === 0 ? heading : ' '.repeat(heading.length)}${line}`);
 }

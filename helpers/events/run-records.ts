@@ -39,6 +39,10 @@ export const place = z.strictObject({
 	/** Versions; missing where there is none. */
 	libvirt: z.string().optional(),
 	qemu: z.string().optional(),
+	/** SELinux's state, such as `enforcing`; missing in logs of virtrig 0.1. */
+	selinux: z.string().optional(),
+	/** How cgroups are mounted: `v1`, `v2` or `hybrid`; missing in logs of virtrig 0.1. */
+	cgroup: z.string().optional(),
 });
 
 /** A difference between the host before and after the run. */

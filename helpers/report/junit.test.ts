@@ -2,7 +2,7 @@ import test from 'ava';
 import {parseStringPromise} from 'xml2js';
 import type {RunEvent} from '../events/event.ts';
 import {junit} from './junit.ts';
-import {at, named, RUN} from './samples.ts';
+import {at, named, PLACE, RUN} from './samples.ts';
 
 test('a suite for each subject and driver holds its cases with their durations in seconds', async (t) => {
 	const {testsuites} = await parseStringPromise(junit(RUN));
@@ -73,4 +73,20 @@ test('what was left on the host, or did not end, is no success', async (t) => {
 
 test('two reports do not mix', (t) => {
 	t.is(junit(RUN), junit(RUN));
+});
+
+test('the properties of a suite name the versions of each place', async (t) => {
+	const {testsuites} = await parseStringPromise(junit([PLACE, ...RUN]));
+	const properties = testsuites.testsuite[0].properties[0].property.map(
+		({$}: {$: {name: string; value: string}}) => `${$.name}=${$.value}`,
+	);
+	t.deepEqual(properties, [
+		'host=local',
+		'vm:bookworm distribution=Debian 12',
+		'vm:bookworm kernel=6.1',
+		'vm:bookworm libvirt=9.0.0',
+		'vm:bookworm QEMU=7.2.22',
+		'vm:bookworm SELinux=enforcing',
+		'vm:bookworm cgroup=v2',
+	]);
 });

@@ -1,5 +1,6 @@
 import junitReportBuilder, {type Builder, type TestCase, type TestSuite} from 'junit-report-builder';
 import type {RunEvent} from '../events/event.ts';
+import {madeOf} from './made-of.ts';
 import {type CaseResult, gather, isRequiredSkip, type RunModel, requiredSkip, whyLost} from './model.ts';
 import {oneLine, plain} from './text.ts';
 
@@ -9,7 +10,8 @@ const library = junitReportBuilder as unknown as Builder;
 /**
  * A run as JUnit XML: a suite for each subject and driver, with durations in seconds. A case that did not end, a
  * daemon or a suite that died and what was left on the host are cases too, so that a consumer of them alone comes
- * to the same verdict as virtrig.
+ * to the same verdict as virtrig. The properties of a suite name the host, and what each place of the run is made of:
+ * `vm:bookworm libvirt` is `9.0.0`.
  */
 export function junit(events: readonly RunEvent[]): string {
 	const model = gather(events);
@@ -37,13 +39,20 @@ function addOutside(builder: Builder, name: string, type: string, lines: readonl
 	outside.name(name).failure(oneLine(text), type).stacktrace(cdata(text));
 }
 
-function addSuite(builder: Builder, name: string, cases: readonly CaseResult[], {started}: RunModel): void {
+function addSuite(
+	builder: Builder,
+	name: string,
+	cases: readonly CaseResult[],
+	{started, places}: RunModel,
+): void {
 	const time = cases.reduce((sum, result) => sum + durationOf(result), 0);
 	const suite = builder
 		.testSuite()
 		.name(name)
 		.time(time / 1000);
 	if (started !== undefined) suite.timestamp(started.time).property('host', started.host);
+	for (const place of places)
+		for (const [what, value] of madeOf(place)) suite.property(`${place.host} ${what}`, value);
 	for (const result of cases) addCase(suite, name, result);
 }
 

@@ -1,6 +1,7 @@
 import type {RunEvent} from '../events/event.ts';
 import {type CaseResult, gather, type RunModel, whyLost} from './model.ts';
 import {caseTitle} from './summary-sections.ts';
+import {tableRows} from './table.ts';
 import {type Look, oneLine, paint, truncate, wrap} from './text.ts';
 
 /** What became of the run on one release. */
@@ -53,10 +54,7 @@ function tableLines(columns: readonly Column[], look: Look): string[] {
 		]),
 		...subjects.map((subject) => [subject, ...columns.map((column) => cell(column, subject))]),
 	];
-	const widths = rows[0]?.map((_, index) => Math.max(...rows.map((row) => row[index]?.length ?? 0))) ?? [];
-	return rows.map((row, line) => {
-		const padded = row.map((text, index) => text.padEnd(widths[index] ?? 0));
-		const text = padded.join('   ').trimEnd();
+	return tableRows(rows, 3).map((text, line) => {
 		if (line < 3) return paint(look, line === 0 ? 'bold' : 'dim', text);
 		return /✖/.test(text) ? paint(look, 'red', text) : text;
 	});

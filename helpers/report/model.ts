@@ -21,6 +21,8 @@ export interface LostCase extends CaseName {
 /** A run as its records tell it. */
 export interface RunModel {
 	readonly started: EventOf<'run-started'> | undefined;
+	/** The places at which cases were run. */
+	readonly places: readonly EventOf<'place'>[];
 	/** Undefined when the run was killed. */
 	readonly ended: EventOf<'run-ended'> | undefined;
 	/** Milliseconds: to the run's end, or to its last record. */
@@ -63,6 +65,7 @@ export function gather(events: readonly RunEvent[]): RunModel {
 	const ended = events.find((event) => event.event === 'run-ended');
 	return {
 		started,
+		places: events.filter((event) => event.event === 'place'),
 		ended,
 		duration: ended?.duration ?? span(events),
 		cases: [...results(events), ...lost(events)],

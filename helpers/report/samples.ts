@@ -1,4 +1,4 @@
-import type {RunEvent} from '../events/event.ts';
+import type {EventOf, RunEvent} from '../events/event.ts';
 
 const run = 'r1';
 const START = Date.parse('2026-11-24T03:00:00.000Z');
@@ -22,6 +22,19 @@ const GOOD = named(
 const NEED_KVM = {
 	need: 'kvm: firmware',
 	evidence: '/dev/kvm is missing (ENOENT), so no guest was booted with it',
+};
+
+/** What a place is made of. For tests. */
+export const PLACE: EventOf<'place'> = {
+	event: 'place',
+	...at(0),
+	host: 'vm:bookworm',
+	distribution: 'Debian 12',
+	kernel: '6.1',
+	libvirt: '9.0.0',
+	qemu: '7.2.22',
+	selinux: 'enforcing',
+	cgroup: 'v2',
 };
 
 /** A run with a failure, skips for two reasons, and passed cases. For tests. */

@@ -1,6 +1,6 @@
 import test from 'ava';
 import type {RunEvent} from '../events/event.ts';
-import {at, named, RUN} from './samples.ts';
+import {at, named, PLACE, RUN} from './samples.ts';
 import {tap} from './tap.ts';
 
 test('every case is a point, with its duration and its skip reason', (t) => {
@@ -68,4 +68,13 @@ test('what was left on the host, or did not end, is not ok', (t) => {
 
 test('a run of nothing is skipped', (t) => {
 	t.true(tap([]).includes('\n1..0 # SKIP no case ran\n'));
+});
+
+test('a comment names the versions of each place', (t) => {
+	t.regex(
+		tap([PLACE, ...RUN]),
+		/^# vm:bookworm: distribution Debian 12, kernel 6\.1, libvirt 9\.0\.0, QEMU 7\.2\.22, SELinux enforcing, cgroup v2$/m,
+	);
+	const {libvirt: _, selinux: __, cgroup: ___, ...old} = PLACE;
+	t.regex(tap([old, ...RUN]), /^# vm:bookworm: distribution Debian 12, kernel 6\.1, QEMU 7\.2\.22$/m);
 });

@@ -1,4 +1,5 @@
 import type {RunEvent} from '../events/event.ts';
+import {madeOf} from './made-of.ts';
 import {type CaseResult, gather, isRequiredSkip, requiredSkip, whyLost} from './model.ts';
 import {caseTitle} from './summary-sections.ts';
 import {oneLine, plain} from './text.ts';
@@ -6,10 +7,11 @@ import {oneLine, plain} from './text.ts';
 /**
  * A run as TAP version 14 (testanything.org): a point for each case, with its duration and its error as YAML. A
  * case that did not end, a daemon or a suite that died and what was left on the host are points too, so that a
- * consumer of the points alone comes to the same verdict as virtrig.
+ * consumer of the points alone comes to the same verdict as virtrig. A comment
+ * after the plan says what each place of the run is made of.
  */
 export function tap(events: readonly RunEvent[]): string {
-	const {cases, leaks, deaths, deadSuites, ended} = gather(events);
+	const {places, cases, leaks, deaths, deadSuites, ended} = gather(events);
 	const points = [
 		...cases.map(casePoint),
 		...deaths.map(({daemon, host, seen}) =>
@@ -20,10 +22,11 @@ export function tap(events: readonly RunEvent[]): string {
 		),
 		...leaks.map(({what, host}) => point(false, `host ${host} is as it was found`, '', {message: what})),
 	];
+	const about = places.map((place) => `# ${place.host}: ${madeOf(place).map(comment).join(', ')}`);
 	const plan = points.length === 0 ? '1..0 # SKIP no case ran' : `1..${points.length}`;
 	const numbered = points.map((text, index) => text.replace('#NUMBER', String(index + 1)));
 	const bail = ended === undefined ? ['Bail out! The run was cut off: it has no end'] : [];
-	return `${['TAP version 14', plan, ...numbered, ...bail].join('\n')}\n`;
+	return `${['TAP version 14', plan, ...about, ...numbered, ...bail].join('\n')}\n`;
 }
 
 function casePoint(result: CaseResult): string {
@@ -53,6 +56,10 @@ function casePoint(result: CaseResult): string {
 				message: whyLost(result),
 			});
 	}
+}
+
+function comment([what, value]: readonly [string, string]): string {
+	return `${what} ${oneLine(value)}`;
 }
 
 function skip(need: string, evidence: string): string {

@@ -1,4 +1,6 @@
 import {stripVTControlCharacters, styleText} from 'node:util';
+import cliTruncate from 'cli-truncate';
+import wrapAnsi from 'wrap-ansi';
 
 /** How a text is to look. */
 export interface Look {
@@ -27,20 +29,22 @@ export function oneLine(text: string): string {
 	return plain(text).replaceAll(/\s+/g, ' ').trim();
 }
 
-/** Shortens a one-line text to so many columns. */
+/** Shortens a one-line text to a number of columns; the last one shows that something is missing. */
 export function truncate(text: string, columns: number): string {
-	const characters = [...text];
-	if (characters.length <= columns) return text;
-	return columns < 1 ? '' : `${characters.slice(0, columns - 1).join('')}…`;
+	if (columns === Number.POSITIVE_INFINITY) return text;
+	return columns < 1 ? '' : cliTruncate(text, columns);
 }
 
-/** A line's indentation, and a bullet or the label of an error's part after it: what is broken goes on below their end. */
+/**
+ * A line's indentation, and after it a bullet or the label of an error's part: continuation lines start below the end of
+ * both.
+ */
 const HEAD = /^( *)([→–!] |(?<= )(?:expected|seen|do): +|)/;
 
 /**
- * Breaks what is too long between words, each line below `indent`, and further below where the line itself was
- * indented, has a bullet, or a label such as `  seen:     `. A word that is longer than a line, such as a path, stays whole:
- * a terminal folds it, and it can still be copied.
+ * Breaks long lines between words. Each line begins with `indent`; continuation lines are indented further, by the line's
+ * own indentation and its bullet or label (such as `  seen:     `). A word longer than a line, such as a path, stays
+ * whole: a terminal folds it, and it can still be copied.
  */
 export function wrap(text: string, width: number, indent = ''): string[] {
 	return plain(text)
@@ -53,18 +57,16 @@ function wrapLine(line: string, width: number, indent: string): string[] {
 	const [head = '', own = '', label = ''] = HEAD.exec(line) ?? [];
 	// A deep indentation would leave a narrow terminal no room for the words.
 	const deepest = Math.floor(width / 6);
-	const left = indent + ' '.repeat(Math.min(head.length, deepest));
-	const lines: string[] = [];
-	let current = '';
 	const first = indent + own.slice(0, deepest) + label;
-	for (const word of line.slice(head.length).split(/ +/)) {
-		const longer = current === '' ? first + word : `${current} ${word}`;
-		if (current !== '' && longer.length > width) {
-			lines.push(current);
-			current = left + word;
-		} else {
-			current = longer;
-		}
-	}
-	return [...lines, current];
+	const left = indent + ' '.repeat(Math.min(head.length, deepest));
+	// What the first line has before its words counts as a word of as many columns.
+	const filler = 'x'.repeat(Math.max(first.length - left.length, 0));
+	const words = filler + line.slice(head.length).replaceAll(/ +/g, ' ');
+	const lines = wrapAnsi(words, Math.max(width - left.length, 1)).split('\n');
+	return lines.map((words, index) => (index === 0 ? first + words.slice(filler.length) : left + words));
+}
+
+/** Breaks a text between words, and a word that is longer than a line wherever the line ends. */
+export function fold(text: string, width: number): string[] {
+	return wrapAnsi(plain(text), Math.max(width, 1), {hard: true}).split('\n');
 }

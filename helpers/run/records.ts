@@ -41,14 +41,16 @@ export function recordPlan(
 /** Records what the places are made of that cases are run at. */
 export function recordPlaces(recorder: Recorder, offers: readonly Offer[]): void {
 	for (const {name, capabilities} of offers) {
-		const {kernel, libvirt, qemu} = capabilities;
+		const {kernel, libvirt, qemu, selinux, cgroup} = capabilities;
 		recorder.record({
 			event: 'place',
 			host: name,
 			distribution: kernel.value.distribution,
 			kernel: kernel.value.release,
-			...(libvirt.value ? {libvirt: libvirt.value.version} : {}),
-			...(qemu.value ? {qemu: qemu.value.version} : {}),
+			libvirt: libvirt.value?.version,
+			qemu: qemu.value?.version,
+			selinux: selinux.value.state,
+			cgroup: cgroup.value.mode,
 		});
 	}
 }
