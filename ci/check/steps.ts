@@ -23,6 +23,13 @@ export const STATIC_STEPS: readonly Step[] = [
 	},
 ];
 
+/** The tests of the parts that touch no machine; they are among the unit tests, too. */
+export const PURE_TESTS: Step = {
+	name: 'tests of the pure parts',
+	argv: [bin('ava'), '--config', 'ava.pure.config.js', '--tap'],
+	deadline: 2 * MINUTE,
+};
+
 /** The tests that stand beside the code, and those of whole runs that go wrong; TAP, so that they can be counted. */
 export const TEST_STEPS: readonly Step[] = [
 	{name: 'unit tests', argv: [bin('ava'), '--tap'], deadline: 15 * MINUTE},
