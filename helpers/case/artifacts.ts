@@ -1,9 +1,11 @@
 import type {EventOf} from '../events/event.ts';
+import type {Debuggers} from '../gdb/debuggers.ts';
 import type {Host} from '../host/host.ts';
 import type {DeclaredCase} from '../needs/declared-case.ts';
 import type {CasePlace} from '../places/case-place.ts';
-import type {Rig} from '../rig/rig.ts';
 import {cgroupTree} from '../runs/journal/cgroups.ts';
+import type {CaseGuests} from './case-guests.ts';
+import type {CaseLibvirt} from './case-libvirt.ts';
 
 export type Artifact = EventOf<'case-failed'>['artifacts'][number];
 
@@ -26,8 +28,8 @@ export interface Keeping {
  * since the case has failed already.
  */
 export async function keepArtifacts(
-	rig: Rig,
-	place: Pick<CasePlace, 'evidence'>,
+	{guests, libvirt: {inUse}}: {readonly guests: CaseGuests; readonly libvirt: CaseLibvirt},
+	place: Pick<CasePlace, 'evidence' | 'host'>,
 	{host, report, declared, kept}: Keeping,
 ): Promise<void> {
 	const folder = `${report}/${folderName(declared)}`;
@@ -38,32 +40,35 @@ export async function keepArtifacts(
 		kept.push({name, path});
 	};
 	for (const [name, text] of await place.evidence()) await keep(name, async () => text);
-	for (const guest of rig.guests) {
+	for (const guest of guests.all) {
 		await keep(`${guest.name}.xml`, async () => (await guest.virsh(['dumpxml', guest.name])).output);
-		await keep(`${guest.name}.log`, () => rig.host.readText(guest.logPath));
+		await keep(`${guest.name}.log`, () => place.host.readText(guest.logPath));
 		for (const [index, console] of guest.consoles.entries()) {
 			await keep(`${guest.name}-console-${index + 1}.cast`, async () => console.recording());
 		}
 	}
-	const libvirt = await rig.libvirtInUse();
-	if (libvirt) {
-		for (const driver of new Set(rig.guests.map(({connection}) => connection))) {
+	if (inUse) {
+		const {libvirt, log} = inUse;
+		for (const driver of new Set(guests.all.map(({connection}) => connection))) {
 			for (const [index, recording] of libvirt.virsh(driver).recordings().entries())
 				await keep(`virsh-${driver}-${index + 1}.cast`, async () => recording);
 		}
-		await keep('libvirtd.log', () => rig.daemonLogText());
+		await keep('libvirtd.log', () => log.text());
 		const roots = libvirt.cgroupRoots.map(({path}) => path);
-		await keep('cgroups.txt', async () => describeCgroups(rig.host, roots, libvirt.prefix));
+		await keep('cgroups.txt', async () => describeCgroups(place.host, roots, libvirt.prefix));
 		await keep(
 			'processes.txt',
-			async () => (await rig.host.run(['ps', '-e', '-o', 'pid,ppid,stat,cgroup:80,args'])).stdout,
+			async () => (await place.host.run(['ps', '-e', '-o', 'pid,ppid,stat,cgroup:80,args'])).stdout,
 		);
 	}
 }
 
 /** Keeps what went through each GDB of a case, be it that the case has passed. */
-export async function keepRecordings(rig: Rig, {host, report, declared, kept}: Keeping): Promise<void> {
-	for (const [index, recording] of rig.gdb.recordings().entries()) {
+export async function keepRecordings(
+	debuggers: Debuggers,
+	{host, report, declared, kept}: Keeping,
+): Promise<void> {
+	for (const [index, recording] of debuggers.recordings().entries()) {
 		const name = `gdb-${index + 1}.cast`;
 		const path = `${report}/${folderName(declared)}/${name}`;
 		await host.write(path, recording);

@@ -3,6 +3,7 @@ import {DeadlineError} from '../errors.ts';
 import type {Recorder} from '../event-log/recorder.ts';
 import {AvcGate, DenialError} from '../evidence/selinux/avc-gate.ts';
 import {type CaseError, explainFailure, type Mortal} from '../failures/explain-failure.ts';
+import {Debuggers} from '../gdb/debuggers.ts';
 import {KnownIssueError} from '../guest/known-issue.ts';
 import type {Host} from '../host/host.ts';
 import type {CasePlace} from '../places/case-place.ts';
@@ -11,6 +12,8 @@ import type {RigCase} from '../rig/declared.ts';
 import {Rig} from '../rig/rig.ts';
 import {isSameCase, type Plan} from '../run/plan.ts';
 import {type Artifact, keepArtifacts, keepRecordings} from './artifacts.ts';
+import {CaseGuests} from './case-guests.ts';
+import {CaseLibvirt} from './case-libvirt.ts';
 import {inTime} from './in-time.ts';
 import {type CaseIdentity, StepLog} from './step-log.ts';
 
@@ -101,10 +104,10 @@ async function tryAt(
 	const spoiled = () => {
 		isSpoiled = true;
 	};
-	const rig = new Rig({
-		...{host, driver, images, keeper, steps, isOwn: place.isOwn, failing: keepOnce, spoiled},
-		...(gate ? {gate} : {}),
-	});
+	const libvirt = new CaseLibvirt(keeper);
+	const guests = new CaseGuests({libvirt, driver, images, steps});
+	const debuggers = new Debuggers(host, keeper.journal, steps);
+	const rig = new Rig({driver, place, gate, libvirt, guests, debuggers, steps, failing: keepOnce, spoiled});
 	const body = {
 		tried: `run the case "${title}"`,
 		host: host.name,
@@ -130,19 +133,19 @@ async function tryAt(
 	// Before anything is ended here, which would be taken for dead.
 	const failure = attempt.passed ? undefined : await explainFailure(attempt.errors, await mortals(place));
 	// What a debugger holds could neither be looked at nor cleared away.
-	const ending = await afterwards('end its debuggers', () => rig.gdb.end());
-	const recordings = await afterwards('keep the recordings of GDB', () => keepRecordings(rig, kept));
+	const ending = await afterwards('end its debuggers', () => debuggers.end());
+	const recordings = await afterwards('keep the recordings of GDB', () => keepRecordings(debuggers, kept));
 	// What of these cannot be had says so in its place.
 	if (failure) await keepOnce();
 	if (failure && plan.keep) {
 		const denials = await judge();
 		const leaving = await afterwards('leave its guests running', async () => {
-			await rig.leave();
+			await guests.leave();
 			await place.keep();
 		});
 		return {attempt, error: await withLate(failure, [...denials, ...leaving]), artifacts};
 	}
-	const clearing = await afterwards('clear its guests away', () => rig.close());
+	const clearing = await afterwards('clear its guests away', () => guests.clear());
 	// Last, since what is denied while they are cleared away counts as well.
 	const denials = await judge();
 	const late = [...ending, ...recordings, ...clearing, ...denials];
@@ -153,7 +156,7 @@ async function tryAt(
 	async function keepOnce(): Promise<void> {
 		if (isKept) return;
 		isKept = true;
-		await afterwards('keep what explains it', () => keepArtifacts(rig, place, kept));
+		await afterwards('keep what explains it', () => keepArtifacts({guests, libvirt}, place, kept));
 	}
 
 	function judge(): Promise<unknown[]> {

@@ -1,14 +1,17 @@
 import {setTimeout as pause} from 'node:timers/promises';
+import type {CaseGuests} from '../case/case-guests.ts';
+import type {CaseLibvirt} from '../case/case-libvirt.ts';
 import type {StepLog} from '../case/step-log.ts';
 import {DeadlineError, HostError} from '../errors.ts';
 import {CgroupEvidence} from '../evidence/cgroups/cgroup-evidence.ts';
+import {domainLogText} from '../evidence/domain-log/domain-log-text.ts';
 import type {AvcGate} from '../evidence/selinux/avc-gate.ts';
 import {SelinuxEvidence} from '../evidence/selinux/selinux-evidence.ts';
 import {inSelinuxMode, type SelinuxMode} from '../evidence/selinux/selinux-mode.ts';
-import {Debuggers} from '../gdb/debuggers.ts';
+import type {Debuggers} from '../gdb/debuggers.ts';
 import type {Guest} from '../guest/guest.ts';
 import type {GuestProcess} from '../guest/guest-process.ts';
-import {type GuestImages, type GuestOptions, makeGuest} from '../guest/make-guest.ts';
+import type {GuestOptions} from '../guest/make-guest.ts';
 import {existingPaths} from '../host/files/existing-paths.ts';
 import {waitUntil} from '../host/files/wait-until.ts';
 import type {Host} from '../host/host.ts';
@@ -17,9 +20,8 @@ import type {Libvirt} from '../libvirt/libvirt.ts';
 import type {DaemonName} from '../libvirt/private/daemon-socket.ts';
 import type {DomainLogStart} from '../logs/domain-log.ts';
 import {parseDomainLog} from '../logs/domain-log.ts';
-import {JOURNAL_FORMAT, journalLines} from '../logs/journal-lines.ts';
 import type {Driver} from '../needs/need.ts';
-import type {LibvirtKeeper} from '../places/libvirt-keeper.ts';
+import type {CasePlace} from '../places/case-place.ts';
 import type {AnnouncedDenial} from '../selinux/denials.ts';
 import {CaseFiles} from './case-files.ts';
 import {SystemDaemon} from './system-daemon.ts';
@@ -32,21 +34,20 @@ const BUSY_DEADLINE = 20_000;
 const LOG_DEADLINE = 10_000;
 const END_DEADLINE = 10_000;
 
-/** What a rig is made of. */
+/** What a rig is made of: the parts of a case. */
 export interface RigParts {
-	readonly host: Host;
 	readonly driver: Driver;
-	readonly images: GuestImages;
-	readonly keeper: LibvirtKeeper;
-	readonly steps: StepLog;
-	/** Keeps what explains a failure of the case, at a moment after which that will be gone. */
-	readonly failing: () => Promise<void>;
-	/** The place is as no other case may find it. */
-	readonly spoiled: () => void;
-	/** Nobody else uses the machine or its kernel. */
-	readonly isOwn: boolean;
+	readonly place: Pick<CasePlace, 'host' | 'images' | 'isOwn'>;
 	/** Judges what SELinux denies; undefined where there is none, or where others use the machine, too. */
-	readonly gate?: AvcGate;
+	readonly gate: AvcGate | undefined;
+	readonly libvirt: CaseLibvirt;
+	readonly guests: CaseGuests;
+	readonly debuggers: Debuggers;
+	readonly steps: StepLog;
+	/** Keeps what explains a failure of the case before that is gone. */
+	readonly failing: () => Promise<void>;
+	/** Says that the next case must not get this place. */
+	readonly spoiled: () => void;
 }
 
 /** What one case works with: guests of its driver under one libvirt, and the evidence of what libvirt did. */
@@ -58,57 +59,29 @@ export class Rig {
 	/** Files for its guests. */
 	readonly files: CaseFiles;
 	readonly #parts: RigParts;
-	readonly #guests: Guest[] = [];
-	#libvirt: Libvirt | undefined;
-	#logMark = 0;
-	#began = 0;
 
 	constructor(parts: RigParts) {
-		this.host = parts.host;
+		const {host, images} = parts.place;
+		this.host = host;
 		this.driver = parts.driver;
 		this.#parts = parts;
-		const {host, keeper, steps, images} = parts;
-		this.gdb = new Debuggers(host, keeper.journal, steps);
+		this.gdb = parts.debuggers;
 		this.files = new CaseFiles(host, images, () => this.libvirt());
-	}
-
-	/** The guests that the case has made. */
-	get guests(): readonly Guest[] {
-		return this.#guests;
 	}
 
 	/** The libvirt that the case's guests are under: started at its first use. */
 	async libvirt(): Promise<Libvirt> {
-		if (!this.#libvirt) {
-			this.#libvirt = await this.#parts.keeper.libvirt();
-			[this.#logMark, this.#began] = await Promise.all([
-				sizeOf(this.host, this.#libvirt.daemonLog),
-				uptime(this.host),
-			]);
-		}
-		return this.#libvirt;
-	}
-
-	/** Undefined when the case has asked for none. */
-	async libvirtInUse(): Promise<Libvirt | undefined> {
-		return this.#libvirt;
+		return this.#parts.libvirt.use();
 	}
 
 	/** A guest of the case's driver, defined and not started. It is cleared away at the case's end. */
 	async guest(options: GuestOptions = {}): Promise<Guest> {
-		const guest = await makeGuest({...this.#parts, libvirt: await this.libvirt()}, this.driver, options);
-		this.#guests.push(guest);
-		await guest.define();
-		return guest;
+		return this.#parts.guests.make(options);
 	}
 
 	/** A private libvirt of this daemon: the present one is ended. */
 	async libvirtOf(daemon: DaemonName): Promise<Libvirt> {
-		const {keeper} = this.#parts;
-		await keeper.close();
-		this.#libvirt = await keeper.libvirt(daemon);
-		this.#logMark = 0;
-		return this.#libvirt;
+		return this.#parts.libvirt.replace(daemon);
 	}
 
 	/** The daemons that are installed and serve the case's driver: the monolithic one, and the driver's own. */
@@ -128,7 +101,7 @@ export class Rig {
 
 	/** The guest's per-VM log: one entry for each start. Empty while there is no log. */
 	async log(guest: Guest): Promise<DomainLogStart[]> {
-		return parseDomainLog(await logOf(guest));
+		return parseDomainLog(await domainLogText(guest));
 	}
 
 	/**
@@ -198,25 +171,6 @@ export class Rig {
 		return ((await process.guestTime()) - before) / (performance.now() - began);
 	}
 
-	/** The daemon's log since the case began; empty where the daemon has none in a file. */
-	async daemonLogText(): Promise<string> {
-		const path = this.#libvirt?.daemonLog;
-		return path === undefined ? '' : this.host.readText(path, this.#logMark);
-	}
-
-	/**
-	 * What the daemon's service has written to its standard error since the case began, which systemd keeps in its journal;
-	 * empty where the daemon is no service of systemd's.
-	 */
-	async daemonJournalText(): Promise<string> {
-		if (!(await this.#libvirt?.usesSystemd())) return '';
-		// What a service wrote just now may be on its way into the journal.
-		await this.host.run(['journalctl', '--sync']);
-		const argv = ['journalctl', '--boot', '--unit=libvirtd.service', ...JOURNAL_FORMAT] as const;
-		const {stdout} = await this.host.run(argv);
-		return journalLines(stdout, this.#began);
-	}
-
 	/** What the kernel shows of the cgroups of the case's libvirt. */
 	async cgroups(): Promise<CgroupEvidence> {
 		return new CgroupEvidence(await this.libvirt());
@@ -225,16 +179,7 @@ export class Rig {
 	/** The system's libvirtd with other settings, or started otherwise, on a machine that is ours alone. */
 	get systemDaemon(): SystemDaemon {
 		this.#requireOwnMachine("change the system's daemon");
-		const letGo = async () => {
-			try {
-				await this.close();
-			} finally {
-				this.#guests.length = 0;
-				this.#libvirt = undefined;
-				await this.#parts.keeper.close();
-			}
-		};
-		return new SystemDaemon(this.host, {...this.#parts, letGo});
+		return new SystemDaemon(this.host, {...this.#parts, letGo: () => this.#parts.guests.clearAll()});
 	}
 
 	/** What the host's clock shows, in milliseconds since the epoch: that of another machine may be before or behind ours. */
@@ -245,8 +190,11 @@ export class Rig {
 	/** What the kernel shows of SELinux's labels, and of owners. */
 	async selinux(): Promise<SelinuxEvidence> {
 		const libvirt = await this.libvirt();
-		const logs = () =>
-			Promise.all([this.daemonLogText(), this.daemonJournalText(), ...this.#guests.map(logOf)]);
+		const logs = async () => {
+			const log = this.#parts.libvirt.inUse?.log;
+			const texts = [log?.text(), log?.journalText(), ...this.#parts.guests.all.map(domainLogText)];
+			return (await Promise.all(texts)).filter((text) => text !== undefined);
+		};
 		return new SelinuxEvidence(libvirt, logs);
 	}
 
@@ -257,7 +205,7 @@ export class Rig {
 	}
 
 	#requireOwnMachine(tried: string): void {
-		if (this.#parts.isOwn) return;
+		if (this.#parts.place.isOwn) return;
 		throw new HostError({
 			tried,
 			host: this.host.name,
@@ -284,32 +232,4 @@ export class Rig {
 		}
 		gate.expect(denial);
 	}
-
-	/** Leaves the guests running, and closes their consoles. */
-	async leave(): Promise<void> {
-		await Promise.all(this.#guests.map((guest) => guest.leave()));
-	}
-
-	/** Clears away the guests, the last first. One that cannot be cleared does not stop the others. */
-	async close(): Promise<void> {
-		const failures: unknown[] = [];
-		for (const guest of this.#guests.toReversed()) {
-			await guest.clear().catch((error: unknown) => failures.push(error));
-		}
-		if (failures.length > 0) throw failures[0];
-	}
-}
-
-/** A guest's per-VM log: what becomes its emulator writes there until it is that. Empty while there is none. */
-async function logOf({libvirt, logPath}: Guest): Promise<string> {
-	return (await libvirt.host.status(logPath)) ? libvirt.host.readText(logPath) : '';
-}
-
-/** Seconds since the machine was booted. */
-async function uptime(host: Host): Promise<number> {
-	return Number((await host.readText('/proc/uptime')).split(' ')[0]);
-}
-
-async function sizeOf(host: Host, path: string | undefined): Promise<number> {
-	return path === undefined ? 0 : ((await host.status(path))?.size ?? 0);
 }

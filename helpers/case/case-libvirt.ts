@@ -1,0 +1,48 @@
+import {DaemonLog} from '../evidence/daemon-log/daemon-log.ts';
+import type {Libvirt} from '../libvirt/libvirt.ts';
+import type {DaemonName} from '../libvirt/private/daemon-socket.ts';
+import type {LibvirtKeeper} from '../places/libvirt-keeper.ts';
+
+/** A libvirt with what its daemon has logged since the case began to use it. */
+export interface LibvirtInUse {
+	readonly libvirt: Libvirt;
+	readonly log: DaemonLog;
+}
+
+/** The libvirt that one case uses. */
+export class CaseLibvirt {
+	readonly #keeper: LibvirtKeeper;
+	#inUse: LibvirtInUse | undefined;
+
+	constructor(keeper: LibvirtKeeper) {
+		this.#keeper = keeper;
+	}
+
+	/** Undefined until the case asks for a libvirt. */
+	get inUse(): LibvirtInUse | undefined {
+		return this.#inUse;
+	}
+
+	/** Starts it at its first use. */
+	async use(): Promise<Libvirt> {
+		if (!this.#inUse) {
+			const libvirt = await this.#keeper.libvirt();
+			this.#inUse = {libvirt, log: await DaemonLog.fromNow(libvirt)};
+		}
+		return this.#inUse.libvirt;
+	}
+
+	/** Ends the present private libvirt and starts one of this daemon. */
+	async replace(daemon: DaemonName): Promise<Libvirt> {
+		await this.#keeper.close();
+		const libvirt = await this.#keeper.libvirt(daemon);
+		this.#inUse = {libvirt, log: DaemonLog.whole(libvirt)};
+		return libvirt;
+	}
+
+	/** Closes what was opened to it. The next use opens it anew. */
+	async close(): Promise<void> {
+		this.#inUse = undefined;
+		await this.#keeper.close();
+	}
+}
