@@ -23,6 +23,7 @@ const FLOORS = [
 	['helpers/libvirt/'],
 	['helpers/guest/'],
 	['helpers/gdb/'],
+	['helpers/reap/'],
 	['vm-images/'],
 	['helpers/places/'],
 	['helpers/run/'],

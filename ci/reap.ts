@@ -5,8 +5,7 @@ import type {Host} from '../helpers/host/host.ts';
 import {localHost} from '../helpers/host/local/local-host.ts';
 import type {SshPlace} from '../helpers/needs/place.ts';
 import {reach} from '../helpers/places/ssh/reach.ts';
-import {describeUndo} from '../helpers/runs/journal/undo.ts';
-import {type Reaped, reapDeadRuns} from '../helpers/runs/reap.ts';
+import {type Reaped, reapDeadRuns} from '../helpers/reap/reap-dead-runs.ts';
 import {stateFolder} from '../helpers/runs/run-folder.ts';
 import {helpText} from './help-text.ts';
 import {notice} from './notice.ts';
@@ -60,8 +59,6 @@ function describeReaped({id, started, report, reason, error}: Reaped): string[] 
 	const head = started === undefined ? `run ${id}` : `run ${id}, started ${started}`;
 	if (error !== undefined) return [`${head}: ${reason}: ${String(error)}`];
 	if (!report) return [`${head}: ${reason}`];
-	const failed = report.failed.map(
-		({undo, error: why}) => `  could not ${describeUndo(undo)}: ${String(why)}`,
-	);
+	const failed = report.failed.map(({what, error: why}) => `  could not ${what}: ${String(why)}`);
 	return [`${head}, ${reason}: ${report.undone.length} changes undone`, ...failed];
 }

@@ -1,6 +1,6 @@
 import {fileURLToPath} from 'node:url';
 import {PrivateLibvirt} from '../../helpers/libvirt/private/private-libvirt.ts';
-import {perform} from '../../helpers/runs/journal/perform.ts';
+import {pathUndo} from '../../helpers/runs/journal/path-undo.ts';
 import {joining, makeRunCgroups} from '../../helpers/runs/run-cgroups.ts';
 import {type Bench, inTurn, timed} from './row.ts';
 
@@ -25,15 +25,12 @@ export const PRIVATE_START: Bench = {
 			},
 			async () => {
 				const folder = `${run.path}/by-hand-${++count}`;
-				const undo = [await run.journal.record({kind: 'path', path: folder})];
+				const undo = [await run.journal.record(pathUndo, {path: folder})];
 				// Its namespaces outlive the script when that is killed: by its cgroup they are found.
 				const cgroups = await makeRunCgroups(run, `by-hand-${count}`);
 				undo.push(...cgroups.undo);
 				const seconds = await timed(() => run.host.run(joining(cgroups.roots, ['bash', SCRIPT, folder])));
-				for (const entry of undo.reverse()) {
-					await perform(run.host, entry.undo);
-					await run.journal.done(entry);
-				}
+				for (const change of undo.reverse()) await run.journal.undo(change);
 				return seconds;
 			},
 		);

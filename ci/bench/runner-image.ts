@@ -1,3 +1,4 @@
+import {pathUndo} from '../../helpers/runs/journal/path-undo.ts';
 import {cacheFolder} from '../../vm-images/cache-folder.ts';
 import {prepareImage} from '../../vm-images/prepare-image.ts';
 import {PACKAGES} from '../../vm-images/runner/packages.ts';
@@ -12,7 +13,7 @@ export const RUNNER_IMAGE: Bench = {
 	async measure({run, images, say}) {
 		const {host} = run;
 		const folder = `${cacheFolder(host)}/.bench-${run.id}`;
-		await run.journal.record({kind: 'path', path: folder});
+		await run.journal.record(pathUndo, {path: folder});
 		await host.makeFolder(folder);
 		say('the image of a runner VM, and its packages alone');
 		let megabytes = 0;

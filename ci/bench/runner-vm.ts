@@ -5,6 +5,7 @@ import {probe} from '../../helpers/probes/probe.ts';
 import {HOST_KEY_ALIAS} from '../../helpers/runner-vm/files.ts';
 import type {QemuOptions} from '../../helpers/runner-vm/qemu-process.ts';
 import {RunnerVm} from '../../helpers/runner-vm/runner-vm.ts';
+import {pathUndo} from '../../helpers/runs/journal/path-undo.ts';
 import {type Bench, type Comparison, inTurn, timed} from './row.ts';
 
 /** A cold boot takes half a minute. */
@@ -24,7 +25,7 @@ export const RUNNER_VM: Bench = {
 		let count = 0;
 		const options = async (more: Partial<QemuOptions>): Promise<QemuOptions> => {
 			const folder = `${run.path}/vm-${++count}`;
-			await run.journal.record({kind: 'path', path: folder});
+			await run.journal.record(pathUndo, {path: folder});
 			await host.makeFolder(folder);
 			return {machine, image, folder, name: `vm ${count}`, ...more};
 		};

@@ -12,7 +12,7 @@ import {localHost} from '../../helpers/host/local/local-host.ts';
 import {PrivateLibvirt} from '../../helpers/libvirt/private/private-libvirt.ts';
 import {probeImages} from '../../helpers/places/probe-images.ts';
 import {probe} from '../../helpers/probes/probe.ts';
-import {reapRun} from '../../helpers/runs/reap.ts';
+import {reapRun} from '../../helpers/reap/reap-run.ts';
 import {createRun} from '../../helpers/runs/run-folder.ts';
 import {cacheFolder} from '../../vm-images/cache-folder.ts';
 import {prepareGuestImages} from '../../vm-images/images.ts';

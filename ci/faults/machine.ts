@@ -10,7 +10,8 @@ import {
 	laterMounts,
 	upperFolders,
 } from '../../helpers/libvirt/private/mount-table.ts';
-import {reapRun} from '../../helpers/runs/reap.ts';
+import {reapRun} from '../../helpers/reap/reap-run.ts';
+import {pathUndo} from '../../helpers/runs/journal/path-undo.ts';
 import {joining, makeLibvirtCgroups, rootedIn} from '../../helpers/runs/run-cgroups.ts';
 import {createRun, type RunFolder} from '../../helpers/runs/run-folder.ts';
 
@@ -64,7 +65,7 @@ export class Machine implements AsyncDisposable {
 	static async start(host: Host): Promise<Machine> {
 		const run = await createRun(host, process.argv.slice(1));
 		const folder = `${run.path}/machine`;
-		await run.journal.record({kind: 'path', path: folder});
+		await run.journal.record(pathUndo, {path: folder});
 		for (const part of Object.keys(LIBVIRT_FOLDERS)) await host.makeFolder(`${folder}/${part}`);
 		for (const [file, text] of Object.entries(CONFIGURATION)) await host.write(`${folder}/etc/${file}`, text);
 		const {roots} = await makeLibvirtCgroups(run, 'machine');

@@ -5,7 +5,7 @@
  *   node ci/gdb/after-death.ts RUN-FOLDER
  */
 import {localHost} from '../../helpers/host/local/local-host.ts';
-import {reapRun} from '../../helpers/runs/reap.ts';
+import {reapRun} from '../../helpers/reap/reap-run.ts';
 import {openRun} from '../../helpers/runs/run-folder.ts';
 
 await reapRun(await openRun(localHost, process.argv[2] ?? ''));

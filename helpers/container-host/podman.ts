@@ -3,9 +3,10 @@ import {DeadlineError, HostError, tail} from '../errors.ts';
 import {fulfilledWithin} from '../fulfilled-within.ts';
 import {waitForFile} from '../host/files/wait-until.ts';
 import type {Argv, Host, RunningCommand} from '../host/host.ts';
-import type {JournalEntry} from '../runs/journal/journal.ts';
-import {perform} from '../runs/journal/perform.ts';
-import type {Undo} from '../runs/journal/undo.ts';
+import {cgroupControlUndo, cgroupsUndo} from '../runs/journal/cgroups-undo.ts';
+import type {RecordedChange} from '../runs/journal/journal.ts';
+import {pathUndo} from '../runs/journal/path-undo.ts';
+import {processesUndo} from '../runs/journal/processes-undo.ts';
 import {joining, makeRunCgroups, readHostSetup} from '../runs/run-cgroups.ts';
 import type {RunFolder} from '../runs/run-folder.ts';
 import {subtreeControl} from '../runs/subtree-control.ts';
@@ -39,14 +40,14 @@ export class Podman {
 	readonly cgroup: string;
 	readonly #at: PodmanFolder;
 	readonly #run: RunFolder;
-	readonly #undo: readonly JournalEntry[];
+	readonly #undo: readonly RecordedChange[];
 	readonly #service: RunningCommand;
 
 	private constructor(
 		run: RunFolder,
 		at: PodmanFolder,
 		cgroup: string,
-		undo: readonly JournalEntry[],
+		undo: readonly RecordedChange[],
 		service: RunningCommand,
 	) {
 		this.host = run.host;
@@ -63,12 +64,13 @@ export class Podman {
 	static async start(run: RunFolder, {name, images, keep}: PodmanOptions): Promise<Podman> {
 		const {host, journal, path, id} = run;
 		const at = podmanFolder(`${path}/${name}`);
-		const undo = [await journal.record({kind: 'path', path: at.folder})];
+		const undo = [await journal.record(pathUndo, {path: at.folder})];
 		const cgroup = `/virtrig-${id}-${name}`;
 		const setup = await readHostSetup(host);
-		for (const entry of await controllersHandedOn(run, setup)) undo.push(await journal.record(entry));
+		for (const control of await controllersHandedOn(run, setup))
+			undo.push(await journal.record(cgroupControlUndo, control));
 		const cgroups = setup.hierarchies.map(({mountPoint}) => `${mountPoint}${cgroup}`);
-		for (const kind of ['cgroups', 'processes'] as const) undo.push(await journal.record({kind, cgroups}));
+		for (const kind of [cgroupsUndo, processesUndo]) undo.push(await journal.record(kind, {cgroups}));
 		const own = await makeRunCgroups(run, name);
 		await configurePodman(host, at, [images]);
 		const service = podmanArgv(at, ['system', 'service', '--time', '0', `unix://${at.socket}`]);
@@ -102,10 +104,7 @@ export class Podman {
 	async close(): Promise<void> {
 		this.#service.kill('SIGKILL');
 		await fulfilledWithin(this.#service.done, END_DEADLINE);
-		for (const entry of this.#undo.toReversed()) {
-			await perform(this.host, entry.undo);
-			await this.#run.journal.done(entry);
-		}
+		for (const change of this.#undo.toReversed()) await this.#run.journal.undo(change);
 	}
 
 	async #untilServing(): Promise<void> {
@@ -129,12 +128,12 @@ export class Podman {
  * How the controllers are taken back that runc hands on from v2's root, which are all that there are (CreateCgroupPath in
  * runc's libcontainer/cgroups/fs2/create.go).
  */
-async function controllersHandedOn({host, id}: RunFolder, {mode, hierarchies}: CgroupSetup): Promise<Undo[]> {
+async function controllersHandedOn({host, id}: RunFolder, {mode, hierarchies}: CgroupSetup) {
 	const [root] = hierarchies;
 	if (mode !== 'v2' || !root) return [];
 	const path = `${root.mountPoint}/cgroup.subtree_control`;
 	const enabled = (await subtreeControl(host, path, id)).split(' ');
 	return root.controllers
 		.filter((controller) => !enabled.includes(controller))
-		.map((controller) => ({kind: 'cgroup-control', path, text: `-${controller}`}));
+		.map((controller) => ({path, text: `-${controller}`}));
 }

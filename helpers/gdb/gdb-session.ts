@@ -14,7 +14,7 @@ import {MiChannel} from './mi-channel.ts';
 import {programArguments} from './program-arguments.ts';
 import {type GdbOptions, startGdb} from './start-gdb.ts';
 import {readStop, type Stop} from './stop.ts';
-import {Traced} from './traced.ts';
+import {TracedProcesses} from './traced-processes.ts';
 
 /** Milliseconds for GDB to let go of all processes and end. */
 const LEAVE_DEADLINE = 10_000;
@@ -35,13 +35,13 @@ export interface Breakpoint {
 
 /**
  * A GDB in a pseudo-terminal, which a person may type into, with its machine interface beside. Whatever becomes of it,
- * of this process or of the case that uses it, no process stays stopped or traced: see {@link Traced}.
+ * of this process or of the case that uses it, no process stays stopped or traced: see {@link TracedProcesses}.
  */
 export class GdbSession implements AsyncDisposable {
 	readonly terminal: Terminal;
 	readonly #host: Host;
 	readonly #mi: MiChannel;
-	readonly #traced: Traced;
+	readonly #traced: TracedProcesses;
 	readonly #steps: Steps | undefined;
 	readonly #inferiors = new Inferiors();
 	readonly #recording: KeptRecording;
@@ -59,7 +59,7 @@ export class GdbSession implements AsyncDisposable {
 		this.#steps = options.steps;
 		this.#host = host;
 		this.#mi = mi;
-		this.#traced = new Traced(host, journal);
+		this.#traced = new TracedProcesses(host, journal);
 		this.#recording = new KeptRecording(terminal, columns ?? 120, rows ?? 40);
 		terminal.listen((traffic) => {
 			if (traffic.kind === 'output') this.#said = (this.#said + traffic.text).slice(-KEPT);

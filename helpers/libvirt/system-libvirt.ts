@@ -1,11 +1,12 @@
 import type {PrivateRoot} from '../cgroup/private-root.ts';
 import {HostError} from '../errors.ts';
 import type {Host} from '../host/host.ts';
-import type {JournalEntry} from '../runs/journal/journal.ts';
-import {perform} from '../runs/journal/perform.ts';
+import type {RecordedChange} from '../runs/journal/journal.ts';
+import {pathUndo} from '../runs/journal/path-undo.ts';
 import {readHostSetup} from '../runs/run-cgroups.ts';
 import type {RunFolder} from '../runs/run-folder.ts';
 import {Connections} from './connections.ts';
+import {domainUndo} from './domain-undo.ts';
 import type {ConnectionDriver, Libvirt} from './libvirt.ts';
 import {virshOnce} from './virsh/once.ts';
 
@@ -42,7 +43,7 @@ export class SystemLibvirt implements Libvirt {
 	readonly #connections: Connections;
 	readonly #run: RunFolder;
 	readonly #logBackups: number;
-	readonly #undo = new Map<string, JournalEntry[]>();
+	readonly #undo = new Map<string, RecordedChange[]>();
 	readonly #machine: OwnMachine | undefined;
 	#end: string | undefined;
 
@@ -93,7 +94,7 @@ export class SystemLibvirt implements Libvirt {
 		const images = (await host.status(IMAGES)) ? IMAGES : '/var/lib/libvirt';
 		const configuration = await host.readText('/etc/libvirt/virtlogd.conf').catch(() => '');
 		const libvirt = new SystemLibvirt(run, roots, maxBackups(configuration), machine, images);
-		await journal.record({kind: 'path', path: libvirt.guestFolder});
+		await journal.record(pathUndo, {path: libvirt.guestFolder});
 		await host.makeFolder(libvirt.guestFolder);
 		await host.makeFolder(`${run.path}/virsh`);
 		return libvirt;
@@ -146,19 +147,16 @@ export class SystemLibvirt implements Libvirt {
 		const log = `/var/log/libvirt/${driver}/${name}.log`;
 		const logs = [log, ...Array.from({length: this.#logBackups}, (_, index) => `${log}.${index}`)];
 		const {journal} = this.#run;
-		const entries: JournalEntry[] = [];
+		const entries: RecordedChange[] = [];
 		for (const path of [...logs, ...(driver === 'lxc' ? containerResidue(name) : [])])
-			entries.push(await journal.record({kind: 'path', path}));
+			entries.push(await journal.record(pathUndo, {path}));
 		// Last, and so undone first: whoever writes to these files is gone then.
-		entries.push(await journal.record({kind: 'domain', uri: this.uri(driver), name}));
+		entries.push(await journal.record(domainUndo, {uri: this.uri(driver), name}));
 		this.#undo.set(name, entries);
 	}
 
 	async forget(name: string): Promise<void> {
-		for (const entry of [...(this.#undo.get(name) ?? [])].reverse()) {
-			await perform(this.host, entry.undo);
-			await this.#run.journal.done(entry);
-		}
+		for (const change of this.#undo.get(name)?.toReversed() ?? []) await this.#run.journal.undo(change);
 		this.#undo.delete(name);
 	}
 

@@ -1,5 +1,6 @@
 import {isRoot} from '../host/files/own-folder.ts';
 import type {Argv, RunningCommand} from '../host/host.ts';
+import {markedProcessesUndo} from '../runs/journal/processes-undo.ts';
 import {joining, makeRunCgroups} from '../runs/run-cgroups.ts';
 import type {RunFolder} from '../runs/run-folder.ts';
 
@@ -56,6 +57,6 @@ export async function startAva(run: RunFolder, options: AvaOptions): Promise<Run
  */
 async function findable(run: RunFolder, argv: Argv): Promise<Argv> {
 	if (isRoot()) return joining((await makeRunCgroups(run, 'rig')).roots, argv);
-	await run.journal.record({kind: 'marked-processes', run: run.id});
+	await run.journal.record(markedProcessesUndo, {run: run.id});
 	return argv;
 }

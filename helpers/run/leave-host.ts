@@ -3,20 +3,19 @@ import type {Recorder} from '../event-log/recorder.ts';
 import {attributeDifferences} from '../leaks/attribute.ts';
 import {captureHostState} from '../leaks/capture.ts';
 import {describeDifference, type HostState} from '../leaks/host-state.ts';
-import {describeUndo} from '../runs/journal/undo.ts';
-import {reapRun} from '../runs/reap.ts';
+import {reapRun} from '../reap/reap-run.ts';
 import type {RunFolder} from '../runs/run-folder.ts';
 
 /** Undoes what a run's journal still lists, and records whatever is different from `before` after that. */
 export async function leaveHost(run: RunFolder, before: HostState, recorder: Recorder): Promise<void> {
 	const {host} = run;
 	const {failed} = await reapRun(run);
-	for (const {undo, error} of failed) {
+	for (const {what, error} of failed) {
 		recorder.record({
 			event: 'leak',
 			host: host.name,
 			kind: 'undo',
-			what: `could not ${describeUndo(undo)}: ${String(error)}`,
+			what: `could not ${what}: ${String(error)}`,
 		});
 	}
 	const after = await captureHostState(host, cacheFolder(host));

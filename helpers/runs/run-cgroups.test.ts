@@ -2,9 +2,9 @@ import {existsSync} from 'node:fs';
 import test from 'ava';
 import {daemonCgroup} from '../cgroup/private-root.ts';
 import {localHost} from '../host/local/local-host.ts';
+import {reapRun} from '../reap/reap-run.ts';
 import {testOnCgroups} from '../testing/scratch-cgroup.ts';
 import {scratchState} from '../testing/scratch-runs.ts';
-import {reapRun} from './reap.ts';
 import {joining, makeLibvirtCgroups, makeRunCgroups, readHostSetup, rootedIn} from './run-cgroups.ts';
 import {createRun} from './run-folder.ts';
 
@@ -51,7 +51,9 @@ testOnCgroups('every undo is on disk before the first cgroup is made', async (t)
 		...localHost,
 		makeFolder: async (path: string) => {
 			recorded.push(
-				(await run.journal.pending()).flatMap(({undo}) => ('cgroups' in undo ? undo.cgroups : [])),
+				(await run.journal.pending()).flatMap(({undo}) =>
+					'cgroups' in undo ? (undo.cgroups as string[]) : [],
+				),
 			);
 			await localHost.makeFolder(path);
 		},

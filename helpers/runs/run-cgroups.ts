@@ -3,7 +3,9 @@ import {type CgroupSetup, readCgroupSetup, unifiedMountPoint} from '../cgroup/mo
 import {type CgroupStep, daemonCgroup, type PrivateRoot, planPrivateRoot} from '../cgroup/private-root.ts';
 import {parseProcCgroup} from '../cgroup/proc-cgroup.ts';
 import type {Argv, Host} from '../host/host.ts';
-import type {JournalEntry} from './journal/journal.ts';
+import {cgroupControlUndo, cgroupsUndo} from './journal/cgroups-undo.ts';
+import type {RecordedChange} from './journal/journal.ts';
+import {processesUndo} from './journal/processes-undo.ts';
 import type {RunFolder} from './run-folder.ts';
 import {subtreeControl} from './subtree-control.ts';
 
@@ -17,7 +19,7 @@ const JOIN_CGROUPS = readFileSync(new URL('join-cgroups.sh', import.meta.url), '
 export interface RunCgroups {
 	readonly roots: readonly PrivateRoot[];
 	/** How they are undone, in the order in which they were made. */
-	readonly undo: readonly JournalEntry[];
+	readonly undo: readonly RecordedChange[];
 }
 
 /**
@@ -35,17 +37,17 @@ export async function makeRunCgroups(run: RunFolder, name: string): Promise<RunC
 		...(top ? {subtreeControl: await subtreeControl(host, `${top}/cgroup.subtree_control`, id)} : {}),
 	});
 	const paths = roots.map(({path}) => path);
-	const undo: JournalEntry[] = [];
+	const undo: RecordedChange[] = [];
 	for (const step of restore) {
 		if (step.kind === 'write-file')
-			undo.push(await journal.record({kind: 'cgroup-control', path: step.path, text: step.text}));
+			undo.push(await journal.record(cgroupControlUndo, {path: step.path, text: step.text}));
 	}
 	const parents = paths.map((path) => path.slice(0, path.lastIndexOf('/')));
 	// Whoever comes first makes the run's own cgroup, and undoes it: that is the run itself.
 	if (!(await host.status(parents[0] ?? '')))
-		undo.push(await journal.record({kind: 'cgroups', cgroups: parents}));
-	undo.push(await journal.record({kind: 'cgroups', cgroups: paths}));
-	undo.push(await journal.record({kind: 'processes', cgroups: paths}));
+		undo.push(await journal.record(cgroupsUndo, {cgroups: parents}));
+	undo.push(await journal.record(cgroupsUndo, {cgroups: paths}));
+	undo.push(await journal.record(processesUndo, {cgroups: paths}));
 	for (const step of steps) await takeStep(host, step);
 	return {roots, undo};
 }

@@ -2,6 +2,7 @@ import {mkdir, writeFile} from 'node:fs/promises';
 import test from 'ava';
 import {localHost} from '../host/local/local-host.ts';
 import {scratchState} from '../testing/scratch-runs.ts';
+import {cgroupControlUndo} from './journal/cgroups-undo.ts';
 import {createRun} from './run-folder.ts';
 import {subtreeControl} from './subtree-control.ts';
 
@@ -11,9 +12,9 @@ test.serial('what another run is to take away does not count, what this one is d
 	const path = `${own.path}/cgroup.subtree_control`;
 	await writeFile(path, 'cpuset cpu io memory\n');
 	t.is(await subtreeControl(localHost, path, own.id), 'cpuset cpu io memory');
-	await own.journal.record({kind: 'cgroup-control', path, text: '-cpuset'});
-	const entry = await other.journal.record({kind: 'cgroup-control', path, text: '-io'});
-	await other.journal.record({kind: 'cgroup-control', path: `${path}-elsewhere`, text: '-cpu'});
+	await own.journal.record(cgroupControlUndo, {path, text: '-cpuset'});
+	const entry = await other.journal.record(cgroupControlUndo, {path, text: '-io'});
+	await other.journal.record(cgroupControlUndo, {path: `${path}-elsewhere`, text: '-cpu'});
 	await mkdir(`${state}/000000`);
 	t.is(await subtreeControl(localHost, path, own.id), 'cpuset cpu memory', 'also beside a damaged run');
 	await other.journal.done(entry);

@@ -1,4 +1,5 @@
 import type {Host} from '../host/host.ts';
+import {cgroupControlUndo} from './journal/cgroups-undo.ts';
 import {openRun, runIds, stateFolder} from './run-folder.ts';
 
 /**
@@ -23,9 +24,10 @@ async function enabledBy(host: Host, id: string, path: string): Promise<string[]
 	try {
 		const {journal} = await openRun(host, `${stateFolder(host)}/${id}`);
 		const pending = await journal.pending();
-		return pending.flatMap(({undo}) =>
-			undo.kind === 'cgroup-control' && undo.path === path ? [undo.text.replace(/^-/, '')] : [],
-		);
+		return pending.flatMap(({undo}) => {
+			const read = undo.kind === cgroupControlUndo.kind ? cgroupControlUndo.schema.parse(undo) : undefined;
+			return read?.path === path ? [read.text.replace(/^-/, '')] : [];
+		});
 	} catch {
 		return [];
 	}

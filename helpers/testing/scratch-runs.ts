@@ -3,6 +3,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import type {ExecutionContext} from 'ava';
 import {localHost} from '../host/local/local-host.ts';
+import {pathUndo} from '../runs/journal/path-undo.ts';
 import {createRun, openRun, type RunFolder, type RunOwner} from '../runs/run-folder.ts';
 
 /** Gives this process a state folder of its own; tests that share a process take turns (test.serial). */
@@ -17,7 +18,7 @@ export async function scratchState(t: ExecutionContext): Promise<string> {
 export async function deadRun(): Promise<{run: RunFolder; made: string}> {
 	const run = await createRun(localHost, ['run']);
 	const made = `${run.path}-made`;
-	await run.journal.record({kind: 'path', path: made});
+	await run.journal.record(pathUndo, {path: made});
 	await writeFile(made, '');
 	await changeOwner(run, ({owner, ...rest}) => ({
 		...rest,

@@ -3,7 +3,7 @@ import {mkdtemp, readdir, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import test, {type ExecutionContext} from 'ava';
 import {HostError} from '../../errors.ts';
-import {reapRun} from '../../runs/reap.ts';
+import {reapRun} from '../../reap/reap-run.ts';
 import {makeRunCgroups} from '../../runs/run-cgroups.ts';
 import {createRun, removeRun} from '../../runs/run-folder.ts';
 import {HAS_SSHD, type PrivateSshd, startSshd} from '../../testing/private-sshd.ts';

@@ -1,7 +1,7 @@
 import test from 'ava';
 import {localHost as host} from '../../host/local/local-host.ts';
+import {reapRun} from '../../reap/reap-run.ts';
 import {processesIn} from '../../runs/journal/cgroups.ts';
-import {reapRun} from '../../runs/reap.ts';
 import {createRun, type RunFolder} from '../../runs/run-folder.ts';
 import {PrivateLibvirt} from './private-libvirt.ts';
 

@@ -4,8 +4,8 @@ import type {PrivateRoot} from '../../cgroup/private-root.ts';
 import {DeadlineError, HostError, tail} from '../../errors.ts';
 import type {Argv, CommandResult, Host, RunningCommand} from '../../host/host.ts';
 import {localHost} from '../../host/local/local-host.ts';
-import type {JournalEntry} from '../../runs/journal/journal.ts';
-import {perform} from '../../runs/journal/perform.ts';
+import type {RecordedChange} from '../../runs/journal/journal.ts';
+import {pathUndo} from '../../runs/journal/path-undo.ts';
 import {makeLibvirtCgroups, rootedIn} from '../../runs/run-cgroups.ts';
 import type {RunFolder} from '../../runs/run-folder.ts';
 import {Connections} from '../connections.ts';
@@ -66,7 +66,7 @@ export class PrivateLibvirt implements Libvirt {
 	readonly #folder: string;
 	readonly #connections: Connections;
 	readonly #process: RunningCommand;
-	readonly #undo: readonly JournalEntry[];
+	readonly #undo: readonly RecordedChange[];
 	readonly #run: RunFolder;
 	#end: string | undefined;
 	#closing: Promise<void> | undefined;
@@ -190,10 +190,9 @@ export class PrivateLibvirt implements Libvirt {
 		await this.#connections.close();
 		this.#process.kill('SIGKILL');
 		const failures: unknown[] = [];
-		for (const entry of [...this.#undo].reverse()) {
+		for (const change of this.#undo.toReversed()) {
 			try {
-				await perform(this.host, entry.undo);
-				await this.#run.journal.done(entry);
+				await this.#run.journal.undo(change);
 			} catch (error) {
 				// It stays in the journal, and is tried again at the run's end.
 				failures.push(error);
@@ -246,13 +245,13 @@ interface Made {
 	readonly daemon: DaemonName;
 	readonly folder: string;
 	readonly cgroups: readonly PrivateRoot[];
-	readonly undo: readonly JournalEntry[];
+	readonly undo: readonly RecordedChange[];
 }
 
 async function make(run: RunFolder, name: string, daemon: DaemonName): Promise<Made> {
 	const {host, journal} = run;
 	const folder = `${run.path}/${name}`;
-	const undo = [await journal.record({kind: 'path', path: folder})];
+	const undo = [await journal.record(pathUndo, {path: folder})];
 	for (const part of Object.keys(LIBVIRT_FOLDERS)) await host.makeFolder(`${folder}/${part}`);
 	await host.makeFolder(`${folder}/lib/virtrig`);
 	await host.makeFolder(`${folder}/virsh`);

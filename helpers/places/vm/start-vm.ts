@@ -2,6 +2,7 @@ import {basename} from 'node:path';
 import {OWN_DAEMON_LOG} from '../../libvirt/system-libvirt.ts';
 import type {PlannedPlace} from '../../run/plan.ts';
 import {RunnerVm} from '../../runner-vm/runner-vm.ts';
+import {pathUndo} from '../../runs/journal/path-undo.ts';
 import type {RunFolder} from '../../runs/run-folder.ts';
 import {AUDIT_LOG} from '../../selinux/audit-log.ts';
 import {writeEntrance} from '../entrance.ts';
@@ -19,7 +20,7 @@ export interface VmParts {
 /** Starts a runner VM as a place, in a folder of the run. */
 export async function startVm({run, planned, name, keep}: VmParts, count: number): Promise<PlaceMachine> {
 	const folder = `${run.path}/vm${process.pid}-${count}`;
-	await run.journal.record({kind: 'path', path: folder});
+	await run.journal.record(pathUndo, {path: folder});
 	await run.host.makeFolder(folder);
 	const {machine, image, state} = planned;
 	const vm = await RunnerVm.start(run.host, {machine, image, state, folder, name, keep});

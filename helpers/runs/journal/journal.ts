@@ -2,18 +2,23 @@ import {randomUUID} from 'node:crypto';
 import {z} from 'zod';
 import {HostError} from '../../errors.ts';
 import type {Host} from '../../host/host.ts';
-import {type Undo, undoSchema} from './undo.ts';
-
-const lineSchema = z.union([
-	z.object({id: z.string(), undo: undoSchema}),
-	z.object({id: z.string(), done: z.literal(true)}),
-]);
+import type {Undo, UndoKind} from './undo-kind.ts';
 
 /** A change whose undo is on disk. */
 export interface JournalEntry {
 	readonly id: string;
 	readonly undo: Undo;
 }
+
+/** A change that this process has recorded, and can undo. */
+export interface RecordedChange extends JournalEntry {
+	perform(): Promise<void>;
+}
+
+const lineSchema = z.union([
+	z.object({id: z.string(), undo: z.looseObject({kind: z.string()})}),
+	z.object({id: z.string(), done: z.literal(true)}),
+]);
 
 /**
  * The on-disk record of how to undo each change to a host: JSON lines that are only ever appended to, so that
@@ -29,10 +34,11 @@ export class Journal {
 	}
 
 	/** Puts an undo on disk (fsync). Call it before the change is made. */
-	async record(undo: Undo): Promise<JournalEntry> {
+	async record<Details extends object>(kind: UndoKind<Details>, details: Details): Promise<RecordedChange> {
 		const id = randomUUID();
+		const undo = {kind: kind.kind, ...details};
 		await this.#append({id, undo});
-		return {id, undo};
+		return {id, undo, perform: () => kind.perform(this.host, details)};
 	}
 
 	/** Marks a change as undone. */
@@ -40,19 +46,27 @@ export class Journal {
 		await this.#append({id: entry.id, done: true});
 	}
 
-	/**
-	 * What is not undone yet, the latest change first. Rejects with a HostError when there is an undo that this version
-	 * of virtrig does not know.
-	 */
+	/** Undoes a change that this process has recorded, and marks it as undone. */
+	async undo(change: RecordedChange): Promise<void> {
+		await change.perform();
+		await this.done(change);
+	}
+
+	/** What is not undone yet, the latest change first. Rejects with a HostError when there is a line of another form. */
 	async pending(): Promise<JournalEntry[]> {
 		if (!(await this.host.status(this.path))) return [];
 		const {entries, unknown} = readJournal(await this.host.readText(this.path));
-		if (unknown.length === 0) return entries;
-		throw new HostError({
+		if (unknown.length > 0) throw this.unknown(unknown);
+		return entries;
+	}
+
+	/** The error for lines, or undos, that this version of virtrig does not know. */
+	unknown(lines: readonly string[]): HostError {
+		return new HostError({
 			tried: `read the journal ${this.path}`,
 			host: this.host.name,
 			expected: 'the kinds of undo that this version of virtrig knows',
-			seen: unknown.join('\n'),
+			seen: lines.join('\n'),
 			advice: 'reap with the version of virtrig that made the run',
 		});
 	}
@@ -64,10 +78,10 @@ export class Journal {
 }
 
 /**
- * Reads a journal's text: what is not undone, the latest first, and the lines that are whole but of no known kind.
+ * Reads a journal's text: what is not undone, the latest first, and the lines that are whole but of another form.
  * A line that is no JSON was cut short: the change behind it was not begun.
  */
-export function readJournal(text: string): {entries: JournalEntry[]; unknown: string[]} {
+function readJournal(text: string): {entries: JournalEntry[]; unknown: string[]} {
 	const pending = new Map<string, Undo>();
 	const unknown: string[] = [];
 	for (const line of text.split('\n')) {

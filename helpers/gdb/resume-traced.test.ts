@@ -1,9 +1,9 @@
 import test from 'ava';
-import {isRoot} from './files/own-folder.ts';
-import {letGo} from './let-go.ts';
-import {localHost as host} from './local/local-host.ts';
-import {identifyProcess, type ProcessIdentity} from './process/process.ts';
-import {stateOf} from './process/process-state.ts';
+import {isRoot} from '../host/files/own-folder.ts';
+import {localHost as host} from '../host/local/local-host.ts';
+import {identifyProcess, type ProcessIdentity} from '../host/process/process.ts';
+import {stateOf} from '../host/process/process-state.ts';
+import {resumeTraced} from './resume-traced.ts';
 
 /** /proc/PID/map_files, by which code is compared with its file, is root's alone: proc(5). */
 const asRoot = isRoot() ? test : test.skip;
@@ -38,18 +38,18 @@ test('a breakpoint that a killed debugger has left would end the process', async
 asRoot('it is taken out, and the process runs on', async (t) => {
 	await using cat = await catAfterKilledGdb();
 	const identity = await identify(cat.pid);
-	const {breakpoints} = await letGo(host, identity);
+	const {breakpoints} = await resumeTraced(host, identity);
 	t.true(breakpoints > 0);
 	cat.sendLine('past it');
 	await cat.expect('past it\r\npast it\r\n');
 	t.is(cat.exit, undefined);
-	t.deepEqual(await letGo(host, identity), {breakpoints: 0, stopped: false});
+	t.deepEqual(await resumeTraced(host, identity), {breakpoints: 0, stopped: false});
 });
 
 test('a process that was left stopped is continued', async (t) => {
 	await using cat = await host.terminal(['cat']);
 	await host.signal(cat.pid, 'SIGSTOP');
-	t.true((await letGo(host, await identify(cat.pid))).stopped);
+	t.true((await resumeTraced(host, await identify(cat.pid))).stopped);
 	cat.sendLine('on');
 	await cat.expect('on\r\non\r\n');
 	t.is((await stateOf(host, cat.pid)).tracer, 0);
@@ -59,7 +59,7 @@ test('a process that has ended, or whose number another has by now, is nobody to
 	const nothing = {breakpoints: 0, stopped: false};
 	await using cat = await host.terminal(['cat']);
 	const identity = await identify(cat.pid);
-	t.deepEqual(await letGo(host, {...identity, startTime: '1'}), nothing);
+	t.deepEqual(await resumeTraced(host, {...identity, startTime: '1'}), nothing);
 	await cat.close();
-	t.deepEqual(await letGo(host, identity), nothing);
+	t.deepEqual(await resumeTraced(host, identity), nothing);
 });

@@ -5,10 +5,13 @@ import {mkdir, readdir, readFile, writeFile} from 'node:fs/promises';
 import test from 'ava';
 import type {Host} from '../host/host.ts';
 import {localHost} from '../host/local/local-host.ts';
+import {cgroupsUndo} from '../runs/journal/cgroups-undo.ts';
+import {processesUndo} from '../runs/journal/processes-undo.ts';
+import {createRun, openRun} from '../runs/run-folder.ts';
 import {scratchCgroups, startIn, testOnCgroups} from '../testing/scratch-cgroup.ts';
 import {changeOwner, deadRun, scratchState} from '../testing/scratch-runs.ts';
-import {reapDeadRuns, reapRun} from './reap.ts';
-import {createRun, openRun} from './run-folder.ts';
+import {reapDeadRuns} from './reap-dead-runs.ts';
+import {reapRun} from './reap-run.ts';
 
 const reap = (kept = false, host: Host = localHost) => reapDeadRuns(host, {kept});
 
@@ -33,8 +36,8 @@ testOnCgroups('the processes and cgroups of a dead run are gone', async (t) => {
 	await scratchState(t);
 	const {roots, nested} = await scratchCgroups(t);
 	const {run} = await deadRun();
-	await run.journal.record({kind: 'cgroups', cgroups: roots});
-	await run.journal.record({kind: 'processes', cgroups: roots});
+	await run.journal.record(cgroupsUndo, {cgroups: roots});
+	await run.journal.record(processesUndo, {cgroups: roots});
 	const pid = await startIn(nested, 'sleep 60');
 	await reap();
 	for (const root of roots) t.false(existsSync(root));
@@ -143,7 +146,7 @@ test.serial('several reapers at once undo each run once, and nothing is left', a
 	const count = 6;
 	for (let index = 0; index < count; index++) await deadRun();
 	const script = `
-		const {reapDeadRuns} = await import(${JSON.stringify(new URL('reap.ts', import.meta.url).href)});
+		const {reapDeadRuns} = await import(${JSON.stringify(new URL('reap-dead-runs.ts', import.meta.url).href)});
 		const {localHost} = await import(${JSON.stringify(new URL('../host/local/local-host.ts', import.meta.url).href)});
 		const reaped = await reapDeadRuns(localHost, {kept: false});
 		for (const {report, reason, error} of reaped)

@@ -1,15 +1,15 @@
 import type {Host} from '../host/host.ts';
-import {type UndoReport, undoAll} from './journal/perform.ts';
-import {withReapLock} from './reap-lock.ts';
+import type {UndoReport} from '../runs/journal/undo-all.ts';
 import {
 	openRun,
 	type RunFolder,
 	removeDrafts,
-	removeRun,
 	removeStateFolder,
 	runIds,
 	stateFolder,
-} from './run-folder.ts';
+} from '../runs/run-folder.ts';
+import {withReapLock} from './reap-lock.ts';
+import {reapRun} from './reap-run.ts';
 
 /** What became of one run at reaping. */
 export interface Reaped {
@@ -21,13 +21,6 @@ export interface Reaped {
 	readonly reason: string;
 	/** Why nobody can tell what is to be undone, or for whom: a person must look. */
 	readonly error?: unknown;
-}
-
-/** Undoes what one run left, and removes its folder unless a step failed. */
-export async function reapRun(run: RunFolder): Promise<UndoReport> {
-	const report = await undoAll(run.journal);
-	if (report.failed.length === 0) await removeRun(run);
-	return report;
 }
 
 /**

@@ -1,5 +1,5 @@
 import {HostError} from '../errors.ts';
-import type {Host} from './host.ts';
+import type {Host} from '../host/host.ts';
 
 /** int3, which a debugger writes in place of an instruction's first byte on x86. */
 const BREAKPOINT = 0xcc;

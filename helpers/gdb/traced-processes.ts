@@ -1,13 +1,14 @@
 import type {Host} from '../host/host.ts';
-import {letGo} from '../host/let-go.ts';
 import {identifyProcess, type ProcessIdentity} from '../host/process/process.ts';
 import type {Journal, JournalEntry} from '../runs/journal/journal.ts';
+import {resumeTraced} from './resume-traced.ts';
+import {tracedUndo} from './traced-undo.ts';
 
 /**
  * The processes that a GDB traces or has traced. Each is noted in the journal, before it is attached to or as soon as
  * GDB tells that it has followed it, so that a reaper can let go of it when both GDB and virtrig were killed.
  */
-export class Traced {
+export class TracedProcesses {
 	readonly #host: Host;
 	readonly #journal: Journal | undefined;
 	readonly #processes = new Map<number, {identity: ProcessIdentity; entry: JournalEntry | undefined}>();
@@ -22,7 +23,7 @@ export class Traced {
 		if (this.#processes.has(pid)) return;
 		const identity = await identifyProcess(this.#host, pid);
 		if (!identity) return;
-		const entry = await this.#journal?.record({kind: 'traced', process: identity});
+		const entry = await this.#journal?.record(tracedUndo, {process: identity});
 		this.#processes.set(pid, {identity, entry});
 	}
 
@@ -45,7 +46,7 @@ export class Traced {
 		const failures: unknown[] = [];
 		for (const {identity, entry} of this.#processes.values()) {
 			try {
-				if (mend) await letGo(this.#host, identity);
+				if (mend) await resumeTraced(this.#host, identity);
 				if (entry) await this.#journal?.done(entry);
 			} catch (error) {
 				failures.push(error);

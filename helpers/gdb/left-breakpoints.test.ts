@@ -1,5 +1,5 @@
 import test from 'ava';
-import {changedCode, readDifferences} from './breakpoint-residue.ts';
+import {changedCode, readDifferences} from './left-breakpoints.ts';
 
 const SMAPS = `56127aa46000-56127aa80000 r-xp 00023000 fe:00 15884293                   /usr/sbin/libvirtd
 Size:                232 kB

@@ -1,15 +1,15 @@
 import {setTimeout as pause} from 'node:timers/promises';
 import {DeadlineError} from '../errors.ts';
-import {removeBreakpoints} from './breakpoint-residue.ts';
-import type {Host} from './host.ts';
-import {isAlive, type ProcessIdentity} from './process/process.ts';
-import {stateOf} from './process/process-state.ts';
+import type {Host} from '../host/host.ts';
+import {isAlive, type ProcessIdentity} from '../host/process/process.ts';
+import {stateOf} from '../host/process/process-state.ts';
+import {removeBreakpoints} from './left-breakpoints.ts';
 
 /** Milliseconds for a debugger that ends to have let go. */
 const DEADLINE = 10_000;
 
 /** What was mended in a process that had been traced. */
-export interface LetGo {
+export interface Mended {
 	/** Breakpoints that its debugger had left in its code. */
 	readonly breakpoints: number;
 	/** Whether it had been left stopped. */
@@ -20,7 +20,7 @@ export interface LetGo {
  * Sees to it that a process which was traced runs on: waits until its debugger has let go, takes out the breakpoints
  * that a killed one has left, and continues it when the SIGSTOP of an attach has outlived the debugger (ptrace(2)).
  */
-export async function letGo(host: Host, process: ProcessIdentity): Promise<LetGo> {
+export async function resumeTraced(host: Host, process: ProcessIdentity): Promise<Mended> {
 	const nothing = {breakpoints: 0, stopped: false};
 	if (!(await isAlive(host, process))) return nothing;
 	const {pid} = process;

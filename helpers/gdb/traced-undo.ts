@@ -1,0 +1,16 @@
+import {z} from 'zod';
+import type {ProcessIdentity} from '../host/process/process.ts';
+import type {UndoKind} from '../runs/journal/undo-kind.ts';
+import {resumeTraced} from './resume-traced.ts';
+
+/** Lets a process run on that a debugger may have left stopped, or with breakpoints in its code. */
+export const tracedUndo: UndoKind<{readonly process: ProcessIdentity}> = {
+	kind: 'traced',
+	schema: z.object({
+		process: z.object({pid: z.number(), startTime: z.string(), bootId: z.string()}),
+	}),
+	describe: ({process}) => `let process ${process.pid} run on`,
+	async perform(host, {process}) {
+		await resumeTraced(host, process);
+	},
+};
