@@ -1,13 +1,13 @@
 import {Command, CommanderError} from 'commander';
 import {HostError} from '../helpers/errors.ts';
 import {CannotRunError, EXIT, UsageError} from '../helpers/exit-codes.ts';
-import packageJson from '../package.json' with {type: 'json'};
+import {VERSION} from '../helpers/repository.ts';
 import {notice} from './notice.ts';
 import {guardOutput} from './output-errors.ts';
 
 const program = new Command('virtrig')
 	.description('Boots real KVM and LXC guests under a real libvirt and checks what libvirt did to the host.')
-	.version(packageJson.version)
+	.version(VERSION)
 	.showHelpAfterError('(see --help)')
 	.exitOverride();
 

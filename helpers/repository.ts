@@ -1,4 +1,21 @@
-import {fileURLToPath} from 'node:url';
+import {createRequire} from 'node:module';
+import {dirname, extname} from 'node:path';
+
+/** `.ts` in a clone; `.js` in the package, since Node does not strip types below node_modules. */
+const EXTENSION = extname(import.meta.filename);
+
+/** The folder that holds helpers/, vm-images/, suites/ and ci/ as they run: the clone, or `dist` of the package. */
+export const CODE = dirname(import.meta.dirname);
 
 /** The folder that holds package.json. */
-export const REPOSITORY = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
+export const REPOSITORY = EXTENSION === '.ts' ? CODE : dirname(CODE);
+
+/** Not imported: TypeScript would put a second package.json into the package. */
+export const {version: VERSION} = createRequire(import.meta.url)(`${REPOSITORY}/package.json`) as {
+	version: string;
+};
+
+/** The path of a source file as it runs: the package has the JavaScript that was made of it. */
+export function codeFile(path: string): string {
+	return path.replace(/\.ts$/, EXTENSION);
+}

@@ -1,8 +1,9 @@
 import {fileURLToPath} from 'node:url';
 import type {Host} from '../../helpers/host/host.ts';
+import {codeFile} from '../../helpers/repository.ts';
 import type {RunFolder} from '../../helpers/runs/run-folder.ts';
 
-const AFTER_DEATH = fileURLToPath(new URL('after-death.ts', import.meta.url));
+const AFTER_DEATH = fileURLToPath(new URL(codeFile('after-death.ts'), import.meta.url));
 
 /** Waits for SIGTERM, which the kernel sends it when this process ends, and then runs the command. */
 const WAIT = `trap 'kill $!; "$@"; exit' TERM; sleep infinity & wait`;

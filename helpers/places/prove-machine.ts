@@ -9,19 +9,19 @@ import {OWN_DAEMON_LOG, SystemLibvirt} from '../libvirt/system-libvirt.ts';
 import {VirshError} from '../libvirt/virsh/virsh-error.ts';
 import type {Capabilities} from '../needs/capabilities.ts';
 import {probe} from '../probes/probe.ts';
-import {REPOSITORY} from '../repository.ts';
+import {CODE, codeFile} from '../repository.ts';
 import {createRun, stateFolder} from '../runs/run-folder.ts';
 import {bootable} from './probe-images.ts';
 
-const PROBES = `${REPOSITORY}/helpers/probes`;
+const PROBES = `${CODE}/helpers/probes`;
 
 /** The files that decide what {@link proveMachine} asks and tells, by their paths here; not all that starting a guest takes. */
 export async function proofSources(): Promise<string[]> {
 	const probes = (await localHost.list(PROBES)).filter((name) => !/\.test\.ts$|^fake-/.test(name));
 	return [
 		...probes.sort().map((name) => `${PROBES}/${name}`),
-		`${REPOSITORY}/helpers/places/probe-images.ts`,
-		`${REPOSITORY}/helpers/needs/capabilities.ts`,
+		codeFile(`${CODE}/helpers/places/probe-images.ts`),
+		codeFile(`${CODE}/helpers/needs/capabilities.ts`),
 		fileURLToPath(import.meta.url),
 	];
 }

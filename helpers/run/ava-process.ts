@@ -1,5 +1,7 @@
+import {fileURLToPath} from 'node:url';
 import {isRoot} from '../host/files/own-folder.ts';
 import type {Argv, RunningCommand} from '../host/host.ts';
+import {codeFile, REPOSITORY} from '../repository.ts';
 import {markedProcessesUndo} from '../runs/journal/processes-undo.ts';
 import {joining, makeRunCgroups} from '../runs/run-cgroups.ts';
 import type {RunFolder} from '../runs/run-folder.ts';
@@ -11,8 +13,13 @@ export interface AvaOptions {
 	readonly plan: string;
 	/** Where AVA's own output goes. */
 	readonly log: string;
-	readonly repository: string;
 }
+
+/** Wherever npm has put it: below this package's folder, or beside it. */
+const AVA = fileURLToPath(new URL('cli.js', import.meta.resolve('ava')));
+
+/** The `virtrig` that suites import is the one that runs them. */
+const RESOLVE_VIRTRIG = new URL(codeFile('resolve-virtrig.ts'), import.meta.url).href;
 
 /**
  * Starts AVA on suites, in a process group of its own: whatever it and its workers start can be found and ended, however
@@ -20,10 +27,12 @@ export interface AvaOptions {
  */
 export async function startAva(run: RunFolder, options: AvaOptions): Promise<RunningCommand> {
 	const {host} = run;
-	const {files, jobs, plan, repository} = options;
+	const {files, jobs, plan} = options;
 	const ava: Argv = [
 		process.execPath,
-		`${repository}/node_modules/ava/entrypoints/cli.js`,
+		'--import',
+		RESOLVE_VIRTRIG,
+		AVA,
 		'--config',
 		'ava.suites.config.js',
 		'--concurrency',
@@ -34,7 +43,7 @@ export async function startAva(run: RunFolder, options: AvaOptions): Promise<Run
 	let logged = Promise.resolve();
 	const running = await host.spawn(argv, {
 		signalOnOurEnd: 'SIGKILL',
-		cwd: repository,
+		cwd: REPOSITORY,
 		env: {VIRTRIG_PLAN: plan, VIRTRIG_RUN: run.id, NO_COLOR: '1', CI: 'true'},
 		deadline: Number.POSITIVE_INFINITY,
 		check: false,

@@ -4,6 +4,8 @@ import {HostError} from '../errors.ts';
 import type {Host} from '../host/host.ts';
 import type {CatalogCase, DeclaredCase} from '../needs/declared-case.ts';
 
+import './resolve-virtrig.ts';
+
 export type {CatalogCase};
 
 let collected: DeclaredCase[] | undefined;
@@ -22,7 +24,7 @@ export async function readCatalog(host: Host, suites: string): Promise<CatalogCa
 	const cases: CatalogCase[] = [];
 	for (const subject of await host.list(suites)) {
 		for (const name of await host.list(`${suites}/${subject}`)) {
-			if (!name.endsWith('.test.ts')) continue;
+			if (!/\.test\.[jt]s$/.test(name)) continue;
 			const file = `${suites}/${subject}/${name}`;
 			collected = [];
 			try {

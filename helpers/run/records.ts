@@ -1,10 +1,10 @@
-import packageJson from '../../package.json' with {type: 'json'};
 import type {Recorder} from '../event-log/recorder.ts';
 import type {RunEvent} from '../events/event.ts';
 import {EXIT} from '../exit-codes.ts';
 import type {Driver} from '../needs/need.ts';
 import type {Offer, Placement} from '../places/matching.ts';
 import {gather, isRequiredSkip} from '../report/model.ts';
+import {VERSION} from '../repository.ts';
 import type {Prepared} from './prepare.ts';
 import type {RunRequest} from './request.ts';
 
@@ -15,7 +15,7 @@ export function recordPlan(
 	host: string,
 	{argv}: Pick<RunRequest, 'argv'>,
 ): void {
-	recorder.record({event: 'run-started', version: packageJson.version, host, argv: [...argv]});
+	recorder.record({event: 'run-started', version: VERSION, host, argv: [...argv]});
 	for (const placed of subjectsPlaced(runnable)) recorder.record({event: 'placement', ...placed});
 	for (const {subject, driver, title, file} of [...runnable, ...skipped].map(({one}) => one)) {
 		recorder.record({event: 'case-planned', subject, driver, title, file});

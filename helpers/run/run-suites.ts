@@ -14,7 +14,6 @@ import {RemoteRun} from '../places/ssh/remote-run.ts';
 import {probeMachine} from '../probes/machine.ts';
 import {gather} from '../report/model.ts';
 import {summary} from '../report/summary.ts';
-import {REPOSITORY} from '../repository.ts';
 import {createRun, type RunFolder} from '../runs/run-folder.ts';
 import {startAva} from './ava-process.ts';
 import {recordBrokenSuites} from './broken-suites.ts';
@@ -140,7 +139,6 @@ async function runAva({
 		jobs,
 		plan: path,
 		log: `${report}/ava.log`,
-		repository: REPOSITORY,
 	});
 	await Promise.race([ava.done, interruption.requested, ...(remote ? [remote.over] : [])]);
 	ava.kill();
