@@ -17,6 +17,7 @@ const FLOORS = [
 	['helpers/terminal/'],
 	// The ways to a machine.
 	['helpers/host/'],
+	['helpers/installation/'],
 	['helpers/event-log/', 'helpers/runs/'],
 	['helpers/leaks/', 'helpers/probes/'],
 	['helpers/container-host/', 'helpers/runner-vm/'],

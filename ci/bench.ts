@@ -1,7 +1,9 @@
 /** `npm run bench`: what virtrig costs, against bare scripts that do the same, side by side in one run. */
+
 import {Command, InvalidArgumentError, Option} from 'commander';
 import {EXIT} from '../helpers/exit-codes.ts';
 import {localHost as host} from '../helpers/host/local/local-host.ts';
+import {findDistribution} from '../helpers/installation/distribution.ts';
 import {probeImages} from '../helpers/places/probe-images.ts';
 import {probe} from '../helpers/probes/probe.ts';
 import {reapRun} from '../helpers/reap/reap-run.ts';
@@ -42,7 +44,10 @@ const report =
 using interruption = new Interruption();
 await reapBefore(host);
 const images = await prepareGuestImages(host, cacheFolder(host));
-const {kvm} = await probe(host, probeImages(host, {linuxUnderKvm: false}));
+const {kvm} = await probe(host, {
+	...probeImages(host, {linuxUnderKvm: false}),
+	installation: await findDistribution(host),
+});
 const run = await createRun(host, process.argv.slice(2));
 try {
 	const machine = kvm.value === 'none' ? 'qemu' : 'kvm';

@@ -3,6 +3,7 @@ import {Command} from 'commander';
 import {z} from 'zod';
 import {EXIT} from '../helpers/exit-codes.ts';
 import {localHost} from '../helpers/host/local/local-host.ts';
+import {findDistribution} from '../helpers/installation/distribution.ts';
 import type {SshPlace} from '../helpers/needs/place.ts';
 import {containerNeeds} from '../helpers/places/container/container-needs.ts';
 import {probeImages} from '../helpers/places/probe-images.ts';
@@ -42,7 +43,10 @@ export function doctorCommand(): Command {
 			const [capabilities, container] = await Promise.all([
 				on
 					? probeRemote(host, await copyGuestImages(localHost, host), linuxUnderKvm)
-					: probe(host, probeImages(host, linuxUnderKvm)),
+					: probe(host, {
+							...probeImages(host, linuxUnderKvm),
+							installation: await findDistribution(host),
+						}),
 				containerNeeds(host),
 			]);
 			const vm = await runnerNeeds(host, capabilities);

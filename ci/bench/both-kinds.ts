@@ -1,6 +1,7 @@
 import type {Guest} from '../../helpers/guest/guest.ts';
 import {makeGuest} from '../../helpers/guest/make-guest.ts';
 import {NO_STEPS} from '../../helpers/guest/no-steps.ts';
+import {findDistribution} from '../../helpers/installation/distribution.ts';
 import {PrivateLibvirt} from '../../helpers/libvirt/private/private-libvirt.ts';
 import type {Bench, BenchContext, Comparison} from './row.ts';
 
@@ -11,7 +12,10 @@ export function withBothKinds(
 ): Bench {
 	return {
 		async measure(context) {
-			const libvirt = await PrivateLibvirt.start(context.run, {name});
+			const libvirt = await PrivateLibvirt.start(context.run, {
+				name,
+				installation: await findDistribution(context.run.host),
+			});
 			const rows: Comparison[] = [];
 			try {
 				for (const driver of [context.machine, 'lxc'] as const) {

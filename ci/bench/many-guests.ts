@@ -4,6 +4,7 @@ import type {GuestConsole} from '../../helpers/guest/guest-console.ts';
 import {KnownIssueError} from '../../helpers/guest/known-issue.ts';
 import {makeGuest} from '../../helpers/guest/make-guest.ts';
 import {NO_STEPS} from '../../helpers/guest/no-steps.ts';
+import {findDistribution} from '../../helpers/installation/distribution.ts';
 import {PrivateLibvirt} from '../../helpers/libvirt/private/private-libvirt.ts';
 import type {Driver} from '../../helpers/needs/need.ts';
 import {type Bench, type BenchContext, timed} from './row.ts';
@@ -47,7 +48,10 @@ export const MANY_GUESTS: Bench = {
 
 async function atScale({run, images, machine, say}: BenchContext, each: number) {
 	say(`${each} ${machine} and ${each} lxc guests`);
-	const libvirt = await PrivateLibvirt.start(run, {name: `bench-${each}`});
+	const libvirt = await PrivateLibvirt.start(run, {
+		name: `bench-${each}`,
+		installation: await findDistribution(run.host),
+	});
 	const consoles: GuestConsole[] = [];
 	const known: string[] = [];
 	try {

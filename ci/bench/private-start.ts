@@ -1,4 +1,5 @@
 import {fileURLToPath} from 'node:url';
+import {findDistribution} from '../../helpers/installation/distribution.ts';
 import {PrivateLibvirt} from '../../helpers/libvirt/private/private-libvirt.ts';
 import {pathUndo} from '../../helpers/runs/journal/path-undo.ts';
 import {joining, makeRunCgroups} from '../../helpers/runs/run-cgroups.ts';
@@ -11,13 +12,14 @@ const SCRIPT = fileURLToPath(new URL('bare-libvirtd.sh', import.meta.url));
 export const PRIVATE_START: Bench = {
 	async measure({run, say}) {
 		say('a private libvirt, from nothing to its first list');
+		const installation = await findDistribution(run.host);
 		let count = 0;
 		const series = await inTurn(
 			ROUNDS,
 			async () => {
 				let libvirt: PrivateLibvirt | undefined;
 				const seconds = await timed(async () => {
-					libvirt = await PrivateLibvirt.start(run, {name: `bench-start-${++count}`});
+					libvirt = await PrivateLibvirt.start(run, {name: `bench-start-${++count}`, installation});
 					await libvirt.virsh('qemu').run(['list']);
 				});
 				await libvirt?.close();

@@ -1,4 +1,5 @@
 import type {Argv, Host} from '../../helpers/host/host.ts';
+import {findDistribution} from '../../helpers/installation/distribution.ts';
 import {offerVm} from '../../helpers/places/offers.ts';
 import {probeImages} from '../../helpers/places/probe-images.ts';
 import {probe} from '../../helpers/probes/probe.ts';
@@ -18,7 +19,10 @@ const VARIANT = {release: 'bookworm', selinux: 'enforcing', cgroup: 'v2'} as con
 export const RUNNER_VM: Bench = {
 	async measure({run, images, say}) {
 		const {host} = run;
-		const local = await probe(host, probeImages(host, {linuxUnderKvm: false}));
+		const local = await probe(host, {
+			...probeImages(host, {linuxUnderKvm: false}),
+			installation: await findDistribution(host),
+		});
 		const {planned} = await offerVm(host, VARIANT, images, local);
 		if (planned.kind !== 'vm') throw new Error('a runner VM was offered as something else');
 		const {machine, image, state} = planned;

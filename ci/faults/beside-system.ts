@@ -56,7 +56,7 @@ async function check(title: string, on: 'private' | 'system', killAt: RegExp | u
 	const before = await systemState(machine);
 	const streams = await Promise.all(
 		(['qemu', 'lxc'] as const).map((driver) =>
-			EventStream.open(host, machine.uri(driver), {scratch: `${machine.folder}/virsh`}),
+			EventStream.open(machine, machine.uri(driver), {scratch: `${machine.folder}/virsh`}),
 		),
 	);
 	const enough = Promise.withResolvers<void>();

@@ -3,12 +3,14 @@
  *
  *   node ci/faults/gdb-stops.ts [--rounds 50]
  */
+
 import {Command, InvalidArgumentError} from 'commander';
 import {heldProcesses} from '../../helpers/gdb/held-processes.ts';
 import type {Guest} from '../../helpers/guest/guest.ts';
 import {makeGuest} from '../../helpers/guest/make-guest.ts';
 import {NO_STEPS} from '../../helpers/guest/no-steps.ts';
 import {localHost} from '../../helpers/host/local/local-host.ts';
+import {findDistribution} from '../../helpers/installation/distribution.ts';
 import {PrivateLibvirt} from '../../helpers/libvirt/private/private-libvirt.ts';
 import {probeImages} from '../../helpers/places/probe-images.ts';
 import {probe} from '../../helpers/probes/probe.ts';
@@ -29,11 +31,17 @@ const {rounds} = new Command('gdb-stops')
 await using scratch = await Scratch.make(localHost);
 const {host} = scratch;
 const images = await prepareGuestImages(host, cacheFolder(host));
-const {kvm} = await probe(host, probeImages(host, {linuxUnderKvm: false}));
+const {kvm} = await probe(host, {
+	...probeImages(host, {linuxUnderKvm: false}),
+	installation: await findDistribution(host),
+});
 const run = await createRun(host, process.argv.slice(2));
 const misses: string[] = [];
 try {
-	const libvirt = await PrivateLibvirt.start(run, {name: 'stops'});
+	const libvirt = await PrivateLibvirt.start(run, {
+		name: 'stops',
+		installation: await findDistribution(run.host),
+	});
 	const drivers = kvm.value === 'none' ? (['qemu', 'lxc'] as const) : (['kvm', 'qemu', 'lxc'] as const);
 	const guests: Guest[] = [];
 	for (const driver of drivers) guests.push(await makeGuest({libvirt, images, steps: NO_STEPS}, driver));

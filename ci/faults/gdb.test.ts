@@ -1,4 +1,5 @@
 /** `virtrig gdb` leaves nobody stopped or traced, whatever becomes of it, and refuses what it cannot do. */
+
 import {setTimeout as pause} from 'node:timers/promises';
 import {stripVTControlCharacters} from 'node:util';
 import test from 'ava';
@@ -7,6 +8,7 @@ import type {Guest} from '../../helpers/guest/guest.ts';
 import {makeGuest} from '../../helpers/guest/make-guest.ts';
 import {NO_STEPS} from '../../helpers/guest/no-steps.ts';
 import {localHost as host} from '../../helpers/host/local/local-host.ts';
+import {findDistribution} from '../../helpers/installation/distribution.ts';
 import {PrivateLibvirt} from '../../helpers/libvirt/private/private-libvirt.ts';
 import {reapRun} from '../../helpers/reap/reap-run.ts';
 import {REPOSITORY} from '../../helpers/repository.ts';
@@ -19,7 +21,10 @@ import {said, startVirtrig, VIRTRIG, virtrig} from './virtrig.ts';
 const scratch = await Scratch.make(host);
 const images = await prepareGuestImages(host, cacheFolder(host));
 const run = await createRun(host, ['gdb.test.ts']);
-const libvirt = await PrivateLibvirt.start(run, {name: 'gdb'});
+const libvirt = await PrivateLibvirt.start(run, {
+	name: 'gdb',
+	installation: await findDistribution(run.host),
+});
 const daemon = (await libvirt.daemon('qemu')).pid;
 const guest = await makeGuest({libvirt, images, steps: NO_STEPS}, 'qemu');
 await guest.define();

@@ -1,6 +1,8 @@
 import {fileURLToPath} from 'node:url';
 import {daemonCgroup, type PrivateRoot} from '../../helpers/cgroup/private-root.ts';
 import type {Argv, CommandOptions, CommandResult, Host, RunningCommand} from '../../helpers/host/host.ts';
+import {findDistribution} from '../../helpers/installation/distribution.ts';
+import {type Installation, pathOf} from '../../helpers/installation/installation.ts';
 import type {ConnectionDriver} from '../../helpers/libvirt/libvirt.ts';
 import {privateUri, waitForDaemon} from '../../helpers/libvirt/private/daemon-socket.ts';
 import {findHostPid} from '../../helpers/libvirt/private/host-pid.ts';
@@ -38,6 +40,7 @@ const CONFIGURATION: Readonly<Record<string, string>> = {
  */
 export class Machine implements AsyncDisposable {
 	readonly host: Host;
+	readonly installation: Installation;
 	/** Where the host sees the machine's libvirt folders, by the names of {@link LIBVIRT_FOLDERS}. */
 	readonly folder: string;
 	/** The host's pid of the machine's process 1. */
@@ -48,12 +51,14 @@ export class Machine implements AsyncDisposable {
 
 	private constructor(
 		run: RunFolder,
+		installation: Installation,
 		folder: string,
 		init: number,
 		roots: readonly PrivateRoot[],
 		process: RunningCommand,
 	) {
 		this.host = run.host;
+		this.installation = installation;
 		this.#run = run;
 		this.folder = folder;
 		this.init = init;
@@ -63,6 +68,7 @@ export class Machine implements AsyncDisposable {
 
 	/** Resolves once its libvirt's socket is there. */
 	static async start(host: Host): Promise<Machine> {
+		const installation = await findDistribution(host);
 		const run = await createRun(host, process.argv.slice(1));
 		const folder = `${run.path}/machine`;
 		await run.journal.record(pathUndo, {path: folder});
@@ -74,7 +80,17 @@ export class Machine implements AsyncDisposable {
 		await host.write(`${folder}/upper-folders`, upperFolders().join('\n'));
 		const enter: Argv = ['unshare', ...NAMESPACES, '--fork', '--kill-child', '--propagation', 'private'];
 		const started = await host.spawn(
-			rootedIn(roots, [...enter, 'tini', '-g', '--', 'sh', INSIDE, folder, 'libvirtd']),
+			rootedIn(roots, [
+				...enter,
+				'tini',
+				'-g',
+				'--',
+				'sh',
+				INSIDE,
+				folder,
+				pathOf(installation, 'virtlogd'),
+				pathOf(installation, 'libvirtd'),
+			]),
 			{
 				signalOnOurEnd: 'SIGKILL',
 				deadline: Number.POSITIVE_INFINITY,
@@ -93,7 +109,7 @@ export class Machine implements AsyncDisposable {
 			await reapRun(run);
 			throw new Error(`the machine's libvirtd did not start:\n${stderr}`);
 		}
-		return new Machine(run, folder, init, roots, started);
+		return new Machine(run, installation, folder, init, roots, started);
 	}
 
 	/** A command line that runs on this host and is the machine's. */
@@ -113,7 +129,7 @@ export class Machine implements AsyncDisposable {
 	}
 
 	virsh(driver: ConnectionDriver, ...words: string[]): Promise<CommandResult> {
-		return this.host.run(['virsh', '-k0', '-c', this.uri(driver), ...words]);
+		return this.host.run([pathOf(this.installation, 'virsh'), '-k0', '-c', this.uri(driver), ...words]);
 	}
 
 	async [Symbol.asyncDispose](): Promise<void> {

@@ -4,6 +4,7 @@ import {CannotRunError, UsageError} from '../../helpers/exit-codes.ts';
 import type {Host} from '../../helpers/host/host.ts';
 import {virshOnce} from '../../helpers/libvirt/virsh/once.ts';
 import {VirshError} from '../../helpers/libvirt/virsh/virsh-error.ts';
+import type {VirshHost} from '../../helpers/libvirt/virsh/virsh-terminal.ts';
 import type {GdbRequest} from './request.ts';
 
 /** What can be known of a guest before it is started. */
@@ -15,7 +16,8 @@ export interface GuestFacts {
  * Refuses what cannot be done, before anything is changed. Rejects with a UsageError or a CannotRunError. The guest is
  * the person's own, who names it: its root is not looked at, as `virsh start` would not.
  */
-export async function checkRequest(host: Host, request: GdbRequest): Promise<GuestFacts> {
+export async function checkRequest(on: VirshHost, request: GdbRequest): Promise<GuestFacts> {
+	const {host} = on;
 	const {guest, uri, place, commands, batch} = request;
 	if (!batch && !(stdin.isTTY && stdout.isTTY))
 		throw new UsageError('there is no terminal to hand over to GDB: call it from one, or with --batch');
@@ -27,7 +29,7 @@ export async function checkRequest(host: Host, request: GdbRequest): Promise<Gue
 	const {exitCode} = await host.run(['sh', '-c', 'command -v gdb'], {check: false});
 	if (exitCode !== 0) throw new CannotRunError('there is no gdb in PATH: install the package gdb');
 	// Not both at once: of a guest that is not there, the list of those that are is told.
-	const xml = (await ask(host, uri, guest, ['dumpxml', guest])).stdout;
+	const xml = (await ask(on, uri, guest, ['dumpxml', guest])).stdout;
 	const domain = readDomain(xml);
 	if (domain.name !== guest) throw new UsageError(`name the guest by its name, ${domain.name}`);
 	if (domain.id !== undefined)
@@ -46,12 +48,12 @@ async function checkReadable(host: Host, file: string): Promise<void> {
 	}
 }
 
-async function ask(host: Host, uri: string, guest: string, words: readonly string[]) {
+async function ask(on: VirshHost, uri: string, guest: string, words: readonly string[]) {
 	try {
-		return await virshOnce(host, uri, words);
+		return await virshOnce(on, uri, words);
 	} catch (error) {
 		if (!(error instanceof VirshError) || !/failed to get domain/i.test(error.output)) throw error;
-		const {stdout: names} = await virshOnce(host, uri, ['list', '--all', '--name']);
+		const {stdout: names} = await virshOnce(on, uri, ['list', '--all', '--name']);
 		const others = names.split('\n').filter(Boolean).join(', ') || 'none';
 		throw new UsageError(`there is no guest ${guest} at ${uri}; those that are defined: ${others}`, {
 			cause: error,

@@ -8,6 +8,7 @@ import {type ProgramStop, StartRecipe} from '../../helpers/gdb/recipe.ts';
 import {describeStop} from '../../helpers/gdb/stop.ts';
 import type {Host} from '../../helpers/host/host.ts';
 import {stateOf} from '../../helpers/host/process/process-state.ts';
+import {findDistribution} from '../../helpers/installation/distribution.ts';
 import {VirshError} from '../../helpers/libvirt/virsh/virsh-error.ts';
 import {reapRun} from '../../helpers/reap/reap-run.ts';
 import {Interruption} from '../../helpers/run/interruption.ts';
@@ -44,13 +45,14 @@ const SHOWN_WORDS = 3;
 
 /** Holds a guest's program at its first instructions under GDB, and resolves with the exit code. */
 export async function debugGuest(host: Host, request: GdbRequest): Promise<number> {
-	const facts = await checkRequest(host, request);
+	const on = {host, installation: await findDistribution(host)};
+	const facts = await checkRequest(on, request);
 	await reapBefore(host);
 	const run = await createRun(host, request.argv);
 	using interruption = new Interruption('letting go of all processes');
 	try {
 		await using _guardian = await guard(run);
-		await using session = await openSession(host, request, run);
+		await using session = await openSession(on, request, run);
 		const exitCode = await new GuestDebugging(host, request, facts, session, interruption).run();
 		return interruption.exitCode ?? exitCode;
 	} finally {

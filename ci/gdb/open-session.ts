@@ -1,10 +1,10 @@
 import {stdout} from 'node:process';
 import {CannotRunError} from '../../helpers/exit-codes.ts';
 import {GdbSession} from '../../helpers/gdb/gdb-session.ts';
-import type {Host} from '../../helpers/host/host.ts';
 import {stateOf} from '../../helpers/host/process/process-state.ts';
 import {type Daemon, findDaemon} from '../../helpers/libvirt/find-daemon.ts';
 import {VirshSession} from '../../helpers/libvirt/virsh/session.ts';
+import type {VirshHost} from '../../helpers/libvirt/virsh/virsh-terminal.ts';
 import type {RunFolder} from '../../helpers/runs/run-folder.ts';
 import {columnsOf} from '../look.ts';
 import type {GdbRequest} from './request.ts';
@@ -19,12 +19,13 @@ export interface Session extends AsyncDisposable {
 }
 
 /** Rejects with a CannotRunError when another debugger has the daemon. */
-export async function openSession(host: Host, {uri, batch}: GdbRequest, run: RunFolder): Promise<Session> {
+export async function openSession(on: VirshHost, {uri, batch}: GdbRequest, run: RunFolder): Promise<Session> {
+	const {host} = on;
 	const stack = new AsyncDisposableStack();
 	const terminal = {term: process.env.TERM ?? 'dumb', columns: columnsOf(stdout), rows: stdout.rows || 24};
 	try {
 		const opening = [
-			VirshSession.open(host, uri, {scratch: run.path}),
+			VirshSession.open(on, uri, {scratch: run.path}),
 			GdbSession.open(host, {symbols: 'asked', journal: run.journal, ...(batch ? {} : terminal)}),
 		] as const;
 		for (const one of await Promise.allSettled(opening)) if (one.status === 'fulfilled') stack.use(one.value);

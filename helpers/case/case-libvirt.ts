@@ -1,6 +1,7 @@
 import {DaemonLog} from '../evidence/daemon-log/daemon-log.ts';
+import type {GuestDaemonName} from '../installation/daemons.ts';
+import type {Installation} from '../installation/installation.ts';
 import type {Libvirt} from '../libvirt/libvirt.ts';
-import type {DaemonName} from '../libvirt/private/daemon-socket.ts';
 import type {LibvirtKeeper} from '../places/libvirt-keeper.ts';
 
 /** A libvirt with what its daemon has logged since the case began to use it. */
@@ -18,6 +19,11 @@ export class CaseLibvirt {
 		this.#keeper = keeper;
 	}
 
+	/** The programs that its libvirt is made of. */
+	installation(): Promise<Installation> {
+		return this.#keeper.installation();
+	}
+
 	/** Undefined until the case asks for a libvirt. */
 	get inUse(): LibvirtInUse | undefined {
 		return this.#inUse;
@@ -33,7 +39,7 @@ export class CaseLibvirt {
 	}
 
 	/** Ends the present private libvirt and starts one of this daemon. */
-	async replace(daemon: DaemonName): Promise<Libvirt> {
+	async replace(daemon: GuestDaemonName): Promise<Libvirt> {
 		await this.#keeper.close();
 		const libvirt = await this.#keeper.libvirt(daemon);
 		this.#inUse = {libvirt, log: DaemonLog.whole(libvirt)};

@@ -4,15 +4,18 @@ import type {ConnectionDriver, Libvirt} from './libvirt.ts';
 import {EventStream} from './virsh/event-stream.ts';
 import {type PoolOptions, Virsh} from './virsh/pool.ts';
 
+/** What a connection takes of its libvirt. */
+type ConnectedLibvirt = Pick<Libvirt, 'host' | 'installation' | 'guestFolder' | 'uri' | 'hostPath'>;
+
 /** The virsh sessions and event streams on one libvirt, each opened at its first use and closed together. */
 export class Connections {
 	readonly #sessions = new Map<ConnectionDriver, Virsh>();
 	readonly #streams = new Map<ConnectionDriver, Promise<EventStream>>();
 	readonly #scratch: string;
-	readonly #libvirt: Pick<Libvirt, 'host' | 'guestFolder' | 'uri' | 'hostPath'>;
+	readonly #libvirt: ConnectedLibvirt;
 
 	/** `scratch` is a folder for what virsh itself writes, such as its history. */
-	constructor(libvirt: Pick<Libvirt, 'host' | 'guestFolder' | 'uri' | 'hostPath'>, scratch: string) {
+	constructor(libvirt: ConnectedLibvirt, scratch: string) {
 		this.#libvirt = libvirt;
 		this.#scratch = scratch;
 	}
@@ -34,7 +37,7 @@ export class Connections {
 	virsh(driver: ConnectionDriver): Virsh {
 		let virsh = this.#sessions.get(driver);
 		if (!virsh) {
-			virsh = new Virsh(this.#libvirt.host, this.#libvirt.uri(driver), {
+			virsh = new Virsh(this.#libvirt, this.#libvirt.uri(driver), {
 				scratch: this.#scratch,
 				...(driver === 'lxc' ? {guard: this.#guard} : {}),
 			});
@@ -52,7 +55,7 @@ export class Connections {
 	events(driver: ConnectionDriver): Promise<EventStream> {
 		const open = this.#streams.get(driver);
 		if (open) return open;
-		const stream = EventStream.open(this.#libvirt.host, this.#libvirt.uri(driver), {scratch: this.#scratch});
+		const stream = EventStream.open(this.#libvirt, this.#libvirt.uri(driver), {scratch: this.#scratch});
 		this.#streams.set(driver, stream);
 		void this.#forgetOnceUseless(driver, stream);
 		return stream;

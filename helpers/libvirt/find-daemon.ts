@@ -1,5 +1,6 @@
 import {HostError} from '../errors.ts';
 import type {Host} from '../host/host.ts';
+import {GUEST_DAEMONS} from '../installation/daemons.ts';
 
 /** A process that serves a libvirt connection. */
 export interface Daemon {
@@ -9,7 +10,7 @@ export interface Daemon {
 	readonly name: string;
 }
 
-const DAEMON = /^(lt-)?(libvirtd|virtqemud|virtlxcd)$/;
+const DAEMON = new RegExp(`^(lt-)?(${GUEST_DAEMONS.join('|')})$`);
 
 /** Who has a socket open. Some processes end while they are looked at. */
 const HOLDERS = 'find /proc/[0-9]*/fd -maxdepth 1 -lname "$1" 2>/dev/null';
@@ -60,7 +61,7 @@ function noDaemon(host: Host, uri: string, seen: string, advice: string): HostEr
 	return new HostError({
 		tried: `find the daemon of ${uri}`,
 		host: host.name,
-		expected: 'libvirtd, virtqemud or virtlxcd',
+		expected: `one of ${GUEST_DAEMONS.join(', ')}`,
 		seen,
 		advice,
 	});

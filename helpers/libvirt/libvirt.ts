@@ -1,5 +1,6 @@
 import type {PrivateRoot} from '../cgroup/private-root.ts';
 import type {Host} from '../host/host.ts';
+import type {Installation} from '../installation/installation.ts';
 import type {Daemon} from './find-daemon.ts';
 import type {EventStream} from './virsh/event-stream.ts';
 import type {Virsh} from './virsh/pool.ts';
@@ -10,6 +11,8 @@ export type ConnectionDriver = 'qemu' | 'lxc';
 /** One running libvirt on a host: a private one, or the system's own. */
 export interface Libvirt {
 	readonly host: Host;
+	/** The programs that it is made of. */
+	readonly installation: Installation;
 	/** For messages and events: `private libvirt w1`, `system libvirt`. */
 	readonly name: string;
 	/** What the names of all objects begin with that a run makes here. */

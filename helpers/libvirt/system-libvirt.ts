@@ -1,6 +1,7 @@
 import type {PrivateRoot} from '../cgroup/private-root.ts';
 import {HostError} from '../errors.ts';
 import type {Host} from '../host/host.ts';
+import type {Installation} from '../installation/installation.ts';
 import type {RecordedChange} from '../runs/journal/journal.ts';
 import {pathUndo} from '../runs/journal/path-undo.ts';
 import {readHostSetup} from '../runs/run-cgroups.ts';
@@ -32,6 +33,7 @@ export interface OwnMachine {
  */
 export class SystemLibvirt implements Libvirt {
 	readonly host: Host;
+	readonly installation: Installation;
 	readonly name: string;
 	readonly prefix: string;
 	readonly guestFolder: string;
@@ -49,6 +51,7 @@ export class SystemLibvirt implements Libvirt {
 
 	private constructor(
 		run: RunFolder,
+		installation: Installation,
 		cgroupRoots: readonly PrivateRoot[],
 		logBackups: number,
 		machine: OwnMachine | undefined,
@@ -61,6 +64,7 @@ export class SystemLibvirt implements Libvirt {
 		this.died = machine?.died ?? new Promise<void>(() => {});
 		this.#logBackups = logBackups;
 		this.host = run.host;
+		this.installation = installation;
 		this.prefix = `virtrig-${run.id}-`;
 		// Of this process alone: the run's other processes use the same libvirt, and remove theirs when they are done.
 		this.guestFolder = `${images}/virtrig-${run.id}-${process.pid}`;
@@ -69,10 +73,14 @@ export class SystemLibvirt implements Libvirt {
 	}
 
 	/** Rejects with a HostError when no system libvirt answers. `machine` is given where that is ours alone. */
-	static async open(run: RunFolder, machine?: OwnMachine): Promise<SystemLibvirt> {
+	static async open(
+		run: RunFolder,
+		installation: Installation,
+		machine?: OwnMachine,
+	): Promise<SystemLibvirt> {
 		const {host, journal} = run;
 		try {
-			await virshOnce(host, 'qemu:///system', ['version']);
+			await virshOnce({host, installation}, 'qemu:///system', ['version']);
 		} catch (cause) {
 			throw new HostError({
 				tried: 'use the libvirt of the system',
@@ -93,7 +101,7 @@ export class SystemLibvirt implements Libvirt {
 		}));
 		const images = (await host.status(IMAGES)) ? IMAGES : '/var/lib/libvirt';
 		const configuration = await host.readText('/etc/libvirt/virtlogd.conf').catch(() => '');
-		const libvirt = new SystemLibvirt(run, roots, maxBackups(configuration), machine, images);
+		const libvirt = new SystemLibvirt(run, installation, roots, maxBackups(configuration), machine, images);
 		await journal.record(pathUndo, {path: libvirt.guestFolder});
 		await host.makeFolder(libvirt.guestFolder);
 		await host.makeFolder(`${run.path}/virsh`);

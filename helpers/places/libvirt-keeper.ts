@@ -1,6 +1,8 @@
 import type {Recorder} from '../event-log/recorder.ts';
+import type {GuestDaemonName} from '../installation/daemons.ts';
+import {findDistribution} from '../installation/distribution.ts';
+import type {Installation} from '../installation/installation.ts';
 import type {Libvirt} from '../libvirt/libvirt.ts';
-import type {DaemonName} from '../libvirt/private/daemon-socket.ts';
 import {PrivateLibvirt} from '../libvirt/private/private-libvirt.ts';
 import {type OwnMachine, SystemLibvirt} from '../libvirt/system-libvirt.ts';
 import type {Journal} from '../runs/journal/journal.ts';
@@ -22,6 +24,7 @@ export class LibvirtKeeper {
 	readonly #options: KeeperOptions;
 	readonly #recorder: Recorder;
 	#current: Promise<Libvirt> | undefined;
+	#installation: Promise<Installation> | undefined;
 	#count = 0;
 	readonly #closing = new Set<Libvirt>();
 
@@ -36,8 +39,14 @@ export class LibvirtKeeper {
 		return this.#run.journal;
 	}
 
+	/** The programs that its libvirts are made of. */
+	installation(): Promise<Installation> {
+		this.#installation ??= findDistribution(this.#run.host);
+		return this.#installation;
+	}
+
 	/** The libvirt to use now: one of this daemon. */
-	async libvirt(daemon: DaemonName = 'libvirtd'): Promise<Libvirt> {
+	async libvirt(daemon: GuestDaemonName = 'libvirtd'): Promise<Libvirt> {
 		const current = await this.#current?.catch(() => undefined);
 		const isRight = !(current instanceof PrivateLibvirt) || current.daemonName === daemon;
 		if (current && current.ended() === undefined && isRight) return current;
@@ -75,11 +84,18 @@ export class LibvirtKeeper {
 		await libvirt.close();
 	}
 
-	async #start(daemon: DaemonName): Promise<Libvirt> {
-		if (this.#options.on === 'system') return SystemLibvirt.open(this.#run, this.#options.machine);
+	async #start(daemon: GuestDaemonName): Promise<Libvirt> {
+		const installation = await this.installation();
+		if (this.#options.on === 'system')
+			return SystemLibvirt.open(this.#run, installation, this.#options.machine);
 		const started = performance.now();
 		const name = `w${process.pid}-${++this.#count}`;
-		const libvirt = await PrivateLibvirt.start(this.#run, {name, keep: this.#options.keep, daemon});
+		const libvirt = await PrivateLibvirt.start(this.#run, {
+			name,
+			installation,
+			keep: this.#options.keep,
+			daemon,
+		});
 		this.#recorder.record({
 			event: 'wait',
 			what: `start of ${libvirt.name}`,

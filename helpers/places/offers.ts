@@ -7,6 +7,7 @@ import {HostError} from '../errors.ts';
 import {CannotRunError} from '../exit-codes.ts';
 import type {GuestImages} from '../guest/make-guest.ts';
 import type {Host} from '../host/host.ts';
+import {findDistribution} from '../installation/distribution.ts';
 import {type Capabilities, capabilitiesSchema} from '../needs/capabilities.ts';
 import {isEmulated} from '../needs/emulated.ts';
 import type {Needs} from '../needs/need.ts';
@@ -32,7 +33,10 @@ export async function offerLocal(
 	images: GuestImages,
 	cases: readonly CatalogCase[],
 ): Promise<PlannedOffer> {
-	const capabilities = await probe(host, probeImages(host, {linuxUnderKvm: needLinuxUnderKvm(cases)}));
+	const capabilities = await probe(host, {
+		...probeImages(host, {linuxUnderKvm: needLinuxUnderKvm(cases)}),
+		installation: await findDistribution(host),
+	});
 	return {name: kind, kind, capabilities, planned: {kind, images}};
 }
 

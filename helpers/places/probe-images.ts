@@ -20,7 +20,7 @@ export interface WhatMatters {
  * What the probes boot: the micro guest, made where the cache lacks it, as that takes some milliseconds; and the Linux
  * guest where it matters and is cached, as making it downloads a kernel.
  */
-export function probeImages(host: Host, {linuxUnderKvm}: WhatMatters): ProbeOptions {
+export function probeImages(host: Host, {linuxUnderKvm}: WhatMatters): Omit<ProbeOptions, 'installation'> {
 	return {
 		stateFolder: stateFolder(host),
 		images: {

@@ -1,20 +1,22 @@
 import test from 'ava';
+import type {Installation, ProgramName} from '../installation/installation.ts';
 import {fakeHost} from '../testing/fake-host.ts';
 import {probeLibvirt} from './libvirt.ts';
-import {findLibvirtFiles} from './libvirt-files.ts';
 import {lxcFrom} from './lxc.ts';
 
 const OWN = {'/proc/self/ns/pid': 'pid:[4026531836]'};
-const DRIVERS = '/usr/lib/x86_64-linux-gnu/libvirt/connection-driver';
-const commands = {'/usr/sbin/': {stdout: 'libvirtd (libvirt) 9.0.0\n'}};
-const monolithic = new Map([
-	['libvirtd', '/usr/sbin/libvirtd'],
-	['virtlogd', '/usr/sbin/virtlogd'],
-]);
+
+function installed(...names: ProgramName[]): Installation {
+	const programs = Object.fromEntries(names.map((name) => [name, {path: `/usr/sbin/${name}`}]));
+	return {name: 'distribution', version: '9.0.0', programs, environment: {}};
+}
+
+function withDriver(name: string): Pick<Installation, 'drivers'> {
+	return {drivers: {folder: '/usr/lib64/libvirt/connection-driver', names: [name]}};
+}
 
 test("the system's running daemon is seen, and another namespace's is not", async (t) => {
 	const host = fakeHost({
-		commands,
 		files: {
 			...OWN,
 			'/proc/812/comm': 'libvirtd\n',
@@ -26,7 +28,7 @@ test("the system's running daemon is seen, and another namespace's is not", asyn
 		},
 		kinds: {'/run/libvirt/libvirt-sock': 'socket', '/run/libvirt/virtlogd-sock': 'file'},
 	});
-	const {value} = await probeLibvirt(host, monolithic, undefined);
+	const {value} = await probeLibvirt(host, installed('libvirtd', 'virtlogd'));
 	t.deepEqual(value, {
 		version: '9.0.0',
 		layout: 'monolithic',
@@ -38,36 +40,20 @@ test("the system's running daemon is seen, and another namespace's is not", asyn
 });
 
 test('modular daemons are a layout of their own', async (t) => {
-	const host = fakeHost({commands, files: OWN});
-	const layout = async (...names: string[]) => {
-		const programs = new Map(names.map((name) => [name, `/usr/sbin/${name}`]));
-		return (await probeLibvirt(host, programs, undefined)).value?.layout;
-	};
+	const host = fakeHost({files: OWN});
+	const layout = async (...names: ProgramName[]) =>
+		(await probeLibvirt(host, installed(...names))).value?.layout;
 	t.is(await layout('virtqemud', 'virtlxcd'), 'modular');
 	t.is(await layout('libvirtd', 'virtqemud'), 'both');
 });
 
 test('without a daemon there is no libvirt', async (t) => {
-	t.is((await probeLibvirt(fakeHost({}), new Map(), undefined)).value, null);
-});
-
-test('drivers are found by their modules', async (t) => {
-	const host = fakeHost({
-		files: {
-			[`${DRIVERS}/libvirt_driver_qemu.so`]: '',
-			[`${DRIVERS}/libvirt_driver_lxc.so`]: '',
-			[`${DRIVERS}/other`]: '',
-		},
-	});
-	t.deepEqual(await findLibvirtFiles(host), {library: '/usr/lib/x86_64-linux-gnu', drivers: ['lxc', 'qemu']});
-	t.is(await findLibvirtFiles(fakeHost({})), undefined);
+	t.is((await probeLibvirt(fakeHost({}), installed())).value, null);
 });
 
 test('LXC needs both its driver and its emulator', (t) => {
-	const programs = new Map([['libvirt_lxc', '/usr/libexec/libvirt_lxc']]);
-	t.deepEqual(lxcFrom(programs, {library: '/usr/lib64', drivers: ['lxc']}).value, {
-		emulator: '/usr/libexec/libvirt_lxc',
-	});
-	t.is(lxcFrom(programs, {library: '/usr/lib64', drivers: ['qemu']}).value, null);
-	t.is(lxcFrom(new Map(), {library: '/usr/lib64', drivers: ['lxc']}).value, null);
+	const programs = {libvirt_lxc: {path: '/usr/libexec/libvirt_lxc'}};
+	t.deepEqual(lxcFrom({programs, ...withDriver('lxc')}).value, {emulator: '/usr/libexec/libvirt_lxc'});
+	t.is(lxcFrom({programs, ...withDriver('qemu')}).value, null);
+	t.is(lxcFrom({programs: {}, ...withDriver('lxc')}).value, null);
 });

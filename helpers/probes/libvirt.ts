@@ -1,47 +1,35 @@
 import type {HostError} from '../errors.ts';
 import type {Host} from '../host/host.ts';
+import {daemonPlace, GUEST_DAEMONS} from '../installation/daemons.ts';
+import type {Installation} from '../installation/installation.ts';
 import type {Capability} from '../needs/capabilities.ts';
-import type {LibvirtFiles} from './libvirt-files.ts';
-import {versionOf} from './programs.ts';
 import {textOf} from './text-of.ts';
 
-/** The daemons that are looked for: the monolithic one, and the two modular ones that virtrig's drivers need. */
-export const DAEMONS = ['libvirtd', 'virtqemud', 'virtlxcd'] as const;
-
-const SOCKETS = [
-	'/run/libvirt/libvirt-sock',
-	'/run/libvirt/virtqemud-sock',
-	'/run/libvirt/virtlxcd-sock',
-	'/run/libvirt/virtlogd-sock',
-];
+const SOCKETS = [...GUEST_DAEMONS, 'virtlogd' as const].map(
+	(daemon) => `/run/libvirt/${daemonPlace(daemon).socket}`,
+);
 
 /**
- * The libvirt that is installed, and whether the system runs it. Only files and /proc are read: under systemd, a
+ * A libvirt that is installed, and whether the system runs one. Only files and /proc are read: under systemd, a
  * connection to a socket would start the daemon.
  */
 export async function probeLibvirt(
 	host: Host,
-	programs: ReadonlyMap<string, string>,
-	files: LibvirtFiles | undefined,
+	{version, programs, drivers}: Installation,
 ): Promise<Capability<'libvirt'>> {
-	const paths = DAEMONS.flatMap((name) => programs.get(name) ?? []);
+	const paths = GUEST_DAEMONS.flatMap((name) => programs[name]?.path ?? []);
 	const [first] = paths;
 	if (first === undefined)
-		return {value: null, evidence: [`none of ${DAEMONS.join(', ')} in PATH or /usr/sbin`]};
-	const version = await versionOf(host, first);
-	// Not before that one has ended: it is a process of the daemon's name.
+		return {value: null, evidence: [`none of ${GUEST_DAEMONS.join(', ')} in PATH or /usr/sbin`]};
 	const [running, {sockets, noSocket}] = await Promise.all([findDaemons(host), findSockets(host)]);
-	const monolithic = programs.has('libvirtd');
-	const layout = !monolithic ? 'modular' : paths.length > 1 ? 'both' : 'monolithic';
-	const drivers = [...(files?.drivers ?? [])];
+	const layout = !programs.libvirtd ? 'modular' : paths.length > 1 ? 'both' : 'monolithic';
+	const names = [...(drivers?.names ?? [])];
 	return {
-		value: {version, layout, drivers, virtlogd: programs.has('virtlogd'), running, sockets},
+		value: {version, layout, drivers: names, virtlogd: programs.virtlogd !== undefined, running, sockets},
 		evidence: [
 			`${first} --version: ${version}`,
-			`installed: ${[...paths, programs.get('virtlogd') ?? 'no virtlogd'].join(', ')}`,
-			files
-				? `drivers in ${files.library}/libvirt: ${drivers.join(', ')}`
-				: 'no connection driver is installed',
+			`installed: ${[...paths, programs.virtlogd?.path ?? 'no virtlogd'].join(', ')}`,
+			drivers ? `drivers in ${drivers.folder}: ${names.join(', ')}` : 'no connection driver is installed',
 			running.length
 				? `running: ${running.map(({name, pid}) => `${name} (pid ${pid})`).join(', ')}`
 				: 'no daemon runs',
@@ -57,7 +45,7 @@ async function findDaemons(host: Host): Promise<{name: string; pid: number}[]> {
 	const seen = await Promise.all(
 		pids.map(async (pid) => {
 			const name = (await textOf(host, `/proc/${pid}/comm`))?.trim() ?? '';
-			if (!DAEMONS.some((daemon) => daemon === name)) return [];
+			if (!GUEST_DAEMONS.some((daemon) => daemon === name)) return [];
 			const namespace = await host.readLink(`/proc/${pid}/ns/pid`).catch(() => undefined);
 			return namespace === undefined || namespace === own ? [{name, pid: Number(pid)}] : [];
 		}),

@@ -1,6 +1,7 @@
 import test from 'ava';
 import {HostError} from '../errors.ts';
 import {localHost} from '../host/local/local-host.ts';
+import {findDistribution} from '../installation/distribution.ts';
 import {capabilitiesSchema} from '../needs/capabilities.ts';
 import {probe} from './probe.ts';
 
@@ -13,6 +14,7 @@ test('this machine is probed within ten seconds, and an image that cannot be mad
 	const started = performance.now();
 	const seen = await probe(localHost, {
 		images: {firmware, linux: async () => ({notTried: 'it is not made'})},
+		installation: await findDistribution(localHost),
 		stateFolder: '/var/lib/none',
 	});
 	t.true(performance.now() - started < LIMIT);

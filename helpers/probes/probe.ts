@@ -1,25 +1,27 @@
+import {findPrograms} from '../host/command/programs.ts';
 import type {Host} from '../host/host.ts';
+import type {Installation} from '../installation/installation.ts';
 import type {Capabilities} from '../needs/capabilities.ts';
 import {probeCgroup} from './cgroup.ts';
 import {probeGdb} from './gdb.ts';
 import {probeKernel} from './kernel.ts';
 import {type ProbeImages, probeKvm} from './kvm.ts';
-import {DAEMONS, probeLibvirt} from './libvirt.ts';
-import {findLibvirtFiles} from './libvirt-files.ts';
+import {probeLibvirt} from './libvirt.ts';
 import {lxcFrom} from './lxc.ts';
 import {probeDisk, probeMachine} from './machine.ts';
 import {probeNamespaces, probeRoot} from './privilege.ts';
-import {findPrograms} from './programs.ts';
 import {probeQemu} from './qemu.ts';
 import {probeSelinux} from './selinux.ts';
 import {probeSymbols} from './symbols.ts';
 import {probeSystemd} from './systemd.ts';
 import {TOOLS, toolsFrom} from './tools.ts';
 
-const PROGRAMS = [...DAEMONS, ...TOOLS, 'virtlogd', 'libvirt_lxc', 'qemu-system-x86_64', 'qemu-kvm', 'gdb'];
+const PROGRAMS = [...TOOLS, 'qemu-system-x86_64', 'qemu-kvm', 'gdb'];
 
 export interface ProbeOptions {
 	readonly images: ProbeImages;
+	/** The libvirt that is to be used on it. */
+	readonly installation: Installation;
 	/** Where state is kept; its disk's free space is reported. */
 	readonly stateFolder: string;
 	/** The helper programs that must be there. Default: {@link TOOLS}. */
@@ -32,9 +34,9 @@ export interface ProbeOptions {
  */
 export async function probe(
 	host: Host,
-	{images, stateFolder, tools: wanted}: ProbeOptions,
+	{images, installation, stateFolder, tools: wanted}: ProbeOptions,
 ): Promise<Capabilities> {
-	const [programs, files] = await Promise.all([findPrograms(host, PROGRAMS), findLibvirtFiles(host)]);
+	const programs = await findPrograms(host, PROGRAMS);
 	const emulator = programs.get('qemu-system-x86_64') ?? programs.get('qemu-kvm');
 	const [
 		kernel,
@@ -61,11 +63,11 @@ export async function probe(
 		probeSelinux(host),
 		probeKvm(host, emulator, images),
 		probeQemu(host, emulator, images),
-		probeLibvirt(host, programs, files),
+		probeLibvirt(host, installation),
 		probeGdb(host, programs.get('gdb')),
-		probeSymbols(host, programs, files),
+		probeSymbols(host, installation, {nm: programs.get('nm'), emulator}),
 	]);
-	const [lxc, tools] = [lxcFrom(programs, files), toolsFrom(programs, wanted)];
+	const [lxc, tools] = [lxcFrom(installation), toolsFrom(programs, installation, wanted)];
 	return {
 		kernel,
 		machine,

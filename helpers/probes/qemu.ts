@@ -1,8 +1,8 @@
+import {versionOf} from '../host/command/programs.ts';
 import type {Host} from '../host/host.ts';
 import type {Capability} from '../needs/capabilities.ts';
 import {boot, type Patience} from './boot.ts';
 import type {ProbeImages} from './kvm.ts';
-import {versionOf} from './programs.ts';
 
 const PATIENCE: Patience = {silence: 5000, longest: 5000};
 

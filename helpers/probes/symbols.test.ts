@@ -2,12 +2,14 @@ import test from 'ava';
 import {fakeHost} from '../testing/fake-host.ts';
 import {probeSymbols} from './symbols.ts';
 
-const programs = new Map([
-	['nm', '/usr/bin/nm'],
-	['libvirtd', '/usr/sbin/libvirtd'],
-	['libvirt_lxc', '/usr/lib/libvirt/libvirt_lxc'],
-]);
-const files = {library: '/usr/lib64', drivers: ['lxc']};
+const installation = {
+	programs: {
+		libvirtd: {path: '/usr/sbin/libvirtd'},
+		libvirt_lxc: {path: '/usr/lib/libvirt/libvirt_lxc'},
+	},
+	library: {path: '/usr/lib64/libvirt.so.0'},
+};
+const nm = '/usr/bin/nm';
 
 test('the hook is found with its version, and main by its whole name', async (t) => {
 	const host = fakeHost({
@@ -19,12 +21,18 @@ test('the hook is found with its version, and main by its whole name', async (t)
 			},
 		},
 	});
-	const {value, evidence} = await probeSymbols(host, programs, files);
+	const {value, evidence} = await probeSymbols(host, installation, {nm, emulator: undefined});
 	t.deepEqual(value, {preExecHook: true, main: ['/usr/sbin/libvirtd']});
 	t.is(evidence[0], 'nm -D: main in /usr/sbin/libvirtd, not in /usr/lib/libvirt/libvirt_lxc');
 });
 
 test('without a library or without nm nothing is visible', async (t) => {
-	t.false((await probeSymbols(fakeHost({}), programs, undefined)).value.preExecHook);
-	t.deepEqual((await probeSymbols(fakeHost({}), new Map(), files)).value, {preExecHook: false, main: []});
+	t.false(
+		(await probeSymbols(fakeHost({}), {...installation, library: undefined}, {nm, emulator: undefined})).value
+			.preExecHook,
+	);
+	t.deepEqual((await probeSymbols(fakeHost({}), installation, {nm: undefined, emulator: undefined})).value, {
+		preExecHook: false,
+		main: [],
+	});
 });

@@ -1,6 +1,7 @@
 import type {Host} from '../host/host.ts';
+import {GUEST_DAEMONS} from '../installation/daemons.ts';
+import type {Installation} from '../installation/installation.ts';
 import type {Capability} from '../needs/capabilities.ts';
-import type {LibvirtFiles} from './libvirt-files.ts';
 
 const HOOK = 'virCommandSetPreExecHook';
 
@@ -10,19 +11,20 @@ const HOOK = 'virCommandSetPreExecHook';
  */
 export async function probeSymbols(
 	host: Host,
-	programs: ReadonlyMap<string, string>,
-	files: LibvirtFiles | undefined,
+	{programs, library}: Pick<Installation, 'programs' | 'library'>,
+	{nm, emulator}: {readonly nm: string | undefined; readonly emulator: string | undefined},
 ): Promise<Capability<'symbols'>> {
-	const nm = programs.get('nm');
 	if (nm === undefined) {
 		return {value: {preExecHook: false, main: []}, evidence: ['there is no nm to read symbol tables with']};
 	}
-	const names = ['qemu-system-x86_64', 'qemu-kvm', 'libvirtd', 'virtqemud', 'virtlxcd', 'libvirt_lxc'];
-	const paths = names.flatMap((name) => programs.get(name) ?? []);
+	const own = [...GUEST_DAEMONS, 'libvirt_lxc'] as const;
+	const paths = [
+		...(emulator === undefined ? [] : [emulator]),
+		...own.flatMap((name) => programs[name]?.path ?? []),
+	];
 	const visible = await Promise.all(paths.map((path) => defines(host, nm, path, 'main')));
 	const main = paths.filter((_, index) => visible[index]);
-	const library = files && `${files.library}/libvirt.so.0`;
-	const preExecHook = library !== undefined && (await defines(host, nm, library, HOOK));
+	const preExecHook = library !== undefined && (await defines(host, nm, library.path, HOOK));
 	const hidden = paths.filter((path) => !main.includes(path));
 	return {
 		value: {preExecHook, main},
@@ -30,7 +32,7 @@ export async function probeSymbols(
 			`nm -D: main in ${main.join(', ') || 'none'}${hidden.length ? `, not in ${hidden.join(', ')}` : ''}`,
 			library === undefined
 				? 'no libvirt.so.0 was found'
-				: `nm -D ${library}: ${preExecHook ? HOOK : `no ${HOOK}`}`,
+				: `nm -D ${library.path}: ${preExecHook ? HOOK : `no ${HOOK}`}`,
 		],
 	};
 }

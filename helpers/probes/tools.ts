@@ -1,19 +1,21 @@
+import type {Installation} from '../installation/installation.ts';
 import type {Capability} from '../needs/capabilities.ts';
 
 /** What a private libvirt and the evidence are made with. */
-export const REMOTE_TOOLS = ['virsh', 'unshare', 'nsenter', 'tini', 'ip', 'getfattr'];
+export const REMOTE_TOOLS = ['unshare', 'nsenter', 'tini', 'ip', 'getfattr'];
 
 /** The same, and what the images are made with. */
 export const TOOLS = [...REMOTE_TOOLS, 'busybox', 'qemu-img', 'as', 'ld', 'nm', 'cpio'];
 
-/** Those of the helper programs that the host lacks. */
+/** Those of the helper programs that the host lacks, and virsh where the installation lacks it. */
 export function toolsFrom(
 	programs: ReadonlyMap<string, string>,
+	{programs: {virsh}}: Pick<Installation, 'programs'>,
 	wanted: readonly string[] = TOOLS,
 ): Capability<'tools'> {
-	const missing = wanted.filter((name) => !programs.has(name));
+	const missing = [...(virsh ? [] : ['virsh']), ...wanted.filter((name) => !programs.has(name))];
 	return {
 		value: missing,
-		evidence: [missing.length ? `not in PATH: ${missing.join(', ')}` : `in PATH: ${wanted.join(', ')}`],
+		evidence: [missing.length ? `not found: ${missing.join(', ')}` : `found: virsh, ${wanted.join(', ')}`],
 	};
 }

@@ -12,12 +12,11 @@ import type {Debuggers} from '../gdb/debuggers.ts';
 import type {Guest} from '../guest/guest.ts';
 import type {GuestProcess} from '../guest/guest-process.ts';
 import type {GuestOptions} from '../guest/make-guest.ts';
-import {existingPaths} from '../host/files/existing-paths.ts';
 import {waitUntil} from '../host/files/wait-until.ts';
 import type {Host} from '../host/host.ts';
 import {endsWithin, type ProcessIdentity} from '../host/process/process.ts';
+import {daemonsOf, type GuestDaemonName} from '../installation/daemons.ts';
 import type {Libvirt} from '../libvirt/libvirt.ts';
-import type {DaemonName} from '../libvirt/private/daemon-socket.ts';
 import type {DomainLogStart} from '../logs/domain-log.ts';
 import {parseDomainLog} from '../logs/domain-log.ts';
 import type {Driver} from '../needs/need.ts';
@@ -80,18 +79,14 @@ export class Rig {
 	}
 
 	/** A private libvirt of this daemon: the present one is ended. */
-	async libvirtOf(daemon: DaemonName): Promise<Libvirt> {
+	async libvirtOf(daemon: GuestDaemonName): Promise<Libvirt> {
 		return this.#parts.libvirt.replace(daemon);
 	}
 
 	/** The daemons that are installed and serve the case's driver: the monolithic one, and the driver's own. */
-	async installedDaemons(): Promise<DaemonName[]> {
-		const names = ['libvirtd', this.driver === 'lxc' ? 'virtlxcd' : 'virtqemud'] as const;
-		const there = await existingPaths(
-			this.host,
-			names.map((name) => `/usr/sbin/${name}`),
-		);
-		return names.filter((name) => there.includes(`/usr/sbin/${name}`));
+	async installedDaemons(): Promise<GuestDaemonName[]> {
+		const {programs} = await this.#parts.libvirt.installation();
+		return daemonsOf(this.driver).filter((name) => programs[name]);
 	}
 
 	/** Lets time pass: only for what is itself a matter of time. */

@@ -1,4 +1,4 @@
-import type {DaemonName} from './daemon-socket.ts';
+import {daemonPlace, type GuestDaemonName} from '../../installation/daemons.ts';
 
 /** What the daemon's log records at debug level; see https://libvirt.org/logging.html. */
 const LOG_FILTERS = '1:cgroup 1:security 1:lxc 1:command 3:qemu 3:event 3:object';
@@ -7,9 +7,9 @@ const LOG_FILTERS = '1:cgroup 1:security 1:lxc 1:command 3:qemu 3:event 3:object
  * The configuration files of a private libvirt, by their name in /etc/libvirt. Everything that is not named
  * keeps libvirt's default, since the defaults are what is under test.
  */
-export function privateConfiguration(daemon: DaemonName): Readonly<Record<string, string>> {
+export function privateConfiguration(daemon: GuestDaemonName): Readonly<Record<string, string>> {
 	return {
-		[`${daemon}.conf`]: [
+		[daemonPlace(daemon).configuration]: [
 			// polkit is asked over D-Bus, and there is none in here; the socket's folder is root's alone.
 			'auth_unix_ro = "none"',
 			'auth_unix_rw = "none"',
@@ -19,6 +19,6 @@ export function privateConfiguration(daemon: DaemonName): Readonly<Record<string
 		].join('\n'),
 		'qemu.conf': ['user = "root"', 'group = "root"', ''].join('\n'),
 		// Small enough that a test can make a guest's log rotate; the default is 2 MiB.
-		'virtlogd.conf': ['max_size = 131072', 'max_backups = 3', ''].join('\n'),
+		[daemonPlace('virtlogd').configuration]: ['max_size = 131072', 'max_backups = 3', ''].join('\n'),
 	};
 }

@@ -2,6 +2,7 @@ import {setTimeout as pause} from 'node:timers/promises';
 import {waitForFile} from '../../host/files/wait-until.ts';
 import type {Host} from '../../host/host.ts';
 import {listeningSockets} from '../../host/process/unix-sockets.ts';
+import {daemonPlace, type GuestDaemonName} from '../../installation/daemons.ts';
 import type {ConnectionDriver} from '../libvirt.ts';
 import {LIBVIRT_FOLDERS} from './mount-table.ts';
 
@@ -11,21 +12,13 @@ import {LIBVIRT_FOLDERS} from './mount-table.ts';
  */
 const LOOK_AGAIN = 1;
 
-/** A daemon that may serve a private libvirt: the monolithic one, or a modular one for its driver alone. */
-export type DaemonName = 'libvirtd' | 'virtqemud' | 'virtlxcd';
-
-/** The name of a daemon's socket in /run/libvirt. */
-function socketName(daemon: DaemonName): string {
-	return daemon === 'libvirtd' ? 'libvirt-sock' : `${daemon}-sock`;
-}
-
 /** The socket of a daemon that has `folder` over libvirt's folders: as the host sees it. */
-export function daemonSocket(folder: string, daemon: DaemonName = 'libvirtd'): string {
-	return `${folder}/run/${socketName(daemon)}`;
+export function daemonSocket(folder: string, daemon: GuestDaemonName = 'libvirtd'): string {
+	return `${folder}/run/${daemonPlace(daemon).socket}`;
 }
 
 /** How a connection to it is named. */
-export function privateUri(folder: string, driver: ConnectionDriver, daemon?: DaemonName): string {
+export function privateUri(folder: string, driver: ConnectionDriver, daemon?: GuestDaemonName): string {
 	return `${driver}+unix:///system?socket=${daemonSocket(folder, daemon)}`;
 }
 
@@ -40,13 +33,13 @@ export async function waitForDaemon(
 	pid: number,
 	deadline: number,
 	signal?: AbortSignal,
-	daemon: DaemonName = 'libvirtd',
+	daemon: GuestDaemonName = 'libvirtd',
 ): Promise<boolean> {
 	const end = performance.now() + deadline;
 	if (!(await waitForFile(host, daemonSocket(folder, daemon), deadline, signal))) return false;
 	while (performance.now() < end && !signal?.aborted) {
 		const text = await host.readText(`/proc/${pid}/net/unix`).catch(() => '');
-		if (listeningSockets(text).includes(`${LIBVIRT_FOLDERS.run}/${socketName(daemon)}`)) return true;
+		if (listeningSockets(text).includes(`${LIBVIRT_FOLDERS.run}/${daemonPlace(daemon).socket}`)) return true;
 		await pause(LOOK_AGAIN);
 	}
 	return false;

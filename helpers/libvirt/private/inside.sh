@@ -1,13 +1,14 @@
 #!/bin/sh
 # The first shell of a private libvirt, in its own mount, pid, net, uts, ipc and cgroup namespaces.
 #
-#   inside.sh FOLDER DAEMON
+#   inside.sh FOLDER VIRTLOGD DAEMON [NAME=VALUE...]
 #
-# Shows the host's tree read-only, lays private folders over libvirt's, and becomes the daemon. Nothing that is
+# Shows the host's tree read-only, lays private folders over libvirt's, and becomes the daemon, with these variables. Nothing that is
 # mounted here is seen outside, and all of it ends with the last process in here. FOLDER holds first.fstab and
 # later.fstab, which one mount(8) each works off: a mount by itself costs a process, and they are many.
 set -eu
-folder=$1 daemon=$2
+folder=$1 virtlogd=$2 daemon=$3
+shift 3
 
 mount -t proc -o nosuid,nodev,noexec proc /proc
 ip link set lo up
@@ -30,12 +31,12 @@ getent passwd libvirt-qemu >/dev/null || echo 'libvirt-qemu:x:64055:64055::/var/
 getent group libvirt-qemu >/dev/null || echo 'libvirt-qemu:x:64055:' >>/etc/group
 
 # Devices of its own. A /dev/kvm that QEMU's user cannot open makes libvirt probe QEMU anew at every call.
-set --
+nodes=
 cd /dev
 for node in null zero full random urandom tty kvm fuse net/tun vhost-net loop-control; do
-	[ ! -e "$node" ] || set -- "$@" "$node"
+	[ ! -e "$node" ] || nodes="$nodes $node"
 done
-cp -a --parents "$@" /run/dev
+cp -a --parents $nodes /run/dev
 cd /
 [ ! -e /run/dev/kvm ] || chmod 0666 /run/dev/kvm
 ln -s pts/ptmx /run/dev/ptmx
@@ -62,6 +63,6 @@ awk '{for (i = 7; $i != "-"; i++); print $(i + 1), $5}' /proc/self/mountinfo | w
 done
 
 # As a service manager would start them: guests inherit PATH, and it is written into their logs.
-clean='env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8'
-$clean virtlogd --daemon
-exec $clean "$daemon"
+set -- env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 "$@"
+"$@" "$virtlogd" --daemon
+exec "$@" "$daemon"

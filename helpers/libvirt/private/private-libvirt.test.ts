@@ -1,9 +1,12 @@
 import test from 'ava';
 import {localHost as host} from '../../host/local/local-host.ts';
+import {findDistribution} from '../../installation/distribution.ts';
 import {reapRun} from '../../reap/reap-run.ts';
 import {processesIn} from '../../runs/journal/cgroups.ts';
 import {createRun, type RunFolder} from '../../runs/run-folder.ts';
 import {PrivateLibvirt} from './private-libvirt.ts';
+
+const installation = await findDistribution(host);
 
 /** Tests share the machine with the daemons of the others: each has a run of its own. */
 async function withRun(action: (run: RunFolder) => Promise<void>): Promise<void> {
@@ -28,7 +31,7 @@ async function findDaemon(libvirt: PrivateLibvirt): Promise<number> {
 
 test('it answers, and leaves neither process, cgroup nor file', async (t) => {
 	await withRun(async (run) => {
-		const libvirt = await PrivateLibvirt.start(run, {name: 'w1'});
+		const libvirt = await PrivateLibvirt.start(run, {name: 'w1', installation});
 		t.regex((await libvirt.virsh('qemu').run(['uri'])).output, /libvirt-sock/);
 		t.regex((await libvirt.virsh('lxc').run(['version'])).output, /Using API: LXC/);
 		const cgroups = libvirt.cgroupRoots.map(({path}) => path);
@@ -42,7 +45,7 @@ test('it answers, and leaves neither process, cgroup nor file', async (t) => {
 
 test("the host's tree is read-only in it, and its own writes to /etc and /var stay in it", async (t) => {
 	await withRun(async (run) => {
-		const libvirt = await PrivateLibvirt.start(run, {name: 'w1'});
+		const libvirt = await PrivateLibvirt.start(run, {name: 'w1', installation});
 		const inside = (script: string) =>
 			findDaemon(libvirt).then((pid) =>
 				host.run(['nsenter', '-t', String(pid), '--mount', 'sh', '-c', script], {check: false}),
@@ -62,7 +65,7 @@ test("the host's tree is read-only in it, and its own writes to /etc and /var st
 
 test('it sees processes, network and cgroups of its own alone', async (t) => {
 	await withRun(async (run) => {
-		const libvirt = await PrivateLibvirt.start(run, {name: 'w1'});
+		const libvirt = await PrivateLibvirt.start(run, {name: 'w1', installation});
 		const pid = await findDaemon(libvirt);
 		for (const kind of ['mnt', 'pid', 'net', 'uts', 'ipc', 'cgroup']) {
 			t.not(
@@ -77,7 +80,7 @@ test('it sees processes, network and cgroups of its own alone', async (t) => {
 
 test('a daemon that dies is known, with how it ended', async (t) => {
 	await withRun(async (run) => {
-		const libvirt = await PrivateLibvirt.start(run, {name: 'w1'});
+		const libvirt = await PrivateLibvirt.start(run, {name: 'w1', installation});
 		t.is(libvirt.ended(), undefined);
 		const events = await libvirt.events('qemu');
 		await host.signal(await findDaemon(libvirt), 'SIGKILL');
@@ -91,7 +94,9 @@ test('a daemon that dies is known, with how it ended', async (t) => {
 
 test('two side by side do not meet', async (t) => {
 	await withRun(async (run) => {
-		const both = await Promise.all(['w1', 'w2'].map((name) => PrivateLibvirt.start(run, {name})));
+		const both = await Promise.all(
+			['w1', 'w2'].map((name) => PrivateLibvirt.start(run, {name, installation})),
+		);
 		const [one, other] = both;
 		const xml =
 			"<domain type='qemu'><name>same</name><memory>16384</memory><os><type>hvm</type></os></domain>";

@@ -4,6 +4,8 @@ import type {PrivateRoot} from '../../cgroup/private-root.ts';
 import {DeadlineError, HostError, tail} from '../../errors.ts';
 import type {Argv, CommandResult, Host, RunningCommand} from '../../host/host.ts';
 import {localHost} from '../../host/local/local-host.ts';
+import type {GuestDaemonName} from '../../installation/daemons.ts';
+import {type Installation, pathOf} from '../../installation/installation.ts';
 import type {RecordedChange} from '../../runs/journal/journal.ts';
 import {pathUndo} from '../../runs/journal/path-undo.ts';
 import {makeLibvirtCgroups, rootedIn} from '../../runs/run-cgroups.ts';
@@ -11,7 +13,7 @@ import type {RunFolder} from '../../runs/run-folder.ts';
 import {Connections} from '../connections.ts';
 import type {ConnectionDriver, Libvirt} from '../libvirt.ts';
 import {privateConfiguration} from './configuration.ts';
-import {type DaemonName, daemonSocket, privateUri, waitForDaemon} from './daemon-socket.ts';
+import {daemonSocket, privateUri, waitForDaemon} from './daemon-socket.ts';
 import {findHostPid} from './host-pid.ts';
 import {firstMounts, LIBVIRT_FOLDERS, laterMounts, upperFolders} from './mount-table.ts';
 
@@ -43,10 +45,12 @@ const OUTPUT = 'output';
 export interface PrivateLibvirtOptions {
 	/** Tells apart the private libvirts of one run; a part of its cgroups' and folder's names, such as `w1`. */
 	readonly name: string;
+	/** The programs that it runs, by paths that its own view of the machine shows: not below /run, /tmp or /var/tmp. */
+	readonly installation: Installation;
 	/** Leave it running when this process ends, for a person to look at; `virtrig reap` ends it then. */
 	readonly keep?: boolean;
 	/** Default libvirtd. A modular daemon serves the connections of its own driver. */
-	readonly daemon?: DaemonName;
+	readonly daemon?: GuestDaemonName;
 }
 
 /**
@@ -55,6 +59,7 @@ export interface PrivateLibvirtOptions {
  */
 export class PrivateLibvirt implements Libvirt {
 	readonly host: Host;
+	readonly installation: Installation;
 	readonly name: string;
 	readonly prefix: string;
 	readonly guestFolder = '/var/lib/libvirt/virtrig';
@@ -62,7 +67,7 @@ export class PrivateLibvirt implements Libvirt {
 	readonly cgroupRoots: readonly PrivateRoot[];
 	/** Resolves when the daemon, and with it all that is in its namespaces, has ended. */
 	readonly died: Promise<void>;
-	readonly daemonName: DaemonName;
+	readonly daemonName: GuestDaemonName;
 	readonly #folder: string;
 	readonly #connections: Connections;
 	readonly #process: RunningCommand;
@@ -74,6 +79,7 @@ export class PrivateLibvirt implements Libvirt {
 	private constructor(run: RunFolder, made: Made, process: RunningCommand, name: string) {
 		this.#run = run;
 		this.host = run.host;
+		this.installation = made.installation;
 		this.daemonName = made.daemon;
 		this.name = `private libvirt ${name}`;
 		this.prefix = `virtrig-${run.id}-`;
@@ -96,9 +102,9 @@ export class PrivateLibvirt implements Libvirt {
 	/** Makes the folders and cgroups of a private libvirt and starts it; resolves once its socket is there. */
 	static async start(
 		run: RunFolder,
-		{name, keep = false, daemon = 'libvirtd'}: PrivateLibvirtOptions,
+		{name, installation, keep = false, daemon = 'libvirtd'}: PrivateLibvirtOptions,
 	): Promise<PrivateLibvirt> {
-		const made = await make(run, name, daemon);
+		const made = await make(run, name, daemon, installation);
 		const argv = rootedIn(made.cgroups, [
 			...NAMESPACES,
 			'tini',
@@ -107,7 +113,7 @@ export class PrivateLibvirt implements Libvirt {
 			'sh',
 			`${made.folder}/inside.sh`,
 			made.folder,
-			daemon,
+			...argumentsOf(installation, daemon),
 		]);
 		const printing: Argv = ['sh', '-c', 'exec "$@" >"$0" 2>&1', `${made.folder}/${OUTPUT}`, ...argv];
 		const process = await run.host.spawn(printing, {
@@ -240,15 +246,27 @@ function describeEnd({signal, exitCode}: CommandResult): string {
 	return signal || name ? `ended by ${signal ?? name}` : `ended with exit code ${exitCode}`;
 }
 
+/** What inside.sh starts: virtlogd, the daemon, and the variables that both have besides a service's usual ones. */
+function argumentsOf(installation: Installation, daemon: GuestDaemonName): string[] {
+	const variables = Object.entries(installation.environment).map(([name, value]) => `${name}=${value}`);
+	return [pathOf(installation, 'virtlogd'), pathOf(installation, daemon), ...variables];
+}
+
 /** What exists before the daemon is started. */
 interface Made {
-	readonly daemon: DaemonName;
+	readonly daemon: GuestDaemonName;
+	readonly installation: Installation;
 	readonly folder: string;
 	readonly cgroups: readonly PrivateRoot[];
 	readonly undo: readonly RecordedChange[];
 }
 
-async function make(run: RunFolder, name: string, daemon: DaemonName): Promise<Made> {
+async function make(
+	run: RunFolder,
+	name: string,
+	daemon: GuestDaemonName,
+	installation: Installation,
+): Promise<Made> {
 	const {host, journal} = run;
 	const folder = `${run.path}/${name}`;
 	const undo = [await journal.record(pathUndo, {path: folder})];
@@ -264,5 +282,5 @@ async function make(run: RunFolder, name: string, daemon: DaemonName): Promise<M
 	await host.write(`${folder}/first.fstab`, firstMounts(folder, cgroups));
 	await host.write(`${folder}/later.fstab`, laterMounts());
 	await host.write(`${folder}/upper-folders`, upperFolders().join('\n'));
-	return {daemon, folder, cgroups, undo: [...undo, ...cgroupUndo]};
+	return {daemon, installation, folder, cgroups, undo: [...undo, ...cgroupUndo]};
 }

@@ -1,6 +1,6 @@
 import test from 'ava';
 import {localHost} from '../../host/local/local-host.ts';
-import {scratchFolder} from '../../testing/scratch-virsh.ts';
+import {localVirsh, scratchFolder} from '../../testing/scratch-virsh.ts';
 import {EventStream} from './event-stream.ts';
 import {waitUntilRegistered} from './registered.ts';
 import {VirshError} from './virsh-error.ts';
@@ -8,7 +8,7 @@ import {VirshError} from './virsh-error.ts';
 // Each client of test:///default has a libvirt of its own: what events it gets is seen on a real daemon only.
 test('a stream opens on a real virsh, is ready, and is closed without a leftover', async (t) => {
 	const scratch = await scratchFolder(t);
-	const stream = await EventStream.open(localHost, 'test:///default', {scratch});
+	const stream = await EventStream.open(localVirsh, 'test:///default', {scratch});
 	t.is(stream.mark(), 0);
 	const wait = t.throwsAsync(
 		stream.waitFor('any', () => true, {deadline: 60_000}),
@@ -22,7 +22,7 @@ test('a stream opens on a real virsh, is ready, and is closed without a leftover
 
 test('a stream that cannot connect gives the reason of libvirt', async (t) => {
 	const scratch = await scratchFolder(t);
-	const open = EventStream.open(localHost, 'qemu+unix:///system?socket=/nonexistent/sock', {
+	const open = EventStream.open(localVirsh, 'qemu+unix:///system?socket=/nonexistent/sock', {
 		scratch,
 	});
 	const error = await t.throwsAsync(open, {instanceOf: VirshError});

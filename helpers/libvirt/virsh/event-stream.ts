@@ -1,4 +1,4 @@
-import {defaultDeadline, type Host} from '../../host/host.ts';
+import {defaultDeadline} from '../../host/host.ts';
 import {describeExit, TerminalEndedError} from '../../terminal/ended-error.ts';
 import type {Terminal} from '../../terminal/terminal.ts';
 import {EventLog, type EventMark, type WaitForEventOptions} from './event-log.ts';
@@ -6,7 +6,7 @@ import {type DomainEvent, parseEvent} from './parse-event.ts';
 import {waitUntilRegistered} from './registered.ts';
 import type {VirshCommandOptions} from './session.ts';
 import {ConnectionLostError, saysConnectionLost, VirshError} from './virsh-error.ts';
-import {openVirsh, type VirshOptions} from './virsh-terminal.ts';
+import {openVirsh, type VirshHost, type VirshOptions} from './virsh-terminal.ts';
 
 const WORDS = ['event', '--all', '--loop', '--timestamp'] as const;
 
@@ -38,17 +38,17 @@ export class EventStream implements AsyncDisposable {
 
 	/** Resolves once the events are registered with the daemon: none is missed from then on. */
 	static async open(
-		host: Host,
+		on: VirshHost,
 		uri: string,
-		{deadline = defaultDeadline(host), ...options}: VirshOptions & VirshCommandOptions,
+		{deadline = defaultDeadline(on.host), ...options}: VirshOptions & VirshCommandOptions,
 	): Promise<EventStream> {
 		const began = performance.now();
-		const terminal = await openVirsh(host, uri, WORDS, options);
+		const terminal = await openVirsh(on, uri, WORDS, options);
 		const stream = new EventStream(terminal, uri);
 		try {
 			const {match} = await terminal.expect(/^pid (\d+)\r\n/m, {deadline});
 			const left = deadline - (performance.now() - began);
-			await waitUntilRegistered(host, Number(match[1]), () => terminal.exit !== undefined, left);
+			await waitUntilRegistered(on.host, Number(match[1]), () => terminal.exit !== undefined, left);
 			// Nothing matches this: it rejects with how virsh ended.
 			if (terminal.exit) await terminal.expect(/(?!)/);
 			return stream;
@@ -57,7 +57,7 @@ export class EventStream implements AsyncDisposable {
 			if (!(cause instanceof TerminalEndedError)) throw cause;
 			const output = terminal.unmatched.replaceAll('\r', '');
 			const advice = 'see that the daemon runs and that the URI names its socket';
-			throw new VirshError({host: host.name, uri, command: WORDS.join(' '), output, advice, cause});
+			throw new VirshError({host: on.host.name, uri, command: WORDS.join(' '), output, advice, cause});
 		}
 	}
 

@@ -1,22 +1,22 @@
 import test from 'ava';
 import {CommandError} from '../../host/command/command-error.ts';
-import {localHost} from '../../host/local/local-host.ts';
+import {localVirsh} from '../../testing/scratch-virsh.ts';
 import {virshOnce} from './once.ts';
 import {VirshError} from './virsh-error.ts';
 
 test('a virsh of its own gives the output, with arguments as they are', async (t) => {
-	const {stdout} = await virshOnce(localHost, 'test:///default', ['echo', "it's", 'a;b']);
+	const {stdout} = await virshOnce(localVirsh, 'test:///default', ['echo', "it's", 'a;b']);
 	t.is(stdout.trimEnd(), "it's a;b");
 });
 
 test('a refusal rejects with the reason of libvirt', async (t) => {
-	const error = await t.throwsAsync(virshOnce(localHost, 'test:///default', ['dominfo', 'none']), {
+	const error = await t.throwsAsync(virshOnce(localVirsh, 'test:///default', ['dominfo', 'none']), {
 		instanceOf: VirshError,
 	});
 	t.deepEqual(error.errors, ["failed to get domain 'none'"]);
 });
 
 test('a passed deadline stays a CommandError', async (t) => {
-	const once = virshOnce(localHost, 'test:///default', ['event', '--all', '--loop'], {deadline: 300});
+	const once = virshOnce(localVirsh, 'test:///default', ['event', '--all', '--loop'], {deadline: 300});
 	t.true((await t.throwsAsync(once, {instanceOf: CommandError})).timedOut);
 });

@@ -1,8 +1,10 @@
 import {CommandError} from '../../host/command/command-error.ts';
-import type {CommandResult, Host} from '../../host/host.ts';
+import type {CommandResult} from '../../host/host.ts';
+import {pathOf} from '../../installation/installation.ts';
 import {quoteArgument} from './quote-argument.ts';
 import type {VirshCommandOptions} from './session.ts';
 import {ConnectionLostError, saysConnectionLost, VirshError} from './virsh-error.ts';
+import type {VirshHost} from './virsh-terminal.ts';
 
 /**
  * Runs one command in a virsh of its own, where a fresh client matters or the output is long.
@@ -10,16 +12,16 @@ import {ConnectionLostError, saysConnectionLost, VirshError} from './virsh-error
  * Rejects with a VirshError (refused), a ConnectionLostError, or a CommandError whose `timedOut` is set.
  */
 export async function virshOnce(
-	host: Host,
+	{host, installation}: VirshHost,
 	uri: string,
 	words: readonly string[],
 	options: VirshCommandOptions = {},
 ): Promise<CommandResult> {
 	try {
 		// -k0 and the language: see openVirsh.
-		return await host.run(['virsh', '-k0', '-c', uri, ...words], {
+		return await host.run([pathOf(installation, 'virsh'), '-k0', '-c', uri, ...words], {
 			...options,
-			env: {LC_ALL: 'C.UTF-8', LANGUAGE: ''},
+			env: {...installation.environment, LC_ALL: 'C.UTF-8', LANGUAGE: ''},
 		});
 	} catch (cause) {
 		if (!(cause instanceof CommandError) || cause.timedOut || !cause.stderr.includes('error: ')) throw cause;

@@ -3,7 +3,7 @@ import {DeadlineError} from '../../errors.ts';
 import type {Host} from '../../host/host.ts';
 import {localHost} from '../../host/local/local-host.ts';
 import type {Terminal} from '../../terminal/terminal.ts';
-import {scratchFolder} from '../../testing/scratch-virsh.ts';
+import {localVirsh, scratchFolder} from '../../testing/scratch-virsh.ts';
 import {Virsh} from './pool.ts';
 import {VirshError} from './virsh-error.ts';
 
@@ -23,7 +23,10 @@ async function pool(t: ExecutionContext, sessions?: number): Promise<Counted> {
 			return terminal;
 		},
 	};
-	const virsh = new Virsh(host, 'test:///default', {scratch, ...(sessions === undefined ? {} : {sessions})});
+	const virsh = new Virsh({...localVirsh, host}, 'test:///default', {
+		scratch,
+		...(sessions === undefined ? {} : {sessions}),
+	});
 	t.teardown(() => virsh.close());
 	return {virsh, opened};
 }

@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
-import {defaultDeadline, type Host} from '../../host/host.ts';
+import {defaultDeadline} from '../../host/host.ts';
 import {type VirshCommandOptions, type VirshReply, VirshSession} from './session.ts';
-import type {VirshOptions} from './virsh-terminal.ts';
+import type {VirshHost, VirshOptions} from './virsh-terminal.ts';
 
 export interface PoolOptions extends VirshOptions {
 	/** Sessions that may be open at once. Default 3: so that a `destroy` overtakes a `start` that hangs. */
@@ -16,7 +16,7 @@ export interface PoolOptions extends VirshOptions {
  */
 export class Virsh implements AsyncDisposable {
 	readonly uri: string;
-	readonly #host: Host;
+	readonly #on: VirshHost;
 	readonly #options: VirshOptions;
 	readonly #guard: PoolOptions['guard'];
 	readonly #limit: ReturnType<typeof pLimit>;
@@ -24,8 +24,8 @@ export class Virsh implements AsyncDisposable {
 	readonly #idle: VirshSession[] = [];
 	#closed = false;
 
-	constructor(host: Host, uri: string, {sessions = 3, guard, ...options}: PoolOptions) {
-		this.#host = host;
+	constructor(on: VirshHost, uri: string, {sessions = 3, guard, ...options}: PoolOptions) {
+		this.#on = on;
 		this.uri = uri;
 		this.#options = options;
 		this.#guard = guard;
@@ -38,7 +38,7 @@ export class Virsh implements AsyncDisposable {
 	 */
 	async run(
 		words: readonly string[],
-		{deadline = defaultDeadline(this.#host)}: VirshCommandOptions = {},
+		{deadline = defaultDeadline(this.#on.host)}: VirshCommandOptions = {},
 	): Promise<VirshReply> {
 		await this.#guard?.(words, this);
 		return this.#limit(async () => {
@@ -54,7 +54,7 @@ export class Virsh implements AsyncDisposable {
 	}
 
 	/** The pid of a virsh that is connected: by it the daemon at the other end can be found. */
-	async clientPid(deadline = defaultDeadline(this.#host)): Promise<number> {
+	async clientPid(deadline = defaultDeadline(this.#on.host)): Promise<number> {
 		return this.#limit(async () => {
 			const session = await this.#take(deadline);
 			this.#idle.push(session);
@@ -83,7 +83,7 @@ export class Virsh implements AsyncDisposable {
 			await this.#drop(session);
 		}
 		this.#refuseWhenClosed();
-		const session = await VirshSession.open(this.#host, this.uri, {...this.#options, deadline});
+		const session = await VirshSession.open(this.#on, this.uri, {...this.#options, deadline});
 		this.#open.add(session);
 		if (this.#closed) await this.#drop(session);
 		this.#refuseWhenClosed();
@@ -96,6 +96,6 @@ export class Virsh implements AsyncDisposable {
 	}
 
 	#refuseWhenClosed(): void {
-		if (this.#closed) throw new Error(`virsh on ${this.uri} (host ${this.#host.name}) was closed`);
+		if (this.#closed) throw new Error(`virsh on ${this.uri} (host ${this.#on.host.name}) was closed`);
 	}
 }

@@ -1,6 +1,5 @@
 import test from 'ava';
-import {localHost} from '../../host/local/local-host.ts';
-import {scratchFolder} from '../../testing/scratch-virsh.ts';
+import {localVirsh, scratchFolder} from '../../testing/scratch-virsh.ts';
 import {keysFor, quoteArgument} from './quote-argument.ts';
 import {VirshSession} from './session.ts';
 
@@ -28,7 +27,7 @@ const ARGUMENTS = [
 
 test('every argument reaches a real virsh as it is', async (t) => {
 	const scratch = await scratchFolder(t);
-	await using session = await VirshSession.open(localHost, 'test:///default', {scratch});
+	await using session = await VirshSession.open(localVirsh, 'test:///default', {scratch});
 	for (const argument of ARGUMENTS) {
 		const {output} = await session.run(['echo', '--', `<${argument}>`, '|']);
 		t.is(output, `<${argument}> |`);

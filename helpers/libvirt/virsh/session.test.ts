@@ -1,7 +1,8 @@
 import test, {type ExecutionContext} from 'ava';
 import {DeadlineError, HostError} from '../../errors.ts';
 import {localHost} from '../../host/local/local-host.ts';
-import {scratchFolder} from '../../testing/scratch-virsh.ts';
+import {localVirsh, scratchFolder} from '../../testing/scratch-virsh.ts';
+import {virshOnce} from './once.ts';
 import {VirshSession} from './session.ts';
 import {ConnectionLostError, VirshError} from './virsh-error.ts';
 
@@ -9,7 +10,7 @@ const URI = 'test:///default';
 
 async function open(t: ExecutionContext): Promise<VirshSession> {
 	const scratch = await scratchFolder(t);
-	const session = await VirshSession.open(localHost, URI, {scratch});
+	const session = await VirshSession.open(localVirsh, URI, {scratch});
 	t.teardown(() => session.close());
 	return session;
 }
@@ -18,7 +19,7 @@ test('a command gives exactly what a virsh of its own would print', async (t) =>
 	const session = await open(t);
 	for (const words of [['list', '--all'], ['dumpxml', 'test'], ['help'], ['capabilities']] as const) {
 		const {output, duration} = await session.run(words);
-		const {stdout} = await localHost.run(['virsh', '-c', URI, ...words]);
+		const {stdout} = await virshOnce(localVirsh, URI, words);
 		t.is(output, stdout.trimEnd(), words.join(' '));
 		t.true(duration > 0);
 	}
@@ -79,12 +80,12 @@ test('virsh that ends in the middle of a command is an error that names it', asy
 test('a connection that fails gives the reason of libvirt', async (t) => {
 	const scratch = await scratchFolder(t);
 	const options = {scratch, deadline: 10_000};
-	const error = await t.throwsAsync(VirshSession.open(localHost, 'test:///nosuch.xml', options), {
+	const error = await t.throwsAsync(VirshSession.open(localVirsh, 'test:///nosuch.xml', options), {
 		instanceOf: VirshError,
 	});
 	t.is(error.errors[0], 'failed to connect to the hypervisor');
 	const socket = 'qemu+unix:///system?socket=/nonexistent/sock';
-	await t.throwsAsync(VirshSession.open(localHost, socket, options), {
+	await t.throwsAsync(VirshSession.open(localVirsh, socket, options), {
 		instanceOf: VirshError,
 		message: /No such file/,
 	});
@@ -101,7 +102,7 @@ test('a connection that is lost is told apart from a refusal', async (t) => {
 
 test('a closed session leaves no process and no history', async (t) => {
 	const scratch = await scratchFolder(t);
-	const session = await VirshSession.open(localHost, URI, {scratch});
+	const session = await VirshSession.open(localVirsh, URI, {scratch});
 	await session.run(['list']);
 	await session.close();
 	t.false(await localHost.signal(session.terminal.pid, 'SIGCONT'));

@@ -1,12 +1,12 @@
 import {DeadlineError, HostError} from '../../errors.ts';
-import {defaultDeadline, type Host} from '../../host/host.ts';
+import {defaultDeadline} from '../../host/host.ts';
 import {describeExit, TerminalEndedError} from '../../terminal/ended-error.ts';
 import {KeptRecording} from '../../terminal/kept-recording.ts';
 import {newNonce} from '../../terminal/nonce.ts';
 import type {Terminal} from '../../terminal/terminal.ts';
 import {keysFor, quoteArgument} from './quote-argument.ts';
 import {ConnectionLostError, errorLines, saysConnectionLost, VirshError} from './virsh-error.ts';
-import {openVirsh, type VirshOptions} from './virsh-terminal.ts';
+import {openVirsh, type VirshHost, type VirshOptions} from './virsh-terminal.ts';
 
 export interface VirshReply {
 	/** What virsh wrote, with LF line ends, without the empty lines at its end. */
@@ -50,11 +50,11 @@ export class VirshSession implements AsyncDisposable {
 
 	/** Connects. Rejects with a VirshError that holds libvirt's reason, or with a DeadlineError. */
 	static async open(
-		host: Host,
+		on: VirshHost,
 		uri: string,
-		{deadline = defaultDeadline(host), ...options}: VirshOptions & VirshCommandOptions,
+		{deadline = defaultDeadline(on.host), ...options}: VirshOptions & VirshCommandOptions,
 	): Promise<VirshSession> {
-		const terminal = await openVirsh(host, uri, [], options);
+		const terminal = await openVirsh(on, uri, [], options);
 		let greeting: string;
 		try {
 			greeting = (await terminal.expect(PROMPT, {deadline})).before;
@@ -63,11 +63,11 @@ export class VirshSession implements AsyncDisposable {
 			if (!(cause instanceof TerminalEndedError)) throw cause;
 			const output = plain(terminal.unmatched).replace(/^pid \d+\n/, '');
 			const advice = 'see that the daemon runs and that the URI names its socket';
-			throw new VirshError({host: host.name, uri, command: '(connect)', output, advice, cause});
+			throw new VirshError({host: on.host.name, uri, command: '(connect)', output, advice, cause});
 		}
 		const [, pid] = /^pid (\d+)/m.exec(greeting) ?? [];
 		if (pid === undefined) throw new Error(`virsh did not tell its pid, but: ${greeting}`);
-		return new VirshSession(terminal, uri, Number(pid), defaultDeadline(host));
+		return new VirshSession(terminal, uri, Number(pid), defaultDeadline(on.host));
 	}
 
 	/** False once it was closed, its virsh ended, or its connection was seen to be lost. */

@@ -1,5 +1,12 @@
 import type {Argv, Host} from '../../host/host.ts';
+import {type Installation, pathOf} from '../../installation/installation.ts';
 import type {Terminal} from '../../terminal/terminal.ts';
+
+/** Where a virsh runs, and of which installation it is. A {@link Libvirt} is one. */
+export interface VirshHost {
+	readonly host: Host;
+	readonly installation: Installation;
+}
 
 export interface VirshOptions {
 	/** A folder for what virsh itself writes: an interactive one that quits keeps its history below it. */
@@ -13,16 +20,17 @@ export interface VirshOptions {
  * LANGUAGE: messages in English. INPUTRC: not the user's key bindings.
  */
 export function openVirsh(
-	host: Host,
+	{host, installation}: VirshHost,
 	uri: string,
 	words: readonly string[],
 	options: VirshOptions,
 ): Promise<Terminal> {
 	// The pid is printed because on another machine it is not the terminal's.
 	const script = 'stty -echo; echo "pid $$"; exec "$@"';
-	const argv: Argv = ['sh', '-c', script, 'sh', 'virsh', '-k0', '-c', uri, ...words];
+	const argv: Argv = ['sh', '-c', script, 'sh', pathOf(installation, 'virsh'), '-k0', '-c', uri, ...words];
 	return host.terminal(argv, {
 		env: {
+			...installation.environment,
 			TERM: 'dumb',
 			LC_ALL: 'C.UTF-8',
 			LANGUAGE: '',

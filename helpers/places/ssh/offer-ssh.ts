@@ -1,5 +1,6 @@
 import {copyGuestImages} from '../../../vm-images/copy-images.ts';
 import type {Host} from '../../host/host.ts';
+import {findDistribution} from '../../installation/distribution.ts';
 import type {Capabilities} from '../../needs/capabilities.ts';
 import {describePlace, type SshPlace} from '../../needs/place.ts';
 import {probe} from '../../probes/probe.ts';
@@ -26,7 +27,7 @@ export async function offerSsh(
 }
 
 /** What a machine offers that has the guests' images already, and needs not make them. */
-export function probeRemote(
+export async function probeRemote(
 	there: Host,
 	images: PlannedOffer['planned']['images'],
 	{linuxUnderKvm}: WhatMatters,
@@ -36,6 +37,7 @@ export function probeRemote(
 	return probe(there, {
 		stateFolder: stateFolder(there),
 		images: {firmware, linux: linuxUnderKvm ? linux : async () => ({notTried})},
+		installation: await findDistribution(there),
 		tools: REMOTE_TOOLS,
 	});
 }

@@ -2,10 +2,10 @@ import {CannotRunError} from '../../exit-codes.ts';
 import type {FarHost} from '../../host/agent/far-host.ts';
 import type {Host} from '../../host/host.ts';
 import {connectSsh} from '../../host/ssh/ssh-host.ts';
+import {GUEST_DAEMONS} from '../../installation/daemons.ts';
+import {findDistribution} from '../../installation/distribution.ts';
 import {isEmulated} from '../../needs/emulated.ts';
 import {describePlace, type SshPlace} from '../../needs/place.ts';
-import {DAEMONS} from '../../probes/libvirt.ts';
-import {findPrograms} from '../../probes/programs.ts';
 import {VM_PATIENCE} from '../../runner-vm/runner-vm.ts';
 
 /** Milliseconds for a machine to answer. */
@@ -34,11 +34,12 @@ export async function reach(place: SshPlace): Promise<FarHost> {
 
 /** Rejects with a CannotRunError when a machine has no libvirt, before anything is copied to it. */
 export async function requireLibvirt(host: Host): Promise<void> {
-	const programs = await findPrograms(host, [...DAEMONS, 'virsh']);
-	if (DAEMONS.some((name) => programs.has(name)) && programs.has('virsh')) return;
+	const {programs} = await findDistribution(host);
+	if (GUEST_DAEMONS.some((name) => programs[name]) && programs.virsh) return;
+	const present = [...GUEST_DAEMONS, 'virsh' as const].flatMap((name) => programs[name]?.path ?? []);
 	throw new CannotRunError(
-		`${host.name} has no libvirt: it needs virsh and one of ${DAEMONS.join(', ')}, and of these it has ` +
-			`${[...programs.values()].join(', ') || 'none'}; nothing was changed`,
+		`${host.name} has no libvirt: it needs virsh and one of ${GUEST_DAEMONS.join(', ')}, and of these it has ` +
+			`${present.join(', ') || 'none'}; nothing was changed`,
 	);
 }
 

@@ -1,4 +1,4 @@
-import type {Host} from '../host/host.ts';
+import type {Host} from '../host.ts';
 
 /** Where daemons and administrators' tools are, which a user's PATH may lack. */
 const MORE_FOLDERS =
