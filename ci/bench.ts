@@ -51,7 +51,7 @@ const {kvm} = await probe(host, {
 const run = await createRun(host, process.argv.slice(2));
 try {
 	const machine = kvm.value === 'none' ? 'qemu' : 'kvm';
-	await measure({run: run.path, images, machine, guests, report, ...(only ? {only} : {})});
+	await measure({run: run.path, images, machine, guests, report, only});
 } finally {
 	await reapRun(run);
 }

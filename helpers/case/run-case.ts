@@ -57,7 +57,12 @@ export async function runCase(t: ExecutionContext, declared: RigCase, context: C
 		const duration = performance.now() - started;
 		if (error) recorder.record({event: 'case-failed', ...id, duration, error, artifacts});
 		else
-			recorder.record({event: 'case-passed', ...id, duration, ...(artifacts.length > 0 ? {artifacts} : {})});
+			recorder.record({
+				event: 'case-passed',
+				...id,
+				duration,
+				artifacts: artifacts.length > 0 ? artifacts : undefined,
+			});
 		await recorder.flushed();
 		attempt.commit();
 		if (attempt.passed && error) t.fail(error.message);

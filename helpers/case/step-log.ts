@@ -47,7 +47,7 @@ export class StepLog implements Steps {
 			what,
 			duration,
 			outcome: ok ? 'seen' : error instanceof DeadlineError ? 'deadline' : 'failed',
-			...(error === undefined ? {} : {last: String(error)}),
+			last: error === undefined ? undefined : String(error),
 		}));
 	}
 

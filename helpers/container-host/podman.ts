@@ -75,7 +75,7 @@ export class Podman {
 		await configurePodman(host, at, [images]);
 		const service = podmanArgv(at, ['system', 'service', '--time', '0', `unix://${at.socket}`]);
 		const running = await host.spawn(joining(own.roots, inOwnView(at, service)), {
-			...(keep ? {} : {signalOnOurEnd: 'SIGKILL'}),
+			signalOnOurEnd: keep ? undefined : 'SIGKILL',
 			deadline: Number.POSITIVE_INFINITY,
 			check: false,
 			cwd: '/',

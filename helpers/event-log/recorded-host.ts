@@ -15,7 +15,7 @@ export function recordedHost(host: Host, begin: () => (step: NewStep) => void): 
 				command: [...argv],
 				duration,
 				ok: exitCode === 0,
-				...(exitCode === undefined ? {} : {exitCode}),
+				exitCode,
 			});
 		running.done.then(ended, (error: unknown) => error instanceof CommandError && ended(error));
 		return running;

@@ -34,8 +34,8 @@ export class Recorder {
 
 	/** Records a step as one of the case that is on now, however late it ends. */
 	forThisCase(): (step: NewStep) => void {
-		const of = this.#case === undefined ? {} : {case: this.#case};
-		return (step) => void this.record({...step, ...of});
+		const label = this.#case;
+		return (step) => void this.record({...step, case: label});
 	}
 
 	/** `time` is now, but for what was noted before the event log was opened. */

@@ -17,7 +17,7 @@ test('a stop tells its reason, its thread and its frame', (t) => {
 
 test('an answer bears the token of its command; one without results too', (t) => {
 	t.deepEqual(parseRecord('12^done'), {kind: 'result', token: 12, class: 'done', results: {}});
-	t.deepEqual(parseRecord('^running'), {kind: 'result', class: 'running', results: {}});
+	t.deepEqual(parseRecord('^running'), {kind: 'result', token: undefined, class: 'running', results: {}});
 	t.like(parseRecord('3^error,msg="Function \\"main\\" not defined."'), {
 		token: 3,
 		results: {msg: 'Function "main" not defined.'},

@@ -13,7 +13,7 @@ export function parseRecord(line: string): MiRecord | undefined {
 		const name = reader.name();
 		const results = reader.results();
 		if (mark in ASYNC) return {kind: ASYNC[mark as keyof typeof ASYNC], class: name, results};
-		return {kind: 'result', ...(digits === '' ? {} : {token: Number(digits)}), class: name, results};
+		return {kind: 'result', token: digits === '' ? undefined : Number(digits), class: name, results};
 	} catch (error) {
 		if (error instanceof SyntaxError) return undefined;
 		throw error;

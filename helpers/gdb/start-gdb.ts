@@ -38,8 +38,8 @@ export function startGdb(host: Host, options: GdbOptions, tty: string): Promise<
 	const settings = [...SETTINGS, ...(symbols === 'asked' ? ['auto-solib-add off'] : [])];
 	const before = settings.flatMap((setting) => ['-iex', `set ${setting}`]);
 	return host.terminal(['gdb', '-nx', '-q', ...before, '-ex', `new-ui mi3 ${tty}`], {
-		...(columns === undefined ? {} : {columns}),
-		...(rows === undefined ? {} : {rows}),
+		columns,
+		rows,
 		env: {
 			LC_ALL: 'C.UTF-8',
 			DEBUGINFOD_URLS: '',

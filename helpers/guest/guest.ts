@@ -64,8 +64,9 @@ export class Guest implements GuestIdentity {
 
 	/** Types a command about it into the interactive virsh of its connection. */
 	async virsh(words: readonly string[], deadline?: number): Promise<VirshReply> {
-		const options = deadline === undefined ? {} : {deadline};
-		return this.steps.command(words.join(' '), () => this.libvirt.virsh(this.connection).run(words, options));
+		return this.steps.command(words.join(' '), () =>
+			this.libvirt.virsh(this.connection).run(words, {deadline}),
+		);
 	}
 
 	async define(): Promise<void> {

@@ -78,8 +78,8 @@ async function makeMachine(
 		vcpus,
 		boot: boots === 'micro' ? {rom: images.micro.rom} : {...images.linux, cmdline: 'console=ttyS0 quiet'},
 		disks: files.map((file): Disk => ({file, format: 'raw', bus: 'ide'})),
-		...(emulator === undefined ? {} : {emulator}),
-		...(seclabels === undefined ? {} : {seclabels}),
+		emulator,
+		seclabels,
 		...qemu,
 	});
 	return new Guest(libvirt, steps, {
@@ -110,8 +110,8 @@ async function makeContainer(
 		vcpus,
 		root: ContainerRoot.inside(libvirt.guestFolder, root),
 		init,
-		...(emulator === undefined ? {} : {emulator}),
-		...(seclabels === undefined ? {} : {seclabels}),
+		emulator,
+		seclabels,
 	});
 	return new Guest(libvirt, steps, {
 		name,

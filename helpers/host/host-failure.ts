@@ -42,7 +42,7 @@ export function hostFailure(
 		tried,
 		host: host.name,
 		seen: message,
-		...(known === undefined ? {} : {advice: known}),
+		advice: known,
 		cause: error,
 	});
 }

@@ -39,7 +39,7 @@ export class Connections {
 		if (!virsh) {
 			virsh = new Virsh(this.#libvirt, this.#libvirt.uri(driver), {
 				scratch: this.#scratch,
-				...(driver === 'lxc' ? {guard: this.#guard} : {}),
+				guard: driver === 'lxc' ? this.#guard : undefined,
 			});
 			this.#sessions.set(driver, virsh);
 		}

@@ -9,6 +9,8 @@ test('the first records of a log have no function', (t) => {
 	t.deepEqual(parseDaemonLog(recorded('daemon-qemu.log'))[0], {
 		time: '2026-11-24 03:40:18.476+0000',
 		thread: 83,
+		function: undefined,
+		line: undefined,
 		level: 'info',
 		message: 'libvirt version: 9.0.0, package: 9.0.0-4+deb12u2 (Debian)',
 	});

@@ -26,7 +26,8 @@ function beginRecord(line: string): LogRecord | undefined {
 		time,
 		thread: Number(thread),
 		level: level as LogLevel,
-		...(name === undefined ? {} : {function: name, line: Number(at)}),
+		function: name,
+		line: at === undefined ? undefined : Number(at),
 		message,
 	};
 }

@@ -86,7 +86,7 @@ test('the form of 2011 has its command on one line and no reason', (t) => {
 	t.deepEqual(start?.facts, {});
 	t.is(start?.environment.at(-1), 'QEMU_AUDIO_DRV=none');
 	t.is(start?.argv[0], '/usr/bin/qemu-kvm');
-	t.deepEqual(start?.stop, {time: '2011-06-20 14:37:10.004'});
+	t.deepEqual(start?.stop, {time: '2011-06-20 14:37:10.004', reason: undefined});
 });
 
 test('a log that was rotated in mid-run begins without a start line', (t) => {

@@ -56,7 +56,7 @@ export function parseDomainLog(text: string): DomainLogStart[] {
 			at = end;
 		} else if (stopped !== undefined) {
 			const ended = current().stop ? begin() : current();
-			ended.stop = {time: stopped, ...(reason === undefined ? {} : {reason})};
+			ended.stop = {time: stopped, reason};
 		} else if (INIT.test(line)) {
 			current().init = readRawCommand(line);
 		} else {

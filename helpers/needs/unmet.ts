@@ -107,5 +107,5 @@ function unmetByHost(needs: Needs, seen: Capabilities): Unmet[] {
 
 function check(met: boolean, need: string, {evidence}: {evidence: string[]}, advice?: string): Unmet[] {
 	if (met) return [];
-	return [{need, evidence: evidence.join('; '), ...(advice === undefined ? {} : {advice})}];
+	return [{need, evidence: evidence.join('; '), advice}];
 }

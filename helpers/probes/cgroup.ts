@@ -14,7 +14,7 @@ export async function probeCgroup(host: Host): Promise<Capability<'cgroup'>> {
 	const {mode, hierarchies} = readCgroupSetup({
 		mountinfo,
 		cgroups: cgroups ?? '',
-		...(unifiedControllers === undefined ? {} : {unifiedControllers}),
+		unifiedControllers,
 	});
 	const v1 = hierarchies.filter(({version}) => version === 1);
 	const v2 = hierarchies.flatMap(({version, controllers}) => (version === 2 ? controllers : []));

@@ -18,7 +18,7 @@ export async function probeSelinux(host: Host): Promise<Capability<'selinux'>> {
 	if (enforce !== undefined) {
 		const state = enforce.trim() === '1' ? 'enforcing' : 'permissive';
 		return {
-			value: {state, ...(policy === undefined ? {} : {policy})},
+			value: {state, policy},
 			evidence: [`/sys/fs/selinux/enforce: ${enforce.trim()}`, configured],
 		};
 	}

@@ -123,7 +123,7 @@ async function runAva({
 		events: `${report}/events.jsonl`,
 		keep: request.keep,
 		places,
-		...(remote ? {there: remote.plan} : {}),
+		there: remote?.plan,
 		cases: placement.runnable.map(({one: {subject, driver, title}, place}) => ({
 			subject,
 			driver,

@@ -94,7 +94,7 @@ export class QemuProcess {
 			incoming: state !== undefined,
 		});
 		const running = await host.spawn(argv, {
-			...(keep ? {} : {signalOnOurEnd: 'SIGKILL'}),
+			signalOnOurEnd: keep ? undefined : 'SIGKILL',
 			deadline: Number.POSITIVE_INFINITY,
 			check: false,
 			cwd: '/',
@@ -166,7 +166,7 @@ export class QemuProcess {
 			host: this.host.name,
 			expected,
 			seen,
-			...(advice === undefined ? {} : {advice}),
+			advice,
 		});
 	}
 

@@ -34,7 +34,7 @@ export async function makeRunCgroups(run: RunFolder, name: string): Promise<RunC
 		setup,
 		own: parseProcCgroup(owner.cgroup),
 		name: `virtrig-${id}/${name}`,
-		...(top ? {subtreeControl: await subtreeControl(host, `${top}/cgroup.subtree_control`, id)} : {}),
+		subtreeControl: top ? await subtreeControl(host, `${top}/cgroup.subtree_control`, id) : undefined,
 	});
 	const paths = roots.map(({path}) => path);
 	const undo: RecordedChange[] = [];
@@ -69,7 +69,7 @@ export async function readHostSetup(host: Host): Promise<CgroupSetup> {
 	return readCgroupSetup({
 		mountinfo,
 		cgroups,
-		...(unified ? {unifiedControllers: await host.readText(`${unified}/cgroup.controllers`)} : {}),
+		unifiedControllers: unified ? await host.readText(`${unified}/cgroup.controllers`) : undefined,
 	});
 }
 

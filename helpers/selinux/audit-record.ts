@@ -44,7 +44,7 @@ function parseAuditLine(line: string): AuditRecord | undefined {
 		type,
 		time: Number(seconds) * 1000 + Number(milliseconds),
 		serial: Number(serial),
-		...(node === undefined ? {} : {node}),
+		node,
 		text: own,
 		fields: {...parseAuditFields(additions.join(' '), ''), ...parseAuditFields(own, type)},
 	};

@@ -23,7 +23,7 @@ const CONTEXT = /^([^\s\0:]+):([^\s\0:]+):([^\s\0:]+)(?::(.*))?$/;
 export function parseContext(text: string): SecurityContext {
 	const [found, user = '', role = '', type = '', range] = CONTEXT.exec(text.replace(/[\0\n]+$/, '')) ?? [];
 	if (found === undefined) throw new ContextError(text, 'user:role:type, and :range under MLS');
-	return {user, role, type, ...(range === undefined ? {} : {range: parseRange(range, text)})};
+	return {user, role, type, range: range === undefined ? undefined : parseRange(range, text)};
 }
 
 /** The context that a text holds; undefined when it holds none. For logs, which may be cut off. */

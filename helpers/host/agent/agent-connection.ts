@@ -228,7 +228,7 @@ export class AgentConnection {
 			host: this.host.name,
 			expected: 'a connection',
 			seen: `it is lost: ${seen}`,
-			...(this.#closing ? {} : {advice: this.#advise(seen)}),
+			advice: this.#closing ? undefined : this.#advise(seen),
 		});
 	}
 

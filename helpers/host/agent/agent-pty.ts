@@ -45,8 +45,8 @@ export async function openAgentPty(
 	const way = join(programLine(mark, argv, options));
 	const pty = openPty(way, {
 		env: {TERM: options.env?.TERM ?? 'dumb'},
-		...(columns === undefined ? {} : {columns}),
-		...(rows === undefined ? {} : {rows}),
+		columns,
+		rows,
 	});
 	const output = new ProgramOutput(pty, mark);
 	let ended = false;

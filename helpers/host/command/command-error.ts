@@ -24,7 +24,7 @@ export class CommandError extends HostError implements CommandResult {
 			host,
 			expected: 'exit code 0',
 			seen: `${how}\n${tail(output)}`,
-			...(advice === undefined ? {} : {advice}),
+			advice,
 		});
 		this.argv = result.argv;
 		this.exitCode = result.exitCode;

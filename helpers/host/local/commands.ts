@@ -15,9 +15,9 @@ export async function spawn(argv: Argv, options: CommandOptions = {}): Promise<R
 	const command = new CommandRun({name: LOCAL.name, patience: 1}, argv, options);
 	const child = execa(program, words, {
 		stdio: [options.stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe', ...inPlaceOfMasters()],
-		...(options.stdin === undefined ? {} : {input: options.stdin}),
-		...(options.cwd === undefined ? {} : {cwd: options.cwd}),
-		...(options.env === undefined ? {} : {env: options.env}),
+		input: options.stdin,
+		cwd: options.cwd,
+		env: options.env,
 		// A group of its own, so that the deadline ends what the command itself has started.
 		detached: true,
 		cleanup: false,

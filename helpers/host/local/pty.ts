@@ -17,7 +17,7 @@ export function openPty(argv: Argv, options: TerminalOptions): Pty {
 		name: options.env?.TERM ?? 'dumb',
 		cols: options.columns ?? COLUMNS,
 		rows: options.rows ?? ROWS,
-		...(options.cwd === undefined ? {} : {cwd: options.cwd}),
+		cwd: options.cwd,
 		env: {...process.env, ...options.env},
 	});
 	// What node-pty's types leave out.

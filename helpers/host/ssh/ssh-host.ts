@@ -58,7 +58,7 @@ export async function connectSsh(options: SshOptions): Promise<FarHost> {
 			terminals: {join, advice: TERMINAL_ADVICE},
 			patience,
 			closed: forget,
-			...(cgroups.length > 0 ? {inside: (argv) => joining(cgroups, argv)} : {}),
+			inside: cgroups.length > 0 ? (argv) => joining(cgroups, argv) : undefined,
 		});
 		for (const {path} of cgroups) await host.write(`${path}/cgroup.procs`, `${host.pid}`);
 		return host;

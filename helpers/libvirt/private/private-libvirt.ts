@@ -117,7 +117,7 @@ export class PrivateLibvirt implements Libvirt {
 		]);
 		const printing: Argv = ['sh', '-c', 'exec "$@" >"$0" 2>&1', `${made.folder}/${OUTPUT}`, ...argv];
 		const process = await run.host.spawn(printing, {
-			...(keep ? {} : {signalOnOurEnd: 'SIGKILL'}),
+			signalOnOurEnd: keep ? undefined : 'SIGKILL',
 			deadline: Number.POSITIVE_INFINITY,
 			check: false,
 			cwd: '/',

@@ -108,7 +108,7 @@ export class EventStream implements AsyncDisposable {
 			...this.#source,
 			command: WORDS.join(' '),
 			output,
-			...(advice === undefined ? {} : {advice}),
+			advice,
 		};
 		this.#log.end(advice === undefined ? new ConnectionLostError(failure) : new VirshError(failure));
 		this.#ending.resolve();

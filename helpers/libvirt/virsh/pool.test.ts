@@ -23,10 +23,7 @@ async function pool(t: ExecutionContext, sessions?: number): Promise<Counted> {
 			return terminal;
 		},
 	};
-	const virsh = new Virsh({...localVirsh, host}, 'test:///default', {
-		scratch,
-		...(sessions === undefined ? {} : {sessions}),
-	});
+	const virsh = new Virsh({...localVirsh, host}, 'test:///default', {scratch, sessions});
 	t.teardown(() => virsh.close());
 	return {virsh, opened};
 }

@@ -27,8 +27,8 @@ export class VirshError extends HostError {
 			host,
 			expected: 'success',
 			seen: withoutPolkit(output).trim() || '(no output)',
-			...(advice === undefined ? {} : {advice}),
-			...(cause === undefined ? {} : {cause}),
+			advice,
+			cause,
 		});
 		this.command = command;
 		this.uri = uri;
@@ -51,7 +51,7 @@ export class ConnectionLostError extends HostError {
 			expected: 'a connection that holds',
 			seen: withoutPolkit(output).trim(),
 			advice: "read the end of the daemon's log: it ended, or closed the connection",
-			...(cause === undefined ? {} : {cause}),
+			cause,
 		});
 		this.command = command;
 		this.uri = uri;

@@ -33,7 +33,7 @@ export async function runnerNeeds(host: Host, {qemu}: Pick<Capabilities, 'qemu'>
 		needs.push({
 			need: 'a user namespace to build it in',
 			evidence: error.seen ?? '',
-			...(error.advice === undefined ? {} : {advice: error.advice}),
+			advice: error.advice,
 		});
 	}
 	return needs;
