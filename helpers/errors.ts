@@ -1,9 +1,11 @@
 const TAIL_LINES = 12;
 
-/** What virtrig tells a person when something went wrong: what was tried, where, what was seen, what to do. */
+/** What virtrig tells a person when something went wrong: the outcome, where, what was seen, what to do. */
 export interface Explanation {
-	/** What was tried, as a sentence without its full stop. */
+	/** What was tried, in the infinitive: it follows `Could not`. */
 	readonly tried: string;
+	/** How the message opens. Default `Could not TRIED`. */
+	readonly outcome?: string;
 	readonly host: string;
 	readonly expected?: string;
 	/** What was seen; only the last lines of a longer text are kept. */
@@ -17,41 +19,67 @@ export function tail(text: string, lines = TAIL_LINES): string {
 	return text.trimEnd().split('\n').slice(-lines).join('\n');
 }
 
-/** Base of every error that is about a host. Its fields hold what its message says. */
+/** Base of every error about a host. Its fields hold what its message says. */
 export class HostError extends Error {
 	override name = 'HostError';
 	readonly tried: string;
+	readonly outcome: string;
 	readonly host: string;
 	readonly expected: string | undefined;
 	readonly seen: string | undefined;
 	readonly advice: string | undefined;
 
 	constructor(explanation: Explanation) {
-		const {tried, host, expected, seen, advice, cause} = explanation;
-		const lines = [`${tried} (host ${host})`];
+		const {tried, outcome = `Could not ${tried}`, host, expected, seen, advice, cause} = explanation;
+		const lines = [`${outcome} (host ${host})`];
 		if (expected !== undefined) lines.push(`  expected: ${expected}`);
 		if (seen !== undefined) lines.push(`  seen:     ${tail(seen).replaceAll('\n', '\n            ')}`);
 		if (advice !== undefined) lines.push(`  do:       ${advice}`);
 		super(lines.join('\n'), {cause});
 		this.tried = tried;
+		this.outcome = outcome;
 		this.host = host;
 		this.expected = expected;
 		this.seen = seen;
 		this.advice = advice;
 	}
 
-	/** What was tried and the last line of what was seen, for where there is room for one line. */
+	/** The outcome and the last line of what was seen, on one line. */
 	get inShort(): string {
-		return this.seen ? `${this.tried}: ${tail(this.seen, 1)}` : this.tried;
+		return this.seen ? `${this.outcome}: ${tail(this.seen, 1)}` : this.outcome;
 	}
 }
 
-/** The way to a host is gone, and with it whatever was under way there. */
+/** The connection to a host was lost, and with it everything that ran over it. */
 export class HostLostError extends HostError {
 	override name = 'HostLostError';
+}
+
+/** What was waited for in vain. */
+export interface Missed extends Omit<Explanation, 'tried' | 'outcome'> {
+	/** A noun phrase: it follows `waiting for`. */
+	readonly waitedFor: string;
+	/** Milliseconds. */
+	readonly deadline: number;
 }
 
 /** Something did not happen before its deadline. */
 export class DeadlineError extends HostError {
 	override name = 'DeadlineError';
+	readonly waitedFor: string;
+	/** Milliseconds. */
+	readonly deadline: number;
+
+	constructor({waitedFor, deadline, ...missed}: Missed) {
+		const outcome = `Timed out after ${inSeconds(deadline)} waiting for ${waitedFor}`;
+		super({...missed, tried: `wait for ${waitedFor}`, outcome});
+		this.waitedFor = waitedFor;
+		this.deadline = deadline;
+	}
+}
+
+/** `10 s`, `0.25 s`: milliseconds with at most three digits that count. */
+export function inSeconds(milliseconds: number): string {
+	const seconds = milliseconds / 1000;
+	return `${seconds < 100 ? Number(seconds.toPrecision(3)) : Math.round(seconds)} s`;
 }

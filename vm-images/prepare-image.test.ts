@@ -154,7 +154,7 @@ test('a build that fails leaves nothing in the cache', async (t) => {
 	});
 	await t.throwsAsync(prepareImage(localHost, failing, cache), {
 		instanceOf: HostError,
-		message: /run: false/,
+		message: /Command failed with exit code 1: false/,
 	});
 	t.deepEqual(await localHost.list(cache), []);
 });

@@ -48,7 +48,10 @@ test('a suite that cannot be read is named, with the place', async (t) => {
 	await host.write(`${suites}/broken/broken.test.ts`, "import needs from './needs.ts';\n");
 	const result = await virtrig(host, ['run'], {VIRTRIG_SUITES: suites});
 	t.is(result.exitCode, 3, said(result));
-	t.regex(result.stderr, /^virtrig: read the suite \S+\/broken\.test\.ts .*\n {2}seen: .*needs\.ts/);
+	t.regex(
+		result.stderr,
+		/^virtrig: Could not read the suite \S+\/broken\.test\.ts .*\n {2}seen: .*needs\.ts/,
+	);
 	t.regex(result.stderr, /do: {7}mend it/);
 });
 

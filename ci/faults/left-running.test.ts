@@ -1,7 +1,7 @@
 /** What a run leaves when it is told to, and when it is told to end. */
 import {setTimeout as pause} from 'node:timers/promises';
 import test from 'ava';
-import {waitUntil} from '../../helpers/host/files/wait-until.ts';
+import {holdsWithin} from '../../helpers/host/files/wait-until.ts';
 import {localHost as host} from '../../helpers/host/local/local-host.ts';
 import {REPOSITORY} from '../../helpers/repository.ts';
 import {differencesSince, lookAtHost} from './differences.ts';
@@ -112,7 +112,7 @@ test.serial('a run whose terminal is closed undoes its changes, and writes its r
 	const ids = await scratch.runs();
 	await host.signal(holder.pid, 'SIGKILL');
 	const isWritten = async () => (await host.status(`${report}/junit.xml`)) !== undefined;
-	t.true(await waitUntil(host, [report], isWritten, 60_000), 'its report is written');
+	t.true(await holdsWithin(host, [report], isWritten, 60_000), 'its report is written');
 	const gone = async () => (await runProcesses(scratch)).length === 0;
 	for (let look = 0; look < 500 && !(await gone()); look++) await pause(20);
 	t.deepEqual(await differencesSince(before, scratch, ids), []);

@@ -86,7 +86,10 @@ test('the case after it has a daemon of its own', (t) => {
 test('a case that never ends is ended at its deadline, with its last steps', (t) => {
 	const {error, duration} = failureOf('it never ends');
 	t.is(error.name, 'DeadlineError');
-	t.regex(error.message, /expected: its end within 5 s\n[\s\S]*start virtrig-\S+ \(\d/);
+	t.regex(
+		error.message,
+		/^Timed out after 5 s waiting for the end of the case .*\n[\s\S]*start virtrig-\S+ \(\d/,
+	);
 	t.true(duration < 20_000, `it took ${duration} ms`);
 });
 
@@ -94,7 +97,7 @@ test('a daemon that hangs is ended with the case, and the case after it has anot
 	const {error, duration} = failureOf('the daemon hangs');
 	t.regex(
 		error.message,
-		/expected: its end within 6 s\n[\s\S]*domstate virtrig-\S+ --reason ... has not ended/,
+		/^Timed out after 6 s waiting for the end of the case .*\n[\s\S]*domstate virtrig-\S+ --reason ... has not ended/,
 	);
 	// Three tries at most, each with its deadline, and twenty seconds for what explains it.
 	t.true(duration < 90_000, `it took ${duration} ms`);
@@ -104,7 +107,10 @@ test('a daemon that hangs is ended with the case, and the case after it has anot
 test('a guest that never boots is given up at its deadline', (t) => {
 	const {error, duration} = failureOf('a guest never boots');
 	t.is(error.name, 'DeadlineError');
-	t.regex(error.message, /^boot virtrig-\S+ \(host local\)\n {2}expected: its banner.*within 1 s\n/);
+	t.regex(
+		error.message,
+		/^Timed out after 1 s waiting for virtrig-\S+ to boot \(host local\)\n {2}expected: its banner.*\n/,
+	);
 	t.regex(error.message, IN_THE_SUITE);
 	t.true(duration < 20_000, `it took ${duration} ms`);
 });

@@ -57,7 +57,7 @@ test.serial('one that hangs in its boot says so with the last lines of its conso
 	const options = {machine: MACHINE, image: {...image, kernel, initrd}, folder, name: 'vm:test'};
 	const error = await t.throwsAsync(RunnerVm.start(host, options, 20_000), {
 		name: 'DeadlineError',
-		message: /^boot vm:test \(host local\)\n {2}expected: it ready within 20 s\n/,
+		message: /^Timed out after 20 s waiting for vm:test to boot \(host local\)\n/,
 	});
 	t.regex(error?.message ?? '', /virtrig-linux \d+ ready/);
 	t.regex(error?.message ?? '', /do: +read the whole of its console: \S+console\.log/);
@@ -70,7 +70,7 @@ test.serial('one that there is no memory for says so', async (t) => {
 	const machine = {...MACHINE, memory: TOO_MUCH};
 	await t.throwsAsync(RunnerVm.start(host, {machine, image, folder, name: 'vm:test'}), {
 		name: 'HostError',
-		message: /^start the QEMU of vm:test \(host local\)\n[\s\S]*Cannot allocate memory/,
+		message: /^Could not start the QEMU of vm:test \(host local\)\n[\s\S]*Cannot allocate memory/,
 	});
 	t.deepEqual(await qemusOf(host, folder), []);
 	await host.remove(folder);

@@ -30,6 +30,9 @@ test('a daemon that died fails the run', async (t) => {
 test('a rejection that nobody awaits fails the run', async (t) => {
 	const {result, tap} = await run('rejection');
 	t.is(result.exitCode, 1, said(result));
-	t.regex(result.stdout, /the process of \S+\/rejection\.test\.ts did\s+not end well\s[\s\S]*run: false/);
+	t.regex(
+		result.stdout,
+		/the process of \S+\/rejection\.test\.ts did\s+not end well\s[\s\S]*Command failed with exit code 1: false/,
+	);
 	t.regex(tap, /^not ok \d+ - the process of /m);
 });

@@ -1,8 +1,8 @@
 import {stdin, stdout} from 'node:process';
 import {setTimeout as pause} from 'node:timers/promises';
+import {fulfilledWithin} from '../../helpers/deadline.ts';
 import {HostError} from '../../helpers/errors.ts';
 import {EXIT} from '../../helpers/exit-codes.ts';
-import {fulfilledWithin} from '../../helpers/fulfilled-within.ts';
 import {GdbError} from '../../helpers/gdb/gdb-error.ts';
 import {type ProgramStop, StartRecipe} from '../../helpers/gdb/recipe.ts';
 import {describeStop} from '../../helpers/gdb/stop.ts';

@@ -3,7 +3,7 @@ import {DeadlineError} from '../errors.ts';
 import {inTime, type Part} from './in-time.ts';
 
 function part(deadline: number, last: string[] = []): Part {
-	return {tried: 'run it', host: 'local', deadline, advice: 'see the last step', steps: {last}};
+	return {waitedFor: 'its end', host: 'local', deadline, advice: 'see the last step', steps: {last}};
 }
 
 test('what ends in time resolves or rejects as it does', async (t) => {
@@ -28,8 +28,7 @@ test('what does not end is given up with its last steps', async (t) => {
 	t.is(
 		message,
 		[
-			'run it (host local)',
-			'  expected: its end within 0.02 s',
+			'Timed out after 0.02 s waiting for its end (host local)',
 			'  seen:     these last steps:',
 			'            start x (0.10 s)',
 			'            dumpxml x ... has not ended',

@@ -1,10 +1,10 @@
-import {DeadlineError} from '../errors.ts';
+import {beforeDeadline} from '../deadline.ts';
 import type {StepLog} from './step-log.ts';
 
 /** A part of a case. */
 export interface Part {
-	/** What is tried, as a sentence without its full stop. */
-	readonly tried: string;
+	/** A noun phrase, for the error. */
+	readonly waitedFor: string;
 	readonly host: string;
 	/** Milliseconds. */
 	readonly deadline: number;
@@ -18,16 +18,7 @@ export interface Part {
  * not ended in time; it is then waited for no more.
  */
 export async function inTime(part: Part, action: () => void | Promise<void>): Promise<void> {
-	const {tried, host, deadline, advice, steps} = part;
-	const {promise: late, reject} = Promise.withResolvers<never>();
-	const timer = setTimeout(() => {
-		const expected = `its end within ${deadline / 1000} s`;
-		const seen = `these last steps:\n${steps.last.join('\n') || '(none)'}`;
-		reject(new DeadlineError({tried, host, expected, seen, advice}));
-	}, deadline);
-	try {
-		await Promise.race([action(), late]);
-	} finally {
-		clearTimeout(timer);
-	}
+	const {steps, ...deadline} = part;
+	const seen = () => `these last steps:\n${steps.last.join('\n') || '(none)'}`;
+	await beforeDeadline((async () => action())(), {...deadline, seen});
 }

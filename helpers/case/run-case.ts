@@ -114,7 +114,7 @@ async function tryAt(
 	const debuggers = new Debuggers(host, keeper.journal, steps);
 	const rig = new Rig({driver, place, gate, libvirt, guests, debuggers, steps, failing: keepOnce, spoiled});
 	const body = {
-		tried: `run the case "${title}"`,
+		waitedFor: `the end of the case "${title}"`,
 		host: host.name,
 		deadline: deadline * host.patience,
 		advice: 'see the last step; a case may name a longer deadline in its options',
@@ -171,7 +171,7 @@ async function tryAt(
 	/** Does something after the case; resolves with what went wrong. */
 	async function afterwards(what: string, action: () => Promise<void>): Promise<unknown[]> {
 		const part = {
-			tried: `${what}, after "${title}"`,
+			waitedFor: `virtrig to ${what} after "${title}"`,
 			host: host.name,
 			deadline: AFTERWARDS * host.patience,
 			advice: 'see what holds the daemon: it was ended, and the next case gets another',

@@ -1,5 +1,5 @@
+import {fulfilledWithin} from '../deadline.ts';
 import {HostError} from '../errors.ts';
-import {fulfilledWithin} from '../fulfilled-within.ts';
 import type {FarHost} from '../host/agent/far-host.ts';
 import {connectContainer} from '../host/container/container-host.ts';
 import type {Argv, Host} from '../host/host.ts';

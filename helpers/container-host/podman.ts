@@ -1,7 +1,7 @@
 import type {CgroupSetup} from '../cgroup/mounts.ts';
-import {DeadlineError, HostError, tail} from '../errors.ts';
-import {fulfilledWithin} from '../fulfilled-within.ts';
-import {waitForFile} from '../host/files/wait-until.ts';
+import {fulfilledWithin, missed} from '../deadline.ts';
+import {HostError, tail} from '../errors.ts';
+import {isThereWithin} from '../host/files/wait-until.ts';
 import type {Argv, Host, RunningCommand} from '../host/host.ts';
 import {cgroupControlUndo, cgroupsUndo} from '../runs/journal/cgroups-undo.ts';
 import type {RecordedChange} from '../runs/journal/journal.ts';
@@ -108,19 +108,21 @@ export class Podman {
 	}
 
 	async #untilServing(): Promise<void> {
-		const tried = 'start the service of podman';
-		const expected = `its socket ${this.socket} within ${START_DEADLINE / 1000} s`;
 		const waiting = new AbortController();
 		const ended = this.#service.done.then(({exitCode, signal, stderr}) => {
 			waiting.abort();
 			return `podman ended with ${signal ?? `exit code ${exitCode}`}\n${tail(stderr)}`;
 		});
-		if (await waitForFile(this.host, this.socket, START_DEADLINE, waiting.signal)) return;
-		if (waiting.signal.aborted) {
-			const advice = 'see whether `podman info` works on this machine as root';
-			throw new HostError({tried, host: this.host.name, expected, seen: await ended, advice});
-		}
-		throw new DeadlineError({tried, host: this.host.name, expected, seen: 'no socket'});
+		if (await isThereWithin(this.host, this.socket, START_DEADLINE, waiting.signal)) return;
+		const host = this.host.name;
+		if (!waiting.signal.aborted)
+			throw await missed({waitedFor: `podman's socket ${this.socket}`, deadline: START_DEADLINE, host});
+		throw new HostError({
+			tried: 'start the service of podman',
+			host,
+			seen: await ended,
+			advice: 'see whether `podman info` works on this machine as root',
+		});
 	}
 }
 

@@ -1,6 +1,6 @@
 /** What is wrong with a domain's XML, or with what one was to be built from. */
 export interface DomainXmlProblem {
-	/** What was tried, as a sentence without its full stop. */
+	/** What was tried, in the infinitive. */
 	readonly tried: string;
 	readonly seen: string;
 	readonly expected?: string;
@@ -19,7 +19,7 @@ export class DomainXmlError extends Error implements DomainXmlProblem {
 	declare readonly line?: number;
 
 	constructor({tried, seen, expected = '', advice, line}: DomainXmlProblem) {
-		const lines = [line === undefined ? tried : `${tried}, line ${line}`];
+		const lines = [`Could not ${tried}${line === undefined ? '' : `, line ${line}`}`];
 		if (expected !== '') lines.push(`  expected: ${expected}`);
 		lines.push(`  seen:     ${seen.replaceAll('\n', '\n            ')}`, `  do:       ${advice}`);
 		super(lines.join('\n'));

@@ -12,7 +12,7 @@ export class EventLogError extends Error {
 		const excerpt = text.length > LONGEST_EXCERPT ? `${text.slice(0, LONGEST_EXCERPT)}…` : text;
 		super(
 			[
-				`read ${where}`,
+				`Could not read ${where}`,
 				`  expected: a JSON object that is one of virtrig's records`,
 				`  seen:     ${problem}`,
 				`            ${excerpt}`,

@@ -14,9 +14,12 @@ test('an error about a host ends with its place in the suite', async (t) => {
 	const failed = new HostError({tried: 'start x', host: 'local', seen: 'no domain'});
 	const {name, message} = await explainFailure([withStack(failed, IN_HELPER, IN_SUITE)], []);
 	t.is(name, 'HostError');
-	t.is(message, 'start x (host local)\n  seen:     no domain\nat /v/suites/lifecycle/lifecycle.test.ts:12');
+	t.is(
+		message,
+		'Could not start x (host local)\n  seen:     no domain\nat /v/suites/lifecycle/lifecycle.test.ts:12',
+	);
 	const nowhere = await explainFailure([withStack(failed, IN_HELPER)], []);
-	t.is(nowhere.message, 'start x (host local)\n  seen:     no domain');
+	t.is(nowhere.message, 'Could not start x (host local)\n  seen:     no domain');
 	t.is(nowhere.details, IN_HELPER.replace('file://', ''));
 });
 

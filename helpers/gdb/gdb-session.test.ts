@@ -56,7 +56,7 @@ test("a refusal carries GDB's own sentence", async (t) => {
 	await using gdb = await GdbSession.open(host);
 	const error = await t.throwsAsync(gdb.break('nosuch', {pending: false}), {instanceOf: GdbError});
 	t.is(error?.said, 'No symbol table is loaded.  Use the "file" command.');
-	t.regex(error?.message ?? '', /-break-insert .*"nosuch" \(host local\)/);
+	t.regex(error?.message ?? '', /^Could not run -break-insert .*"nosuch" in GDB \(host local\)/);
 	t.is((await gdb.break('nosuch')).address, undefined);
 });
 
@@ -64,7 +64,7 @@ test('a wait has a deadline, and says what GDB said last', async (t) => {
 	await using gdb = await GdbSession.open(host);
 	await gdb.type('print 41 + 1');
 	const error = await t.throwsAsync(gdb.nextStop({deadline: 100}), {instanceOf: DeadlineError});
-	t.regex(error?.message ?? '', /expected: it within 0\.1 s\n(.|\n)*\$1 = 42/);
+	t.regex(error?.message ?? '', /^Timed out after 0\.1 s waiting for a stop under GDB (.|\n)*\$1 = 42/);
 });
 
 test('a GDB that is killed is told to whoever waits, and holds nobody', async (t) => {

@@ -1,6 +1,6 @@
 import {stripVTControlCharacters} from 'node:util';
-import {DeadlineError, tail} from '../errors.ts';
-import {fulfilledWithin} from '../fulfilled-within.ts';
+import {beforeDeadline, fulfilledWithin} from '../deadline.ts';
+import {tail} from '../errors.ts';
 import {quoted} from '../gdb-mi/parse-record.ts';
 import {type MiRecord, type MiTuple, text, tuple, tuples} from '../gdb-mi/record.ts';
 import type {Steps} from '../guest/steps.ts';
@@ -231,7 +231,7 @@ export class GdbSession implements AsyncDisposable {
 			}
 			const {promise, resolve} = Promise.withResolvers<void>();
 			this.#wakeStop = resolve;
-			await this.#inTime('wait for a stop under GDB', promise, deadline, end - performance.now());
+			await this.#inTime('a stop under GDB', promise, deadline, end - performance.now());
 		}
 	}
 
@@ -291,9 +291,9 @@ export class GdbSession implements AsyncDisposable {
 	}
 
 	async #request(command: string, deadline: number) {
-		const tried = `gdb: ${command}`;
+		const tried = `run ${command} in GDB`;
 		if (this.terminal.exit) throw this.#ended(tried);
-		const answer = await this.#inTime(tried, this.#mi.request(command), deadline);
+		const answer = await this.#inTime(`GDB's answer to ${command}`, this.#mi.request(command), deadline);
 		if (answer.class !== 'error') return answer;
 		const said = text(answer.results, 'msg') ?? '';
 		const advice = 'mend what GDB says; its recording has all that came before';
@@ -305,25 +305,19 @@ export class GdbSession implements AsyncDisposable {
 	}
 
 	/** Resolves as the promise does; rejects when GDB ends before, or at the deadline, of which so much is left. */
-	#inTime<T>(tried: string, promise: Promise<T>, deadline: number, left = deadline): Promise<T> {
-		return this.#told(tried.replace(/^wait for /, ''), () => this.#race(tried, promise, deadline, left));
-	}
-
-	async #race<T>(tried: string, promise: Promise<T>, deadline: number, left: number): Promise<T> {
-		const {promise: late, reject} = Promise.withResolvers<never>();
-		const timer = setTimeout(() => {
-			const expected = `it within ${deadline / 1000} s`;
-			const advice = 'see what GDB waits for; a process in an uninterruptible wait cannot be stopped';
-			reject(new DeadlineError({tried, host: this.#host.name, expected, seen: this.lastLines, advice}));
-		}, left);
+	#inTime<T>(waitedFor: string, promise: Promise<T>, deadline: number, left = deadline): Promise<T> {
 		const ended = this.terminal.exited.then(() => {
-			throw this.#ended(tried);
+			throw this.#ended(`wait for ${waitedFor}`);
 		});
-		try {
-			return await Promise.race([promise, late, ended]);
-		} finally {
-			clearTimeout(timer);
-		}
+		const wait = {
+			waitedFor,
+			deadline,
+			left,
+			host: this.#host.name,
+			seen: () => this.lastLines,
+			advice: 'see what GDB waits for; a process in an uninterruptible wait cannot be stopped',
+		};
+		return this.#told(waitedFor, () => beforeDeadline(Promise.race([promise, ended]), wait));
 	}
 
 	#ended(tried: string): GdbError {

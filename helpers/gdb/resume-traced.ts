@@ -1,8 +1,7 @@
-import {setTimeout as pause} from 'node:timers/promises';
-import {DeadlineError} from '../errors.ts';
 import type {Host} from '../host/host.ts';
 import {isAlive, type ProcessIdentity} from '../host/process/process.ts';
 import {stateOf} from '../host/process/process-state.ts';
+import {pollUntil} from '../poll.ts';
 import {removeBreakpoints} from './left-breakpoints.ts';
 
 /** Milliseconds for a debugger that ends to have let go. */
@@ -38,21 +37,21 @@ export async function resumeTraced(host: Host, process: ProcessIdentity): Promis
 
 async function untilUntraced(host: Host, process: ProcessIdentity): Promise<void> {
 	const {pid} = process;
-	const end = performance.now() + DEADLINE;
-	for (;;) {
-		const {tracer} = await stateOf(host, pid).catch(() => ({tracer: 0}));
-		if (tracer === 0) return;
-		if (performance.now() > end) {
-			const name = (await host.readText(`/proc/${tracer}/comm`).catch(() => '')).trim();
-			throw new DeadlineError({
-				tried: `let process ${pid} go`,
-				host: host.name,
-				expected: `no debugger on it within ${DEADLINE / 1000} s`,
-				seen: `pid ${tracer} (${name}) traces it`,
-				advice: `let ${name || 'it'} detach, or end pid ${tracer}: the kernel then lets its processes go`,
-			});
-		}
-		// Nothing tells of it.
-		await pause(20);
-	}
+	let tracer = 0;
+	const isUntraced = async () => {
+		({tracer} = await stateOf(host, pid).catch(() => ({tracer: 0})));
+		return tracer === 0;
+	};
+	// The kernel tells nobody else.
+	await pollUntil(isUntraced, {
+		every: 20,
+		waitedFor: `the debugger of process ${pid} to detach`,
+		deadline: DEADLINE,
+		host: host.name,
+		seen: async () => {
+			const name = await host.readText(`/proc/${tracer}/comm`).catch(() => '');
+			return `pid ${tracer} (${name.trim()}) traces it`;
+		},
+		advice: 'let it detach, or end it: the kernel then lets its processes go',
+	});
 }

@@ -1,4 +1,4 @@
-import {setTimeout as pause} from 'node:timers/promises';
+import {fulfilledWithin} from '../deadline.ts';
 import {DeadlineError} from '../errors.ts';
 import {type FramedReply, runFramed} from '../terminal/framed.ts';
 import {newNonce} from '../terminal/nonce.ts';
@@ -96,9 +96,10 @@ export class GuestConsole {
 
 	#silent(deadline: number): DeadlineError {
 		return new DeadlineError({
-			tried: `boot ${this.#guest.name}`,
+			waitedFor: `${this.#guest.name} to boot`,
+			deadline,
 			host: this.terminal.host,
-			expected: `its banner, or an answer on its console, within ${deadline / 1000} s`,
+			expected: 'its banner, or an answer on its console',
 			seen: this.terminal.unmatched.replaceAll('\r', '') || 'nothing on its console',
 			advice: 'look into the per-VM log, and at the console with virsh console',
 		});
@@ -146,7 +147,7 @@ export class GuestConsole {
 	/** Leaves the console as a person does, by its escape character; virsh itself heeds no SIGHUP there. */
 	async close(): Promise<void> {
 		if (!this.terminal.exit) this.terminal.send(ESCAPE);
-		await Promise.race([this.terminal.exited, pause(LEAVE_GRACE, undefined, {ref: false})]);
+		await fulfilledWithin(this.terminal.exited, LEAVE_GRACE);
 		await this.terminal.close();
 	}
 }

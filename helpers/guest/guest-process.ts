@@ -1,9 +1,9 @@
-import {setTimeout as pause} from 'node:timers/promises';
-import {DeadlineError, HostError} from '../errors.ts';
+import {HostError} from '../errors.ts';
 import type {Host} from '../host/host.ts';
 import {pendingSignals} from '../host/process/pending-signals.ts';
 import {identifyProcess, isAlive, type ProcessIdentity} from '../host/process/process.ts';
 import {stateOf} from '../host/process/process-state.ts';
+import {pollUntil} from '../poll.ts';
 import type {GuestIdentity} from './guest-identity.ts';
 
 /** Milliseconds for libvirt to give up asking a program to end, and to kill it: 10 s in libvirt 9.0. */
@@ -123,23 +123,22 @@ export class GuestProcess {
 
 	/** What the kernel tells only a process's parent and its tracer is asked for again and again. */
 	async #until(what: string, look: () => Promise<{met: boolean; seen: string}>): Promise<void> {
-		await this.#guest.steps.wait(what, async () => {
-			const end = performance.now() + DEADLINE;
-			for (;;) {
-				const {met, seen} = await look();
-				if (met) return;
-				if (performance.now() > end) {
-					throw new DeadlineError({
-						tried: `wait for ${what}`,
-						host: this.#host.name,
-						expected: `it within ${DEADLINE / 1000} s`,
-						seen,
-						advice: `see /proc/${this.pid}/status, and whether libvirt has asked it to end`,
-					});
-				}
-				await pause(50);
-			}
-		});
+		let last = '';
+		const isMet = async () => {
+			const {met, seen} = await look();
+			last = seen;
+			return met;
+		};
+		await this.#guest.steps.wait(what, () =>
+			pollUntil(isMet, {
+				every: 50,
+				waitedFor: what,
+				deadline: DEADLINE,
+				host: this.#host.name,
+				seen: () => last,
+				advice: `see /proc/${this.pid}/status, and whether libvirt has asked it to end`,
+			}),
+		);
 	}
 
 	/** False when it has ended. */

@@ -1,4 +1,4 @@
-import {setTimeout as pause} from 'node:timers/promises';
+import {poll} from '../poll.ts';
 import type {GuestIdentity} from './guest-identity.ts';
 
 /** Milliseconds for the daemon to do what no event tells of: some tens of them when it does. */
@@ -22,10 +22,12 @@ export async function lookUntil<Obstacle>(
 	{what, look, late}: Looking<Obstacle>,
 ): Promise<void> {
 	await steps.wait(what, async () => {
-		const end = performance.now() + LOOK_DEADLINE * libvirt.host.patience;
-		for (let obstacle = await look(); obstacle !== undefined; obstacle = await look()) {
-			if (performance.now() > end) throw late(obstacle);
-			await pause(LOOK_AGAIN);
-		}
+		let obstacle: Obstacle | undefined;
+		const isClear = async () => {
+			obstacle = await look();
+			return obstacle === undefined;
+		};
+		await poll(isClear, {every: LOOK_AGAIN, deadline: LOOK_DEADLINE * libvirt.host.patience});
+		if (obstacle !== undefined) throw late(obstacle);
 	});
 }

@@ -32,7 +32,7 @@ onEachHost(
 		const argv = ['sh', '-c', 'echo out; echo why >&2; exit 3'] as const;
 		const error = await t.throwsAsync(host.run(argv), failure);
 		t.like(error, {exitCode: 3, stdout: 'out\n', stderr: 'why\n', host: host.name});
-		t.regex(error?.message ?? '', /exit code 3\s+why/);
+		t.regex(error?.message ?? '', /^Command failed with exit code 3: .*\n\s+seen: +why/);
 		t.like(await host.run(argv, {check: false}), {exitCode: 3, stderr: 'why\n'});
 	},
 );
@@ -53,7 +53,7 @@ onEachHost(
 		t.true(error?.timedOut);
 		const grandchild = Number(/^\d+$/m.exec(error?.stdout ?? '')?.[0]);
 		t.regex(error?.stdout ?? '', /started/);
-		t.regex(error?.message ?? '', /killed at its deadline, after \d\.\d s/);
+		t.regex(error?.message ?? '', /^Command timed out after \d(\.\d+)? s: sh /);
 		t.false(await isRunning(host, grandchild), `pid ${grandchild} must be gone`);
 	},
 	alone,

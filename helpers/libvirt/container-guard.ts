@@ -57,7 +57,7 @@ function domainOf(words: readonly string[]): string | undefined {
 
 function refusal(words: readonly string[], seen: string): ContainerRootError {
 	return new ContainerRootError({
-		tried: `virsh ${words.join(' ')}`,
+		tried: `run virsh ${words.join(' ')}`,
 		expected: "the start of a defined container whose root is virtrig's own",
 		seen,
 		advice: 'define the container, with a root of its own, and start it by its name',

@@ -78,7 +78,7 @@ function withFailures(
 			const variant = variantsFor(skip.one, offers).find((one) => failed.has(one));
 			if (!variant) return skip;
 			const {need, evidence} = skip.unmet;
-			const why = `${nameOf(variant)} could not be made: ${failed.get(variant)}`;
+			const why = `${nameOf(variant)} is not there: ${failed.get(variant)}`;
 			return {...skip, unmet: {need, evidence: `${evidence}; ${why}`}};
 		}),
 	};

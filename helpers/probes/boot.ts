@@ -35,7 +35,7 @@ export async function boot(
 		image = await make();
 	} catch (error) {
 		if (!(error instanceof HostError)) throw error;
-		return {booted: false, seen: `its image could not be made: ${error.inShort}`};
+		return {booted: false, seen: `no image: ${error.inShort}`};
 	}
 	const started = performance.now();
 	let output = '';

@@ -70,8 +70,8 @@ test('a Linux that is not to be tried leaves the grade at firmware, and says why
 
 test('an image that cannot be made is evidence, not an error', async (t) => {
 	const firmware = () =>
-		Promise.reject(new HostError({tried: 'run: as micro.s', host: 'fake', seen: 'as: no such program'}));
+		Promise.reject(new HostError({tried: 'run as micro.s', host: 'fake', seen: 'as: no such program'}));
 	const {value, evidence} = await probeKvm(kvmHost('micro 1\nready 1\n'), QEMU, {...images, firmware});
 	t.is(value, 'none');
-	t.is(evidence[1], 'firmware under KVM: its image could not be made: run: as micro.s: as: no such program');
+	t.is(evidence[1], 'firmware under KVM: no image: Could not run as micro.s: as: no such program');
 });

@@ -29,18 +29,16 @@ export async function withReapLock<T>(
 		if (outcome === 'locked') return await action();
 		// Who had the lock has removed the last run, and the folder.
 		if (!(await host.status(folder))) return await action();
-		const tried = `reap the runs in ${folder}`;
 		// flock(1): 1 when the lock was not to be had in time.
 		if (outcome.exitCode === 1 && outcome.stderr === '') {
 			throw new DeadlineError({
-				tried,
+				waitedFor: `another process to reap the runs in ${folder}`,
+				deadline: patience * 1000,
 				host: host.name,
-				expected: `nobody else who does that for longer than ${patience} s`,
-				seen: 'another process does',
 				advice: `see what it waits for: fuser -v ${folder}`,
 			});
 		}
-		throw new HostError({tried, host: host.name, expected: 'a lock on the folder', seen: outcome.stderr});
+		throw new HostError({tried: `lock ${folder} for reaping`, host: host.name, seen: outcome.stderr});
 	} finally {
 		holder.kill();
 		await holder.done;

@@ -2,7 +2,8 @@ import {setTimeout as pause} from 'node:timers/promises';
 import type {CaseGuests} from '../case/case-guests.ts';
 import type {CaseLibvirt} from '../case/case-libvirt.ts';
 import type {StepLog} from '../case/step-log.ts';
-import {DeadlineError, HostError} from '../errors.ts';
+import {missed} from '../deadline.ts';
+import {HostError} from '../errors.ts';
 import {CgroupEvidence} from '../evidence/cgroups/cgroup-evidence.ts';
 import {domainLogText} from '../evidence/domain-log/domain-log-text.ts';
 import type {AvcGate} from '../evidence/selinux/avc-gate.ts';
@@ -21,6 +22,7 @@ import type {DomainLogStart} from '../logs/domain-log.ts';
 import {parseDomainLog} from '../logs/domain-log.ts';
 import type {Driver} from '../needs/need.ts';
 import type {CasePlace} from '../places/case-place.ts';
+import {pollUntil} from '../poll.ts';
 import type {AnnouncedDenial} from '../selinux/denials.ts';
 import {CaseFiles} from './case-files.ts';
 import {SystemDaemon} from './system-daemon.ts';
@@ -107,13 +109,12 @@ export class Rig {
 		const deadline = LOG_DEADLINE * this.host.patience;
 		await this.#parts.steps.wait(`the stop line in the log of ${guest.name}`, async () => {
 			const isStopped = async () => (await this.log(guest)).at(-1)?.stop !== undefined;
-			if (await waitUntil(this.host, [guest.logPath], isStopped, deadline)) return;
-			throw new DeadlineError({
-				tried: `wait for the stop line of ${guest.name}`,
-				host: this.host.name,
-				expected: `\`shutting down, reason=...\` at the end of ${guest.logPath} within ${deadline / 1000} s`,
-				seen: await this.host.readText(guest.logPath),
-				advice: 'see whether the domain has ended, and what the daemon says of it',
+			await waitUntil(this.host, [guest.logPath], isStopped, {
+				waitedFor: `the stop line of ${guest.name}`,
+				deadline,
+				expected: `\`shutting down, reason=...\` at the end of ${guest.logPath}`,
+				seen: () => this.host.readText(guest.logPath),
+				advice: "see whether the domain has ended, and the daemon's log",
 			});
 		});
 		return this.log(guest);
@@ -125,11 +126,11 @@ export class Rig {
 		const deadline = END_DEADLINE * this.host.patience;
 		await this.#parts.steps.wait(`the end of process ${pid}`, async () => {
 			if (await endsWithin(this.host, identity, deadline)) return;
-			throw new DeadlineError({
-				tried: `wait for the end of process ${pid}`,
+			throw await missed({
+				waitedFor: `the end of process ${pid}`,
+				deadline,
 				host: this.host.name,
-				expected: `it within ${deadline / 1000} s`,
-				seen: await this.host.readText(`/proc/${pid}/status`).catch(() => 'it has just ended'),
+				seen: () => this.host.readText(`/proc/${pid}/status`).catch(() => 'it has just ended'),
 				advice: `look at /proc/${pid}/stack: whoever waits uninterruptibly cannot be killed`,
 			});
 		});
@@ -137,25 +138,24 @@ export class Rig {
 
 	/** Waits until a guest has used some more processor time, however slow a busy host makes it. */
 	async untilBusy(process: GuestProcess): Promise<void> {
-		const enough = (await process.guestTime()) + BUSY;
-		const end = performance.now() + BUSY_DEADLINE * this.host.patience;
-		await this.#parts.steps.wait(`a busy guest (pid ${process.pid})`, async () => {
-			// The kernel tells nobody of the time that it gives.
-			while ((await process.guestTime()) < enough) {
-				if (performance.now() > end) throw this.#notBusy(process);
-				await pause(20);
-			}
-		});
-	}
-
-	#notBusy({pid}: GuestProcess): DeadlineError {
-		return new DeadlineError({
-			tried: `wait for the guest of process ${pid} to use processor time`,
-			host: this.host.name,
-			expected: `${BUSY} ms of it within ${(BUSY_DEADLINE * this.host.patience) / 1000} s`,
-			seen: 'less, as /proc/PID/task/*/schedstat shows',
-			advice: 'see whether it is paused, frozen or waiting',
-		});
+		const before = await process.guestTime();
+		let used = 0;
+		const isBusy = async () => {
+			used = (await process.guestTime()) - before;
+			return used >= BUSY;
+		};
+		// The kernel tells nobody of the time that it gives.
+		await this.#parts.steps.wait(`a busy guest (pid ${process.pid})`, () =>
+			pollUntil(isBusy, {
+				every: 20,
+				waitedFor: `the guest of process ${process.pid} to use processor time`,
+				deadline: BUSY_DEADLINE * this.host.patience,
+				host: this.host.name,
+				expected: `${BUSY} ms of it`,
+				seen: () => `${used} ms, as /proc/PID/task/*/schedstat shows`,
+				advice: 'see whether it is paused, frozen or waiting',
+			}),
+		);
 	}
 
 	/** The share of one processor that a guest uses during so many milliseconds: 1 is all of it. */

@@ -1,5 +1,5 @@
 import test from 'ava';
-import {waitUntil} from '../host/files/wait-until.ts';
+import {holdsWithin} from '../host/files/wait-until.ts';
 import {localHost} from '../host/local/local-host.ts';
 import {Interruption} from './interruption.ts';
 
@@ -57,7 +57,7 @@ test('a terminal that is gone does not keep a run from undoing its changes', asy
 		cwd: new URL('../..', import.meta.url).pathname,
 	});
 	const undone = async () => (await localHost.readText(file).catch(() => '')) === 'undone 143';
-	t.true(await waitUntil(localHost, ['/tmp'], undone, 20_000));
+	t.true(await holdsWithin(localHost, ['/tmp'], undone, 20_000));
 });
 
 test('a pipe that nobody reads does not end a run', async (t) => {
@@ -72,7 +72,7 @@ test('a pipe that nobody reads does not end a run', async (t) => {
 	await ready.promise;
 	running.kill('SIGTERM');
 	const undone = async () => (await localHost.readText(file).catch(() => '')) === 'undone 143';
-	t.true(await waitUntil(localHost, ['/tmp'], undone, 20_000));
+	t.true(await holdsWithin(localHost, ['/tmp'], undone, 20_000));
 	await running.done;
 });
 

@@ -1,11 +1,11 @@
-import {setTimeout as pause} from 'node:timers/promises';
-import {DeadlineError, HostError, tail} from '../errors.ts';
-import {fulfilledWithin} from '../fulfilled-within.ts';
+import {fulfilledWithin} from '../deadline.ts';
+import {HostError, tail} from '../errors.ts';
 import {shellWord} from '../host/command/shell-line.ts';
 import {checkSocketPath} from '../host/files/socket-path.ts';
-import {waitForFile} from '../host/files/wait-until.ts';
+import {isThereWithin} from '../host/files/wait-until.ts';
 import type {CommandResult, Host, RunningCommand} from '../host/host.ts';
 import {idlesWithin} from '../host/process/process.ts';
+import {poll, pollUntil} from '../poll.ts';
 import type {RunnerImage, RunnerState} from './files.ts';
 import {forwardedPort} from './forwarded-port.ts';
 import {type RunnerMachine, runnerArgv} from './qemu-argv.ts';
@@ -210,25 +210,14 @@ export class QemuProcess {
 		const path = `${this.#options.folder}/monitor`;
 		const waiting = new AbortController();
 		const there = await Promise.race([
-			waitForFile(this.host, path, MONITOR_DEADLINE, waiting.signal),
+			isThereWithin(this.host, path, MONITOR_DEADLINE, waiting.signal),
 			this.died.then(() => false),
 		]);
 		waiting.abort();
 		if (there) {
 			// bind(2) makes the file, and a moment later listen(2) the listener.
-			const end = performance.now() + MONITOR_DEADLINE;
-			while (this.#end === undefined && performance.now() < end) {
-				try {
-					this.#monitor = await Qmp.open(path, (event) => this.#heed(event));
-					return;
-				} catch (error) {
-					if (!(error instanceof HostError)) throw error;
-					// It has opened its monitor, and then found that it cannot run.
-					if (error instanceof QemuEndedError) await fulfilledWithin(this.died, QUIT_DEADLINE);
-					else if (!/ECONNREFUSED/.test(error.seen ?? '')) throw error;
-					await pause(2);
-				}
-			}
+			const isOver = async () => this.#end !== undefined || (await this.#isListening(path));
+			if ((await poll(isOver, {every: 2, deadline: MONITOR_DEADLINE})) && this.#monitor) return;
 		}
 		const seen = this.#end ?? `no monitor for ${MONITOR_DEADLINE / 1000} s`;
 		throw this.problem(
@@ -237,6 +226,19 @@ export class QemuProcess {
 			seen,
 			'see that QEMU runs here at all: `virtrig doctor`',
 		);
+	}
+
+	async #isListening(path: string): Promise<boolean> {
+		try {
+			this.#monitor = await Qmp.open(path, (event) => this.#heed(event));
+			return true;
+		} catch (error) {
+			if (!(error instanceof HostError)) throw error;
+			// It has opened its monitor, and then found that it cannot run.
+			if (error instanceof QemuEndedError) await fulfilledWithin(this.died, QUIT_DEADLINE);
+			else if (!/ECONNREFUSED/.test(error.seen ?? '')) throw error;
+			return false;
+		}
 	}
 
 	/**
@@ -263,27 +265,23 @@ export class QemuProcess {
 	}
 
 	async #untilMigrated(what: string): Promise<void> {
-		const end = performance.now() + MIGRATION_DEADLINE;
-		for (;;) {
+		let status: string | undefined;
+		const isMigrated = async () => {
 			if (this.#end !== undefined) throw this.problem(what, 'a QEMU that runs', this.#end);
-			const {status, 'error-desc': reason = ''} = (await this.#qmp.execute('query-migrate')) as Record<
-				string,
-				string
-			>;
-			if (status === 'completed') return;
+			const answer = (await this.#qmp.execute('query-migrate')) as Record<string, string>;
+			({status} = answer);
 			if (status === 'failed' || status === 'cancelled')
-				throw this.problem(what, 'success', `${status} ${reason}`);
-			if (performance.now() > end) {
-				throw new DeadlineError({
-					tried: `${what} of ${this.name}`,
-					host: this.host.name,
-					expected: `it within ${MIGRATION_DEADLINE / 1000} s`,
-					seen: `the migration is ${status}`,
-				});
-			}
-			// Its event would have to be asked for, and this takes some milliseconds.
-			await pause(5);
-		}
+				throw this.problem(what, 'success', `${status} ${answer['error-desc'] ?? ''}`);
+			return status === 'completed';
+		};
+		// Its event would have to be asked for, and this takes some milliseconds.
+		await pollUntil(isMigrated, {
+			every: 5,
+			waitedFor: `QEMU to ${what} of ${this.name}`,
+			deadline: MIGRATION_DEADLINE,
+			host: this.host.name,
+			seen: () => `the migration is ${status}`,
+		});
 	}
 }
 

@@ -1,5 +1,6 @@
 import {z} from 'zod';
-import {DeadlineError, HostError} from '../errors.ts';
+import {beforeDeadline} from '../deadline.ts';
+import {HostError} from '../errors.ts';
 import {connectSocket, type LocalSocket} from '../host/local/socket.ts';
 
 /** Milliseconds for QEMU to answer. */
@@ -64,15 +65,11 @@ export class Qmp {
 		const id = ++this.#count;
 		const {promise, resolve, reject} = Promise.withResolvers<unknown>();
 		this.#pending.set(id, {command, resolve, reject});
-		const timer = setTimeout(() => {
-			const expected = `an answer within ${DEADLINE / 1000} s`;
-			reject(new DeadlineError({tried: `QEMU's ${command}`, host: 'local', expected, seen: 'nothing'}));
-		}, DEADLINE);
 		this.#socket.write(`${JSON.stringify({execute: command, arguments: words, id})}\n`);
+		const waitedFor = `QEMU's answer to ${command}`;
 		try {
-			return await promise;
+			return await beforeDeadline(promise, {waitedFor, deadline: DEADLINE, host: 'local'});
 		} finally {
-			clearTimeout(timer);
 			this.#pending.delete(id);
 		}
 	}
@@ -99,13 +96,18 @@ export class Qmp {
 			if (event !== undefined) this.#onEvent({event, data});
 			const pending = id === undefined ? undefined : this.#pending.get(id);
 			if (!pending) continue;
-			const tried = `QEMU's ${pending.command}`;
-			if (error) pending.reject(new HostError({tried, host: 'local', seen: error.desc}));
+			const refusal = () =>
+				new HostError({tried: `run ${pending.command} in QEMU's monitor`, host: 'local', seen: error?.desc});
+			if (error) pending.reject(refusal());
 			else pending.resolve(value);
 		}
 	}
 }
 
 function ended(command: string): QemuEndedError {
-	return new QemuEndedError({tried: `QEMU's ${command}`, host: 'local', seen: 'QEMU has ended'});
+	return new QemuEndedError({
+		tried: `run ${command} in QEMU's monitor`,
+		host: 'local',
+		seen: 'QEMU has ended',
+	});
 }

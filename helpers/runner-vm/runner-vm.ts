@@ -1,7 +1,7 @@
+import {fulfilledWithin} from '../deadline.ts';
 import {DeadlineError, HostError, tail} from '../errors.ts';
-import {fulfilledWithin} from '../fulfilled-within.ts';
 import type {FarHost} from '../host/agent/far-host.ts';
-import {waitUntil} from '../host/files/wait-until.ts';
+import {holdsWithin} from '../host/files/wait-until.ts';
 import type {Argv, Host} from '../host/host.ts';
 import {connectSocket} from '../host/local/socket.ts';
 import {loginArgv, type SshDestination} from '../host/ssh/ssh-argv.ts';
@@ -208,14 +208,20 @@ async function untilReady(qemu: QemuProcess, deadline: number): Promise<void> {
 		panic = PANIC.exec(text)?.[0];
 		return panic !== undefined || BANNER.test(text);
 	};
-	const isReady = await waitUntil(qemu.host, [qemu.consoleLog], check, deadline, waiting.signal);
+	const isReady = await holdsWithin(qemu.host, [qemu.consoleLog], check, deadline, waiting.signal);
 	if (isReady && panic === undefined) return;
 	const lines = await qemu.lastLines();
 	const advice = `read the whole of its console: ${qemu.consoleLog}`;
-	const expected = `it ready within ${deadline / 1000} s`;
+	const expected = 'its banner';
 	// A panic says first why, and then where at length.
 	if (panic !== undefined)
 		throw qemu.problem('boot', expected, `${panic}\n${await qemu.lastLines(6)}`, advice);
 	if (qemu.ended !== undefined) throw qemu.problem('boot', expected, `${qemu.ended}\n${lines}`, advice);
-	throw new DeadlineError({tried: `boot ${qemu.name}`, host: qemu.host.name, expected, seen: lines, advice});
+	throw new DeadlineError({
+		waitedFor: `${qemu.name} to boot`,
+		deadline,
+		host: qemu.host.name,
+		seen: lines,
+		advice,
+	});
 }

@@ -9,7 +9,7 @@ export class ContextError extends Error {
 
 	constructor(text: string, expected: string, seen = text) {
 		const lines = [
-			`read the security context ${JSON.stringify(text)}`,
+			`Could not read the security context ${JSON.stringify(text)}`,
 			`  expected: ${expected}`,
 			`  seen:     ${JSON.stringify(seen)}`,
 			'  do:       see whether SELinux is what answered, and not another security module or mcstrans',

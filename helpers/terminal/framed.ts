@@ -30,7 +30,7 @@ export async function runFramed(
 	const {match, before, dropped} = await terminal.expect(new RegExp(`${end.printed} (\\d+)\\r*\\n`), options);
 	if (dropped > 0) {
 		throw new HostError({
-			tried: `run in the shell of ${terminal.program}: ${command}`,
+			tried: `read the whole output of ${command} from the shell of ${terminal.program}`,
 			host: terminal.host,
 			expected: 'an output that fits into what a terminal keeps',
 			seen: `${dropped} characters too many`,

@@ -1,5 +1,5 @@
-import {DeadlineError, tail} from '../errors.ts';
-import {fulfilledWithin} from '../fulfilled-within.ts';
+import {beforeDeadline, fulfilledWithin} from '../deadline.ts';
+import {tail} from '../errors.ts';
 import {describeExit, TerminalEndedError, type TerminalExit} from './ended-error.ts';
 import type {Pty} from './pty.ts';
 import {type Found, Unmatched} from './unmatched.ts';
@@ -37,6 +37,8 @@ const HANGUP_GRACE = 2_000;
 const KILL_DEADLINE = 5_000;
 
 interface Wait {
+	/** For messages. */
+	readonly what: string;
 	readonly pattern: RegExp;
 	resolve(found: Found): void;
 	reject(error: Error): void;
@@ -74,7 +76,7 @@ export class Terminal implements AsyncDisposable {
 		});
 		pty.onExit((exit) => {
 			this.#exit = exit;
-			this.#wait?.reject(this.#ended(`wait for ${this.#wait.pattern} from ${this.program}`, exit));
+			this.#wait?.reject(this.#ended(this.#wait.what, exit));
 			resolve(exit);
 		});
 	}
@@ -106,28 +108,29 @@ export class Terminal implements AsyncDisposable {
 	 */
 	async expect(pattern: string | RegExp, {deadline = EXPECT_DEADLINE}: ExpectOptions = {}): Promise<Found> {
 		const expression = typeof pattern === 'string' ? new RegExp(literally(pattern)) : pattern;
-		const tried = `wait for ${typeof pattern === 'string' ? JSON.stringify(pattern) : pattern} from ${this.program}`;
-		if (this.#wait) throw new Error(`${tried}: another wait, for ${this.#wait.pattern}, is still on`);
+		const what = `${typeof pattern === 'string' ? JSON.stringify(pattern) : pattern} from ${this.program}`;
+		if (this.#wait)
+			throw new Error(`cannot wait for ${what}: another wait, for ${this.#wait.pattern}, is still on`);
 		const found = this.#unmatched.find(expression);
 		if (found) return found;
-		if (this.#exit) throw this.#ended(tried, this.#exit);
+		if (this.#exit) throw this.#ended(what, this.#exit);
 		const {promise, resolve, reject} = Promise.withResolvers<Found>();
-		this.#wait = {pattern: expression, resolve, reject};
-		const timer = setTimeout(() => {
-			const expected = `it within ${deadline / 1000} s`;
-			reject(new DeadlineError({tried, host: this.host, expected, seen: this.#seen()}));
-		}, deadline);
+		this.#wait = {what, pattern: expression, resolve, reject};
 		try {
-			return await promise;
+			return await beforeDeadline(promise, {
+				waitedFor: what,
+				deadline,
+				host: this.host,
+				seen: () => this.#seen(),
+			});
 		} finally {
-			clearTimeout(timer);
 			this.#wait = undefined;
 		}
 	}
 
 	/** Types text. A program that reads whole lines (canonical mode) gets at most 4095 bytes of each: tty(4). */
 	send(text: string): void {
-		if (this.#exit) throw this.#ended(`type into ${this.program}`, this.#exit);
+		if (this.#exit) throw this.#ended('what was typed', this.#exit);
 		this.#tell({kind: 'input', text});
 		this.#pty.write(text);
 	}
@@ -165,16 +168,12 @@ export class Terminal implements AsyncDisposable {
 		this.#pty.kill('SIGHUP');
 		if (await fulfilledWithin(this.exited, HANGUP_GRACE)) return;
 		this.#pty.kill('SIGKILL');
-		if (await fulfilledWithin(this.exited, KILL_DEADLINE)) return;
-		const seen = `pid ${this.pid} is still there`;
-		const advice = `see /proc/${this.pid}/stack and wchan: a process in an uninterruptible wait`;
-		const expected = `its end within ${KILL_DEADLINE / 1000} s of SIGKILL`;
-		throw new DeadlineError({
-			tried: `close the terminal of ${this.program}`,
+		await beforeDeadline(this.exited, {
+			waitedFor: `the end of ${this.program} after SIGKILL`,
+			deadline: KILL_DEADLINE,
 			host: this.host,
-			expected,
-			seen,
-			advice,
+			seen: () => `pid ${this.pid} is still there`,
+			advice: `see /proc/${this.pid}/stack and wchan: a process in an uninterruptible wait`,
 		});
 	}
 
@@ -187,9 +186,10 @@ export class Terminal implements AsyncDisposable {
 		return text.trim() === '' ? '(no output)' : `these last lines:\n${tail(text)}`;
 	}
 
-	#ended(tried: string, exit: TerminalExit): TerminalEndedError {
-		const seen = `it ended with ${describeExit(exit)}; ${this.#seen()}`;
-		return new TerminalEndedError({tried, host: this.host, expected: 'a program that runs', seen}, exit);
+	#ended(waitedFor: string, exit: TerminalExit): TerminalEndedError {
+		const outcome = `${this.program} ended with ${describeExit(exit)}`;
+		const explanation = {tried: `wait for ${waitedFor}`, outcome, host: this.host};
+		return new TerminalEndedError({...explanation, expected: waitedFor, seen: this.#seen()}, exit);
 	}
 }
 

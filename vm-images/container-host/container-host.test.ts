@@ -90,7 +90,7 @@ asRoot('one that does not come up says what its first process said', async (t) =
 	const broken = {'/usr/sbin/libvirtd': '/bin/false'};
 	const error = await t.throwsAsync(
 		ContainerMachine.start({podman, name: 'broken', title: 'container:broken', files: broken}),
-		{name: 'HostError', message: /^start container:broken \(host local\)/},
+		{name: 'HostError', message: /^Could not start container:broken \(host local\)/},
 	);
 	t.regex(error?.message ?? '', /seen: [\s\S]*exec: libvirtd: Permission denied/);
 });

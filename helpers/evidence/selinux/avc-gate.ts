@@ -1,4 +1,4 @@
-import {DeadlineError, HostError} from '../../errors.ts';
+import {HostError} from '../../errors.ts';
 import {waitUntil} from '../../host/files/wait-until.ts';
 import type {Host} from '../../host/host.ts';
 import {AUDIT_LOG} from '../../selinux/audit-log.ts';
@@ -55,7 +55,7 @@ export class AvcGate {
 		const [log, lost] = await Promise.all([host.status(AUDIT_LOG), lostRecords(host)]);
 		if (log) return new AvcGate(host, {inode: log.inode, size: log.size, lost});
 		throw new HostError({
-			tried: 'see what SELinux denies',
+			tried: 'watch what SELinux denies',
 			host: host.name,
 			expected: `auditd with its log, ${AUDIT_LOG}`,
 			seen: 'no such file',
@@ -78,9 +78,13 @@ export class AvcGate {
 		const {unannounced, missing} = judgeDenials(ours, this.#announced);
 		if (unannounced.length === 0 && missing.length === 0) return;
 		throw new DenialError({
-			tried: 'judge what SELinux has denied during the case',
+			tried: 'match the denials of SELinux with those that the case announced',
+			outcome:
+				unannounced.length > 0
+					? 'SELinux denied what the case did not announce'
+					: 'SELinux did not deny what the case announced',
 			host: this.#host.name,
-			expected: 'the denials that it announced, and no other',
+			expected: 'the denials that the case announced, and no other',
 			seen: [...describeUnannounced(unannounced), ...missing.map(describeMissing)].join('\n'),
 			advice: adviceFor(unannounced, missing),
 		});
@@ -98,15 +102,14 @@ export class AvcGate {
 			return text.includes(sign);
 		};
 		await this.#host.run(['auditctl', '-m', sign]);
-		const deadline = FLUSH_DEADLINE * this.#host.patience;
-		if (await waitUntil(this.#host, [AUDIT_LOG], hasSign, deadline)) return text;
-		throw new DeadlineError({
-			tried: 'read what SELinux has denied',
-			host: this.#host.name,
-			expected: `the message ${sign} of auditctl in ${AUDIT_LOG} within ${deadline / 1000} s`,
-			seen: text === '' ? 'nothing new' : text,
+		await waitUntil(this.#host, [AUDIT_LOG], hasSign, {
+			waitedFor: `auditd to write what the kernel queued`,
+			deadline: FLUSH_DEADLINE * this.#host.patience,
+			expected: `the message ${sign} of auditctl in ${AUDIT_LOG}`,
+			seen: () => text || 'nothing new',
 			advice: 'see `systemctl status auditd` and `auditctl -s`: auditd has ended, or cannot write',
 		});
+		return text;
 	}
 
 	/** Auditd begins a new file when the log has reached its size, and renames the older ones. */
@@ -128,7 +131,7 @@ export class AvcGate {
 		if (lost === 0) return;
 		const dmesg = await this.#host.run(['dmesg'], {check: false});
 		throw new HostError({
-			tried: 'judge what SELinux has denied during the case',
+			tried: 'tell what SELinux denied during the case',
 			host: this.#host.name,
 			expected: 'every record of the audit',
 			seen: [`${lost} records were lost, so nothing can be said`, ...auditLosses(dmesg.stdout)].join('\n'),

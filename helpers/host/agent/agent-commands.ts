@@ -84,7 +84,7 @@ async function start(
 			...endingWithParent(argv, options.signalOnOurEnd),
 		],
 		{
-			tried: `run: ${argv.join(' ')}`,
+			tried: `run ${argv.join(' ')}`,
 			told,
 			lost: (error) => {
 				command.release();

@@ -34,7 +34,7 @@ test('an agent that is killed rejects all that is on, and what comes later, and 
 	await localHost.signal(agent.pid, 'SIGKILL');
 	for (const outcome of [command, running.done]) {
 		const error = await t.throwsAsync(outcome, {instanceOf: HostError});
-		t.like(error, {host: 'far', tried: 'run: sleep 60', expected: 'a connection'});
+		t.like(error, {host: 'far', tried: 'run sleep 60', expected: 'a connection'});
 		t.regex(error?.seen ?? '', /it is lost: perl ended with SIGKILL/);
 	}
 	await told.promise;
@@ -125,7 +125,7 @@ test('what cannot begin says why, with the last words', async (t) => {
 		}),
 		{instanceOf: DeadlineError},
 	);
-	t.like(silent, {expected: 'an answer within 1 s', seen: 'waiting\n'});
+	t.like(silent, {waitedFor: 'an answer of far', deadline: 1000, seen: 'waiting\n'});
 	const strange = await t.throwsAsync(connectAgent({argv: ['yes', 'menu'], name: 'far', advise}), {
 		instanceOf: HostError,
 	});

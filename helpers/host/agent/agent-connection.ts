@@ -1,4 +1,5 @@
 import {getSystemErrorMessage, getSystemErrorName} from 'node:util';
+import {fulfilledWithin} from '../../deadline.ts';
 import {DeadlineError, type HostError, HostLostError} from '../../errors.ts';
 import type {Argv, Host} from '../host.ts';
 import {type ErrnoAdvice, type HostWords, hostFailure} from '../host-failure.ts';
@@ -159,9 +160,9 @@ export class AgentConnection {
 		if (this.#seen !== undefined) return;
 		this.#hold(1);
 		this.#process.end();
-		const timer = setTimeout(() => this.#process.kill(), CLOSE_DEADLINE);
+		if (await fulfilledWithin(this.#ended.promise, CLOSE_DEADLINE)) return;
+		this.#process.kill();
 		await this.#ended.promise;
-		clearTimeout(timer);
 	}
 
 	async #begin(deadline: number): Promise<void> {
@@ -178,19 +179,15 @@ export class AgentConnection {
 			},
 			lost: reject,
 		});
-		const timer = setTimeout(() => {
-			const expected = `an answer within ${deadline / 1000} s`;
-			const seen = this.#process.lastWords() || 'no word';
-			reject(new DeadlineError({tried, host: this.host.name, expected, seen, advice: this.#advise(seen)}));
-			this.#process.kill();
-		}, deadline);
 		try {
-			await promise;
+			if (await fulfilledWithin(promise, deadline)) return;
+			const seen = this.#process.lastWords() || 'no word';
+			this.#process.kill();
+			const [waitedFor, advice] = [`an answer of ${this.host.name}`, this.#advise(seen)];
+			throw new DeadlineError({waitedFor, deadline, host: this.host.name, seen, advice});
 		} catch (error) {
 			this.#closing = true;
 			throw error;
-		} finally {
-			clearTimeout(timer);
 		}
 	}
 

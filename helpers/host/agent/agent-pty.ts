@@ -1,4 +1,5 @@
 import {randomUUID} from 'node:crypto';
+import {fulfilledWithin} from '../../deadline.ts';
 import {DeadlineError, HostError} from '../../errors.ts';
 import type {Pty} from '../../terminal/pty.ts';
 import type {TerminalOptions} from '../../terminal/terminal.ts';
@@ -90,22 +91,14 @@ async function begun(
 	pty: Pty,
 	output: ProgramOutput,
 ): Promise<number> {
-	const timer = setTimeout(() => {
-		const seen = output.before || 'no output';
-		output.fail(
-			new DeadlineError({tried, host, expected: `its program within ${OPEN_DEADLINE / 1000} s`, seen}),
-		);
-		pty.kill('SIGKILL');
-	}, OPEN_DEADLINE);
 	output.onExit(({exitCode}) => {
 		const seen = `${program} ended with exit code ${exitCode}\n${output.before}`;
 		output.fail(new HostError({tried, host, expected: 'its program', seen, advice}));
 	});
-	try {
-		return await output.pid;
-	} finally {
-		clearTimeout(timer);
-	}
+	if (await fulfilledWithin(output.pid, OPEN_DEADLINE)) return output.pid;
+	pty.kill('SIGKILL');
+	const seen = output.before || 'no output';
+	throw new DeadlineError({waitedFor: `${program} to ${tried}`, deadline: OPEN_DEADLINE, host, seen});
 }
 
 /**

@@ -1,4 +1,4 @@
-import {HostError, tail} from '../../errors.ts';
+import {HostError, inSeconds} from '../../errors.ts';
 import type {Argv, CommandResult} from '../host.ts';
 
 /** A command that ended with a non-zero exit code, a signal, or at its deadline; shaped like its result. */
@@ -13,17 +13,13 @@ export class CommandError extends HostError implements CommandResult {
 	readonly timedOut: boolean;
 
 	constructor(result: CommandResult, host: string, advice?: string) {
-		const how = result.timedOut
-			? `killed at its deadline, after ${(result.duration / 1000).toFixed(1)} s`
-			: result.signal
-				? `ended by ${result.signal}`
-				: `exit code ${result.exitCode}`;
+		const command = result.argv.join(' ');
 		const output = result.stderr.trim() || result.stdout.trim() || '(no output)';
 		super({
-			tried: `run: ${result.argv.join(' ')}`,
+			tried: `run ${command}`,
+			outcome: `Command ${howItEnded(result)}: ${command}`,
 			host,
-			expected: 'exit code 0',
-			seen: `${how}\n${tail(output)}`,
+			seen: output,
 			advice,
 		});
 		this.argv = result.argv;
@@ -34,4 +30,11 @@ export class CommandError extends HostError implements CommandResult {
 		this.duration = result.duration;
 		this.timedOut = result.timedOut;
 	}
+}
+
+/** As execa says it. */
+function howItEnded({timedOut, duration, signal, exitCode}: CommandResult): string {
+	if (timedOut) return `timed out after ${inSeconds(duration)}`;
+	if (signal !== undefined) return `was killed with ${signal}`;
+	return exitCode === undefined ? 'could not be started' : `failed with exit code ${exitCode}`;
 }

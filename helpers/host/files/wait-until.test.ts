@@ -5,7 +5,7 @@ import test, {type ExecutionContext} from 'ava';
 import {HostError} from '../../errors.ts';
 import type {Host} from '../host.ts';
 import {localHost} from '../local/local-host.ts';
-import {waitForFile, waitUntil} from './wait-until.ts';
+import {holdsWithin, isThereWithin} from './wait-until.ts';
 
 const PATIENT = 20_000;
 
@@ -16,15 +16,15 @@ async function folder(t: ExecutionContext): Promise<string> {
 }
 
 test('what holds already is not waited for', async (t) => {
-	t.true(await waitUntil(localHost, [], async () => true, 0));
+	t.true(await holdsWithin(localHost, [], async () => true, 0));
 });
 
 test('at its deadline a wait ends, having looked a last time', async (t) => {
 	const started = performance.now();
-	t.false(await waitUntil(localHost, [await folder(t)], async () => false, 100));
+	t.false(await holdsWithin(localHost, [await folder(t)], async () => false, 100));
 	t.true(performance.now() - started >= 99);
 	let looks = 0;
-	t.true(await waitUntil(localHost, [], async () => ++looks === 2, 50), 'nobody told, and it holds');
+	t.true(await holdsWithin(localHost, [], async () => ++looks === 2, 50), 'nobody told, and it holds');
 });
 
 test('no change is missed, at whatever moment it comes', async (t) => {
@@ -38,7 +38,7 @@ test('no change is missed, at whatever moment it comes', async (t) => {
 		})();
 		const started = performance.now();
 		const check = async () => (await localHost.readText(path)) === 'abc';
-		t.true(await waitUntil(localHost, [path], check, PATIENT));
+		t.true(await holdsWithin(localHost, [path], check, PATIENT));
 		// A missed change would be seen only by the last look.
 		t.true(performance.now() - started < PATIENT / 2, `round ${round}`);
 		await writing;
@@ -61,7 +61,7 @@ test('a change that comes while the check looks is not missed', async (t) => {
 		return looks > 1;
 	};
 	const started = performance.now();
-	t.true(await waitUntil(host, ['any'], check, PATIENT));
+	t.true(await holdsWithin(host, ['any'], check, PATIENT));
 	t.true(performance.now() - started < PATIENT / 2);
 });
 
@@ -84,23 +84,23 @@ test('watches are closed at the end, also when the check or another watch fails'
 	const path = await folder(t);
 	const missing = join(path, 'none');
 	await t.throwsAsync(
-		waitUntil(host, [path, missing], async () => true, 100),
+		holdsWithin(host, [path, missing], async () => true, 100),
 		{instanceOf: HostError},
 	);
 	const broken = async () => {
 		throw new Error('the check is broken');
 	};
-	await t.throwsAsync(waitUntil(host, [path], broken, PATIENT), {message: 'the check is broken'});
+	await t.throwsAsync(holdsWithin(host, [path], broken, PATIENT), {message: 'the check is broken'});
 	t.is(open, 0);
 });
 
 test('a file is waited for in its folder, however it comes there', async (t) => {
 	const path = await folder(t);
-	t.false(await waitForFile(localHost, `${path}/a`, 50));
-	const made = waitForFile(localHost, `${path}/a`, PATIENT);
+	t.false(await isThereWithin(localHost, `${path}/a`, 50));
+	const made = isThereWithin(localHost, `${path}/a`, PATIENT);
 	await writeFile(`${path}/a`, '');
 	t.true(await made);
-	const moved = waitForFile(localHost, `${path}/b`, PATIENT);
+	const moved = isThereWithin(localHost, `${path}/b`, PATIENT);
 	await rename(`${path}/a`, `${path}/b`);
 	t.true(await moved);
 });
@@ -108,7 +108,7 @@ test('a file is waited for in its folder, however it comes there', async (t) => 
 test('a wait that is given up ends at once', async (t) => {
 	const giveUp = new AbortController();
 	const started = performance.now();
-	const wait = waitUntil(localHost, [await folder(t)], async () => false, PATIENT, giveUp.signal);
+	const wait = holdsWithin(localHost, [await folder(t)], async () => false, PATIENT, giveUp.signal);
 	giveUp.abort();
 	t.false(await wait);
 	t.true(performance.now() - started < PATIENT / 2);

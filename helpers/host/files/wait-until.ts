@@ -1,11 +1,24 @@
+import {type Deadline, missed} from '../../deadline.ts';
 import type {Host, Watch} from '../host.ts';
 
 /**
- * Resolves true once `check` holds, asked at once and after each change (inotify) to one of the watched paths;
- * false at the deadline, in milliseconds, or when `signal` is aborted. A path that is not there yet is no reason to
- * fail: watch its folder.
+ * Waits until `check` holds, as {@link holdsWithin} does. Rejects with a DeadlineError.
  */
 export async function waitUntil(
+	host: Host,
+	watched: readonly string[],
+	check: () => Promise<boolean>,
+	deadline: Omit<Deadline, 'host'>,
+): Promise<void> {
+	if (await holdsWithin(host, watched, check, deadline.deadline)) return;
+	throw await missed({...deadline, host: host.name});
+}
+
+/**
+ * Whether `check` holds before the deadline, in milliseconds, or `signal` is aborted. It is asked at once and after each
+ * change (inotify) to one of the watched paths. A path that is missing is an error: watch its folder.
+ */
+export async function holdsWithin(
 	host: Host,
 	watched: readonly string[],
 	check: () => Promise<boolean>,
@@ -37,13 +50,13 @@ export async function waitUntil(
 	}
 }
 
-/** Resolves true once a file is there, false at the deadline or when aborted. Its folder must exist. */
-export async function waitForFile(
+/** Whether a file is there before the deadline, in milliseconds, or `signal` is aborted. Its folder must exist. */
+export async function isThereWithin(
 	host: Host,
 	path: string,
 	deadline: number,
 	signal?: AbortSignal,
 ): Promise<boolean> {
 	const folder = path.slice(0, path.lastIndexOf('/'));
-	return waitUntil(host, [folder], async () => (await host.status(path)) !== undefined, deadline, signal);
+	return holdsWithin(host, [folder], async () => (await host.status(path)) !== undefined, deadline, signal);
 }

@@ -1,4 +1,5 @@
 import {setTimeout as pause} from 'node:timers/promises';
+import {poll} from '../../poll.ts';
 import type {Host} from '../host.ts';
 
 /** One process for as long as the machine is up: a pid may be given again, a pid with its start time may not. */
@@ -29,13 +30,8 @@ export async function isAlive(host: Host, identity: ProcessIdentity): Promise<bo
 
 /** Whether that very process ends within `deadline` milliseconds. */
 export async function endsWithin(host: Host, identity: ProcessIdentity, deadline: number): Promise<boolean> {
-	const end = performance.now() + deadline;
-	while (await isAlive(host, identity)) {
-		if (performance.now() > end) return false;
-		// A process tells only its parent of its end; pidfd_open(2), which would tell others, is out of Node's reach.
-		await pause(10);
-	}
-	return true;
+	// The kernel tells only its parent; pidfd_open(2), which would tell others, is out of Node's reach.
+	return poll(async () => !(await isAlive(host, identity)), {every: 10, deadline});
 }
 
 export interface ProcessStat {

@@ -1,8 +1,8 @@
-import {setTimeout as pause} from 'node:timers/promises';
-import {waitForFile} from '../../host/files/wait-until.ts';
+import {isThereWithin} from '../../host/files/wait-until.ts';
 import type {Host} from '../../host/host.ts';
 import {listeningSockets} from '../../host/process/unix-sockets.ts';
 import {daemonPlace, type GuestDaemonName} from '../../installation/daemons.ts';
+import {poll} from '../../poll.ts';
 import type {ConnectionDriver} from '../libvirt.ts';
 import {LIBVIRT_FOLDERS} from './mount-table.ts';
 
@@ -36,11 +36,10 @@ export async function waitForDaemon(
 	daemon: GuestDaemonName = 'libvirtd',
 ): Promise<boolean> {
 	const end = performance.now() + deadline;
-	if (!(await waitForFile(host, daemonSocket(folder, daemon), deadline, signal))) return false;
-	while (performance.now() < end && !signal?.aborted) {
+	if (!(await isThereWithin(host, daemonSocket(folder, daemon), deadline, signal))) return false;
+	const isListening = async () => {
 		const text = await host.readText(`/proc/${pid}/net/unix`).catch(() => '');
-		if (listeningSockets(text).includes(`${LIBVIRT_FOLDERS.run}/${daemonPlace(daemon).socket}`)) return true;
-		await pause(LOOK_AGAIN);
-	}
-	return false;
+		return listeningSockets(text).includes(`${LIBVIRT_FOLDERS.run}/${daemonPlace(daemon).socket}`);
+	};
+	return poll(isListening, {every: LOOK_AGAIN, deadline: end - performance.now(), signal});
 }

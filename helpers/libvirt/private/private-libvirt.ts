@@ -229,13 +229,13 @@ export class PrivateLibvirt implements Libvirt {
 		if (outcome === true) return;
 		const log = await this.host.readText(this.daemonLog).catch(() => '');
 		const problem = {
-			tried: `start ${this.name}`,
 			host: this.host.name,
 			expected: `somebody who listens on ${daemonSocket(this.#folder, this.daemonName)}`,
-			seen: `${this.#end ?? `nobody for ${START_DEADLINE / 1000} s\n${await this.#printed()}`}\n${tail(log, 8)}`,
-			advice: 'run `virtrig doctor`; it shows what this host lacks for a private libvirt',
+			seen: `${this.#end ?? (await this.#printed())}\n${tail(log, 8)}`,
+			advice: 'run `virtrig doctor`: it shows what this host lacks for a private libvirt',
 		};
-		throw outcome === 'ended' ? new HostError(problem) : new DeadlineError(problem);
+		if (outcome === 'ended') throw new HostError({...problem, tried: `start ${this.name}`});
+		throw new DeadlineError({...problem, waitedFor: `the daemon of ${this.name}`, deadline: START_DEADLINE});
 	}
 }
 

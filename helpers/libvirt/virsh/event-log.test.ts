@@ -47,7 +47,7 @@ test('a passed deadline lists what came instead', async (t) => {
 	const error = await t.throwsAsync(wait, {instanceOf: DeadlineError});
 	t.regex(
 		error.message,
-		/x stops, on test:\/\/\/default \(host local\)[\s\S]*within 0\.02 s[\s\S]*lifecycle of x: Started Booted/,
+		/^Timed out after 0\.02 s .*x stops, on test:\/\/\/default \(host local\)[\s\S]*lifecycle of x: Started Booted/,
 	);
 	t.notRegex(error.message, /Defined/);
 });

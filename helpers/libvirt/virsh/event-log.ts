@@ -1,4 +1,4 @@
-import {DeadlineError} from '../../errors.ts';
+import {beforeDeadline} from '../../deadline.ts';
 import {type DomainEvent, describeEvent} from './parse-event.ts';
 
 /** Events that are kept; older ones are dropped. */
@@ -81,11 +81,14 @@ export class EventLog {
 		const {promise, resolve, reject} = Promise.withResolvers<DomainEvent>();
 		const wait: Wait = {matches, resolve, reject};
 		this.#waits.add(wait);
-		const timer = setTimeout(() => reject(this.#late(what, deadline, since)), deadline);
 		try {
-			return await promise;
+			return await beforeDeadline(promise, {
+				waitedFor: `the event ${what}, on ${this.#source.uri}`,
+				deadline,
+				host: this.#source.host,
+				seen: () => this.#describeSince(since),
+			});
 		} finally {
-			clearTimeout(timer);
 			this.#waits.delete(wait);
 		}
 	}
@@ -94,13 +97,8 @@ export class EventLog {
 		for (const wait of this.#waits) if (wait.matches(event)) wait.resolve(event);
 	}
 
-	#late(what: string, deadline: number, since: EventMark): DeadlineError {
-		const came = this.since(since).map(describeEvent);
-		return new DeadlineError({
-			tried: `wait for the event: ${what}, on ${this.#source.uri}`,
-			host: this.#source.host,
-			expected: `it within ${deadline / 1000} s`,
-			seen: came.length === 0 ? 'no event of any domain' : `these events:\n${came.join('\n')}`,
-		});
+	#describeSince(mark: EventMark): string {
+		const came = this.since(mark).map(describeEvent);
+		return came.length === 0 ? 'no event of any domain' : `these events:\n${came.join('\n')}`;
 	}
 }

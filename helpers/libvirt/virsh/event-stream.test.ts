@@ -33,7 +33,7 @@ test('a process counts as registered only when it reads from a pipe', async (t) 
 	await using waiting = await localHost.terminal(['sleep', '60']);
 	await t.throwsAsync(
 		waitUntilRegistered(localHost, waiting.pid, () => false, 50),
-		{message: /has registered for events/},
+		{message: /^Timed out after 0\.05 s waiting for virsh \(pid \d+\) to register for events/},
 	);
 	const reading = await localHost.spawn(['sh', '-c', 'sleep 60 | exec cat']);
 	const {stdout} = await localHost.run(['pgrep', '-g', String(reading.pid), '-x', 'cat'], {check: false});

@@ -1,12 +1,11 @@
-import {setTimeout as sleep} from 'node:timers/promises';
-import {DeadlineError} from '../../errors.ts';
 import type {Host} from '../../host/host.ts';
+import {pollUntil} from '../../poll.ts';
 
 /** Milliseconds between two looks: registering on a local socket takes a few. */
 const INTERVAL = 2;
 
 /**
- * Waits until `virsh event --loop`, by its pid, has registered for its events.
+ * Waits until `virsh event --loop`, by its pid, has registered for its events, or has ended.
  *
  * virsh prints nothing then. But its main thread registers them one after another, each a call that returns when the
  * daemon has answered, and only then reads from a pipe of its own until it is interrupted (cmdEvent in
@@ -21,26 +20,24 @@ export async function waitUntilRegistered(
 	ended: () => boolean,
 	deadline: number,
 ): Promise<void> {
-	const ends = performance.now() + deadline;
-	for (let seen = ''; !ended(); await sleep(INTERVAL)) {
-		seen = await host
-			.readText(`/proc/${pid}/syscall`)
-			.catch((error: Error) => (ended() ? '' : error.message));
+	let seen = '';
+	const isRegistered = async () => {
+		if (ended()) return true;
+		seen = await host.readText(`/proc/${pid}/syscall`).catch((error: Error) => error.message);
 		// `0 0x6 0x7ffc7e494ef7 ...`: number, arguments in hex; `running` when it is not blocked (proc(5)).
 		const argument = /^\d+ 0x([0-9a-f]{1,4}) /.exec(seen)?.[1];
-		if (argument !== undefined) {
-			const file = await host.readLink(`/proc/${pid}/fd/${Number.parseInt(argument, 16)}`).catch(() => '');
-			if (file.startsWith('pipe:')) return;
-		}
-		if (performance.now() >= ends) {
-			throw new DeadlineError({
-				tried: `wait until virsh (pid ${pid}) has registered for events`,
-				host: host.name,
-				expected: `its main thread to read from a pipe within ${deadline / 1000} s`,
-				seen: `/proc/${pid}/syscall: ${seen.trim()}`,
-				advice:
-					'see that the daemon answers, and that /proc/PID/syscall can be read here (root; a kernel with it)',
-			});
-		}
-	}
+		if (argument === undefined) return false;
+		const file = await host.readLink(`/proc/${pid}/fd/${Number.parseInt(argument, 16)}`).catch(() => '');
+		return file.startsWith('pipe:');
+	};
+	await pollUntil(isRegistered, {
+		every: INTERVAL,
+		waitedFor: `virsh (pid ${pid}) to register for events`,
+		deadline,
+		host: host.name,
+		expected: 'its main thread to read from a pipe',
+		seen: () => `/proc/${pid}/syscall: ${seen.trim()}`,
+		advice:
+			'see that the daemon answers, and that /proc/PID/syscall can be read here (root; a kernel with it)',
+	});
 }

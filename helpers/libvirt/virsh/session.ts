@@ -107,7 +107,7 @@ export class VirshSession implements AsyncDisposable {
 	async #run(words: readonly string[], deadline: number): Promise<VirshReply> {
 		const command = words.map(quoteArgument).join(' ');
 		const failure = {host: this.terminal.host, uri: this.uri, command};
-		const tried = `virsh -c ${this.uri} ${command}`;
+		const tried = `run virsh -c ${this.uri} ${command}`;
 		if (this.#broken) throw new HostError({tried, host: failure.host, seen: 'a session that was closed'});
 		const keys = keysFor(command);
 		const began = performance.now();
@@ -120,8 +120,15 @@ export class VirshSession implements AsyncDisposable {
 			if (saysConnectionLost(said)) throw new ConnectionLostError({...failure, output: said, cause});
 			const seen = said.trim() || '(no output)';
 			if (cause instanceof DeadlineError) {
-				const expected = `a reply within ${deadline / 1000} s`;
-				throw new DeadlineError({tried, host: failure.host, expected, seen, advice: DEADLINE_ADVICE, cause});
+				const waitedFor = `the reply to virsh -c ${this.uri} ${command}`;
+				throw new DeadlineError({
+					waitedFor,
+					deadline,
+					host: failure.host,
+					seen,
+					advice: DEADLINE_ADVICE,
+					cause,
+				});
 			}
 			if (!(cause instanceof TerminalEndedError)) throw cause;
 			// As of SIGPIPE, when its daemon goes at this very moment.

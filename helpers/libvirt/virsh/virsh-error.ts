@@ -23,9 +23,9 @@ export class VirshError extends HostError {
 	constructor(failure: VirshFailure) {
 		const {host, uri, command, output, advice, cause} = failure;
 		super({
-			tried: `virsh -c ${uri} ${command}`,
+			tried: `run virsh -c ${uri} ${command}`,
+			outcome: `Command failed: virsh -c ${uri} ${command}`,
 			host,
-			expected: 'success',
 			seen: withoutPolkit(output).trim() || '(no output)',
 			advice,
 			cause,
@@ -46,9 +46,9 @@ export class ConnectionLostError extends HostError {
 
 	constructor({host, uri, command, output, cause}: VirshFailure) {
 		super({
-			tried: `virsh -c ${uri} ${command}`,
+			tried: `run virsh -c ${uri} ${command}`,
+			outcome: `Lost the connection to libvirt during: virsh -c ${uri} ${command}`,
 			host,
-			expected: 'a connection that holds',
 			seen: withoutPolkit(output).trim(),
 			advice: "read the end of the daemon's log: it ended, or closed the connection",
 			cause,

@@ -1,7 +1,7 @@
-import {setTimeout as pause} from 'node:timers/promises';
 import {allLines} from '../../host/command/all-lines.ts';
 import {existingPaths} from '../../host/files/existing-paths.ts';
 import type {Host} from '../../host/host.ts';
+import {poll} from '../../poll.ts';
 import {killAll} from './kill-all.ts';
 
 /** Milliseconds between tries to remove one: the kernel tells of an emptied cgroup on v2 alone (cgroup.events). */
@@ -72,10 +72,10 @@ async function killOnce(host: Host, roots: readonly string[]): Promise<number[]>
 
 /** Stops a cgroup, for as long as that may take; a process in uninterruptible sleep is stopped when that ends. */
 async function freeze(host: Host, file: string): Promise<void> {
-	const end = performance.now() + FREEZE_DEADLINE;
 	await unlessGone(host, file, async () => {
 		await host.write(file, 'FROZEN');
-		while ((await host.readText(file)).trim() !== 'FROZEN' && performance.now() < end) await pause(1);
+		const isFrozen = async () => (await host.readText(file)).trim() === 'FROZEN';
+		await poll(isFrozen, {every: 1, deadline: FREEZE_DEADLINE});
 	});
 }
 
@@ -97,19 +97,18 @@ export async function removeCgroups(
 	const end = performance.now() + deadline;
 	const errors: unknown[] = [];
 	for (const folder of await cgroupTree(host, roots)) {
-		for (;;) {
-			try {
-				await host.removeFolder(folder);
-				break;
-			} catch (error) {
-				// EBUSY for a moment after its last process was killed: the kernel takes a dying task out late.
-				if (performance.now() > end) {
-					errors.push(error);
-					break;
-				}
-				await pause(LOOK_AGAIN);
-			}
-		}
+		let last: unknown;
+		const isRemoved = () =>
+			host.removeFolder(folder).then(
+				() => true,
+				(error: unknown) => {
+					last = error;
+					return false;
+				},
+			);
+		// EBUSY for a moment after its last process was killed: the kernel takes a dying task out late.
+		const left = end - performance.now();
+		if (!(await poll(isRemoved, {every: LOOK_AGAIN, deadline: left}))) errors.push(last);
 	}
 	if (errors.length > 0) throw errors[0];
 }

@@ -1,6 +1,5 @@
-import {setTimeout as pause} from 'node:timers/promises';
-import {DeadlineError} from '../../errors.ts';
 import type {Host} from '../../host/host.ts';
+import {pollUntil} from '../../poll.ts';
 import {abortFuse} from './abort-fuse.ts';
 
 /** Milliseconds between looks: of a process that is not our child nobody tells the end, nor does v1 of a cgroup's. */
@@ -23,24 +22,22 @@ export interface KillAll {
  * DeadlineError that names those who do not end.
  */
 export async function killAll(host: Host, {whose, kill, deadline}: KillAll): Promise<void> {
-	const end = performance.now() + deadline;
+	let pids: readonly number[] = [];
 	let nextLook = performance.now() + STUCK;
-	for (;;) {
-		const pids = await kill();
-		if (pids.length === 0) return;
-		if (performance.now() > nextLook) {
+	const areGone = async () => {
+		pids = await kill();
+		if (pids.length > 0 && performance.now() > nextLook) {
 			await abortFuse(host, pids);
 			nextLook = performance.now() + STUCK;
 		}
-		if (performance.now() > end) {
-			throw new DeadlineError({
-				tried: `end ${whose}`,
-				host: host.name,
-				expected: 'no process left',
-				seen: `pids ${pids.join(' ')}`,
-				advice: 'look at /proc/PID/stack of one: a process in uninterruptible sleep cannot be killed',
-			});
-		}
-		await pause(LOOK_AGAIN);
-	}
+		return pids.length === 0;
+	};
+	await pollUntil(areGone, {
+		every: LOOK_AGAIN,
+		waitedFor: `the end of ${whose}`,
+		deadline,
+		host: host.name,
+		seen: () => `pids ${pids.join(' ')}`,
+		advice: 'look at /proc/PID/stack of one: a process in uninterruptible sleep cannot be killed',
+	});
 }
