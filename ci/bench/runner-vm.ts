@@ -1,5 +1,5 @@
 import type {Argv, Host} from '../../helpers/host/host.ts';
-import {findDistribution} from '../../helpers/installation/distribution.ts';
+import {findDistribution, VIRSH_BY_PATH} from '../../helpers/installation/distribution.ts';
 import {offerVm} from '../../helpers/places/offers.ts';
 import {probeImages} from '../../helpers/places/probe-images.ts';
 import {probe} from '../../helpers/probes/probe.ts';
@@ -38,7 +38,7 @@ export const RUNNER_VM: Bench = {
 			let vm: RunnerVm | undefined;
 			const seconds = await timed(async () => {
 				vm = await RunnerVm.start(host, wanted);
-				await vm.host.run(['virsh', '-c', 'qemu:///system', 'list']);
+				await vm.host.run([VIRSH_BY_PATH, '-c', 'qemu:///system', 'list']);
 			});
 			await vm?.close();
 			return seconds;

@@ -1,9 +1,12 @@
 /** What a run leaves when it is told to, and when it is told to end. */
+
 import {setTimeout as pause} from 'node:timers/promises';
 import test from 'ava';
 import {holdsWithin} from '../../helpers/host/files/wait-until.ts';
 import {localHost as host} from '../../helpers/host/local/local-host.ts';
+import {virshOnce} from '../../helpers/libvirt/virsh/once.ts';
 import {REPOSITORY} from '../../helpers/repository.ts';
+import {localVirsh} from '../../helpers/testing/scratch-virsh.ts';
 import {differencesSince, lookAtHost} from './differences.ts';
 import {runProcesses} from './run-processes.ts';
 import {Scratch} from './scratch.ts';
@@ -24,7 +27,7 @@ test.serial(
 		const result = await virtrig(host, words, MISHAPS);
 		t.is(result.exitCode, 1, said(result));
 		const [, uri = ''] = /^ {2}virsh -c '(\S+)' list$/m.exec(result.stdout) ?? [];
-		const listed = await host.run(['virsh', '-c', uri, 'list', '--name', '--state-running']);
+		const listed = await virshOnce(localVirsh, uri, ['list', '--name', '--state-running']);
 		t.regex(listed.stdout, /^virtrig-[0-9a-f]{6}-/);
 		const ids = await scratch.runs();
 		// The next run leaves it alone too.

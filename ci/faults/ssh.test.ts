@@ -2,11 +2,14 @@
  * Runs on another machine: this one, by an sshd of its own, with a state folder and a cache of its own. A connection that
  * is lost, a run that is killed, a machine that will not do.
  */
+
 import test, {type ExecutionContext} from 'ava';
 import {readLog} from '../../helpers/events/read-log.ts';
 import {localHost as host} from '../../helpers/host/local/local-host.ts';
+import {virshOnce} from '../../helpers/libvirt/virsh/once.ts';
 import {gather} from '../../helpers/report/model.ts';
 import {HAS_SSHD, type PrivateSshd, startSshd} from '../../helpers/testing/private-sshd.ts';
+import {localVirsh} from '../../helpers/testing/scratch-virsh.ts';
 import {differencesSince, lookAtHost} from './differences.ts';
 import {type RunPlace, runProcesses} from './run-processes.ts';
 import {Scratch} from './scratch.ts';
@@ -49,7 +52,7 @@ declare('--keep leaves the guest running there, and says how to reach it', async
 	const ended = await virtrig(host, words, await way(sshd));
 	t.deepEqual(await scratch.runs(), []);
 	const [, uri = ''] = /^ {2}ssh -t lab virsh -c '(\S+)' list$/m.exec(ended.stdout) ?? [];
-	t.regex((await host.run(['virsh', '-c', uri, 'list', '--name'])).stdout, /^virtrig-/, said(ended));
+	t.regex((await virshOnce(localVirsh, uri, ['list', '--name'])).stdout, /^virtrig-/, said(ended));
 	await isReaped(t, /was kept: \d+ changes undone/);
 });
 

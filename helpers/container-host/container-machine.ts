@@ -3,6 +3,8 @@ import {HostError} from '../errors.ts';
 import type {FarHost} from '../host/agent/far-host.ts';
 import {connectContainer} from '../host/container/container-host.ts';
 import type {Argv, Host} from '../host/host.ts';
+import {daemonPlace} from '../installation/daemons.ts';
+import {VIRSH_BY_PATH} from '../installation/distribution.ts';
 import {conmonText} from './conmon-log.ts';
 import {IMAGE} from './import-image.ts';
 import type {Podman} from './podman.ts';
@@ -15,7 +17,7 @@ const START_DEADLINE = 60_000;
 const END_DEADLINE = 10_000;
 
 /** Its libvirt answers; what QEMU can do is asked, for about a second, when somebody wants to know. */
-const READY = 'virsh -c qemu:///system list';
+const READY = `${VIRSH_BY_PATH} -c qemu:///system list`;
 
 export interface ContainerMachineOptions {
 	readonly podman: Podman;
@@ -130,7 +132,7 @@ function enterArgv(podman: Podman, name: string, argv: readonly string[], termin
 
 async function hasDaemon(host: Host): Promise<boolean> {
 	try {
-		const pid = (await host.readText('/run/libvirtd.pid')).trim();
+		const pid = (await host.readText(daemonPlace('libvirtd').pidFile)).trim();
 		return (await host.status(`/proc/${pid}`)) !== undefined;
 	} catch {
 		return false;

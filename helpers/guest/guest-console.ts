@@ -1,5 +1,6 @@
 import {fulfilledWithin} from '../deadline.ts';
 import {DeadlineError} from '../errors.ts';
+import {pathOf} from '../installation/installation.ts';
 import {type FramedReply, runFramed} from '../terminal/framed.ts';
 import {newNonce} from '../terminal/nonce.ts';
 import {record} from '../terminal/recording.ts';
@@ -42,8 +43,10 @@ export class GuestConsole {
 	/** Connects to a running guest's console. */
 	static async open(guest: GuestIdentity, speaks: Speaks): Promise<GuestConsole> {
 		const uri = guest.libvirt.uri(guest.connection);
-		const argv = ['virsh', '-k0', '-c', uri, 'console', guest.name] as const;
-		const terminal = await guest.libvirt.host.terminal(argv, {env: {LC_ALL: 'C.UTF-8', LANGUAGE: ''}});
+		const {host, installation} = guest.libvirt;
+		const argv = [pathOf(installation, 'virsh'), '-k0', '-c', uri, 'console', guest.name] as const;
+		const env = {...installation.environment, LC_ALL: 'C.UTF-8', LANGUAGE: ''};
+		const terminal = await host.terminal(argv, {env});
 		const console = new GuestConsole(guest, terminal, speaks);
 		await guest.steps.wait(`the console of ${guest.name}`, () =>
 			terminal.expect(/Escape character is [^\n]*\n/, {deadline: console.#answerDeadline}),

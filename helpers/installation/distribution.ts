@@ -5,6 +5,9 @@ import {findDrivers} from './find-drivers.ts';
 import {type Installation, PROGRAMS, type ProgramName} from './installation.ts';
 import {readBuildIds} from './read-build-ids.ts';
 
+/** A distribution's virsh where its files cannot be looked at yet: by PATH. */
+export const VIRSH_BY_PATH: ProgramName = 'virsh';
+
 /**
  * The libvirt that a host's packages have installed: by PATH, and in the folders where distributions put daemons and
  * helpers. One without any program where none is installed.

@@ -5,6 +5,8 @@ import {GETFATTR} from '../host/files/read-xattrs.ts';
 import type {Host} from '../host/host.ts';
 import {parseStat} from '../host/process/process.ts';
 import {boundSockets} from '../host/process/unix-sockets.ts';
+import {daemonsOf} from '../installation/daemons.ts';
+import {findDistribution} from '../installation/distribution.ts';
 import {stateFolder} from '../runs/run-folder.ts';
 import type {HostState, StateItem} from './host-state.ts';
 import {libvirtsFolders} from './libvirts-folders.ts';
@@ -175,14 +177,13 @@ async function findSystemDaemons(host: Host): Promise<string[]> {
 /** Of those connections alone whose daemon runs: under systemd, the question would start another. */
 async function captureDomains(host: Host, daemons: readonly string[]): Promise<Items> {
 	const domains: Items = new Map();
-	for (const [driver, modular] of [
-		['qemu', 'virtqemud'],
-		['lxc', 'virtlxcd'],
-	] as const) {
-		if (!daemons.some((daemon) => daemon.startsWith('libvirtd ') || daemon.startsWith(`${modular} `)))
-			continue;
+	let virsh: string | undefined;
+	for (const driver of ['qemu', 'lxc'] as const) {
+		if (!daemonsOf(driver).some((name) => daemons.some((daemon) => daemon.startsWith(`${name} `)))) continue;
+		virsh ??= (await findDistribution(host)).programs.virsh?.path;
+		if (virsh === undefined) return domains;
 		const uri = `${driver}:///system`;
-		const {stdout} = await host.run(['virsh', '-r', '-c', uri, 'list', '--all', '--name'], {check: false});
+		const {stdout} = await host.run([virsh, '-r', '-c', uri, 'list', '--all', '--name'], {check: false});
 		for (const name of stdout.split('\n').filter(Boolean)) domains.set(`${uri} ${name}`, {value: ''});
 	}
 	return domains;

@@ -1,29 +1,39 @@
 import {z} from 'zod';
 import {HostError} from '../errors.ts';
+import type {Argv} from '../host/host.ts';
+import {findDistribution} from '../installation/distribution.ts';
+import {wordsFor} from '../installation/installation.ts';
 import {UNDO_DEADLINE, type UndoKind} from '../runs/journal/undo-kind.ts';
 
-const describe = ({uri, name}: {readonly uri: string; readonly name: string}) =>
-	`destroy and undefine ${name} of ${uri}`;
+const schema = z.object({
+	uri: z.string(),
+	name: z.string(),
+	/** The words that run virsh. Without them, it is the distribution's. */
+	virsh: z.tuple([z.string()], z.string()).optional(),
+});
+
+const describe = ({uri, name}: z.infer<typeof schema>) => `destroy and undefine ${name} of ${uri}`;
 
 /** Destroys and undefines a domain of a libvirt that is not virtrig's own. */
-export const domainUndo: UndoKind<{readonly uri: string; readonly name: string}> = {
+export const domainUndo: UndoKind<z.infer<typeof schema>> = {
 	kind: 'domain',
-	schema: z.object({uri: z.string(), name: z.string()}),
+	schema,
 	describe,
-	async perform(host, {uri, name}) {
-		const virsh = async (...words: string[]) =>
-			host.run(['virsh', '-c', uri, ...words], {deadline: UNDO_DEADLINE, check: false});
-		await virsh('destroy', name);
-		await virsh('undefine', name);
-		const {exitCode, stdout, stderr} = await virsh('list', '--all', '--name');
-		if (exitCode !== 0 || stdout.split('\n').includes(name)) {
-			throw new HostError({
-				tried: describe({uri, name}),
-				host: host.name,
-				expected: 'a domain that is gone',
-				seen: stderr || stdout,
-				advice: `virsh -c '${uri}' destroy ${name}; virsh -c '${uri}' undefine ${name}`,
-			});
-		}
+	async perform(host, {uri, name, virsh}) {
+		const program: Argv = virsh ?? wordsFor(await findDistribution(host), 'virsh');
+		const run = (...words: string[]) =>
+			host.run([...program, '-c', uri, ...words], {deadline: UNDO_DEADLINE, check: false});
+		await run('destroy', name);
+		await run('undefine', name);
+		const {exitCode, stdout, stderr} = await run('list', '--all', '--name');
+		if (exitCode === 0 && !stdout.split('\n').includes(name)) return;
+		const again = `${program.join(' ')} -c '${uri}'`;
+		throw new HostError({
+			tried: describe({uri, name}),
+			host: host.name,
+			expected: 'a domain that is gone',
+			seen: stderr || stdout,
+			advice: `${again} destroy ${name}; ${again} undefine ${name}`,
+		});
 	},
 };

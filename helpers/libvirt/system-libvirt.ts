@@ -1,7 +1,8 @@
 import type {PrivateRoot} from '../cgroup/private-root.ts';
 import {HostError} from '../errors.ts';
 import type {Host} from '../host/host.ts';
-import type {Installation} from '../installation/installation.ts';
+import {daemonPlace} from '../installation/daemons.ts';
+import {type Installation, wordsFor} from '../installation/installation.ts';
 import type {RecordedChange} from '../runs/journal/journal.ts';
 import {pathUndo} from '../runs/journal/path-undo.ts';
 import {readHostSetup} from '../runs/run-cgroups.ts';
@@ -16,6 +17,8 @@ const IMAGES = '/var/lib/libvirt/images';
 
 /** Where the daemon of a machine that we have built logs to: its libvirtd.conf, in vm-images/. */
 export const OWN_DAEMON_LOG = '/var/log/libvirt/libvirtd.log';
+
+const VIRTLOGD_CONFIGURATION = `/etc/libvirt/${daemonPlace('virtlogd').configuration}`;
 
 /** A machine that is ours alone, such as a runner VM: its libvirt may be looked at as a whole, and changed. */
 export interface OwnMachine {
@@ -100,7 +103,7 @@ export class SystemLibvirt implements Libvirt {
 			path: mountPoint,
 		}));
 		const images = (await host.status(IMAGES)) ? IMAGES : '/var/lib/libvirt';
-		const configuration = await host.readText('/etc/libvirt/virtlogd.conf').catch(() => '');
+		const configuration = await host.readText(VIRTLOGD_CONFIGURATION).catch(() => '');
 		const libvirt = new SystemLibvirt(run, installation, roots, maxBackups(configuration), machine, images);
 		await journal.record(pathUndo, {path: libvirt.guestFolder});
 		await host.makeFolder(libvirt.guestFolder);
@@ -155,11 +158,12 @@ export class SystemLibvirt implements Libvirt {
 		const log = `/var/log/libvirt/${driver}/${name}.log`;
 		const logs = [log, ...Array.from({length: this.#logBackups}, (_, index) => `${log}.${index}`)];
 		const {journal} = this.#run;
+		const virsh = wordsFor(this.installation, 'virsh');
 		const entries: RecordedChange[] = [];
 		for (const path of [...logs, ...(driver === 'lxc' ? containerResidue(name) : [])])
 			entries.push(await journal.record(pathUndo, {path}));
 		// Last, and so undone first: whoever writes to these files is gone then.
-		entries.push(await journal.record(domainUndo, {uri: this.uri(driver), name}));
+		entries.push(await journal.record(domainUndo, {uri: this.uri(driver), name, virsh}));
 		this.#undo.set(name, entries);
 	}
 

@@ -1,4 +1,5 @@
 import type {Argv, Host} from '../host/host.ts';
+import {daemonPlace} from '../installation/daemons.ts';
 
 const CONFIGURATIONS = {qemu: '/etc/libvirt/qemu.conf', libvirtd: '/etc/libvirt/libvirtd.conf'} as const;
 
@@ -8,10 +9,7 @@ export type DaemonSettings = {
 };
 
 /** Its sockets start it anew when somebody connects. */
-const SERVICE = 'libvirtd.service';
-const SOCKETS = ['libvirtd.socket', 'libvirtd-ro.socket', 'libvirtd-admin.socket'];
-
-const PID_FILE = '/run/libvirtd.pid';
+const {service: SERVICE, sockets: SOCKETS, pidFile: PID_FILE} = daemonPlace('libvirtd');
 
 /** Milliseconds for a service to start, which asks QEMU what it can do. */
 const SERVICE_DEADLINE = 90_000;

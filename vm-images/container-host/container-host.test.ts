@@ -1,8 +1,10 @@
 /** A container of Debian's packages, as a machine: what is run in it, how its end is told, and what it leaves. */
+
 import test from 'ava';
 import {ContainerMachine} from '../../helpers/container-host/container-machine.ts';
 import {Podman} from '../../helpers/container-host/podman.ts';
 import {localHost as host} from '../../helpers/host/local/local-host.ts';
+import {VIRSH_BY_PATH} from '../../helpers/installation/distribution.ts';
 import {cgroupTree} from '../../helpers/runs/journal/cgroups.ts';
 import {readHostSetup} from '../../helpers/runs/run-cgroups.ts';
 import {createRun, type RunFolder, removeRun} from '../../helpers/runs/run-folder.ts';
@@ -45,7 +47,7 @@ asRoot('commands, files and terminals are those of the container, and its libvir
 	const {host: inside} = machine;
 	t.is(inside.name, 'container:bookworm');
 	t.regex(await inside.readText('/etc/os-release'), /VERSION_CODENAME=bookworm/);
-	const {stdout} = await inside.run(['virsh', '-c', 'lxc:///system', 'list', '--all', '--name']);
+	const {stdout} = await inside.run([VIRSH_BY_PATH, '-c', 'lxc:///system', 'list', '--all', '--name']);
 	t.is(stdout.trim(), '');
 	for (const [there, here] of Object.entries(files)) {
 		const sizes = await Promise.all([inside.status(there), host.status(here)]);
@@ -81,7 +83,7 @@ asRoot('a container ends with its libvirtd, and says so; another is started besi
 	await machine.died;
 	t.regex(machine.ended() ?? '', /the container has ended/);
 	const other = await start();
-	t.regex((await other.host.run(['virsh', '-c', 'qemu:///system', 'version'])).stdout, /QEMU/);
+	t.regex((await other.host.run([VIRSH_BY_PATH, '-c', 'qemu:///system', 'version'])).stdout, /QEMU/);
 	await Promise.all([machine.close(), other.close()]);
 });
 

@@ -1,4 +1,5 @@
 import type {Host} from '../../host/host.ts';
+import {daemonPlace} from '../../installation/daemons.ts';
 import type {Libvirt} from '../../libvirt/libvirt.ts';
 import {JOURNAL_FORMAT, journalLines} from '../../logs/journal-lines.ts';
 
@@ -44,7 +45,8 @@ export class DaemonLog {
 		if (!(await this.#libvirt.usesSystemd())) return '';
 		// The last lines of a service may not be in the journal yet.
 		await this.#host.run(['journalctl', '--sync']);
-		const argv = ['journalctl', '--boot', '--unit=libvirtd.service', ...JOURNAL_FORMAT] as const;
+		const {service} = daemonPlace('libvirtd');
+		const argv = ['journalctl', '--boot', `--unit=${service}`, ...JOURNAL_FORMAT] as const;
 		const {stdout} = await this.#host.run(argv);
 		return journalLines(stdout, this.#uptime);
 	}
