@@ -36,15 +36,10 @@ export class Debuggers {
 		return gdb;
 	}
 
-	/** The pid of the daemon that a guest is under, on the host. */
-	async daemonPid({libvirt, connection}: Guest): Promise<number> {
-		return (await libvirt.daemon(connection)).pid;
-	}
-
 	/** A GDB on the guest's daemon, which runs on until it is about to start the guest: see {@link StartRecipe}. */
 	async arm(guest: Guest): Promise<ArmedDebugger> {
 		const gdb = await this.open({symbols: 'asked'});
-		const daemon = await this.daemonPid(guest);
+		const daemon = await daemonOf(guest);
 		const recipe = new StartRecipe(gdb, this.#host, {guest: guest.name, daemon});
 		await recipe.arm();
 		return {gdb, recipe};
@@ -67,7 +62,7 @@ export class Debuggers {
 	/** See {@link heldProcesses}: of the guest, its daemon and whatever was traced. */
 	async held(guest: Guest): Promise<string[]> {
 		const pids = this.#sessions.flatMap((session) => session.pids);
-		return heldProcesses(this.#host, {daemon: await this.daemonPid(guest), guest: guest.name, pids});
+		return heldProcesses(this.#host, {daemon: await daemonOf(guest), guest: guest.name, pids});
 	}
 
 	/** What went through each session, as asciicast v2. */
@@ -81,4 +76,9 @@ export class Debuggers {
 		const failed = ends.find((end) => end.status === 'rejected');
 		if (failed) throw failed.reason;
 	}
+}
+
+/** The pid on the host of the daemon that a guest is under. */
+async function daemonOf({libvirt, connection}: Guest): Promise<number> {
+	return (await libvirt.daemon(connection)).pid;
 }

@@ -1,6 +1,6 @@
 import type {Domain} from '../domain/domain.ts';
 import {readDomain} from '../domain/read-domain.ts';
-import type {ConnectionDriver, Libvirt} from '../libvirt/libvirt.ts';
+import {type ConnectionDriver, connectionOf, type Libvirt} from '../libvirt/libvirt.ts';
 import type {VirshReply} from '../libvirt/virsh/session.ts';
 import type {Driver} from '../needs/need.ts';
 import {untilInitIsKnown} from './container-init.ts';
@@ -54,7 +54,7 @@ export class Guest implements GuestIdentity {
 
 	/** The connection that it is a domain of. */
 	get connection(): ConnectionDriver {
-		return this.driver === 'lxc' ? 'lxc' : 'qemu';
+		return connectionOf(this.driver);
 	}
 
 	/** The per-VM log, as the host sees it. */
@@ -105,6 +105,13 @@ export class Guest implements GuestIdentity {
 	async console(): Promise<GuestConsole> {
 		const console = await GuestConsole.open(this, this.#description.speaks);
 		this.#consoles.push(console);
+		return console;
+	}
+
+	/** Opens its console and returns once the guest answers: for one that was started, and not booted. */
+	async ready(): Promise<GuestConsole> {
+		const console = await this.console();
+		await console.ready();
 		return console;
 	}
 
@@ -180,9 +187,24 @@ export class Guest implements GuestIdentity {
 		return new GuestEvents(await this.libvirt.events(this.connection), this.name, this.steps, patience);
 	}
 
-	/** The emulator's process as the kernel sees it: QEMU, or libvirt_lxc. */
+	/** The process that its emulator is now, as the kernel sees it: QEMU, or libvirt_lxc. Rejects when it does not run. */
 	process(): Promise<GuestProcess> {
 		return GuestProcess.of(this);
+	}
+
+	/** The pid of its emulator on the host. */
+	async pid(): Promise<number> {
+		return (await this.process()).pid;
+	}
+
+	/** The words of its emulator's command line. */
+	async argv(): Promise<string[]> {
+		return (await this.process()).argv();
+	}
+
+	/** Kills its emulator. */
+	async kill(): Promise<void> {
+		await (await this.process()).signal('SIGKILL');
 	}
 
 	/** Closes its consoles, and leaves it as it is. */

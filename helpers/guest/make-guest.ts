@@ -3,7 +3,7 @@ import type {Disk} from '../domain/disks.ts';
 import {buildLxcDomain} from '../domain/lxc-domain.ts';
 import {buildQemuDomain, type QemuDomain} from '../domain/qemu-domain.ts';
 import type {SeclabelDescription} from '../domain/seclabel-description.ts';
-import type {Libvirt} from '../libvirt/libvirt.ts';
+import {connectionOf, type Libvirt} from '../libvirt/libvirt.ts';
 import type {Driver} from '../needs/need.ts';
 import {Guest} from './guest.ts';
 import type {Steps} from './steps.ts';
@@ -56,7 +56,7 @@ export async function makeGuest(
 ): Promise<Guest> {
 	const {libvirt} = parts;
 	const name = `${libvirt.prefix}${process.pid}-${++count}`;
-	await libvirt.announce(driver === 'lxc' ? 'lxc' : 'qemu', name);
+	await libvirt.announce(connectionOf(driver), name);
 	return driver === 'lxc' ? makeContainer(parts, name, options) : makeMachine(parts, name, driver, options);
 }
 

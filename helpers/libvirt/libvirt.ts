@@ -1,12 +1,18 @@
 import type {PrivateRoot} from '../cgroup/private-root.ts';
 import type {Host} from '../host/host.ts';
 import type {Installation} from '../installation/installation.ts';
+import type {Driver} from '../needs/need.ts';
 import type {Daemon} from './find-daemon.ts';
 import type {EventStream} from './virsh/event-stream.ts';
 import type {Virsh} from './virsh/pool.ts';
 
 /** A libvirt driver as its connection URI names it. */
 export type ConnectionDriver = 'qemu' | 'lxc';
+
+/** The libvirt driver that has the guests of this driver: QEMU with KVM and without is one. */
+export function connectionOf(driver: Driver): ConnectionDriver {
+	return driver === 'lxc' ? 'lxc' : 'qemu';
+}
 
 /** One running libvirt on a host: a private one, or the system's own. */
 export interface Libvirt {

@@ -19,12 +19,13 @@ const EMULATOR_TYPES: Readonly<Record<Driver, string>> = {
 /** No two cases of a process have a file of the same name. */
 let count = 0;
 
-/** Files that a case makes for its guests: each is named as the daemon sees it, and is removed with its libvirt. */
+/** Files that a case makes for its guests. Paths are the daemon's, which may differ from the host's. All go with the libvirt. */
 export class CaseFiles {
 	readonly #host: Host;
 	readonly #images: GuestImages;
 	readonly #libvirt: () => Promise<Libvirt>;
 
+	/** `libvirt` starts it at its first use. */
 	constructor(host: Host, images: GuestImages, libvirt: () => Promise<Libvirt>) {
 		this.#host = host;
 		this.#images = images;
@@ -72,9 +73,29 @@ export class CaseFiles {
 		return {kernel: await this.#copy(kernel), initrd: await this.#copy(initrd)};
 	}
 
-	/** The firmware that the micro guest is, in a copy that is the case's alone, with the label of its folder. */
-	async rom(): Promise<string> {
-		return this.#copy(this.#images.micro.rom);
+	/** The firmware that the micro guest is, in a copy that is the case's alone, with the label of its folder; or another one. */
+	async rom(bytes?: Uint8Array): Promise<string> {
+		if (bytes === undefined) return this.#copy(this.#images.micro.rom);
+		const path = await this.file('rom');
+		await this.write(path, bytes);
+		return path;
+	}
+
+	/** A file with the XML of a domain, for `virsh define` and `virsh create`: its path is virsh's, which runs on the host. */
+	async domainXml(xml: string): Promise<string> {
+		const path = await this.file('domain.xml');
+		await this.write(path, xml);
+		return (await this.#libvirt()).hostPath(path);
+	}
+
+	/** The bytes of a file. */
+	async read(path: string): Promise<Uint8Array> {
+		return this.#host.readBytes((await this.#libvirt()).hostPath(path));
+	}
+
+	/** Writes a file that everybody may read. */
+	async write(path: string, content: string | Uint8Array): Promise<void> {
+		await this.#host.write((await this.#libvirt()).hostPath(path), content, {mode: 0o644});
 	}
 
 	async #copy(path: string): Promise<string> {
@@ -99,11 +120,11 @@ export class CaseFiles {
 		return path;
 	}
 
-	/** A shell script in place of a guest's emulator, which it executes. */
-	async emulatorScript(guest: Guest): Promise<string> {
+	/** A shell script in place of a guest's emulator, which it executes; `first` is a line to run before that. */
+	async emulatorScript(guest: Guest, {first = ':'}: {first?: string} = {}): Promise<string> {
 		const {libvirt} = guest;
-		const path = `${libvirt.guestFolder}/${guest.name}-script`;
-		const text = `#!/bin/sh -e\nexec ${(await guest.domain()).emulator} "$@"\n`;
+		const path = await this.file('emulator');
+		const text = `#!/bin/sh -e\n${first}\nexec ${(await guest.domain()).emulator} "$@"\n`;
 		await this.#host.write(libvirt.hostPath(path), text, {mode: 0o755});
 		// QEMU's type is where a guest's domain begins; from a shell in that of libvirt_lxc no way would lead to the program.
 		await libvirt.label(path, guest.driver === 'lxc' ? 'bin_t' : EMULATOR_TYPES[guest.driver]);

@@ -1,3 +1,5 @@
+import {HostProcess} from '../guest/host-process.ts';
+import type {Steps} from '../guest/steps.ts';
 import type {Argv, Host} from '../host/host.ts';
 import {daemonPlace} from '../installation/daemons.ts';
 
@@ -14,13 +16,20 @@ const {service: SERVICE, sockets: SOCKETS, pidFile: PID_FILE} = daemonPlace('lib
 /** Milliseconds for a service to start, which asks QEMU what it can do. */
 const SERVICE_DEADLINE = 90_000;
 
+/** Commands that change what a daemon is started from, and undo that. */
+export interface DaemonChange {
+	readonly make: Argv;
+	readonly undo: Argv;
+}
+
 /** What is done around a change of daemons. */
-export interface AroundChange {
+interface AroundChange {
+	readonly steps: Steps;
 	/** Clears the guests away, and lets go of the daemon that there is. */
 	readonly letGo: () => Promise<void>;
 	/** Keeps what explains a failure, before the undoing of the change does away with it. */
 	readonly failing: () => Promise<void>;
-	/** Told when something may have stayed as it was changed. */
+	/** Says that something may have stayed as it was changed. */
 	readonly spoiled: () => void;
 }
 
@@ -37,12 +46,7 @@ export class SystemDaemon {
 		this.#around = around;
 	}
 
-	/** The pid of the daemon that runs now, however it was started; rejects where none has written its pid down. */
-	async pid(): Promise<number> {
-		return Number((await this.#host.readText(PID_FILE)).trim());
-	}
-
-	/** With these settings besides those that are there, such as `{qemu: {remember_owner: '0'}}`. */
+	/** Runs it with these settings besides those that are there, such as `{qemu: {remember_owner: '0'}}`. */
 	async withSettings<T>(settings: DaemonSettings, action: () => Promise<T>): Promise<T> {
 		const before = new Map<string, string>();
 		const after = new Map<string, string>();
@@ -59,19 +63,19 @@ export class SystemDaemon {
 		return this.#during({make: () => this.#restart(after), undo: () => this.#restart(before)}, action);
 	}
 
-	/** Started anew by systemd once the change was made, for as long as the action takes; then the change is undone. */
-	async changed<T>(change: {readonly make: Argv; readonly undo: Argv}, action: () => Promise<T>): Promise<T> {
+	/** Makes a change and lets systemd start it anew. The action is given its process; afterwards the change is undone. */
+	async changed<T>(change: DaemonChange, action: (daemon: HostProcess) => Promise<T>): Promise<T> {
 		const restartAfter = async (argv: Argv) => {
 			await this.#host.run(argv);
 			await this.#systemctl('restart', [SERVICE]);
 		};
 		return this.#during(
 			{make: () => restartAfter(change.make), undo: () => restartAfter(change.undo)},
-			action,
+			async () => action(await this.#process()),
 		);
 	}
 
-	/** Started by this command instead, such as `libvirtd --daemon` in an administrator's shell. */
+	/** Lets this command start it instead of systemd, such as `libvirtd --daemon` in an administrator's shell. */
 	async startedBy<T>(argv: Argv, action: () => Promise<T>): Promise<T> {
 		const make = async () => {
 			await this.#systemctl('stop', [...SOCKETS, SERVICE]);
@@ -89,7 +93,7 @@ export class SystemDaemon {
 		return this.#during({make, undo}, action);
 	}
 
-	/** The change is undone also where it was made in part, and whatever else fails; the first failure is what is told. */
+	/** Undoes the change also where it was made in part, and whatever else fails; rejects with the first failure. */
 	async #during<T>(
 		{make, undo}: {readonly make: () => Promise<void>; readonly undo: () => Promise<void>},
 		action: () => Promise<T>,
@@ -115,6 +119,12 @@ export class SystemDaemon {
 		}
 		if (failures.length > 0) throw failures[0];
 		return result as T;
+	}
+
+	/** Known by the pid that it has written down: such a daemon need not answer. */
+	async #process(): Promise<HostProcess> {
+		const pid = Number((await this.#host.readText(PID_FILE)).trim());
+		return HostProcess.at(this.#host, this.#around.steps, pid);
 	}
 
 	async #restart(configurations: ReadonlyMap<string, string>): Promise<void> {

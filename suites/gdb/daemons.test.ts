@@ -10,18 +10,18 @@ test(
 	"under each daemon that is installed for the driver, the recipe stops the guest's program in main",
 	{private: true, deadline: 120_000},
 	async (t, rig) => {
-		const daemons = await rig.installedDaemons();
+		const daemons = await rig.daemon.installed();
 		t.not(daemons.length, 0);
 		for (const daemon of daemons) {
-			await rig.libvirtOf(daemon);
+			await rig.daemon.use(daemon);
 			const guest = await rig.guest();
 			const {gdb, program, started} = await rig.gdb.start(guest);
-			const name = await rig.host.readText(`/proc/${await rig.gdb.daemonPid(guest)}/comm`);
+			const name = await rig.host.readText(`/proc/${await rig.daemon.pid()}/comm`);
 			t.is(name.trim(), daemon);
-			t.deepEqual(program.argv, await (await guest.process()).argv());
+			t.deepEqual(program.argv, await guest.argv());
 			await gdb.detach();
 			await started;
-			await (await guest.console()).ready();
+			await guest.ready();
 			t.log(`${daemon}: stopped in main of ${program.program}`);
 		}
 	},

@@ -67,7 +67,7 @@ for (const [moment, {asked, mayEnd, drivers, until}] of Object.entries(MOMENTS))
 				await Promise.allSettled([started]);
 			} else {
 				await started;
-				await (await guest.console()).ready();
+				await guest.ready();
 			}
 			t.deepEqual(await rig.gdb.held(guest), []);
 			if ((await guest.state()).startsWith('running')) await guest.destroy();

@@ -18,7 +18,7 @@ test(
 		const guest = await rig.guest();
 		const {gdb, started} = await rig.gdb.start(guest);
 		const began = performance.now();
-		const held = rig.elapse(60_000);
+		const held = rig.machine.elapse(60_000);
 		const error = await t.throwsAsync(guest.virsh(['suspend', guest.name], 2 * LOCK));
 		const waited = performance.now() - began;
 		t.regex(
@@ -29,7 +29,7 @@ test(
 		await held;
 		await gdb.detach();
 		await started;
-		await (await guest.console()).ready();
+		await guest.ready();
 	},
 );
 
@@ -45,11 +45,11 @@ test(
 		const watched = changed.finally(() => {
 			ended = true;
 		});
-		await rig.elapse(60_000);
+		await rig.machine.elapse(60_000);
 		t.false(ended);
 		await gdb.detach();
 		await started;
 		t.regex((await watched).output, /cpu_shares +: 512/);
-		await (await guest.console()).ready();
+		await guest.ready();
 	},
 );

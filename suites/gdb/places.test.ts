@@ -9,7 +9,7 @@ const test = suite('gdb', needs);
 
 test('a breakpoint in the child between fork and exec stops a copy of the daemon', async (t, rig) => {
 	const guest = await rig.guest();
-	const daemon = await rig.gdb.daemonPid(guest);
+	const daemon = await rig.daemon.pid();
 	const {gdb, recipe} = await rig.gdb.arm(guest);
 	const started = rig.gdb.begin(guest);
 	await recipe.untilGate();
@@ -21,10 +21,10 @@ test('a breakpoint in the child between fork and exec stops a copy of the daemon
 	t.is(await rig.host.readLink(`/proc/${stop.pid}/exe`), await rig.host.readLink(`/proc/${daemon}/exe`));
 	await gdb.deleteBreakpoint(breakpoint);
 	const main = await recipe.untilMain(await gdb.continue());
-	t.deepEqual(main.argv, await (await guest.process()).argv());
+	t.deepEqual(main.argv, await guest.argv());
 	await gdb.detach();
 	await started;
-	await (await guest.console()).ready();
+	await guest.ready();
 });
 
 test(
@@ -38,10 +38,10 @@ test(
 		const stop = await gdb.continue();
 		t.is(stop.function, 'accel_init_machine');
 		t.regex(await gdb.command('backtrace'), /#\d+ .* in main \(\)/);
-		t.is(stop.pid, (await guest.process()).pid);
+		t.is(stop.pid, await guest.pid());
 		await gdb.detach();
 		await started;
-		await (await guest.console()).ready();
+		await guest.ready();
 	},
 );
 
@@ -61,11 +61,11 @@ test('a program without a symbol `main` is stopped in it all the same', async (t
 		code,
 		'the same instructions as at `main` of the program it is a copy of',
 	);
-	t.deepEqual(program.argv, await (await guest.process()).argv());
+	t.deepEqual(program.argv, await guest.argv());
 	t.is(program.argv?.length, expected.argv?.length);
 	await gdb.detach();
 	await started;
-	await (await guest.console()).ready();
+	await guest.ready();
 });
 
 test('an emulator that is a script is not what is stopped: the program that it executes is', async (t, rig) => {
@@ -77,5 +77,5 @@ test('an emulator that is a script is not what is stopped: the program that it e
 	t.is(program.stop.function, 'main');
 	await gdb.detach();
 	await started;
-	await (await guest.console()).ready();
+	await guest.ready();
 });

@@ -28,7 +28,7 @@ test(
 	async (t, rig) => {
 		const guest = await rig.guest();
 		const gdb = await rig.gdb.open();
-		await gdb.type(`attach ${await rig.gdb.daemonPid(guest)}`);
+		await gdb.type(`attach ${await rig.daemon.pid()}`);
 		t.regex(await gdb.type('break virCommandSetPreExecHook'), /^Breakpoint 1 at 0x/);
 		const atHook = gdb.type('continue');
 		const started = guest.start();
@@ -55,7 +55,7 @@ test(
 		t.is(gdb.lastStop?.pid, process.pid);
 		const argv = await gdb.argv();
 		t.deepEqual(argv, await process.argv());
-		t.deepEqual(argv, (await rig.log(guest)).at(-1)?.argv);
+		t.deepEqual(argv, (await rig.logs.of(guest)).at(-1)?.argv);
 		await gdb.resume();
 		await started;
 		t.deepEqual(await answers(guest, gdb), ['traced', 'let go']);
@@ -69,7 +69,7 @@ test("the general recipe stops in main of the guest's program, which then runs t
 	t.is(program.pid, process.pid);
 	t.is(program.stop.function, 'main');
 	t.deepEqual(program.argv, await process.argv());
-	t.deepEqual(program.argv, (await rig.log(guest)).at(-1)?.argv);
+	t.deepEqual(program.argv, (await rig.logs.of(guest)).at(-1)?.argv);
 	await gdb.resume();
 	await started;
 	t.deepEqual(await answers(guest, gdb), ['traced', 'let go']);
@@ -102,8 +102,8 @@ test('starts of other guests at the same time are let through, and not taken for
 	try {
 		for (let round = 0; round < 4; round++) {
 			const {gdb, program, started} = await rig.gdb.start(guest);
-			t.is(program.pid, (await guest.process()).pid);
-			t.deepEqual(program.argv, await (await guest.process()).argv());
+			t.is(program.pid, await guest.pid());
+			t.deepEqual(program.argv, await guest.argv());
 			await gdb.close();
 			await started;
 			await guest.destroy();

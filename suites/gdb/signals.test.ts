@@ -19,9 +19,9 @@ test("libvirt's SIGTERM is sent, and kept away: the guest lives on", async (t, r
 	await process.untilPending('SIGTERM');
 	await gdb.resume();
 	// It would be over in some milliseconds, as the next case shows.
-	await rig.elapse(2000);
+	await rig.machine.elapse(2000);
 	t.deepEqual(await process.pendingSignals(), [], 'it was delivered to GDB');
-	t.is((await guest.process()).pid, process.pid, 'and QEMU lives');
+	t.is(await guest.pid(), process.pid, 'and QEMU lives');
 	// libvirt waits for 15 s, and then gives up in some versions and kills it in others.
 	await Promise.allSettled([unheeded, started]);
 });
@@ -65,11 +65,11 @@ test(
 		});
 		watched.catch(() => {});
 		t.like(await gdb.continue(), {reason: 'signal-received', signal: 'SIGUSR1'});
-		await rig.elapse(3000);
+		await rig.machine.elapse(3000);
 		t.false(ended, 'an unhindered start takes less');
 		await gdb.handle(['SIGUSR1'], 'nostop', 'noprint', 'pass');
 		await gdb.resume();
 		await started;
-		await (await guest.console()).ready();
+		await guest.ready();
 	},
 );

@@ -59,13 +59,13 @@ test(
 test('a container that resets itself is started anew by libvirt', CONTAINERS, async (t, rig) => {
 	const guest = await rig.guest();
 	const console = await guest.boot();
-	const {pid} = await guest.process();
+	const pid = await guest.pid();
 	const events = await guest.events();
 	console.tell('reset');
 	t.deepEqual(await events.until('reboot'), ['reboot']);
 	t.regex(await guest.state(), /^running/);
-	t.not((await guest.process()).pid, pid, 'it has another libvirt_lxc');
-	t.is((await rig.log(guest)).length, 2);
+	t.not(await guest.pid(), pid, 'it has another libvirt_lxc');
+	t.is((await rig.logs.of(guest)).length, 2);
 	const again = await guest.console();
 	await again.banner();
 	t.is(await again.ask('echo anew'), 'anew');
@@ -84,7 +84,7 @@ test(
 		await controller.signal('SIGKILL');
 		t.deepEqual(await events.until('Stopped Failed'), ['Stopped Failed']);
 		t.regex(await guest.state(), /^shut off/);
-		for (const init of children) await rig.untilEnded(init);
+		for (const init of children) await init.untilEnded();
 	},
 );
 

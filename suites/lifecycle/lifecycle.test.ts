@@ -80,23 +80,23 @@ test('a suspended guest is given no processor time, however busy it is', {suspen
 	const console = await guest.boot();
 	const process = await guest.process();
 	console.tell('spin');
-	await rig.untilBusy(process);
+	await process.untilBusy();
 	await guest.suspend();
-	const share = await rig.processorShare(process, 500);
+	const share = await process.processorShare(500);
 	t.true(share < 0.01, `it used ${(share * 100).toFixed(2)}% of a processor while suspended`);
 	await guest.resume();
-	await rig.untilBusy(process);
+	await process.untilBusy();
 });
 
 test('a reset guest starts anew in the same process', MACHINES, async (t, rig) => {
 	const guest = await rig.guest();
 	const console = await guest.boot();
-	const {pid} = await guest.process();
+	const pid = await guest.pid();
 	const events = await guest.events();
 	await guest.reset();
 	await console.banner();
 	t.deepEqual(await events.until('reboot'), ['reboot']);
-	t.is((await guest.process()).pid, pid);
+	t.is(await guest.pid(), pid);
 });
 
 test('a guest that resets itself is told of as a reboot', MACHINES, async (t, rig) => {
@@ -146,7 +146,7 @@ test('a killed QEMU is a crashed guest', MACHINES, async (t, rig) => {
 	const guest = await rig.guest();
 	await guest.boot();
 	const events = await guest.events();
-	await (await guest.process()).signal('SIGKILL');
+	await guest.kill();
 	t.deepEqual(await events.until('Stopped Failed'), ['Stopped Failed']);
 	t.is(await guest.state(), 'shut off (crashed)');
 });
@@ -167,7 +167,7 @@ test('what a guest writes to its disk is in the file, also after a reset', MACHI
 	await console.banner();
 	t.is(await console.ask('read 3'), 'kept by the disk');
 	const [disk] = (await guest.domain()).disks;
-	const bytes = await rig.host.readBytes(guest.libvirt.hostPath(disk?.file ?? ''));
+	const bytes = await rig.files.read(disk?.file ?? '');
 	t.is(Buffer.from(bytes.subarray(3 * 512, 3 * 512 + 16)).toString(), 'kept by the disk');
 });
 
@@ -175,7 +175,8 @@ test('an idle guest costs no processor time', async (t, rig) => {
 	const guest = await rig.guest();
 	const console = await guest.boot();
 	await console.ask('version');
-	const share = await rig.processorShare(await guest.process(), 2000);
+	const process = await guest.process();
+	const share = await process.processorShare(2000);
 	t.true(share < 0.05, `it used ${(share * 100).toFixed(1)}% of a processor`);
 });
 

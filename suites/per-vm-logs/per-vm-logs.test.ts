@@ -11,16 +11,16 @@ const CONTAINERS = {drivers: ['lxc']} as const;
 
 test('the start line names the versions and the host', MACHINES, async (t, rig) => {
 	const guest = await rig.guest();
-	const began = await rig.now();
+	const began = await rig.machine.now();
 	await guest.start();
-	const [start, ...others] = await rig.log(guest);
+	const [start, ...others] = await rig.logs.of(guest);
 	t.is(others.length, 0);
 	const {libvirt, qemu, kernel, hostname} = start?.facts ?? {};
-	const version = (await guest.virsh(['version'])).output;
+	const version = (await rig.virsh(['version'])).output;
 	t.regex(version, new RegExp(`Using library: libvirt ${libvirt}\\b`));
 	t.regex(version, new RegExp(`Running hypervisor: QEMU ${qemu?.match(/^[\d.]+/)?.[0]}`));
-	t.is(kernel, (await rig.host.readText('/proc/sys/kernel/osrelease')).trim());
-	t.is(hostname, (await rig.host.readText('/proc/sys/kernel/hostname')).trim());
+	t.is(kernel, await rig.machine.kernel());
+	t.is(hostname, await rig.machine.hostname());
 	const late = Date.parse(start?.started ?? '') - began;
 	t.true(
 		late > -1000 && late < 20_000,
@@ -30,9 +30,9 @@ test('the start line names the versions and the host', MACHINES, async (t, rig) 
 
 test('the start line of a container says when it was', CONTAINERS, async (t, rig) => {
 	const guest = await rig.guest();
-	const began = await rig.now();
+	const began = await rig.machine.now();
 	await guest.start();
-	const [start, ...others] = await rig.log(guest);
+	const [start, ...others] = await rig.logs.of(guest);
 	t.is(others.length, 0);
 	const late = Date.parse(start?.started ?? '') - began;
 	t.true(
@@ -45,7 +45,7 @@ test('its command line and environment are those of the process, word by word', 
 	const guest = await rig.guest({vcpus: 2});
 	await guest.start();
 	const process = await guest.process();
-	const [start] = await rig.log(guest);
+	const [start] = await rig.logs.of(guest);
 	t.deepEqual(start?.argv, await process.argv());
 	t.deepEqual(start?.environment, await process.environment());
 });
@@ -54,7 +54,7 @@ test('what QEMU writes to its standard error is in it', MACHINES, async (t, rig)
 	const guest = await rig.guest();
 	await guest.start();
 	await guest.destroy();
-	const [start] = await rig.logOnceStopped(guest);
+	const [start] = await rig.logs.onceStopped(guest);
 	// libvirtd ends QEMU by SIGTERM, and QEMU says who sent it (os-posix.c, termsig_handler).
 	t.regex(start?.output.join('\n') ?? '', /terminating on signal 15 from pid \d+ \(.*libvirtd\)/);
 });
@@ -62,7 +62,7 @@ test('what QEMU writes to its standard error is in it', MACHINES, async (t, rig)
 test('what a container says before it has a console is in it', CONTAINERS, async (t, rig) => {
 	const guest = await rig.guest({init: '/sbin/not-there'});
 	await t.throwsAsync(guest.start(), {name: 'VirshError', message: /not-there.*No such file/});
-	const [start] = await rig.log(guest);
+	const [start] = await rig.logs.of(guest);
 	t.regex(start?.output.join('\n') ?? '', /not-there/);
 });
 
@@ -70,7 +70,7 @@ test('a destroyed guest was shut down for the reason destroyed', MACHINES, async
 	const guest = await rig.guest();
 	await guest.start();
 	await guest.destroy();
-	const [start] = await rig.logOnceStopped(guest);
+	const [start] = await rig.logs.onceStopped(guest);
 	t.is(start?.stop?.reason, 'destroyed');
 	t.true(Date.parse(start?.stop?.time ?? '') >= Date.parse(start?.started ?? ''));
 });
@@ -79,7 +79,7 @@ test('a guest that powered itself off was shut down for the reason shutdown', MA
 	const guest = await rig.guest();
 	const console = await guest.boot();
 	console.tell('poweroff');
-	const [start] = await rig.logOnceStopped(guest);
+	const [start] = await rig.logs.onceStopped(guest);
 	t.is(start?.stop?.reason, 'shutdown');
 });
 
@@ -87,15 +87,15 @@ test('a guest that panicked was shut down for the reason crashed', MACHINES, asy
 	const guest = await rig.guest({qemu: {panic: true}});
 	const console = await guest.boot();
 	console.tell('panic');
-	const [start] = await rig.logOnceStopped(guest);
+	const [start] = await rig.logs.onceStopped(guest);
 	t.is(start?.stop?.reason, 'crashed');
 });
 
 test('a killed QEMU was shut down for the reason crashed', MACHINES, async (t, rig) => {
 	const guest = await rig.guest();
 	await guest.start();
-	await (await guest.process()).signal('SIGKILL');
-	const [start] = await rig.logOnceStopped(guest);
+	await guest.kill();
+	const [start] = await rig.logs.onceStopped(guest);
 	t.is(start?.stop?.reason, 'crashed');
 });
 
@@ -107,7 +107,7 @@ test(
 			qemu: {disks: [{file: '/var/lib/libvirt/virtrig/not-there.raw', format: 'raw', bus: 'ide'}]},
 		});
 		await t.throwsAsync(guest.start(), {name: 'VirshError', message: /not-there\.raw/});
-		const [start] = await rig.logOnceStopped(guest);
+		const [start] = await rig.logs.onceStopped(guest);
 		t.is(start?.stop?.reason, 'failed');
 		t.is(start?.started, undefined, 'it was never started');
 	},
@@ -116,7 +116,7 @@ test(
 test('a QEMU that ends at its start leaves its error and the reason failed', MACHINES, async (t, rig) => {
 	const guest = await rig.guest({qemu: {boot: {rom: '/etc/hostname'}}});
 	await t.throwsAsync(guest.start(), {name: 'VirshError', message: /could not load PC BIOS/});
-	const [start] = await rig.logOnceStopped(guest);
+	const [start] = await rig.logs.onceStopped(guest);
 	t.is(start?.stop?.reason, 'failed');
 	t.regex(start?.output.join('\n') ?? '', /could not load PC BIOS/);
 });
@@ -125,33 +125,25 @@ test('a second start appends, and leaves the first as it was', async (t, rig) =>
 	const guest = await rig.guest();
 	await guest.start();
 	await guest.destroy();
-	const ended = rig.driver === 'lxc' ? await rig.log(guest) : await rig.logOnceStopped(guest);
-	const text = await rig.host.readText(guest.logPath);
+	const ended = rig.driver === 'lxc' ? await rig.logs.of(guest) : await rig.logs.onceStopped(guest);
+	const text = await rig.logs.text(guest);
 	await guest.start();
-	const starts = await rig.log(guest);
+	const starts = await rig.logs.of(guest);
 	t.is(starts.length, 2);
-	t.true((await rig.host.readText(guest.logPath)).startsWith(text));
+	t.true((await rig.logs.text(guest)).startsWith(text));
 	t.deepEqual(starts[0]?.argv, ended[0]?.argv);
-	t.deepEqual(starts[1]?.argv, await (await guest.process()).argv());
+	t.deepEqual(starts[1]?.argv, await guest.argv());
 });
 
+/** Floods the log as a QEMU with debug output would, but not while libvirt asks it what it can do. */
+const FLOOD = '[ "$1" != -name ] || yes "a line of noise" | head -c 300000 >&2';
+
 test('virtlogd rotates it at its size', {...MACHINES, private: true}, async (t, rig) => {
-	const libvirt = await rig.libvirt();
-	// Floods the log as a QEMU with debug output would, but not while libvirt asks it what it can do.
-	const emulator = `${libvirt.guestFolder}/noisy-qemu`;
-	const script =
-		'#!/bin/sh\n[ "$1" != -name ] || yes "a line of noise" | head -c 300000 >&2\nexec /usr/bin/qemu-system-x86_64 "$@"\n';
-	await rig.host.write(libvirt.hostPath(emulator), script, {mode: 0o755});
-	await libvirt.label(emulator, 'qemu_exec_t');
-	const guest = await rig.guest({emulator});
+	const quiet = await rig.guest();
+	const guest = await rig.guest({emulator: await rig.files.emulatorScript(quiet, {first: FLOOD})});
 	await guest.start();
-	const sizes = await Promise.all(
-		['', '.0', '.1', '.2'].map(
-			async (suffix) => (await rig.host.status(`${guest.logPath}${suffix}`))?.size ?? 0,
-		),
-	);
+	const sizes = await rig.logs.sizes(guest);
 	const [, newest = 0, older = 0] = sizes;
 	t.true(newest > 100_000 && older > 100_000, `sizes of the log and its backups: ${sizes.join(', ')}`);
 	t.true(Math.max(...sizes) <= 131_072 + 4096, `none is much over max_size: ${sizes.join(', ')}`);
-	await rig.host.remove(libvirt.hostPath(emulator));
 });

@@ -21,15 +21,14 @@ test(
 		const base = await rig.files.disk();
 		const middle = await rig.files.overlay(base, 'raw');
 		const front = await rig.files.overlay(middle, 'qcow2');
-		const selinux = await rig.selinux();
-		for (const file of [base, middle, front]) await selinux.relabel(file, MARKED);
+		for (const file of [base, middle, front]) await rig.selinux.relabel(file, MARKED);
 		const guest = await rig.guest({qemu: onOverlay(front)});
 		await guest.start();
-		t.deepEqual(await selinux.file(front), (await selinux.named(guest)).images);
+		t.deepEqual(await rig.selinux.file(front), (await rig.selinux.named(guest)).images);
 		const behind = async () => {
 			for (const file of [base, middle]) {
-				t.is(describeContext(await selinux.file(file)), READ_ONLY, file);
-				t.is((await selinux.remembered(file)).size, 0, file);
+				t.is(describeContext(await rig.selinux.file(file)), READ_ONLY, file);
+				t.is((await rig.selinux.remembered(file)).size, 0, file);
 			}
 		};
 		await behind();
@@ -44,14 +43,13 @@ test(
 	MACHINES,
 	async (t, rig) => {
 		const base = await rig.files.disk();
-		const selinux = await rig.selinux();
 		const one = await rig.guest({qemu: onOverlay(await rig.files.overlay(base, 'raw'))});
 		const other = await rig.guest({qemu: onOverlay(await rig.files.overlay(base, 'raw'))});
 		await one.start();
 		await other.start();
-		t.is(describeContext(await selinux.file(base)), READ_ONLY);
+		t.is(describeContext(await rig.selinux.file(base)), READ_ONLY);
 		await one.destroy();
-		t.is(describeContext(await selinux.file(base)), READ_ONLY);
+		t.is(describeContext(await rig.selinux.file(base)), READ_ONLY);
 		// Not only by its label: QEMU opens what stands behind once more when its image in front is taken out and in.
 		const [{file = ''} = {}] = (await other.domain()).disks;
 		t.regex(
@@ -66,13 +64,12 @@ test(
 	MACHINES,
 	async (t, rig) => {
 		const base = await rig.files.disk();
-		const selinux = await rig.selinux();
 		const guest = await rig.guest({qemu: onOverlay(await rig.files.overlay(base, 'raw'))});
 		const writer = await rig.guest({qemu: onDisk(base)});
 		await guest.start();
 		// By QEMU's own lock, when libvirt has labelled it for the writer already.
 		await t.throwsAsync(writer.start(), {name: 'VirshError', message: /Failed to get "write" lock/});
-		t.is(describeContext(await selinux.file(base)), READ_ONLY);
-		t.is((await selinux.remembered(base)).size, 0);
+		t.is(describeContext(await rig.selinux.file(base)), READ_ONLY);
+		t.is((await rig.selinux.remembered(base)).size, 0);
 	},
 );

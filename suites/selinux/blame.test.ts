@@ -14,24 +14,23 @@ test(
 	{...MACHINES, selinux: 'enforcing', private: true},
 	async (t, rig) => {
 		const file = await rig.files.disk();
-		const selinux = await rig.selinux();
 		const wrong = parseContext('system_u:object_r:virt_image_t:s0');
-		await selinux.relabel(file, wrong);
+		await rig.selinux.relabel(file, wrong);
 		const guest = await rig.guest({
 			qemu: onDisk(file, {seclabels: [{model: 'selinux', relabel: false}]}),
 		});
 		const denial = {source: 'svirt_t', target: 'virt_image_t', tclass: 'file', path: file} as const;
-		rig.expectDenial({why: 'no guest may write to an image that is not labelled for one', ...denial});
-		rig.expectDenial({why: 'permissive mode tells of it, too', ...denial, permissive: true});
+		rig.selinux.expectDenial({why: 'no guest may write to an image that is not labelled for one', ...denial});
+		rig.selinux.expectDenial({why: 'permissive mode tells of it, too', ...denial, permissive: true});
 		const failure = {name: 'VirshError', message: /disk-\d+\.raw.*Permission denied/s};
 		await t.throwsAsync(guest.start(), failure);
-		await rig.inSelinuxMode('permissive', async () => {
+		await rig.machine.inSelinuxMode('permissive', async () => {
 			await guest.start();
 			await guest.destroy();
 		});
-		t.is(await selinux.mode(), 'enforcing');
+		t.is(await rig.selinux.mode(), 'enforcing');
 		await t.throwsAsync(guest.start(), failure);
-		t.deepEqual(await selinux.file(file), wrong);
+		t.deepEqual(await rig.selinux.file(file), wrong);
 	},
 );
 
@@ -42,7 +41,7 @@ test(
 		const guest = await rig.guest({qemu: {boot: {rom: '/etc/hostname'}}});
 		const failure = {name: 'VirshError', message: /could not load PC BIOS/};
 		await t.throwsAsync(guest.start(), failure);
-		await rig.inSelinuxMode('permissive', async () => {
+		await rig.machine.inSelinuxMode('permissive', async () => {
 			await t.throwsAsync(guest.start(), failure);
 		});
 	},
@@ -59,21 +58,20 @@ test(
 	{...MACHINES, selinux: 'enforcing', fresh: true, deadline: 180_000},
 	async (t, rig) => {
 		const denial = {source: 'svirt_t', target: 'virt_image_t', tclass: 'file', path: /-micro\.bin$/} as const;
-		rig.expectDenial({why: 'no guest may read a file that is not labelled for one', ...denial});
-		rig.expectDenial({why: 'permissive mode tells of it, too', ...denial, permissive: true});
+		rig.selinux.expectDenial({why: 'no guest may read a file that is not labelled for one', ...denial});
+		rig.selinux.expectDenial({why: 'permissive mode tells of it, too', ...denial, permissive: true});
 		const fails = async () => {
 			const {guest} = await guestFromRom(rig);
 			await t.throwsAsync(guest.start(), {name: 'VirshError', message: /could not load PC BIOS/});
 		};
 		await fails();
-		await rig.inSelinuxMode('permissive', async () => (await guestFromRom(rig)).guest.start());
-		await rig.systemDaemon.withSettings({qemu: {security_driver: '"none"'}}, async () => {
+		await rig.machine.inSelinuxMode('permissive', async () => (await guestFromRom(rig)).guest.start());
+		await rig.daemon.withSettings({qemu: {security_driver: '"none"'}}, async () => {
 			const {guest, disk} = await guestFromRom(rig);
 			await guest.start();
-			const selinux = await rig.selinux();
-			t.is(await selinux.mode(), 'enforcing');
-			t.is((await selinux.process(guest)).type, 'virtd_t', "QEMU has the daemon's own");
-			t.deepEqual(await selinux.file(disk), MARKED);
+			t.is(await rig.selinux.mode(), 'enforcing');
+			t.is((await rig.selinux.process(guest)).type, 'virtd_t', "QEMU has the daemon's own");
+			t.deepEqual(await rig.selinux.file(disk), MARKED);
 			t.false((await guest.domain()).seclabels.some(({model}) => model === 'selinux'));
 		});
 		await fails();

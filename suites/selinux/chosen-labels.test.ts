@@ -22,34 +22,32 @@ test(
 	MACHINES,
 	async (t, rig) => {
 		const file = await rig.files.disk();
-		const selinux = await rig.selinux();
-		const before = await selinux.file(file);
+		const before = await rig.selinux.file(file);
 		const guest = await rig.guest({
 			seclabels: [{...STATIC, relabel: true}],
 			qemu: onDisk(file),
 		});
 		await guest.start();
-		t.is(describeContext(await selinux.process(guest)), PROCESS);
-		t.deepEqual(await selinux.file(file), IMAGE);
+		t.is(describeContext(await rig.selinux.process(guest)), PROCESS);
+		t.deepEqual(await rig.selinux.file(file), IMAGE);
 		await guest.destroy();
-		t.deepEqual(await selinux.file(file), before);
+		t.deepEqual(await rig.selinux.file(file), before);
 	},
 );
 
 test("a static label without relabelling leaves the disk's label alone", MACHINES, async (t, rig) => {
 	const file = await rig.files.disk();
-	const selinux = await rig.selinux();
-	await selinux.relabel(file, IMAGE);
+	await rig.selinux.relabel(file, IMAGE);
 	const guest = await rig.guest({
 		seclabels: [{...STATIC, relabel: false}],
 		qemu: onDisk(file),
 	});
 	await guest.start();
-	t.is(describeContext(await selinux.process(guest)), PROCESS);
-	t.deepEqual(await selinux.file(file), IMAGE);
-	t.false((await selinux.remembered(file)).has('selinux'));
+	t.is(describeContext(await rig.selinux.process(guest)), PROCESS);
+	t.deepEqual(await rig.selinux.file(file), IMAGE);
+	t.false((await rig.selinux.remembered(file)).has('selinux'));
 	await guest.destroy();
-	t.deepEqual(await selinux.file(file), IMAGE);
+	t.deepEqual(await rig.selinux.file(file), IMAGE);
 });
 
 test(
@@ -57,18 +55,17 @@ test(
 	ENFORCING,
 	async (t, rig) => {
 		const file = await rig.files.disk();
-		const selinux = await rig.selinux();
-		await selinux.relabel(file, ANOTHERS_IMAGE);
+		await rig.selinux.relabel(file, ANOTHERS_IMAGE);
 		const guest = await rig.guest({
 			seclabels: [{...STATIC, relabel: false}],
 			qemu: onDisk(file),
 		});
-		rig.expectDenial({
+		rig.selinux.expectDenial({
 			why: 'the disk has categories that the guest lacks',
 			...{source: 'svirt_t', target: 'svirt_image_t', tclass: 'file', path: file},
 		});
 		await t.throwsAsync(guest.start(), {name: 'VirshError', message: /disk-\d+\.raw.*Permission denied/s});
-		t.deepEqual(await selinux.file(file), ANOTHERS_IMAGE);
+		t.deepEqual(await rig.selinux.file(file), ANOTHERS_IMAGE);
 	},
 );
 
@@ -77,8 +74,7 @@ test(
 	MACHINES,
 	async (t, rig) => {
 		const [kept = '', other = ''] = await rig.files.disks(2);
-		const selinux = await rig.selinux();
-		await selinux.relabel(kept, COMMON_IMAGE);
+		await rig.selinux.relabel(kept, COMMON_IMAGE);
 		const guest = await rig.guest({
 			qemu: {
 				disks: [
@@ -88,25 +84,24 @@ test(
 			},
 		});
 		await guest.start();
-		t.deepEqual(await selinux.file(kept), COMMON_IMAGE);
-		t.deepEqual(await selinux.file(other), (await selinux.named(guest)).images);
+		t.deepEqual(await rig.selinux.file(kept), COMMON_IMAGE);
+		t.deepEqual(await rig.selinux.file(other), (await rig.selinux.named(guest)).images);
 		await guest.destroy();
-		t.deepEqual(await selinux.file(kept), COMMON_IMAGE);
+		t.deepEqual(await rig.selinux.file(kept), COMMON_IMAGE);
 	},
 );
 
 test('a label of its own for a single disk is what that gets', MACHINES, async (t, rig) => {
 	const file = await rig.files.disk();
-	const selinux = await rig.selinux();
-	const before = await selinux.file(file);
+	const before = await rig.selinux.file(file);
 	const label = describeContext(COMMON_IMAGE);
 	const guest = await rig.guest({
 		qemu: onDisk(file, {seclabels: [{model: 'selinux', label}]}),
 	});
 	await guest.start();
-	t.deepEqual(await selinux.file(file), COMMON_IMAGE);
+	t.deepEqual(await rig.selinux.file(file), COMMON_IMAGE);
 	await guest.destroy();
-	t.deepEqual(await selinux.file(file), before);
+	t.deepEqual(await rig.selinux.file(file), before);
 });
 
 test(
@@ -120,7 +115,7 @@ test(
 			name: 'VirshError',
 			message: /system_u:system_r:no_such_t:s0:c\d+,c\d+.*Invalid argument/s,
 		});
-		const [generated] = await (await rig.selinux()).generated();
+		const [generated] = await rig.selinux.generated();
 		t.is(generated?.label?.type, 'no_such_t');
 	},
 );
@@ -129,18 +124,17 @@ test('a guest with a base label runs in its type, with categories of its own', M
 	const type = 'svirt_prot_exec_t';
 	const baselabel = `system_u:system_r:${type}:s0`;
 	const guest = await rig.guest({seclabels: [{model: 'selinux', type: 'dynamic', baselabel}]});
-	rig.expectDenial({
+	rig.selinux.expectDenial({
 		why: "the policy allows that type less than a guest's own",
 		source: type,
 		permissive: true,
 	});
-	await rig.inSelinuxMode('permissive', async () => {
+	await rig.machine.inSelinuxMode('permissive', async () => {
 		await guest.start();
-		const selinux = await rig.selinux();
-		const process = await selinux.process(guest);
+		const process = await rig.selinux.process(guest);
 		t.is(process.type, type);
 		t.is(process.range?.high.categories.length, 2);
-		t.deepEqual((await selinux.named(guest)).process, process);
+		t.deepEqual((await rig.selinux.named(guest)).process, process);
 		await guest.destroy();
 	});
 });

@@ -23,10 +23,9 @@ test(
 		const other = await rig.guest({qemu: onDisk(others)});
 		await guest.start();
 		await other.start();
-		const selinux = await rig.selinux();
-		t.deepEqual(await selinux.owner(others), await selinux.owner(own), 'by its owner it may');
+		t.deepEqual(await rig.selinux.owner(others), await rig.selinux.owner(own), 'by its owner it may');
 		for (const way of WAYS) t.regex(await guest.monitor(open(own, way)), /^OK/m, way);
-		rig.expectDenial({
+		rig.selinux.expectDenial({
 			why: "the other guest's categories are not its own",
 			...{source: 'svirt_t', target: 'svirt_image_t', tclass: 'file', path: others, permissive: false},
 		});
@@ -43,11 +42,11 @@ test(
 		const other = await rig.guest({qemu: onDisk(others)});
 		await guest.start();
 		await other.start();
-		rig.expectDenial({
+		rig.selinux.expectDenial({
 			why: "the other guest's categories are not its own",
 			...{source: 'svirt_t', target: 'svirt_image_t', tclass: 'file', path: others, permissive: true},
 		});
-		await rig.inSelinuxMode('permissive', async () => {
+		await rig.machine.inSelinuxMode('permissive', async () => {
 			for (const way of WAYS) t.regex(await guest.monitor(open(others, way)), /^OK/m, way);
 		});
 	},

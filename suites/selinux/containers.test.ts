@@ -19,10 +19,9 @@ test(
 	async (t, rig) => {
 		const guest = await rig.guest();
 		await guest.boot();
-		const selinux = await rig.selinux();
-		const controller = await selinux.process(guest);
+		const controller = await rig.selinux.process(guest);
 		t.is(controller.type, 'virtd_lxc_t');
-		t.deepEqual(await selinux.init(guest), controller);
+		t.deepEqual(await rig.selinux.init(guest), controller);
 		t.deepEqual((await guest.domain()).seclabels, []);
 	},
 );
@@ -33,16 +32,15 @@ test(
 	async (t, rig) => {
 		const guest = await rig.guest({seclabels: LABELLED});
 		await guest.boot();
-		const selinux = await rig.selinux();
-		const init = await selinux.init(guest);
+		const init = await rig.selinux.init(guest);
 		t.is(init.type, 'container_t');
 		t.is(init.range?.high.categories.length, 2);
-		t.deepEqual((await selinux.named(guest)).process, init);
+		t.deepEqual((await rig.selinux.named(guest)).process, init);
 		t.deepEqual(
-			(await selinux.generated()).map(({label}) => label),
+			(await rig.selinux.generated()).map(({label}) => label),
 			[init],
 		);
-		t.is((await selinux.process(guest)).type, 'virtd_lxc_t');
+		t.is((await rig.selinux.process(guest)).type, 'virtd_lxc_t');
 	},
 );
 
@@ -50,8 +48,7 @@ test('two containers with labels cannot reach what is the other’s', CONTAINERS
 	const [one, other] = [await rig.guest({seclabels: LABELLED}), await rig.guest({seclabels: LABELLED})];
 	await one.boot();
 	await other.boot();
-	const selinux = await rig.selinux();
-	t.is(mcsOverlap(await selinux.init(one), await selinux.init(other)), undefined);
+	t.is(mcsOverlap(await rig.selinux.init(one), await rig.selinux.init(other)), undefined);
 });
 
 test(
@@ -60,12 +57,11 @@ test(
 	async (t, rig) => {
 		const guest = await rig.guest({seclabels: LABELLED});
 		const console = await guest.boot();
-		const selinux = await rig.selinux();
 		const [own = '', others = ''] = await filesIn(rig, guest, ['own', 'others']);
-		await selinux.relabel(own, fileOf(await selinux.init(guest)));
-		await selinux.relabel(others, OTHERS_FILE);
+		await rig.selinux.relabel(own, fileOf(await rig.selinux.init(guest)));
+		await rig.selinux.relabel(others, OTHERS_FILE);
 		t.is(await console.ask('run cat /own'), 'exit 0');
-		rig.expectDenial({
+		rig.selinux.expectDenial({
 			why: 'the file has categories that the container lacks',
 			...{source: 'container_t', target: 'container_file_t', tclass: 'file', path: /others$/},
 		});

@@ -14,9 +14,8 @@ const CHANGED = {...MACHINES, fresh: true, deadline: 180_000} as const;
 test('libvirtd that systemd has started runs in virtd_t, and its guests do not', async (t, rig) => {
 	const guest = await rig.guest();
 	await guest.start();
-	const selinux = await rig.selinux();
-	t.deepEqual(await selinux.daemon(rig.driver), VIRTD);
-	t.regex((await selinux.process(guest)).type, rig.driver === 'lxc' ? /^virtd_lxc_t$/ : SVIRT);
+	t.deepEqual(await rig.selinux.daemon(), VIRTD);
+	t.regex((await rig.selinux.process(guest)).type, rig.driver === 'lxc' ? /^virtd_lxc_t$/ : SVIRT);
 });
 
 /** Of a guest's start: virtlogd asks /proc who its client is. */
@@ -29,11 +28,10 @@ test(
 	"a libvirtd of an administrator's shell has the administrator's context, and no label that it makes of that is valid",
 	{...CHANGED, selinux: 'enforcing'},
 	async (t, rig) => {
-		await rig.systemDaemon.startedBy(['libvirtd', '--daemon'], async () => {
-			const selinux = await rig.selinux();
-			t.is((await selinux.daemon(rig.driver)).type, 'unconfined_t');
+		await rig.daemon.startedBy(['libvirtd', '--daemon'], async () => {
+			t.is((await rig.selinux.daemon()).type, 'unconfined_t');
 			const guest = await rig.guest();
-			rig.expectDenial(LOOKED_UP);
+			rig.selinux.expectDenial(LOOKED_UP);
 			await t.throwsAsync(guest.start(), {
 				name: 'VirshError',
 				message: /'unconfined_u:unconfined_r:svirt_t:s0:c\d+,c\d+': Invalid argument/,
@@ -52,11 +50,10 @@ test(
 	'a container of such a libvirtd does not start: machined may not see who asks for it',
 	{...CHANGED, drivers: ['lxc'], selinux: 'enforcing'},
 	async (t, rig) => {
-		await rig.systemDaemon.startedBy(['libvirtd', '--daemon'], async () => {
-			const selinux = await rig.selinux();
-			t.is((await selinux.daemon(rig.driver)).type, 'unconfined_t');
+		await rig.daemon.startedBy(['libvirtd', '--daemon'], async () => {
+			t.is((await rig.selinux.daemon()).type, 'unconfined_t');
 			const guest = await rig.guest();
-			rig.expectDenial(UNKNOWN_TO_MACHINED);
+			rig.selinux.expectDenial(UNKNOWN_TO_MACHINED);
 			await t.throwsAsync(guest.start(), {name: 'VirshError', message: /NoMachineForPID/});
 		});
 	},
@@ -72,9 +69,8 @@ test(
 	'an administrator cannot put libvirtd into its own context by runcon: systemd alone may',
 	{...MACHINES, selinux: 'enforcing'},
 	async (t, rig) => {
-		rig.expectDenial(TRANSITION);
-		const selinux = await rig.selinux();
-		const {exitCode, stderr} = await selinux.run(VIRTD, ['libvirtd', '--version']);
+		rig.selinux.expectDenial(TRANSITION);
+		const {exitCode, stderr} = await rig.selinux.run(VIRTD, ['libvirtd', '--version']);
 		t.is(exitCode, 126, 'as runcon(1) says of a command that it cannot execute');
 		t.regex(stderr, /Permission denied/);
 	},
@@ -84,21 +80,20 @@ test(
 	'in permissive mode an administrator can put libvirtd into its own context by runcon, and guests have theirs',
 	CHANGED,
 	async (t, rig) => {
-		rig.expectDenial(TRANSITION);
-		rig.expectDenial({
+		rig.selinux.expectDenial(TRANSITION);
+		rig.selinux.expectDenial({
 			why: "what the shell has open is the shell's",
 			...{source: 'virtd_t', target: 'unconfined_t', tclass: 'fd', permissions: ['use']},
 		});
-		await rig.inSelinuxMode('permissive', async () => {
+		await rig.machine.inSelinuxMode('permissive', async () => {
 			const argv = ['runcon', describeContext(VIRTD), 'libvirtd', '--daemon'] as const;
-			await rig.systemDaemon.startedBy(argv, async () => {
-				const selinux = await rig.selinux();
-				t.deepEqual(await selinux.daemon(rig.driver), VIRTD);
+			await rig.daemon.startedBy(argv, async () => {
+				t.deepEqual(await rig.selinux.daemon(), VIRTD);
 				const guest = await rig.guest();
 				await guest.start();
-				const process = await selinux.process(guest);
+				const process = await rig.selinux.process(guest);
 				t.regex(process.type, SVIRT);
-				t.deepEqual((await selinux.named(guest)).process, process);
+				t.deepEqual((await rig.selinux.named(guest)).process, process);
 			});
 		});
 	},
@@ -112,10 +107,9 @@ test(
 	async (t, rig) => {
 		const make = ['chcon', '--type=bin_t', PROGRAM] as const;
 		const undo = ['chcon', '--type=virtd_exec_t', PROGRAM] as const;
-		const before = await rig.selinux();
-		await rig.systemDaemon.changed({make, undo}, async () => {
-			t.is((await before.processOf(await rig.systemDaemon.pid())).type, 'initrc_t');
-			rig.expectDenial({
+		await rig.daemon.changed({make, undo}, async (daemon) => {
+			t.is((await rig.selinux.processOf(daemon.pid)).type, 'initrc_t');
+			rig.selinux.expectDenial({
 				why: 'in initrc_t no emulator may make code at run time, and so none can be asked what it can do',
 				...{source: 'initrc_t', target: 'initrc_t', tclass: 'process', permissions: ['execmem']},
 			});
@@ -123,10 +117,9 @@ test(
 			const message = /Cannot find suitable emulator|could not find capabilities/;
 			await t.throwsAsync(rig.guest(), {message});
 		});
-		const selinux = await rig.selinux();
-		t.deepEqual(await selinux.daemon(rig.driver), VIRTD);
+		t.deepEqual(await rig.selinux.daemon(), VIRTD);
 		const guest = await rig.guest();
 		await guest.start();
-		t.regex((await selinux.process(guest)).type, SVIRT);
+		t.regex((await rig.selinux.process(guest)).type, SVIRT);
 	},
 );

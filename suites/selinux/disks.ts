@@ -9,13 +9,12 @@ export function onDisk(file: string, more: Pick<Disk, 'seclabels'> = {}) {
 /** An empty disk with that label. */
 export async function markedDisk(rig: Rig): Promise<string> {
 	const disk = await rig.files.disk();
-	await (await rig.selinux()).relabel(disk, MARKED);
+	await rig.selinux.relabel(disk, MARKED);
 	return disk;
 }
 
 /** A marked disk has its label again, and libvirt has forgotten that it wrote that down. */
 export async function isGivenBack(t: ExecutionContext, rig: Rig, disk: string): Promise<void> {
-	const selinux = await rig.selinux();
-	t.deepEqual(await selinux.file(disk), MARKED, disk);
-	t.is((await selinux.remembered(disk)).size, 0, disk);
+	t.deepEqual(await rig.selinux.file(disk), MARKED, disk);
+	t.is((await rig.selinux.remembered(disk)).size, 0, disk);
 }

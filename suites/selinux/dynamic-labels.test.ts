@@ -14,12 +14,11 @@ const test = suite('selinux', needs);
 test("a running guest's process has the label that its XML and the log name", MACHINES, async (t, rig) => {
 	const guest = await rig.guest();
 	await guest.start();
-	const selinux = await rig.selinux();
-	const process = await selinux.process(guest);
+	const process = await rig.selinux.process(guest);
 	t.regex(process.type, SVIRT);
-	t.deepEqual((await selinux.named(guest)).process, process);
+	t.deepEqual((await rig.selinux.named(guest)).process, process);
 	t.deepEqual(
-		(await selinux.generated()).map(({label}) => label),
+		(await rig.selinux.generated()).map(({label}) => label),
 		[process],
 	);
 });
@@ -31,20 +30,19 @@ test(
 		const disk = await rig.files.disk();
 		const guest = await rig.guest({qemu: onDisk(disk)});
 		await guest.start();
-		const selinux = await rig.selinux();
-		const {process, images} = await selinux.named(guest);
+		const {process, images} = await rig.selinux.named(guest);
 		t.is(images?.type, 'svirt_image_t');
 		t.deepEqual(images?.range, process.range);
-		t.deepEqual(await selinux.file(disk), images);
+		t.deepEqual(await rig.selinux.file(disk), images);
 		const [serial] = (await guest.domain()).serials;
 		// QEMU makes it itself, and so the policy has a type for it.
-		const terminal = await selinux.file(serial?.tty ?? '');
+		const terminal = await rig.selinux.file(serial?.tty ?? '');
 		t.regex(terminal.type, /^svirt(_tcg)?_devpts_t$/);
 		t.deepEqual(terminal.range, process.range);
-		t.deepEqual(await selinux.file(await ownFolder(guest)), images);
-		t.deepEqual(await selinux.sockets(guest), [process]);
+		t.deepEqual(await rig.selinux.file(await ownFolder(guest)), images);
+		t.deepEqual(await rig.selinux.sockets(guest), [process]);
 		t.deepEqual(
-			(await selinux.generated()).map(({imagelabel}) => imagelabel),
+			(await rig.selinux.generated()).map(({imagelabel}) => imagelabel),
 			[images],
 		);
 	},
@@ -55,17 +53,16 @@ test(
 	MACHINES,
 	async (t, rig) => {
 		const boot = await rig.files.kernel();
-		const selinux = await rig.selinux();
 		const before = new Map([
 			[boot.kernel, MARKED],
 			[boot.initrd, FOLDERS_DEFAULT],
 		]);
-		for (const [file, label] of before) await selinux.relabel(file, label);
+		for (const [file, label] of before) await rig.selinux.relabel(file, label);
 		const guest = await rig.guest({boots: 'linux', qemu: {boot: {...boot, cmdline: 'quiet'}}});
 		await guest.start({paused: true});
-		for (const file of [boot.kernel, boot.initrd]) t.deepEqual(await selinux.file(file), CONTENT, file);
+		for (const file of [boot.kernel, boot.initrd]) t.deepEqual(await rig.selinux.file(file), CONTENT, file);
 		await guest.destroy();
-		for (const [file, label] of before) t.deepEqual(await selinux.file(file), label, file);
+		for (const [file, label] of before) t.deepEqual(await rig.selinux.file(file), label, file);
 	},
 );
 
@@ -83,18 +80,16 @@ test(
 			},
 		});
 		await guest.start();
-		const selinux = await rig.selinux();
-		t.deepEqual(await selinux.file(readonly), CONTENT);
-		t.is(describeContext(await selinux.file(shareable)), 'system_u:object_r:svirt_image_t:s0');
+		t.deepEqual(await rig.selinux.file(readonly), CONTENT);
+		t.is(describeContext(await rig.selinux.file(shareable)), 'system_u:object_r:svirt_image_t:s0');
 	},
 );
 
 test('a disk gets back the very label that it had when its guest is destroyed', MACHINES, async (t, rig) => {
 	const disk = await markedDisk(rig);
-	const selinux = await rig.selinux();
 	const guest = await rig.guest({qemu: onDisk(disk)});
 	await guest.start();
-	t.deepEqual(await selinux.file(disk), (await selinux.named(guest)).images);
+	t.deepEqual(await rig.selinux.file(disk), (await rig.selinux.named(guest)).images);
 	await guest.destroy();
 	await isGivenBack(t, rig, disk);
 });
@@ -118,7 +113,7 @@ test('a disk gets back the very label that it had when its QEMU is killed', MACH
 	const guest = await rig.guest({qemu: onDisk(disk)});
 	await guest.start();
 	const events = await guest.events();
-	await (await guest.process()).signal('SIGKILL');
+	await guest.kill();
 	await events.until('Stopped Failed');
 	await isGivenBack(t, rig, disk);
 });
@@ -128,13 +123,12 @@ test(
 	MACHINES,
 	async (t, rig) => {
 		const disk = await markedDisk(rig);
-		const selinux = await rig.selinux();
 		const guest = await rig.guest({
 			qemu: {boot: {rom: '/etc/hostname'}, ...onDisk(disk)},
 		});
 		await t.throwsAsync(guest.start(), {name: 'VirshError', message: /could not load PC BIOS/});
 		t.true(
-			(await selinux.generated()).length > 0,
+			(await rig.selinux.generated()).length > 0,
 			'it had got as far as to have a label, which is what was to be undone',
 		);
 		await isGivenBack(t, rig, disk);
@@ -147,8 +141,7 @@ test(
 	async (t, rig) => {
 		const guests = await Promise.all(Array.from({length: 20}, () => rig.guest()));
 		for (const guest of guests) await guest.start();
-		const selinux = await rig.selinux();
-		const contexts = await Promise.all(guests.map((guest) => selinux.process(guest)));
+		const contexts = await Promise.all(guests.map((guest) => rig.selinux.process(guest)));
 		for (const [index, context] of contexts.entries()) {
 			t.is(context.range?.high.categories.length, 2, describeContext(context));
 			for (const other of contexts.slice(index + 1))
@@ -159,6 +152,6 @@ test(
 
 /** Where libvirt keeps a running guest's monitor and key: named by its id, which QEMU's arguments tell. */
 async function ownFolder(guest: Guest): Promise<string> {
-	const words = (await (await guest.process()).argv()).join(' ');
+	const words = (await guest.argv()).join(' ');
 	return /\/var\/lib\/libvirt\/qemu\/domain-[^/"]+/.exec(words)?.[0] ?? 'no folder in its arguments';
 }

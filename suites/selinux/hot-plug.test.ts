@@ -13,11 +13,10 @@ test(
 	MACHINES,
 	async (t, rig) => {
 		const disk = await markedDisk(rig);
-		const selinux = await rig.selinux();
 		const guest = await rig.guest();
 		await guest.start();
 		await guest.attachDisk(disk, 'sda');
-		t.deepEqual(await selinux.file(disk), (await selinux.named(guest)).images);
+		t.deepEqual(await rig.selinux.file(disk), (await rig.selinux.named(guest)).images);
 		await guest.detachDisk('sda');
 		await isGivenBack(t, rig, disk);
 	},

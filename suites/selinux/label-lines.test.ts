@@ -17,10 +17,9 @@ test(
 		const file = await rig.files.disk();
 		const guest = await rig.guest({qemu: onDisk(file)});
 		await guest.start();
-		const selinux = await rig.selinux();
-		t.is((await selinux.generated()).length, 1);
-		t.deepEqual(await selinux.file(file), (await selinux.named(guest)).images, 'it was done');
-		const lines = await selinux.labelLines();
+		t.is((await rig.selinux.generated()).length, 1);
+		t.deepEqual(await rig.selinux.file(file), (await rig.selinux.named(guest)).images, 'it was done');
+		const lines = await rig.selinux.labelLines();
 		t.deepEqual(
 			lines.filter((line) => line.kind === 'set' && line.path === file),
 			[],
@@ -34,23 +33,22 @@ test(
 	async (t, rig) => {
 		const guest = await rig.guest();
 		await guest.start();
-		const selinux = await rig.selinux();
-		const process = await selinux.process(guest);
-		const lines = await selinux.labelLines();
+		const process = await rig.selinux.process(guest);
+		const lines = await rig.selinux.labelLines();
 		t.deepEqual(
 			lines.flatMap((line) => (line.kind === 'process' ? [line.context] : [])),
 			[process],
 		);
 		t.deepEqual(
 			lines.flatMap((line) => (line.kind === 'process-owner' ? [line.owner] : [])),
-			[await selinux.processOwner(guest)],
+			[await rig.selinux.processOwner(guest)],
 		);
 		const sockets = lines.filter((line) => line.kind === 'socket');
 		t.true(sockets.every(({domain}) => domain === guest.name));
 		// Those that QEMU has, and those by which the daemon talks to it.
 		t.deepEqual(
 			sockets.map(({context}) => context),
-			[process, {...(await selinux.daemon(rig.driver)), range: process.range}],
+			[process, {...(await rig.selinux.daemon()), range: process.range}],
 		);
 	},
 );
@@ -59,18 +57,17 @@ test(
 	"without remembered owners and mount namespaces the daemon's log says what the kernel shows of the disk",
 	{...MACHINES, fresh: true, deadline: 180_000},
 	async (t, rig) => {
-		await rig.systemDaemon.withSettings({qemu: {remember_owner: '0', namespaces: '[]'}}, async () => {
+		await rig.daemon.withSettings({qemu: {remember_owner: '0', namespaces: '[]'}}, async () => {
 			const file = await markedDisk(rig);
-			const selinux = await rig.selinux();
 			const guest = await rig.guest({qemu: onDisk(file)});
 			await guest.start();
-			t.is((await selinux.remembered(file)).size, 0);
-			t.deepEqual(await selinux.setLines(file), [await selinux.file(file)]);
-			t.deepEqual(await selinux.ownerLines(file), [await selinux.owner(file)]);
+			t.is((await rig.selinux.remembered(file)).size, 0);
+			t.deepEqual(await rig.selinux.setLines(file), [await rig.selinux.file(file)]);
+			t.deepEqual(await rig.selinux.ownerLines(file), [await rig.selinux.owner(file)]);
 			await guest.destroy();
 			// What the policy has for its folder: nobody has remembered what it was.
-			t.deepEqual(await selinux.file(file), FOLDERS_DEFAULT);
-			t.deepEqual((await selinux.setLines(file)).length, 2, 'the second one takes the label back');
+			t.deepEqual(await rig.selinux.file(file), FOLDERS_DEFAULT);
+			t.deepEqual((await rig.selinux.setLines(file)).length, 2, 'the second one takes the label back');
 		});
 	},
 );
@@ -79,15 +76,14 @@ test(
 	'with a default level of info the children that label files say so in the journal, and it is what the kernel shows',
 	{...MACHINES, fresh: true, deadline: 180_000},
 	async (t, rig) => {
-		await rig.systemDaemon.withSettings({libvirtd: {log_level: '2'}}, async () => {
+		await rig.daemon.withSettings({libvirtd: {log_level: '2'}}, async () => {
 			const file = await markedDisk(rig);
-			const selinux = await rig.selinux();
 			const guest = await rig.guest({qemu: onDisk(file)});
 			await guest.start();
-			t.deepEqual(await selinux.setLines(file), [await selinux.file(file)]);
+			t.deepEqual(await rig.selinux.setLines(file), [await rig.selinux.file(file)]);
 			await guest.destroy();
-			t.deepEqual(await selinux.file(file), MARKED);
-			t.deepEqual((await selinux.setLines(file)).at(-1), MARKED);
+			t.deepEqual(await rig.selinux.file(file), MARKED);
+			t.deepEqual((await rig.selinux.setLines(file)).at(-1), MARKED);
 		});
 	},
 );
@@ -96,13 +92,12 @@ test(
 	"with a default level of debug the child that becomes QEMU says in the guest's log which labels it takes",
 	{...MACHINES, fresh: true, deadline: 180_000},
 	async (t, rig) => {
-		await rig.systemDaemon.withSettings({libvirtd: {log_level: '1'}}, async () => {
+		await rig.daemon.withSettings({libvirtd: {log_level: '1'}}, async () => {
 			const guest = await rig.guest();
 			await guest.start();
-			const selinux = await rig.selinux();
-			const process = await selinux.process(guest);
+			const process = await rig.selinux.process(guest);
 			// The daemon has said so before it, in its own log.
-			const lines = (await selinux.labelLines()).filter((line) => line.kind === 'process');
+			const lines = (await rig.selinux.labelLines()).filter((line) => line.kind === 'process');
 			t.deepEqual(
 				lines.map(({context}) => context),
 				[process, process],

@@ -2,7 +2,7 @@
  * Beside SELinux there is the older guard: QEMU runs as a user of its own, and libvirt gives it the files that it needs.
  * Of each it writes down whose it was, and gives it back.
  */
-import {describeContext, type SelinuxEvidence, suite} from 'virtrig';
+import {describeContext, type Rig, suite} from 'virtrig';
 import {isGivenBack, onDisk} from './disks.ts';
 import {MARKED} from './labels.ts';
 import needs, {MACHINES} from './needs.ts';
@@ -13,8 +13,8 @@ const test = suite('selinux', needs);
 const SOMEONE = {user: 1, group: 1};
 
 /** Another user than QEMU's in QEMU's group, which alone may enter the folder of libvirt's own files for guests. */
-async function chosenOwner(selinux: SelinuxEvidence): Promise<{user: number; group: number}> {
-	return {...SOMEONE, group: (await selinux.owner('/var/lib/libvirt/qemu')).group};
+async function chosenOwner(rig: Rig): Promise<{user: number; group: number}> {
+	return {...SOMEONE, group: (await rig.selinux.owner('/var/lib/libvirt/qemu')).group};
 }
 
 function asStatic({user, group}: {user: number; group: number}) {
@@ -29,21 +29,20 @@ test(
 	MACHINES,
 	async (t, rig) => {
 		const file = await rig.files.disk();
-		const selinux = await rig.selinux();
-		await selinux.chown(file, SOMEONE);
-		await selinux.relabel(file, MARKED);
+		await rig.selinux.chown(file, SOMEONE);
+		await rig.selinux.relabel(file, MARKED);
 		const guest = await rig.guest({qemu: onDisk(file)});
 		await guest.start();
-		const user = await selinux.processOwner(guest);
+		const user = await rig.selinux.processOwner(guest);
 		t.not(user.user, 0, 'QEMU is not root');
-		t.deepEqual(await selinux.owner(file), user);
-		const remembered = await selinux.remembered(file);
+		t.deepEqual(await rig.selinux.owner(file), user);
+		const remembered = await rig.selinux.remembered(file);
 		t.is(remembered.get('dac'), '+1:+1');
 		t.is(remembered.get('selinux'), describeContext(MARKED));
 		t.is(remembered.get('ref_dac'), '1');
 		t.is(remembered.get('ref_selinux'), '1');
 		await guest.destroy();
-		t.deepEqual(await selinux.owner(file), SOMEONE);
+		t.deepEqual(await rig.selinux.owner(file), SOMEONE);
 		await isGivenBack(t, rig, file);
 	},
 );
@@ -53,55 +52,51 @@ test(
 	MACHINES,
 	async (t, rig) => {
 		const file = await rig.files.disk();
-		const selinux = await rig.selinux();
-		await selinux.chown(file, SOMEONE);
+		await rig.selinux.chown(file, SOMEONE);
 		const guest = await rig.guest({qemu: {disks: [{file, format: 'raw', bus: 'virtio', shareable: true}]}});
 		await guest.start();
-		const user = await selinux.processOwner(guest);
-		const label = await selinux.file(file);
-		t.deepEqual(await selinux.owner(file), user);
-		t.is((await selinux.remembered(file)).size, 0);
+		const user = await rig.selinux.processOwner(guest);
+		const label = await rig.selinux.file(file);
+		t.deepEqual(await rig.selinux.owner(file), user);
+		t.is((await rig.selinux.remembered(file)).size, 0);
 		await guest.destroy();
-		t.deepEqual(await selinux.owner(file), user);
-		t.deepEqual(await selinux.file(file), label);
+		t.deepEqual(await rig.selinux.owner(file), user);
+		t.deepEqual(await rig.selinux.file(file), label);
 	},
 );
 
 test('a disk belongs again to whom it belonged when its QEMU is killed', MACHINES, async (t, rig) => {
 	const file = await rig.files.disk();
-	const selinux = await rig.selinux();
-	await selinux.chown(file, SOMEONE);
+	await rig.selinux.chown(file, SOMEONE);
 	const guest = await rig.guest({qemu: onDisk(file)});
 	await guest.start();
-	t.deepEqual(await selinux.owner(file), await selinux.processOwner(guest));
+	t.deepEqual(await rig.selinux.owner(file), await rig.selinux.processOwner(guest));
 	const events = await guest.events();
-	await (await guest.process()).signal('SIGKILL');
+	await guest.kill();
 	await events.until('Stopped Failed');
-	t.deepEqual(await selinux.owner(file), SOMEONE);
-	t.is((await selinux.remembered(file)).size, 0);
+	t.deepEqual(await rig.selinux.owner(file), SOMEONE);
+	t.is((await rig.selinux.remembered(file)).size, 0);
 });
 
 test('a disk belongs again to whom it belonged when its QEMU ends at its start', MACHINES, async (t, rig) => {
 	const file = await rig.files.disk();
-	const selinux = await rig.selinux();
-	await selinux.chown(file, SOMEONE);
+	await rig.selinux.chown(file, SOMEONE);
 	const guest = await rig.guest({qemu: {boot: {rom: '/etc/hostname'}, ...onDisk(file)}});
 	await t.throwsAsync(guest.start(), {name: 'VirshError', message: /could not load PC BIOS/});
-	t.deepEqual(await selinux.owner(file), SOMEONE);
-	t.is((await selinux.remembered(file)).size, 0);
+	t.deepEqual(await rig.selinux.owner(file), SOMEONE);
+	t.is((await rig.selinux.remembered(file)).size, 0);
 });
 
 test('a guest with a static owner runs as that one, who has its disk meanwhile', EMULATED, async (t, rig) => {
 	const file = await rig.files.disk();
-	const selinux = await rig.selinux();
-	const before = await selinux.owner(file);
-	const owner = await chosenOwner(selinux);
+	const before = await rig.selinux.owner(file);
+	const owner = await chosenOwner(rig);
 	const guest = await rig.guest({seclabels: [{...asStatic(owner), relabel: true}], qemu: onDisk(file)});
 	await guest.start();
-	t.deepEqual(await selinux.processOwner(guest), owner);
-	t.deepEqual(await selinux.owner(file), owner);
+	t.deepEqual(await rig.selinux.processOwner(guest), owner);
+	t.deepEqual(await rig.selinux.owner(file), owner);
 	await guest.destroy();
-	t.deepEqual(await selinux.owner(file), before);
+	t.deepEqual(await rig.selinux.owner(file), before);
 });
 
 test(
@@ -109,22 +104,21 @@ test(
 	EMULATED,
 	async (t, rig) => {
 		const [own = '', others = ''] = await rig.files.disks(2);
-		const selinux = await rig.selinux();
-		const owner = await chosenOwner(selinux);
-		await selinux.chown(own, SOMEONE);
-		const before = await selinux.owner(others);
+		const owner = await chosenOwner(rig);
+		await rig.selinux.chown(own, SOMEONE);
+		const before = await rig.selinux.owner(others);
 		const guestOn = (file: string) =>
 			rig.guest({seclabels: [{...asStatic(owner), relabel: false}], qemu: onDisk(file)});
 		const guest = await guestOn(own);
 		await guest.start();
-		t.deepEqual(await selinux.processOwner(guest), owner);
-		t.deepEqual(await selinux.owner(own), SOMEONE);
-		t.false((await selinux.remembered(own)).has('dac'));
+		t.deepEqual(await rig.selinux.processOwner(guest), owner);
+		t.deepEqual(await rig.selinux.owner(own), SOMEONE);
+		t.false((await rig.selinux.remembered(own)).has('dac'));
 		const other = await guestOn(others);
 		await t.throwsAsync(other.start(), {
 			name: 'VirshError',
 			message: /disk-\d+\.raw.*Permission denied/s,
 		});
-		t.deepEqual(await selinux.owner(others), before);
+		t.deepEqual(await rig.selinux.owner(others), before);
 	},
 );

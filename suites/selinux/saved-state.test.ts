@@ -14,14 +14,13 @@ test(
 	MACHINES,
 	async (t, rig) => {
 		const disk = await markedDisk(rig);
-		const selinux = await rig.selinux();
 		const guest = await rig.guest({qemu: onDisk(disk)});
 		await guest.boot();
-		const {images} = await selinux.named(guest);
+		const {images} = await rig.selinux.named(guest);
 		const state = await rig.files.file('saved-state');
 		await guest.save(state);
-		t.deepEqual(await selinux.file(state), images);
-		t.deepEqual(await selinux.owner(state), {user: 0, group: 0});
+		t.deepEqual(await rig.selinux.file(state), images);
+		t.deepEqual(await rig.selinux.owner(state), {user: 0, group: 0});
 		await isGivenBack(t, rig, disk);
 	},
 );
@@ -31,19 +30,18 @@ test(
 	MACHINES,
 	async (t, rig) => {
 		const disk = await rig.files.disk();
-		const selinux = await rig.selinux();
 		const guest = await rig.guest({qemu: onDisk(disk)});
 		await guest.boot();
 		const state = await rig.files.file('saved-state');
 		await guest.save(state);
-		await selinux.relabel(state, MARKED);
+		await rig.selinux.relabel(state, MARKED);
 		await guest.restore(state);
-		const process = await selinux.process(guest);
-		const named = await selinux.named(guest);
+		const process = await rig.selinux.process(guest);
+		const named = await rig.selinux.named(guest);
 		t.deepEqual(named.process, process);
 		t.is(process.range?.high.categories.length, 2, describeContext(process));
-		t.deepEqual(await selinux.file(disk), named.images);
+		t.deepEqual(await rig.selinux.file(disk), named.images);
 		// The policy's, and not the one that it had: nobody has written that down.
-		t.deepEqual(await selinux.file(state), FOLDERS_DEFAULT);
+		t.deepEqual(await rig.selinux.file(state), FOLDERS_DEFAULT);
 	},
 );

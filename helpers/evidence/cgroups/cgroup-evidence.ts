@@ -15,15 +15,18 @@ const PARTITIONS = ['machine', 'machine.slice'];
 /** Bytes beyond which a limit of v1 is none: it has the largest number of whole pages then. */
 const MOST_MEMORY = 2 ** 62;
 
-/** What the kernel shows of the cgroups below one libvirt. Directories are written as `CONTROLLERS PATH`, such as
- * `cpu /machine/qemu-1-x.libvirt-qemu/vcpu0`, relative to that libvirt's root, and sorted. */
+/**
+ * What the kernel shows of the cgroups below one libvirt. Directories are written as `CONTROLLERS PATH`, such as
+ * `cpu /machine/qemu-1-x.libvirt-qemu/vcpu0`, relative to that libvirt's root, and sorted.
+ */
 export class CgroupEvidence {
-	readonly #libvirt: Libvirt;
 	readonly #host: Host;
+	readonly #libvirt: () => Promise<Libvirt>;
 
-	constructor(libvirt: Libvirt) {
+	/** `libvirt` starts it at its first use. */
+	constructor(host: Host, libvirt: () => Promise<Libvirt>) {
+		this.#host = host;
 		this.#libvirt = libvirt;
-		this.#host = libvirt.host;
 	}
 
 	/**
@@ -66,7 +69,7 @@ export class CgroupEvidence {
 			id: domain.id ?? 0,
 			vcpus: domain.vcpus,
 			setup: await this.#setup(),
-			systemd: await this.#libvirt.usesSystemd(),
+			systemd: await (await this.#libvirt()).usesSystemd(),
 		});
 		return expected
 			.flatMap(({hierarchy, directories}) => directories.map((path) => `${label(hierarchy)} ${path}`))
@@ -87,7 +90,7 @@ export class CgroupEvidence {
 	 */
 	async threads(directory: string): Promise<string[]> {
 		const [controllers, path = ''] = directory.split(' ');
-		const root = this.#libvirt.cgroupRoots.find((one) => label(one) === controllers);
+		const root = (await this.#roots()).find((one) => label(one) === controllers);
 		const file = root?.version === 2 ? 'cgroup.threads' : 'tasks';
 		const text = await this.#host.readText(`${root?.path}${path}/${file}`);
 		const names = text
@@ -105,7 +108,7 @@ export class CgroupEvidence {
 	 * systemd, that of the scope, which systemd sets (virCgroupV2SetCpuShares in src/util/vircgroupv2.c).
 	 */
 	async processorShare(guest: Guest): Promise<number> {
-		const root = this.#rootOf('cpu');
+		const root = await this.#rootOf('cpu');
 		const file = root.version === 2 ? 'cpu.weight' : 'cpu.shares';
 		const [outermost] = await this.#processFolders(guest, root);
 		return Number(await this.#host.readText(`${root.path}${outermost}/${file}`));
@@ -116,7 +119,7 @@ export class CgroupEvidence {
 	 * memory.limit_in_bytes on v1, which is a huge number then, memory.max on v2.
 	 */
 	async memoryLimit(guest: Guest): Promise<number> {
-		const root = this.#rootOf('memory');
+		const root = await this.#rootOf('memory');
 		const file = root.version === 2 ? 'memory.max' : 'memory.limit_in_bytes';
 		const folders = (await this.#processFolders(guest, root)).map((path) => `${root.path}${path}`);
 		// A directory of v2 has the file only where its parent hands the controller on.
@@ -135,7 +138,7 @@ export class CgroupEvidence {
 	 * read (src/util/vircgroupv2devices.c). Rejects with a HostError when it cannot be opened for another reason.
 	 */
 	async mayOpen(guest: Guest, device: string): Promise<boolean> {
-		const root = this.#rootOf('devices');
+		const root = await this.#rootOf('devices');
 		const folder = `${root.path}${(await this.#processFolders(guest, root)).at(-1)}`;
 		const script = 'echo $$ >"$1/cgroup.procs" || exit 3; exec 3<"$2"';
 		const argv = ['sh', '-c', script, 'sh', folder, device] as const;
@@ -151,9 +154,13 @@ export class CgroupEvidence {
 		});
 	}
 
+	async #roots(): Promise<readonly PrivateRoot[]> {
+		return (await this.#libvirt()).cgroupRoots;
+	}
+
 	/** The hierarchy with a controller; that of v2 has all that no other one has. */
-	#rootOf(controller: string): PrivateRoot {
-		const roots = this.#libvirt.cgroupRoots;
+	async #rootOf(controller: string): Promise<PrivateRoot> {
+		const roots = await this.#roots();
 		const root =
 			roots.find((one) => one.version === 1 && one.controllers.includes(controller)) ??
 			roots.find(({version}) => version === 2);
@@ -161,7 +168,7 @@ export class CgroupEvidence {
 		throw new HostError({
 			tried: `find the hierarchy of the controller ${controller}`,
 			host: this.#host.name,
-			expected: `one with a root of ${this.#libvirt.name}`,
+			expected: `one with a root of ${(await this.#libvirt()).name}`,
 			seen: roots.map(label).join(', ') || 'none',
 			advice: 'see /proc/self/mountinfo',
 		});
@@ -178,7 +185,7 @@ export class CgroupEvidence {
 
 	/** One look for all hierarchies: each of its own would be a process each. */
 	async #directories(tops: (root: PrivateRoot) => readonly string[]): Promise<string[]> {
-		const roots = this.#libvirt.cgroupRoots;
+		const roots = await this.#roots();
 		const folders = await cgroupTree(this.#host, roots.flatMap(tops));
 		return roots
 			.flatMap((root) =>
@@ -192,7 +199,7 @@ export class CgroupEvidence {
 	/** A private libvirt sees none but the hierarchies that it has a root in. */
 	async #setup() {
 		const {mode, hierarchies} = await readHostSetup(this.#host);
-		const roots = this.#libvirt.cgroupRoots.map(label);
+		const roots = (await this.#roots()).map(label);
 		return {mode, hierarchies: hierarchies.filter((hierarchy) => roots.includes(label(hierarchy)))};
 	}
 }

@@ -1,27 +1,36 @@
 import {HostError} from '../../errors.ts';
 import type {Guest} from '../../guest/guest.ts';
 import type {Argv, CommandResult, Host} from '../../host/host.ts';
-import type {Libvirt} from '../../libvirt/libvirt.ts';
+import {connectionOf, type Libvirt} from '../../libvirt/libvirt.ts';
 import {parseDaemonLog} from '../../logs/daemon-log.ts';
 import type {Driver} from '../../needs/need.ts';
 import {describeContext, parseContext, type SecurityContext} from '../../selinux/context.ts';
+import type {AnnouncedDenial} from '../../selinux/denials.ts';
 import type {LabelGenerated, LabelLine, Owner} from '../../selinux/label-line.ts';
 import {readLabelLines} from '../../selinux/label-lines.ts';
+import type {AvcGate} from './avc-gate.ts';
 import {type SelinuxMode, selinuxMode} from './selinux-mode.ts';
+
+export interface SelinuxParts {
+	readonly driver: Driver;
+	/** Starts it at its first use. */
+	readonly libvirt: () => Promise<Libvirt>;
+	/** What the daemon and its children have written since the case began, wherever. */
+	readonly logs: () => Promise<readonly string[]>;
+	/** Judges what SELinux denies; undefined where there is none, or where others use the machine, too. */
+	readonly gate: AvcGate | undefined;
+}
 
 /**
  * What the kernel says of labels and owners, and the ways in which an administrator changes them. Paths are the daemon's.
  */
 export class SelinuxEvidence {
-	readonly #libvirt: Libvirt;
 	readonly #host: Host;
-	readonly #logs: () => Promise<readonly string[]>;
+	readonly #parts: SelinuxParts;
 
-	/** `logs` tells what the daemon and its children have written since the case began, wherever. */
-	constructor(libvirt: Libvirt, logs: () => Promise<readonly string[]>) {
-		this.#libvirt = libvirt;
-		this.#host = libvirt.host;
-		this.#logs = logs;
+	constructor(host: Host, parts: SelinuxParts) {
+		this.#host = host;
+		this.#parts = parts;
 	}
 
 	/** The context of a guest's emulator: QEMU, or libvirt_lxc. */
@@ -34,9 +43,10 @@ export class SelinuxEvidence {
 		return parseContext(await this.#host.readText(`/proc/${pid}/attr/current`));
 	}
 
-	/** The context of the daemon that serves a driver's guests. */
-	async daemon(driver: Driver): Promise<SecurityContext> {
-		return this.processOf((await this.#libvirt.daemon(driver === 'lxc' ? 'lxc' : 'qemu')).pid);
+	/** The context of the daemon that serves the case's driver. */
+	async daemon(): Promise<SecurityContext> {
+		const {driver, libvirt} = this.#parts;
+		return this.processOf((await (await libvirt()).daemon(connectionOf(driver))).pid);
 	}
 
 	/** The context of a container's init. */
@@ -53,13 +63,13 @@ export class SelinuxEvidence {
 
 	/** The context of a file, a device or a terminal. */
 	async file(path: string): Promise<SecurityContext> {
-		const xattrs = await this.#host.xattrs(this.#libvirt.hostPath(path));
+		const xattrs = await this.#host.xattrs(await this.#hostPath(path));
 		return parseContext(xattrs.get('security.selinux') ?? '');
 	}
 
 	/** A file's user and group. */
 	async owner(path: string): Promise<Owner> {
-		const {stdout} = await this.#host.run(['stat', '-c', '%u %g', '--', this.#libvirt.hostPath(path)]);
+		const {stdout} = await this.#host.run(['stat', '-c', '%u %g', '--', await this.#hostPath(path)]);
 		const [user, group] = stdout.trim().split(' ');
 		return {user: Number(user), group: Number(group)};
 	}
@@ -75,7 +85,7 @@ export class SelinuxEvidence {
 	/** What libvirt has written down about a file while it is a guest's: its attributes `trusted.libvirt.security.*`. */
 	async remembered(path: string): Promise<Map<string, string>> {
 		const prefix = 'trusted.libvirt.security.';
-		const xattrs = await this.#host.xattrs(this.#libvirt.hostPath(path));
+		const xattrs = await this.#host.xattrs(await this.#hostPath(path));
 		return new Map(
 			[...xattrs]
 				.filter(([name]) => name.startsWith(prefix))
@@ -104,12 +114,30 @@ export class SelinuxEvidence {
 
 	/** `chcon`. */
 	async relabel(path: string, context: SecurityContext): Promise<void> {
-		await this.#host.run(['chcon', describeContext(context), this.#libvirt.hostPath(path)]);
+		await this.#host.run(['chcon', describeContext(context), await this.#hostPath(path)]);
 	}
 
 	/** `chown`. */
 	async chown(path: string, {user, group}: Owner): Promise<void> {
-		await this.#host.run(['chown', `${user}:${group}`, this.#libvirt.hostPath(path)]);
+		await this.#host.run(['chown', `${user}:${group}`, await this.#hostPath(path)]);
+	}
+
+	/**
+	 * Says that SELinux is to deny something in this case. Any other denial that is libvirt's or a guest's fails the case, and
+	 * so does one that was announced and does not come.
+	 */
+	expectDenial(denial: AnnouncedDenial): void {
+		const {gate} = this.#parts;
+		if (!gate) {
+			throw new HostError({
+				tried: `announce a denial: ${denial.why}`,
+				host: this.#host.name,
+				expected: 'a machine of its own, with SELinux',
+				seen: 'none that watches what SELinux denies',
+				advice: 'let the case need it: {ownMachine: true, selinux: "permissive"}, or "enforcing"',
+			});
+		}
+		gate.expect(denial);
 	}
 
 	/** What libvirt says that a guest is labelled with: in its XML, while it runs. */
@@ -148,10 +176,14 @@ export class SelinuxEvidence {
 	 * of time. Which settings decide where that is, and whether it is at all: see readLabelLines.
 	 */
 	async labelLines(): Promise<LabelLine[]> {
-		const records = (await this.#logs()).flatMap(parseDaemonLog);
+		const records = (await this.#parts.logs()).flatMap(parseDaemonLog);
 		// All in UTC, and of one form: as text they stand in the order of time.
 		return readLabelLines(
 			records.sort((one, other) => (one.time < other.time ? -1 : one.time > other.time ? 1 : 0)),
 		);
+	}
+
+	async #hostPath(path: string): Promise<string> {
+		return (await this.#parts.libvirt()).hostPath(path);
 	}
 }

@@ -9,7 +9,8 @@ test('the machine panics', async (_, rig) => {
 });
 
 test('the machine is used until somebody kills it', async (_, rig) => {
-	await (await rig.guest()).boot();
+	const guest = await rig.guest();
+	await guest.boot();
 	await rig.host.run(['echo', 'it is used']);
 	await rig.host.run(['sleep', 'infinity'], {deadline: Number.POSITIVE_INFINITY});
 });
@@ -27,8 +28,7 @@ test('the case after a machine that died passes', async (t, rig) => {
 });
 
 test('a fresh machine has had no guest', {fresh: true}, async (t, rig) => {
-	const libvirt = await rig.libvirt();
-	t.is((await libvirt.virsh('qemu').run(['list', '--all', '--name'])).output, '');
+	t.is((await rig.virsh(['list', '--all', '--name'])).output, '');
 	// The first domain of a daemon has the id 1.
 	const guest = await rig.guest();
 	await guest.start();

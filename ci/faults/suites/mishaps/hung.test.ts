@@ -8,7 +8,7 @@ const CONTAINERS = {drivers: ['lxc']} as const;
 test('the daemon hangs', {...CONTAINERS, deadline: 6000}, async (_, rig) => {
 	const guest = await rig.guest();
 	await guest.start();
-	await rig.host.signal(await rig.gdb.daemonPid(guest), 'SIGSTOP');
+	await rig.daemon.signal('SIGSTOP');
 	await guest.state();
 });
 

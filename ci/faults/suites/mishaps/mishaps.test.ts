@@ -18,7 +18,7 @@ test('an assertion does not hold', CONTAINERS, async (t, rig) => {
 test('the daemon dies', CONTAINERS, async (_, rig) => {
 	const guest = await rig.guest();
 	await guest.start();
-	await rig.host.signal(await rig.gdb.daemonPid(guest), 'SIGKILL');
+	await rig.daemon.signal('SIGKILL');
 	await guest.state();
 });
 
@@ -35,24 +35,18 @@ test('it never ends', {...CONTAINERS, deadline: 5000}, async (_, rig) => {
 });
 
 test('a guest never boots', MACHINES, async (_, rig) => {
-	const libvirt = await rig.libvirt();
-	const rom = `${libvirt.guestFolder}/halted.bin`;
-	await rig.host.write(libvirt.hostPath(rom), new Uint8Array(65_536).fill(0xf4));
+	const rom = await rig.files.rom(new Uint8Array(65_536).fill(0xf4));
 	const guest = await rig.guest({qemu: {boot: {rom}}});
 	await guest.boot({deadline: 1000});
 });
 
 test("a guest's image is cut short", MACHINES, async (_, rig) => {
-	const libvirt = await rig.libvirt();
-	const rom = `${libvirt.guestFolder}/cut.bin`;
-	await rig.host.write(libvirt.hostPath(rom), new Uint8Array(1000).fill(0xf4));
+	const rom = await rig.files.rom(new Uint8Array(1000).fill(0xf4));
 	const guest = await rig.guest({qemu: {boot: {rom}}});
 	await guest.start();
 });
 
 test('the XML is broken', CONTAINERS, async (_, rig) => {
 	const guest = await rig.guest();
-	const file = guest.libvirt.hostPath(`${guest.libvirt.guestFolder}/${guest.name}.xml`);
-	await rig.host.write(file, '<domain type="lxc"><name>x</name>');
-	await guest.virsh(['define', file]);
+	await guest.virsh(['define', await rig.files.domainXml('<domain type="lxc"><name>x</name>')]);
 });

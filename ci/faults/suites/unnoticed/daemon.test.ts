@@ -5,9 +5,7 @@ import needs from './needs.ts';
 const test = suite('unnoticed', needs);
 
 test('a daemon dies and the case does not notice', async (t, rig) => {
-	const libvirt = await rig.libvirt();
-	const {pid} = await libvirt.daemon('lxc');
-	await rig.host.signal(pid, 'SIGSEGV');
-	await libvirt.died;
+	await rig.daemon.signal('SIGSEGV');
+	await rig.daemon.untilDied();
 	t.pass();
 });

@@ -1,0 +1,154 @@
+import {missed} from '../deadline.ts';
+import {HostError} from '../errors.ts';
+import type {Host} from '../host/host.ts';
+import {pendingSignals} from '../host/process/pending-signals.ts';
+import {endsWithin, identifyProcess, isAlive, type ProcessIdentity} from '../host/process/process.ts';
+import {stateOf} from '../host/process/process-state.ts';
+import {pollUntil} from '../poll.ts';
+import type {Steps} from './steps.ts';
+
+/** Milliseconds for libvirt to give up asking a program to end, and to kill it: 10 s in libvirt 9.0. */
+const SIGNAL_DEADLINE = 40_000;
+
+/** Milliseconds for a process to end, on a host that is not emulated. */
+const END_DEADLINE = 10_000;
+
+/** One process on a host, as the kernel shows it in /proc: a daemon, a guest's emulator, a container's init. */
+export class HostProcess {
+	protected readonly host: Host;
+	protected readonly steps: Steps;
+	readonly #identity: ProcessIdentity;
+
+	constructor(host: Host, steps: Steps, identity: ProcessIdentity) {
+		this.host = host;
+		this.steps = steps;
+		this.#identity = identity;
+	}
+
+	/** The process with this pid. Rejects when there is none, or only its zombie. */
+	static async at(host: Host, steps: Steps, pid: number): Promise<HostProcess> {
+		const identity = await identifyProcess(host, pid);
+		if (identity) return new HostProcess(host, steps, identity);
+		throw new HostError({
+			tried: `find process ${pid}`,
+			host: host.name,
+			seen: 'none with this pid, or its zombie',
+			advice: 'see why it has ended',
+		});
+	}
+
+	/** Its pid on the host, whatever namespaces it is in. */
+	get pid(): number {
+		return this.#identity.pid;
+	}
+
+	/** Its name, such as `libvirtd`: the kernel keeps the first 15 characters. */
+	async name(): Promise<string> {
+		return (await this.#read('comm')).trim();
+	}
+
+	/** The file of its program. */
+	async program(): Promise<string> {
+		return this.host.readLink(`/proc/${this.pid}/exe`);
+	}
+
+	/** The words of its command line. */
+	async argv(): Promise<string[]> {
+		return this.#words('cmdline');
+	}
+
+	/** Its environment when it was started, as NAME=value words. */
+	async environment(): Promise<string[]> {
+		return this.#words('environ');
+	}
+
+	/** The text of /proc/PID/cgroup. */
+	async cgroup(): Promise<string> {
+		return this.#read('cgroup');
+	}
+
+	/** The processes that it has started. The init is the child of a container's libvirt_lxc. */
+	async children(): Promise<HostProcess[]> {
+		const found = await Promise.all(
+			(await this.childrenOf(this.pid)).map((pid) => identifyProcess(this.host, pid)),
+		);
+		return found.flatMap((identity) =>
+			identity === undefined ? [] : [new HostProcess(this.host, this.steps, identity)],
+		);
+	}
+
+	/** The pids of a process's children; empty for a process that has ended. */
+	protected async childrenOf(pid: number): Promise<number[]> {
+		const text = await this.host.readText(`/proc/${pid}/task/${pid}/children`).catch(() => '');
+		return text.split(' ').filter(Boolean).map(Number);
+	}
+
+	/** Sends it a signal. False when it has ended. */
+	async signal(signal: NodeJS.Signals): Promise<boolean> {
+		return (await isAlive(this.host, this.#identity)) && this.host.signal(this.pid, signal);
+	}
+
+	/** The signals that wait to be delivered to it, such as `SIGTERM`: while it is stopped, all that were sent. */
+	async pendingSignals(): Promise<string[]> {
+		return pendingSignals(await this.#read('status'));
+	}
+
+	/** Waits until a signal was sent to it that it has not taken yet. */
+	async untilPending(signal: NodeJS.Signals): Promise<void> {
+		await this.#until(`${signal} to be sent to process ${this.pid}`, async () => {
+			const pending = await this.pendingSignals();
+			return {met: pending.includes(signal), seen: `pending: ${pending.join(', ') || 'none'}`};
+		});
+	}
+
+	/** Waits until it is a zombie: it has ended, and its tracer has not taken note of that. */
+	async untilZombie(): Promise<void> {
+		await this.#until(`process ${this.pid} to be a zombie`, async () => {
+			const {state} = await stateOf(this.host, this.pid);
+			return {met: state === 'Z', seen: `state ${state}`};
+		});
+	}
+
+	/** Waits until it has ended. A zombie has. */
+	async untilEnded(): Promise<void> {
+		const deadline = END_DEADLINE * this.host.patience;
+		await this.steps.wait(`the end of process ${this.pid}`, async () => {
+			if (await endsWithin(this.host, this.#identity, deadline)) return;
+			throw await missed({
+				waitedFor: `the end of process ${this.pid}`,
+				deadline,
+				host: this.host.name,
+				seen: () => this.#read('status').catch(() => 'it has just ended'),
+				advice: `look at State and SigBlk: a process in an uninterruptible wait (D, see /proc/${this.pid}/stack) ends later, one that blocks the signal does not`,
+			});
+		});
+	}
+
+	/** The kernel tells only a process's parent and its tracer, so it is asked again and again. */
+	async #until(waitedFor: string, look: () => Promise<{met: boolean; seen: string}>): Promise<void> {
+		let last = '';
+		const isMet = async () => {
+			const {met, seen} = await look();
+			last = seen;
+			return met;
+		};
+		await this.steps.wait(waitedFor, () =>
+			pollUntil(isMet, {
+				every: 50,
+				waitedFor,
+				deadline: SIGNAL_DEADLINE,
+				host: this.host.name,
+				seen: () => last,
+				advice: `see /proc/${this.pid}/status, and whether libvirt has asked it to end`,
+			}),
+		);
+	}
+
+	async #words(file: string): Promise<string[]> {
+		return (await this.#read(file)).replace(/\0$/, '').split('\0');
+	}
+
+	#read(file: string): Promise<string> {
+		return this.host.readText(`/proc/${this.pid}/${file}`);
+	}
+}
