@@ -1,3 +1,4 @@
+import {joiningCgroups} from '../helpers/host/process/joining-cgroups.ts';
 /** `npm run bench`: what virtrig costs, against bare scripts that do the same, side by side in one run. */
 
 import {Command, InvalidArgumentError, Option} from 'commander';
@@ -8,7 +9,7 @@ import {probeImages} from '../helpers/places/probe-images.ts';
 import {probe} from '../helpers/probes/probe.ts';
 import {reapRun} from '../helpers/reap/reap-run.ts';
 import {Interruption} from '../helpers/run/interruption.ts';
-import {joining, makeRunCgroups} from '../helpers/runs/run-cgroups.ts';
+import {makeRunCgroups} from '../helpers/runs/run-cgroups.ts';
 import {createRun} from '../helpers/runs/run-folder.ts';
 import {cacheFolder} from '../vm-images/cache-folder.ts';
 import {prepareGuestImages} from '../vm-images/images.ts';
@@ -64,7 +65,7 @@ async function measure(plan: BenchPlan): Promise<void> {
 	// Those of an earlier bench are not this one's.
 	await host.remove(`${report}/bench.json`);
 	const {roots} = await makeRunCgroups(run, 'bench');
-	const argv = joining(roots, [process.execPath, MEASURE, path]);
+	const argv = joiningCgroups(roots, [process.execPath, MEASURE, path]);
 	const measuring = await host.spawn(argv, {
 		signalOnOurEnd: 'SIGKILL',
 		deadline: Number.POSITIVE_INFINITY,

@@ -1,8 +1,9 @@
 import {fileURLToPath} from 'node:url';
+import {joiningCgroups} from '../../helpers/host/process/joining-cgroups.ts';
 import {findDistribution} from '../../helpers/installation/distribution.ts';
 import {PrivateLibvirt} from '../../helpers/libvirt/private/private-libvirt.ts';
 import {pathUndo} from '../../helpers/runs/journal/path-undo.ts';
-import {joining, makeRunCgroups} from '../../helpers/runs/run-cgroups.ts';
+import {makeRunCgroups} from '../../helpers/runs/run-cgroups.ts';
 import {type Bench, inTurn, timed} from './row.ts';
 
 const ROUNDS = 7;
@@ -31,7 +32,9 @@ export const PRIVATE_START: Bench = {
 				// Its namespaces outlive the script when that is killed: by its cgroup they are found.
 				const cgroups = await makeRunCgroups(run, `by-hand-${count}`);
 				undo.push(...cgroups.undo);
-				const seconds = await timed(() => run.host.run(joining(cgroups.roots, ['bash', SCRIPT, folder])));
+				const seconds = await timed(() =>
+					run.host.run(joiningCgroups(cgroups.roots, ['bash', SCRIPT, folder])),
+				);
 				for (const change of undo.reverse()) await run.journal.undo(change);
 				return seconds;
 			},

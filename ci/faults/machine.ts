@@ -1,6 +1,7 @@
 import {fileURLToPath} from 'node:url';
 import {daemonCgroup, type PrivateRoot} from '../../helpers/cgroup/private-root.ts';
 import type {Argv, CommandOptions, CommandResult, Host, RunningCommand} from '../../helpers/host/host.ts';
+import {joiningCgroups} from '../../helpers/host/process/joining-cgroups.ts';
 import {findDistribution} from '../../helpers/installation/distribution.ts';
 import {type Installation, pathOf} from '../../helpers/installation/installation.ts';
 import type {ConnectionDriver} from '../../helpers/libvirt/libvirt.ts';
@@ -14,7 +15,7 @@ import {
 } from '../../helpers/libvirt/private/mount-table.ts';
 import {reapRun} from '../../helpers/reap/reap-run.ts';
 import {pathUndo} from '../../helpers/runs/journal/path-undo.ts';
-import {joining, makeLibvirtCgroups, rootedIn} from '../../helpers/runs/run-cgroups.ts';
+import {makeLibvirtCgroups, rootedIn} from '../../helpers/runs/run-cgroups.ts';
 import {createRun, type RunFolder} from '../../helpers/runs/run-folder.ts';
 
 const INSIDE = fileURLToPath(new URL('../../helpers/libvirt/private/inside.sh', import.meta.url));
@@ -116,7 +117,7 @@ export class Machine implements AsyncDisposable {
 	inside(argv: Argv): Argv {
 		const own = this.#roots.map((root) => ({...root, path: daemonCgroup(root)}));
 		const enter: Argv = ['nsenter', '--target', String(this.init), '--cgroup', ...NAMESPACES, '--wd'];
-		return joining(own, [...enter, ...argv]);
+		return joiningCgroups(own, [...enter, ...argv]);
 	}
 
 	run(argv: Argv, options?: CommandOptions): Promise<CommandResult> {

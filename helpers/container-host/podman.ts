@@ -3,11 +3,12 @@ import {fulfilledWithin, missed} from '../deadline.ts';
 import {HostError, tail} from '../errors.ts';
 import {isThereWithin} from '../host/files/wait-until.ts';
 import type {Argv, Host, RunningCommand} from '../host/host.ts';
+import {joiningCgroups} from '../host/process/joining-cgroups.ts';
 import {cgroupControlUndo, cgroupsUndo} from '../runs/journal/cgroups-undo.ts';
 import type {RecordedChange} from '../runs/journal/journal.ts';
 import {pathUndo} from '../runs/journal/path-undo.ts';
 import {processesUndo} from '../runs/journal/processes-undo.ts';
-import {joining, makeRunCgroups, readHostSetup} from '../runs/run-cgroups.ts';
+import {makeRunCgroups, readHostSetup} from '../runs/run-cgroups.ts';
 import type {RunFolder} from '../runs/run-folder.ts';
 import {subtreeControl} from '../runs/subtree-control.ts';
 import {type PodmanFolder, podmanFolder} from './configuration.ts';
@@ -74,7 +75,7 @@ export class Podman {
 		const own = await makeRunCgroups(run, name);
 		await configurePodman(host, at, [images]);
 		const service = podmanArgv(at, ['system', 'service', '--time', '0', `unix://${at.socket}`]);
-		const running = await host.spawn(joining(own.roots, inOwnView(at, service)), {
+		const running = await host.spawn(joiningCgroups(own.roots, inOwnView(at, service)), {
 			signalOnOurEnd: keep ? undefined : 'SIGKILL',
 			deadline: Number.POSITIVE_INFINITY,
 			check: false,

@@ -1,9 +1,10 @@
 import {fileURLToPath} from 'node:url';
 import {isRoot} from '../host/files/own-folder.ts';
 import type {Argv, RunningCommand} from '../host/host.ts';
+import {joiningCgroups} from '../host/process/joining-cgroups.ts';
 import {codeFile, REPOSITORY} from '../repository.ts';
 import {markedProcessesUndo} from '../runs/journal/processes-undo.ts';
-import {joining, makeRunCgroups} from '../runs/run-cgroups.ts';
+import {makeRunCgroups} from '../runs/run-cgroups.ts';
 import type {RunFolder} from '../runs/run-folder.ts';
 
 export interface AvaOptions {
@@ -65,7 +66,7 @@ export async function startAva(run: RunFolder, options: AvaOptions): Promise<Run
  * cgroup. Who drops his environment is found by cgroups alone; the QEMU of a runner VM does not.
  */
 async function findable(run: RunFolder, argv: Argv): Promise<Argv> {
-	if (isRoot()) return joining((await makeRunCgroups(run, 'rig')).roots, argv);
+	if (isRoot()) return joiningCgroups((await makeRunCgroups(run, 'rig')).roots, argv);
 	await run.journal.record(markedProcessesUndo, {run: run.id});
 	return argv;
 }

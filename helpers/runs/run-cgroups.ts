@@ -1,19 +1,13 @@
-import {readFileSync} from 'node:fs';
 import {type CgroupSetup, readCgroupSetup, unifiedMountPoint} from '../cgroup/mounts.ts';
 import {type CgroupStep, daemonCgroup, type PrivateRoot, planPrivateRoot} from '../cgroup/private-root.ts';
 import {parseProcCgroup} from '../cgroup/proc-cgroup.ts';
 import type {Argv, Host} from '../host/host.ts';
+import {joiningCgroups} from '../host/process/joining-cgroups.ts';
 import {cgroupControlUndo, cgroupsUndo} from './journal/cgroups-undo.ts';
 import type {RecordedChange} from './journal/journal.ts';
 import {processesUndo} from './journal/processes-undo.ts';
 import type {RunFolder} from './run-folder.ts';
 import {subtreeControl} from './subtree-control.ts';
-
-/** As text, without its comments: the host does not have the file. */
-const JOIN_CGROUPS = readFileSync(new URL('join-cgroups.sh', import.meta.url), 'utf8').replaceAll(
-	/^#.*\n/gm,
-	'',
-);
 
 /** One cgroup of a run in every hierarchy, by one name. */
 export interface RunCgroups {
@@ -73,26 +67,14 @@ export async function readHostSetup(host: Host): Promise<CgroupSetup> {
 	});
 }
 
-/** A command line that first joins cgroups, which its own processes then inherit. */
-export function joining(roots: readonly Pick<PrivateRoot, 'path'>[], argv: Argv): Argv {
-	return joiningFolders(
-		roots.map(({path}) => path),
-		argv,
-	);
-}
-
 /**
  * A command line that first makes the cgroups of {@link makeLibvirtCgroups} the roots of a new cgroup namespace. What is
  * run leaves no process in them, and so may hand their controllers on.
  */
 export function rootedIn(roots: readonly PrivateRoot[], argv: Argv): Argv {
-	const inside = roots.filter(({version}) => version === 2).map(daemonCgroup);
-	const rooted: Argv = ['unshare', '--cgroup', ...(inside.length > 0 ? joiningFolders(inside, argv) : argv)];
-	return joining(roots, rooted);
-}
-
-function joiningFolders(folders: readonly string[], argv: Argv): Argv {
-	return ['sh', '-c', JOIN_CGROUPS, 'join-cgroups.sh', ...folders, '--', ...argv];
+	const inside = roots.filter(({version}) => version === 2).map((root) => ({path: daemonCgroup(root)}));
+	const rooted: Argv = ['unshare', '--cgroup', ...(inside.length > 0 ? joiningCgroups(inside, argv) : argv)];
+	return joiningCgroups(roots, rooted);
 }
 
 async function takeStep(host: Host, step: CgroupStep): Promise<void> {

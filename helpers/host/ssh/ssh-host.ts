@@ -1,10 +1,9 @@
 import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
-import type {PrivateRoot} from '../../cgroup/private-root.ts';
-import {joining} from '../../runs/run-cgroups.ts';
 import {AGENT_COMMAND} from '../agent/agent-command.ts';
 import {CONNECT_DEADLINE, connectAgent} from '../agent/agent-connection.ts';
 import {type FarHost, farHost} from '../agent/far-host.ts';
+import {joiningCgroups} from '../process/joining-cgroups.ts';
 import {sshAdvice} from './ssh-advice.ts';
 import {masterArgv, type SshDestination, terminalArgv} from './ssh-argv.ts';
 
@@ -26,7 +25,7 @@ export interface SshOptions extends SshDestination {
 	/** False: it is for commands and files alone, and makes no socket. Default true. */
 	readonly terminals?: boolean;
 	/** Cgroups there that it joins, with all that is started through it. Default none. */
-	readonly cgroups?: readonly Pick<PrivateRoot, 'path'>[];
+	readonly cgroups?: readonly {readonly path: string}[];
 }
 
 /**
@@ -58,7 +57,7 @@ export async function connectSsh(options: SshOptions): Promise<FarHost> {
 			terminals: {join, advice: TERMINAL_ADVICE},
 			patience,
 			closed: forget,
-			inside: cgroups.length > 0 ? (argv) => joining(cgroups, argv) : undefined,
+			inside: cgroups.length > 0 ? (argv) => joiningCgroups(cgroups, argv) : undefined,
 		});
 		for (const {path} of cgroups) await host.write(`${path}/cgroup.procs`, `${host.pid}`);
 		return host;
