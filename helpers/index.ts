@@ -1,3 +1,4 @@
+/// <reference types="node" preserve="true" />
 /** What a suite imports. */
 
 export type {ExecutionContext} from 'ava';
