@@ -1,7 +1,7 @@
 import {setTimeout as pause} from 'node:timers/promises';
 import {type Deadline, missed} from './deadline.ts';
 
-export interface Polling {
+interface Polling {
 	/** Milliseconds between two looks. */
 	readonly every: number;
 	/** Milliseconds. */

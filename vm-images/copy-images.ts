@@ -19,7 +19,7 @@ export async function copyGuestImages(local: Host, there: Host): Promise<GuestIm
 }
 
 /** The recipe of an image that is built on `local`, whose bytes determine it, and copied from there. */
-export function copied<Result extends string>(local: Host, recipe: Recipe<Result>): Recipe<Result> {
+function copied<Result extends string>(local: Host, recipe: Recipe<Result>): Recipe<Result> {
 	return {
 		...recipe,
 		programs: {},

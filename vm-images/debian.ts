@@ -14,7 +14,7 @@ const EXCLUDED = ['doc', 'man', 'info', 'locale'].map(
 	(name) => `--dpkgopt=path-exclude=/usr/share/${name}/*`,
 );
 
-export interface DebianTree {
+interface DebianTree {
 	/** Where the work is done, and the tar put. */
 	readonly folder: string;
 	readonly release: string;

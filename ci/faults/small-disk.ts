@@ -7,7 +7,7 @@ const SCRIPT = `mount -t tmpfs -o "$1" virtrig-test-disk "$0"; shift
 	"$@" & trap "kill -TERM $!" TERM; wait $!; code=$?
 	echo "left: $(ls -A "$0")"; exit $code`;
 
-export interface SmallDisk {
+interface SmallDisk {
 	/** Where the disk is; nobody else sees it. */
 	readonly folder: string;
 	/** Its size, as options of tmpfs(5). */

@@ -2,7 +2,7 @@ import {parseStat} from '../../helpers/host/process/process.ts';
 import type {Machine} from './machine.ts';
 
 /** Everything of a machine's own libvirt that nobody else may change: a name for each thing, and what it is now. */
-export type SystemState = ReadonlyMap<string, string>;
+type SystemState = ReadonlyMap<string, string>;
 
 /** The daemon's log, whose value is its text. */
 export const DAEMON_LOG = 'log of libvirtd';

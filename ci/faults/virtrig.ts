@@ -9,7 +9,7 @@ export const MISHAPS = {VIRTRIG_SUITES: `${REPOSITORY}/ci/faults/suites`} as con
 /** Milliseconds for a short run on a busy machine, with its set-up and its reaping. */
 const RUN_DEADLINE = 180_000;
 
-export interface VirtrigOptions {
+interface VirtrigOptions {
 	/** Milliseconds. */
 	readonly deadline?: number;
 	readonly onOutput?: (text: string) => void;

@@ -1,7 +1,7 @@
 import type {GuestFacts} from './check-request.ts';
 
 /** Seconds that another command waits for a domain's lock: VIR_JOB_WAIT_TIME in libvirt's src/conf/virdomainjob.c. */
-export const LOCK_WAIT = 30;
+const LOCK_WAIT = 30;
 
 /** Seconds before that limit at which a person is told once more. */
 const LAST_CALL = 10;

@@ -13,7 +13,7 @@ export interface ExpectedGuest {
 	readonly systemd: boolean;
 }
 
-export interface ExpectedDirectories {
+interface ExpectedDirectories {
 	readonly hierarchy: CgroupHierarchy;
 	/** Relative to the cgroup root of this libvirt, parents first: the guest's own directory, then those in it. */
 	readonly directories: readonly string[];

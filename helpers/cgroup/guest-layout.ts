@@ -6,9 +6,9 @@ import type {CgroupMembership} from './proc-cgroup.ts';
  * - `machine`: libvirt makes `machine/qemu-ID-NAME.libvirt-qemu` itself (`machine/NAME.libvirt-qemu` before 1.2.x).
  * - `libvirt`: before 1.0.5, `libvirt/qemu/NAME`.
  */
-export type GuestLayout = 'scope' | 'machine' | 'libvirt';
+type GuestLayout = 'scope' | 'machine' | 'libvirt';
 
-export interface GuestDirectory {
+interface GuestDirectory {
 	/** Of the hierarchy; none for cgroup v2. */
 	readonly controllers: readonly string[];
 	/** The guest's own directory, in the terms of the /proc/PID/cgroup that was read. */
@@ -17,7 +17,7 @@ export interface GuestDirectory {
 	readonly within: string;
 }
 
-export interface GuestCgroups {
+interface GuestCgroups {
 	readonly layout: GuestLayout;
 	/** One for each hierarchy in which the process is in a directory of its guest. */
 	readonly directories: readonly GuestDirectory[];

@@ -1,5 +1,5 @@
 /** One line of /proc/PID/mountinfo, of what cgroups need. */
-export interface Mount {
+interface Mount {
 	readonly id: number;
 	readonly parent: number;
 	/** Which directory of the file system is mounted; for a cgroup mount, of its hierarchy. */

@@ -1,7 +1,7 @@
 import {visibleMounts} from './mountinfo.ts';
 
 /** `hybrid`: v1 hierarchies with controllers, and the unified one is mounted beside them. */
-export type CgroupMode = 'v1' | 'v2' | 'hybrid' | 'none';
+type CgroupMode = 'v1' | 'v2' | 'hybrid' | 'none';
 
 export interface CgroupHierarchy {
 	readonly version: 1 | 2;
@@ -18,7 +18,7 @@ export interface CgroupSetup {
 }
 
 /** The texts that tell a host's cgroup setup. */
-export interface CgroupTexts {
+interface CgroupTexts {
 	/** /proc/self/mountinfo */
 	readonly mountinfo: string;
 	/** /proc/cgroups */

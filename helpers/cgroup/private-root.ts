@@ -31,14 +31,14 @@ export function daemonCgroup({version, path}: PrivateRoot): string {
 	return version === 2 ? `${path}/${DAEMON_CGROUP}` : path;
 }
 
-export interface PrivateRootPlan {
+interface PrivateRootPlan {
 	readonly roots: readonly PrivateRoot[];
 	readonly steps: readonly CgroupStep[];
 	/** To be done once the roots are removed: puts `cgroup.subtree_control` of v2's mount point back. */
 	readonly restore: readonly CgroupStep[];
 }
 
-export interface PrivateRootRequest {
+interface PrivateRootRequest {
 	readonly setup: CgroupSetup;
 	/** The caller's /proc/self/cgroup. */
 	readonly own: readonly CgroupMembership[];

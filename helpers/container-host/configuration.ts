@@ -20,7 +20,7 @@ export function podmanFolder(folder: string): PodmanFolder {
 }
 
 /** Limits of processes that may be set without CAP_SYS_RESOURCE. */
-export interface Limits {
+interface Limits {
 	readonly files: number;
 	readonly processes: number;
 }

@@ -19,7 +19,7 @@ const END_DEADLINE = 10_000;
 /** Its libvirt answers; what QEMU can do is asked, for about a second, when somebody wants to know. */
 const READY = `${VIRSH_BY_PATH} -c qemu:///system list`;
 
-export interface ContainerMachineOptions {
+interface ContainerMachineOptions {
 	readonly podman: Podman;
 	/** Unique for this podman. */
 	readonly name: string;

@@ -19,7 +19,7 @@ import {inOwnView, inViewOf, podmanArgv} from './podman-argv.ts';
 const START_DEADLINE = 20_000;
 const END_DEADLINE = 10_000;
 
-export interface PodmanOptions {
+interface PodmanOptions {
 	/** Of its folder and cgroups, unique in the run. */
 	readonly name: string;
 	/** A store with the image of its containers, as `importImage` makes it. */

@@ -30,7 +30,7 @@ export function checkContainerRoot(xml: string, base: string): Domain {
 }
 
 /** Why a container may not be started; undefined when it may, and for a guest of QEMU. */
-export function containerRootReason(domain: Domain, base: string): string | undefined {
+function containerRootReason(domain: Domain, base: string): string | undefined {
 	if (domain.type === 'kvm' || domain.type === 'qemu') return undefined;
 	const roots = domain.filesystems.filter(({target}) => target === '/');
 	const root = roots[0];

@@ -6,7 +6,7 @@ import type {ImageSeclabelDescription} from './seclabel-description.ts';
 import type {XmlNode} from './write-xml.ts';
 
 /** A file with a disk in it: what the guest writes to, or what stands behind that. */
-export interface ImageDescription {
+interface ImageDescription {
 	readonly file: string;
 	readonly format: 'raw' | 'qcow2';
 	/** Where the image's label is not to follow the domain's. */

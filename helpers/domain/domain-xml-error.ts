@@ -1,5 +1,5 @@
 /** What is wrong with a domain's XML, or with what one was to be built from. */
-export interface DomainXmlProblem {
+interface DomainXmlProblem {
 	/** What was tried, in the infinitive. */
 	readonly tried: string;
 	readonly seen: string;

@@ -20,7 +20,7 @@ export interface Domain {
 	readonly seclabels: readonly Seclabel[];
 }
 
-export interface OperatingSystem {
+interface OperatingSystem {
 	/** `hvm`, or `exe` for a container. */
 	readonly type: string;
 	readonly loader: string | undefined;

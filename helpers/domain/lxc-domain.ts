@@ -5,7 +5,7 @@ import {DomainXmlError} from './domain-xml-error.ts';
 import {writeXml} from './write-xml.ts';
 
 /** A guest of libvirt_lxc: a container with one console. */
-export interface LxcDomain extends DomainBasics {
+interface LxcDomain extends DomainBasics {
 	readonly root: ContainerRoot;
 	/** The program that is the container's process 1; a path inside the root. */
 	readonly init: string;

@@ -4,7 +4,7 @@ import {type Disk, diskNodes} from './disks.ts';
 import {writeXml, type XmlNode} from './write-xml.ts';
 
 /** What a guest boots: a ROM in place of the firmware (the micro guest), or a kernel that QEMU loads itself. */
-export type Boot =
+type Boot =
 	| {readonly rom: string}
 	| {readonly kernel: string; readonly initrd?: string; readonly cmdline?: string};
 
@@ -13,7 +13,7 @@ export type Boot =
  * the others, `preserve` other than after a crash, and power-off `restart` together with reboot `destroy`
  * (src/qemu/qemu_validate.c).
  */
-export type LifecycleAction = 'destroy' | 'restart';
+type LifecycleAction = 'destroy' | 'restart';
 
 /**
  * A guest of QEMU: a pc with its disks and one serial console, and no device that nobody asked for. Its CPU is QEMU's

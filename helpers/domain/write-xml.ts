@@ -1,7 +1,7 @@
 import xml2js from 'xml2js';
 import {DomainXmlError} from './domain-xml-error.ts';
 
-export type XmlContent = undefined | string | number | XmlNode | readonly XmlNode[];
+type XmlContent = undefined | string | number | XmlNode | readonly XmlNode[];
 
 /**
  * An element to be written: `@` its attributes, `#text` its text, everything else its child elements. What is

@@ -5,7 +5,7 @@ import type {Host} from '../host/host.ts';
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
 /** A record without what the recorder adds itself. */
-export type NewEvent = DistributiveOmit<RunEvent, 'time' | 'run'>;
+type NewEvent = DistributiveOmit<RunEvent, 'time' | 'run'>;
 
 /** A command or a wait, without what the recorder adds. */
 export type NewStep = Extract<NewEvent, {event: 'command' | 'wait'}>;

@@ -3,7 +3,7 @@ import type {RunEvent} from './event.ts';
 import {EventLogError} from './event-log-error.ts';
 import {parseEvent} from './parse-event.ts';
 
-export interface EventLog {
+interface EventLog {
 	readonly events: readonly RunEvent[];
 	/** Beginnings of records whose writer was killed, or ran out of disk space, in mid-write. */
 	readonly torn: readonly string[];

@@ -27,7 +27,7 @@ export interface WaitOptions {
 	readonly deadline?: number;
 }
 
-export interface Breakpoint {
+interface Breakpoint {
 	readonly number: string;
 	/** Undefined while it is pending: no program that is loaded has the place. */
 	readonly address: string | undefined;

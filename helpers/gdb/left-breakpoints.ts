@@ -5,7 +5,7 @@ import type {Host} from '../host/host.ts';
 const BREAKPOINT = 0xcc;
 
 /** A file's part that is mapped into a process to be executed, and some of whose pages the process has to itself. */
-export interface ChangedCode {
+interface ChangedCode {
 	/** `START-END` as /proc/PID/map_files names it. */
 	readonly range: string;
 	readonly start: bigint;
@@ -15,7 +15,7 @@ export interface ChangedCode {
 }
 
 /** A byte of code that is a breakpoint in memory and something else in its file. */
-export interface LeftBreakpoint {
+interface LeftBreakpoint {
 	readonly address: bigint;
 	readonly original: number;
 }

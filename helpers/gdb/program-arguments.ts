@@ -1,5 +1,5 @@
 /** The stopped program, as a debugger sees it. */
-export interface StoppedProgram {
+interface StoppedProgram {
 	evaluate(expression: string): Promise<string>;
 	readMemory(address: string, length: number): Promise<Uint8Array>;
 }

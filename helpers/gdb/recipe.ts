@@ -20,7 +20,7 @@ export interface ProgramStop {
 	readonly argv: readonly string[];
 }
 
-export interface RecipeOptions {
+interface RecipeOptions {
 	/** The guest's name: starts of others are let through. */
 	readonly guest: string;
 	readonly daemon: number;

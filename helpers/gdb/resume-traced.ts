@@ -8,7 +8,7 @@ import {removeBreakpoints} from './left-breakpoints.ts';
 const DEADLINE = 10_000;
 
 /** What was mended in a process that had been traced. */
-export interface Mended {
+interface Mended {
 	/** Breakpoints that its debugger had left in its code. */
 	readonly breakpoints: number;
 	/** Whether it had been left stopped. */

@@ -20,7 +20,7 @@ const BANNER_GRACE = 250;
 const LEAVE_GRACE = 1000;
 
 /** Which image a guest runs, and so how its console talks: see vm-images/README.md. */
-export type Speaks = 'micro' | 'linux' | 'container';
+type Speaks = 'micro' | 'linux' | 'container';
 
 /** A guest's console: `virsh console` in a pseudo-terminal, recorded from its start. */
 export class GuestConsole {

@@ -15,7 +15,7 @@ import type {Steps} from './steps.ts';
 const BOOT_DEADLINE: Readonly<Record<Driver, number>> = {kvm: 20_000, qemu: 40_000, lxc: 20_000};
 
 /** What a guest is made of. */
-export interface GuestDescription {
+interface GuestDescription {
 	readonly name: string;
 	readonly driver: Driver;
 	readonly xml: string;

@@ -7,7 +7,7 @@ export const LOOK_DEADLINE = 2000;
 /** Milliseconds between looks. */
 const LOOK_AGAIN = 20;
 
-export interface Looking<Obstacle> {
+interface Looking<Obstacle> {
 	/** What is waited for, for the event log. */
 	readonly what: string;
 	/** What is still in the way; undefined once nothing is. */

@@ -42,7 +42,7 @@ export interface GuestOptions {
 let count = 0;
 
 /** What a guest is made with. */
-export interface GuestParts {
+interface GuestParts {
 	readonly libvirt: Libvirt;
 	readonly images: GuestImages;
 	readonly steps: Steps;

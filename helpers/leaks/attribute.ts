@@ -1,7 +1,7 @@
 import {compareStates, type Difference, type HostState} from './host-state.ts';
 
 /** The differences that a run left on its host, and those that somebody else's libvirt may have made meanwhile. */
-export interface LeakReport {
+interface LeakReport {
 	/** Made by this run, or by nobody else that could have: they fail the run. */
 	readonly leaks: Difference[];
 	/**

@@ -8,7 +8,7 @@ export interface LoggedCommand {
 }
 
 /** A logged command and the offset behind it. */
-export interface FoundCommand {
+interface FoundCommand {
 	readonly command: LoggedCommand;
 	readonly end: number;
 }

@@ -2,7 +2,7 @@ import {type LoggedCommand, readCommand, readRawCommand} from './command.ts';
 import {parseStartFacts, type StartFacts} from './start-line.ts';
 
 /** Why a domain ended, as libvirt wrote it (qemuDomainLogAppendMessage); no reason before libvirt 1.3. */
-export interface DomainLogStop {
+interface DomainLogStop {
 	readonly time: string;
 	/** `destroyed`, `shutdown`, `crashed`, `failed`, `migrated`, `saved` or `daemon`. */
 	readonly reason?: string;

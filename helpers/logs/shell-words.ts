@@ -1,5 +1,5 @@
 /** One shell command at the start of a text. */
-export interface ShellCommand {
+interface ShellCommand {
 	/** Its words, unquoted. */
 	readonly words: readonly string[];
 	/** Offset just after the newline that ends it, or the text's length. */

@@ -75,6 +75,6 @@ export const capabilitiesSchema = z.strictObject({
 });
 
 export type Capabilities = z.infer<typeof capabilitiesSchema>;
-export type CapabilityName = keyof Capabilities;
+type CapabilityName = keyof Capabilities;
 /** The typed value of one capability with its evidence. */
 export type Capability<Name extends CapabilityName> = Capabilities[Name];

@@ -6,7 +6,7 @@ export type BootImage =
 	| {readonly rom: string; readonly banner: RegExp}
 	| {readonly kernel: string; readonly initrd: string; readonly banner: RegExp};
 
-export interface BootResult {
+interface BootResult {
 	readonly booted: boolean;
 	/** Milliseconds from QEMU's start to the banner. */
 	readonly after?: number;

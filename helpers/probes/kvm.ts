@@ -8,7 +8,7 @@ const FIRMWARE_PATIENCE: Patience = {silence: 3000, longest: 3000};
 const LONGEST_LINUX = 60_000;
 
 /** Such as `its image is made by the first run`. */
-export interface NotTried {
+interface NotTried {
 	readonly notTried: string;
 }
 

@@ -5,7 +5,7 @@ import {changeLines, knownIssueLines, skipLines, slowestLines} from './summary-s
 import {verdictLines} from './summary-verdict.ts';
 import type {Look} from './text.ts';
 
-export interface SummaryOptions extends Look {
+interface SummaryOptions extends Look {
 	/** Where the report is, as it is to be shown. */
 	readonly reportFolder: string;
 	/** How virtrig is called, for commands that are to be copied. */

@@ -10,7 +10,7 @@ import type {RunFolder} from './run-folder.ts';
 import {subtreeControl} from './subtree-control.ts';
 
 /** One cgroup of a run in every hierarchy, by one name. */
-export interface RunCgroups {
+interface RunCgroups {
 	readonly roots: readonly PrivateRoot[];
 	/** How they are undone, in the order in which they were made. */
 	readonly undo: readonly RecordedChange[];

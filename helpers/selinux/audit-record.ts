@@ -55,6 +55,6 @@ export function groupByEvent(records: readonly AuditRecord[]): AuditRecord[][] {
 	return [...Map.groupBy(records, eventKey).values()];
 }
 
-export function eventKey({node, time, serial}: Pick<AuditRecord, 'node' | 'time' | 'serial'>): string {
+function eventKey({node, time, serial}: Pick<AuditRecord, 'node' | 'time' | 'serial'>): string {
 	return `${node ?? ''} ${time} ${serial}`;
 }

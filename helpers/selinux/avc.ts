@@ -4,7 +4,7 @@ import {type AuditRecord, groupByEvent} from './audit-record.ts';
 import {type SecurityContext, tryContext} from './context.ts';
 
 /** One file of a system call, from its PATH record. */
-export interface CallPath {
+interface CallPath {
 	/** As the program gave it. */
 	readonly name: string | undefined;
 	readonly inode: number | undefined;
@@ -15,7 +15,7 @@ export interface CallPath {
 }
 
 /** The system call in which a decision was made; only where the audit's rules have it recorded. */
-export interface DecidedCall {
+interface DecidedCall {
 	/** The name, from auditd's additions; otherwise the number, which differs between architectures. */
 	readonly syscall: string;
 	/** Whether the call went well: under a permissive policy it does in spite of the denial. */

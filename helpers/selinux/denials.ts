@@ -22,9 +22,9 @@ export interface AnnouncedDenial {
 }
 
 /** The whole text, or a part that is found in it. */
-export type Wanted = string | RegExp;
+type Wanted = string | RegExp;
 
-export interface JudgedDenials {
+interface JudgedDenials {
 	/** Nobody announced them: each fails the case. */
 	readonly unannounced: readonly AccessDecision[];
 	/** Announced, and did not happen: the announcement is stale, or the case did not do what it is about. */

@@ -24,7 +24,7 @@ export interface LabelGenerated {
 }
 
 /** A category pair that the SELinux driver drew; it draws again if that is taken. */
-export interface CategoriesTried {
+interface CategoriesTried {
 	readonly kind: 'categories-tried';
 	/** As logged: `s0:c137,c664`, or two equal ones, which are never used. */
 	readonly range: string;
@@ -39,7 +39,7 @@ export type FileLabelSet = FileLabel & {
 };
 
 /** An open file, such as a tap device's, by its number in the process that logs. */
-export interface FdLabelSet {
+interface FdLabelSet {
 	readonly kind: 'set-fd';
 	readonly model: 'selinux';
 	readonly fd: number;
@@ -59,7 +59,7 @@ export interface FileRestored {
 }
 
 /** All of a domain's files are to get their labels back. */
-export interface DomainRestored {
+interface DomainRestored {
 	readonly kind: 'domain-restored';
 	readonly domain: string;
 	/** Not logged by the libvirt of 2010. */
@@ -67,19 +67,19 @@ export interface DomainRestored {
 }
 
 /** A process's context: set for the next exec, handed to a command, or read from a running guest. */
-export interface ProcessLabel {
+interface ProcessLabel {
 	readonly kind: 'process';
 	readonly context: SecurityContext;
 }
 
 /** The owner of a process that is about to run. */
-export interface ProcessOwner {
+interface ProcessOwner {
 	readonly kind: 'process-owner';
 	readonly owner: Owner;
 }
 
 /** The context of the sockets that are created next for a domain: its monitor's, a character device's. */
-export interface SocketLabel {
+interface SocketLabel {
 	readonly kind: 'socket';
 	readonly domain: string;
 	readonly context: SecurityContext;

@@ -1,7 +1,7 @@
 import {ContextError} from './context-error.ts';
 
 /** One level: `s0:c1,c5` has sensitivity 0 and the categories 1 and 5. */
-export interface MlsLevel {
+interface MlsLevel {
 	readonly sensitivity: number;
 	/** Ascending, each once. */
 	readonly categories: readonly number[];

@@ -2,7 +2,7 @@ import type {SecurityContext} from './context.ts';
 import {dominates} from './mls-range.ts';
 
 /** Why two contexts are not kept apart; both may hold at once, and do when the levels are the same. */
-export interface Overlap {
+interface Overlap {
 	/** The first one's clearance includes the second's level, so MCS lets the first at the second's files. */
 	readonly firstReachesSecond: boolean;
 	readonly secondReachesFirst: boolean;

@@ -1,7 +1,7 @@
 import {randomBytes} from 'node:crypto';
 
 /** A mark in a terminal's output that can only be the answer to a command, never the echo of it. */
-export interface Nonce {
+interface Nonce {
 	/** As `echo` prints it. */
 	readonly printed: string;
 	/** As it is typed after `echo `: split by quotes, which sh and virsh both remove. */

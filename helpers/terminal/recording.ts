@@ -1,9 +1,9 @@
 import type {Terminal, TerminalTraffic} from './terminal.ts';
 
 /** Characters of a recording; what would come after is left out, with a marker in its place. */
-export const RECORDING_LIMIT = 8 * 1024 * 1024;
+const RECORDING_LIMIT = 8 * 1024 * 1024;
 
-export interface RecordingOptions {
+interface RecordingOptions {
 	readonly columns: number;
 	readonly rows: number;
 	readonly title?: string;

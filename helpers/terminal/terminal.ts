@@ -14,7 +14,7 @@ export interface TerminalOptions {
 }
 
 /** What a terminal's errors name. */
-export interface TerminalOrigin {
+interface TerminalOrigin {
 	readonly host: string;
 	readonly argv: readonly string[];
 }
@@ -30,7 +30,7 @@ export type TerminalTraffic =
 	| {readonly kind: 'resize'; readonly columns: number; readonly rows: number};
 
 /** Milliseconds that a wait may take when its caller names no deadline. */
-export const EXPECT_DEADLINE = 30_000;
+const EXPECT_DEADLINE = 30_000;
 
 /** Milliseconds that a program gets to obey SIGHUP before it is killed, and then to be gone. */
 const HANGUP_GRACE = 2_000;

@@ -1,7 +1,7 @@
 import {HostError} from '../errors.ts';
 import type {Argv, CommandOptions, CommandResult, FileStatus, Host} from '../host/host.ts';
 
-export interface Fake {
+interface Fake {
 	/** Paths to texts; a symbolic link's text is its target. */
 	readonly files?: Readonly<Record<string, string>>;
 	/** Kinds of paths that are not plain files; they need no text. */

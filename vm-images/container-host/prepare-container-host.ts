@@ -9,7 +9,7 @@ import {containerHostRecipe} from './recipe.ts';
 const INSIDE = '/usr/share/virtrig';
 
 /** What containers of one release are started from. */
-export interface PreparedContainerHost {
+interface PreparedContainerHost {
 	/** The store with their image. */
 	readonly store: string;
 	/** The guests' images on this machine, by their paths in the container. */

@@ -19,7 +19,7 @@ const MOST_CORES = 4;
  */
 const EMULATED_CORES = 1;
 
-export interface RunnerOptions {
+interface RunnerOptions {
 	readonly variant: RunnerVariant;
 	/** Of the variant's release: see {@link prepareRunnerImage}. */
 	readonly image: RunnerImage;
@@ -40,7 +40,7 @@ export interface RunnerOptions {
 }
 
 /** A runner VM that can be started in a moment. */
-export interface PreparedRunner {
+interface PreparedRunner {
 	readonly machine: RunnerMachine;
 	readonly state: RunnerState;
 	/** What the proof said. */

@@ -12,7 +12,7 @@ import {requireUserNamespace, SET_APART} from '../user-namespace.ts';
 import {PACKAGES} from './packages.ts';
 import {runnerPrograms} from './programs.ts';
 
-export type RunnerResult = 'disk' | 'kernel' | 'initrd' | 'key' | 'knownHosts';
+type RunnerResult = 'disk' | 'kernel' | 'initrd' | 'key' | 'knownHosts';
 
 /** Milliseconds to make the disk. */
 const STEP_DEADLINE = 5 * 60_000;

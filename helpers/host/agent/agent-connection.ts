@@ -16,7 +16,7 @@ export const CONNECT_DEADLINE = 30_000;
 /** Milliseconds that what leads to an agent gets to end by itself when its connection is closed. */
 const CLOSE_DEADLINE = 2_000;
 
-export interface AgentOptions {
+interface AgentOptions {
 	/** What leads to an agent: ssh or podman with the agent's command, or that command itself. */
 	readonly argv: Argv;
 	/** The host's name in messages. */
@@ -28,7 +28,7 @@ export interface AgentOptions {
 }
 
 /** Something asked of the agent that it tells of more than once. */
-export interface Exchange {
+interface Exchange {
 	/** What is tried, for the error when the connection is lost. */
 	readonly tried: string;
 	/** Whether it lets this process end once its first reply has come. */

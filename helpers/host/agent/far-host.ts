@@ -17,7 +17,7 @@ export interface FarHost extends Host, AsyncDisposable {
 	close(): Promise<void>;
 }
 
-export interface FarHostOptions {
+interface FarHostOptions {
 	readonly terminals: TerminalWay;
 	/** See {@link Host.patience}. Default 1. */
 	readonly patience?: number | undefined;

@@ -6,7 +6,7 @@ import {KeptOutput} from './kept-output.ts';
 const KEPT_OUTPUT = 8 * 1024 * 1024;
 
 /** Why a command could not be started. */
-export interface StartFailure {
+interface StartFailure {
 	/** The errno's name. */
 	readonly code: string | undefined;
 	readonly message: string;

@@ -3,7 +3,7 @@ import {CONNECT_DEADLINE, connectAgent} from '../agent/agent-connection.ts';
 import {type FarHost, farHost} from '../agent/far-host.ts';
 import type {Argv} from '../host.ts';
 
-export interface ContainerOptions {
+interface ContainerOptions {
 	/** What messages call the container, such as `container:trixie`. */
 	readonly name: string;
 	/** The command line of this machine that runs one in the container, at a terminal of its own there or at none. */

@@ -13,7 +13,7 @@ export function isRootOn({name}: Pick<Host, 'name'>): boolean {
 }
 
 /** What is kept: the state of runs, or what can be made anew. */
-export type Kept = 'state' | 'cache';
+type Kept = 'state' | 'cache';
 
 const SYSTEM = {state: '/var/lib/virtrig', cache: '/var/cache/virtrig'} as const;
 

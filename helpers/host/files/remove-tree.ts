@@ -4,7 +4,7 @@ import type {Host} from '../host.ts';
 import {refuseToRemove} from './refuse-to-remove.ts';
 
 /** What a removal needs of a host. */
-export interface RemovalSteps extends Pick<Host, 'name' | 'run' | 'readText' | 'status'> {
+interface RemovalSteps extends Pick<Host, 'name' | 'run' | 'readText' | 'status'> {
 	/** The path of a folder with no symbolic link in it; undefined when it is missing. */
 	realFolder(path: string): Promise<string | undefined>;
 	/** Removes what is no folder; no error when it is gone already. */

@@ -13,7 +13,7 @@ export function addMaster(fd: number, isOpen: () => boolean): void {
 }
 
 /** The descriptors that are masters now. */
-export function openMasters(): number[] {
+function openMasters(): number[] {
 	for (const master of masters) if (!master.isOpen()) masters.delete(master);
 	return [...masters].map(({fd}) => fd);
 }

@@ -34,7 +34,7 @@ export async function endsWithin(host: Host, identity: ProcessIdentity, deadline
 	return poll(async () => !(await isAlive(host, identity)), {every: 10, deadline});
 }
 
-export interface ProcessStat {
+interface ProcessStat {
 	readonly command: string;
 	readonly state: string;
 	readonly parent: number;

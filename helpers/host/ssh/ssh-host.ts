@@ -10,7 +10,7 @@ import {masterArgv, type SshDestination, terminalArgv} from './ssh-argv.ts';
 const TERMINAL_ADVICE =
 	'see whether the connection still stands, and MaxSessions in the sshd_config of that machine';
 
-export interface SshOptions extends SshDestination {
+interface SshOptions extends SshDestination {
 	/** What messages call the machine, such as `vm:bookworm`. */
 	readonly name: string;
 	/** How many times as long things may take there. Default 1. */

@@ -42,7 +42,7 @@ const LOG = 'log/libvirtd.log';
 /** What its set-up and its daemon print, in its folder: a file, which a daemon that is kept may go on writing to. */
 const OUTPUT = 'output';
 
-export interface PrivateLibvirtOptions {
+interface PrivateLibvirtOptions {
 	/** Tells apart the private libvirts of one run; a part of its cgroups' and folder's names, such as `w1`. */
 	readonly name: string;
 	/** The programs that it runs, by paths that its own view of the machine shows: not below /run, /tmp or /var/tmp. */

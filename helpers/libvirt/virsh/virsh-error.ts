@@ -1,6 +1,6 @@
 import {HostError} from '../../errors.ts';
 
-export interface VirshFailure {
+interface VirshFailure {
 	readonly host: string;
 	readonly uri: string;
 	/** As a person would type it after `virsh -c URI`. */

@@ -8,7 +8,7 @@ const LOOK_AGAIN = 10;
 /** Milliseconds after which those who have not ended are looked at: few take so long. */
 const STUCK = 500;
 
-export interface KillAll {
+interface KillAll {
 	/** Whose end it is, for the error: `the processes in …`. */
 	readonly whose: string;
 	/** Kills who is there now, and tells their pids. */

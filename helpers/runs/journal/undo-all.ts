@@ -7,7 +7,7 @@ export interface UndoReport {
 	readonly failed: FailedUndo[];
 }
 
-export interface FailedUndo {
+interface FailedUndo {
 	readonly undo: Undo;
 	/** What it was to do, as {@link UndoKind} describes it. */
 	readonly what: string;
