@@ -18,6 +18,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
 	list: async () => (await import('./list.ts')).listCommand(),
 	doctor: async () => (await import('./doctor.ts')).doctorCommand(),
 	reap: async () => (await import('./reap.ts')).reapCommand(),
+	setup: async () => (await import('./setup.ts')).setupCommand(),
 };
 
 const wanted = COMMANDS[process.argv[2] ?? ''];

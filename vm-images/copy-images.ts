@@ -22,7 +22,7 @@ export async function copyGuestImages(local: Host, there: Host): Promise<GuestIm
 function copied<Result extends string>(local: Host, recipe: Recipe<Result>): Recipe<Result> {
 	return {
 		...recipe,
-		programs: {},
+		programs: [],
 		ingredients: () => recipe.ingredients(local),
 		async build(there, folder) {
 			const {files} = await prepareImage(local, recipe, cacheFolder(local));

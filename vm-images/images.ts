@@ -20,9 +20,3 @@ export async function prepareGuestImages(host: Host, cache: string): Promise<Gue
 	]);
 	return {micro: micro.files, linux: linux.files, container: container.files};
 }
-
-/** The Debian packages that building the images needs, sorted. */
-export function buildPackages(): string[] {
-	const packages = [MICRO, LINUX, CONTAINER_ROOT].flatMap(({programs}) => Object.values(programs));
-	return [...new Set(packages)].sort();
-}

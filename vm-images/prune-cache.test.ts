@@ -20,7 +20,7 @@ function recipe(name: string, ingredient: string): Recipe<'text'> {
 		name,
 		version: 1,
 		sources: [],
-		programs: {sh: 'dash'},
+		programs: ['sh'],
 		space: 1,
 		results: {text: 'sample.txt'},
 		ingredients: async () => [ingredient],

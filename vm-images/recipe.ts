@@ -7,8 +7,8 @@ export interface Recipe<Result extends string> {
 	readonly version: number;
 	/** The files of this repository that determine the bytes, by their paths below vm-images/, or absolute ones. */
 	readonly sources: readonly string[];
-	/** The programs that building runs, each with the Debian package that has it. */
-	readonly programs: Readonly<Record<string, string>>;
+	/** The programs that building runs; ci/programs.txt names their packages. */
+	readonly programs: readonly string[];
 	/** MiB that building takes on the disk of the cache, at its height. */
 	readonly space: number;
 	/**

@@ -1,5 +1,6 @@
 import {HostError} from '../helpers/errors.ts';
 import type {Host} from '../helpers/host/host.ts';
+import {debianPackages, readPrograms} from './programs.ts';
 import type {Recipe} from './recipe.ts';
 
 type Named = Pick<Recipe<string>, 'name' | 'programs' | 'space'>;
@@ -7,7 +8,7 @@ type Named = Pick<Recipe<string>, 'name' | 'programs' | 'space'>;
 /** The programs of a recipe that a host does not have. */
 export async function missingPrograms(host: Host, {programs}: Pick<Named, 'programs'>): Promise<string[]> {
 	const script = 'for p; do command -v "$p" >/dev/null || echo "$p"; done';
-	const {stdout} = await host.run(['sh', '-c', script, 'sh', ...Object.keys(programs)]);
+	const {stdout} = await host.run(['sh', '-c', script, 'sh', ...programs]);
 	return stdout.split('\n').filter(Boolean);
 }
 
@@ -15,13 +16,13 @@ export async function missingPrograms(host: Host, {programs}: Pick<Named, 'progr
 export async function requirePrograms(host: Host, {name, programs}: Named): Promise<void> {
 	const missing = await missingPrograms(host, {programs});
 	if (missing.length === 0) return;
-	const packages = [...new Set(missing.map((program) => programs[program]))];
+	const packages = debianPackages(missing, await readPrograms());
 	throw new HostError({
 		tried: `build the image ${name}`,
 		host: host.name,
 		expected: 'the programs that it is built with',
 		seen: `no ${missing.join(', ')}`,
-		advice: `apt-get install --no-install-recommends ${packages.join(' ')}`,
+		advice: `run \`virtrig setup\`, or apt-get install --no-install-recommends ${packages.join(' ')}`,
 	});
 }
 

@@ -2,7 +2,7 @@ import type {Capabilities} from './capabilities.ts';
 import {isEmulated} from './emulated.ts';
 import type {Driver, Needs, Unmet} from './need.ts';
 
-const INSTALL = 'run `sh ci/provision.sh`';
+const INSTALL = 'run `virtrig setup`';
 
 /** The needs that a host with these capabilities does not meet; empty when the host will do. */
 export function unmet(needs: Needs, seen: Capabilities): Unmet[] {

@@ -7,7 +7,7 @@ export const CONTAINER_ROOT: Recipe<'tar'> = {
 	name: 'container-root',
 	version: 1,
 	sources: ['container-root/init', 'container-root/answer', 'container-root/recipe.ts', 'busybox-tree.ts'],
-	programs: {busybox: 'busybox-static', tar: 'tar'},
+	programs: ['busybox', 'tar'],
 	space: 8,
 	results: {tar: 'root.tar'},
 	async ingredients(host) {

@@ -18,7 +18,7 @@ export const LINUX: Recipe<'kernel' | 'initrd'> = {
 		'linux/fetch-kernel.ts',
 		'busybox-tree.ts',
 	],
-	programs: {busybox: 'busybox-static', cpio: 'cpio', tar: 'tar', 'apt-get': 'apt', 'dpkg-deb': 'dpkg'},
+	programs: ['busybox', 'cpio', 'tar', 'apt-get', 'dpkg-deb'],
 	space: 80,
 	results: {kernel: 'vmlinuz', initrd: 'initrd.cpio'},
 	async ingredients(host) {

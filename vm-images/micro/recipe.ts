@@ -6,7 +6,7 @@ export const MICRO: Recipe<'rom'> = {
 	name: 'micro',
 	version: 1,
 	sources: ['micro/micro.S', 'micro/recipe.ts'],
-	programs: {as: 'binutils', ld: 'binutils'},
+	programs: ['as', 'ld'],
 	space: 1,
 	results: {rom: 'micro.bin'},
 	async ingredients(host) {

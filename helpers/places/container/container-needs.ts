@@ -12,7 +12,7 @@ export async function containerNeeds(host: Host): Promise<Unmet[]> {
 	const missing = await missingPrograms(host, {programs});
 	if (missing.length > 0) {
 		const evidence = `not found: ${missing.join(', ')}`;
-		unmet.push({need: 'podman and what it uses', evidence, advice: 'run `sh ci/provision.sh`'});
+		unmet.push({need: 'podman and what it uses', evidence, advice: 'run `virtrig setup`'});
 	}
 	// It need not be listed before its module is loaded, which modinfo(8) tells of.
 	const script = 'grep -qw overlay /proc/filesystems || modinfo overlay';

@@ -11,7 +11,7 @@ import type {Unmet} from '../../needs/need.ts';
 export async function runnerNeeds(host: Host, {qemu}: Pick<Capabilities, 'qemu'>): Promise<Unmet[]> {
 	const needs: Unmet[] = [];
 	const root = isRootOn(host);
-	const install = 'run `sh ci/provision.sh`';
+	const install = 'run `virtrig setup`';
 	if (!qemu.value?.tcg)
 		needs.push({
 			need: 'QEMU that boots a guest under TCG',
