@@ -1,5 +1,8 @@
+import {setTimeout as pause} from 'node:timers/promises';
 import test from 'ava';
 import {localHost} from '../host/local/local-host.ts';
+import {stateOf} from '../host/process/process-state.ts';
+import {pollUntil} from '../poll.ts';
 import {heldProcesses, readStatus} from './held-processes.ts';
 
 test('the fields of several threads are put together', (t) => {
@@ -22,7 +25,7 @@ test('the fields of several threads are put together', (t) => {
 /** In no command line: `none` is in each QEMU's that has no display. */
 const NO_GUEST = 'virtrig-no-such-guest';
 
-test('whoever is stopped, or is a zombie, is told of, and nobody else', async (t) => {
+test('a process that is stopped is held, and one that runs is not', async (t) => {
 	const script =
 		'sleep 60 & until [[ $(</proc/$!/comm) = sleep ]]; do :; done; kill -STOP $!; echo pid $!; read';
 	await using terminal = await localHost.terminal(['bash', '-c', script]);
@@ -32,4 +35,44 @@ test('whoever is stopped, or is a zombie, is told of, and nobody else', async (t
 	]);
 	await localHost.signal(Number(match[1]), 'SIGCONT');
 	t.deepEqual(await heldProcesses(localHost, {daemon: terminal.pid, guest: NO_GUEST}), []);
+});
+
+/** A parent that reaps its children, which end at once, only when it has read a line: bash would reap them by itself. */
+const PARENT = `
+	$| = 1;
+	my $child = fork // die;
+	exit 0 if $child == 0;
+	print "child $child\n";
+	<STDIN>;
+	waitpid $child, 0;
+	print "reaped\n";
+	<STDIN>;
+`;
+
+async function parentOfZombie() {
+	const terminal = await localHost.terminal(['perl', '-e', PARENT]);
+	const {match} = await terminal.expect(/child (\d+)\r\n/);
+	const pid = Number(match[1]);
+	const isZombie = async () => (await stateOf(localHost, pid)).state === 'Z';
+	const wait = {waitedFor: 'the child to end', deadline: 10_000, host: localHost.name};
+	await pollUntil(isZombie, {...wait, every: 5});
+	return {terminal, pid};
+}
+
+test('a child that has ended and is reaped late is not held', async (t) => {
+	const {terminal, pid} = await parentOfZombie();
+	await using _ = terminal;
+	const held = heldProcesses(localHost, {daemon: terminal.pid, guest: NO_GUEST, deadline: 60_000});
+	t.is(await Promise.race([held, pause(300, 'it is waited for')]), 'it is waited for');
+	t.is((await stateOf(localHost, pid)).state, 'Z');
+	terminal.send('\n');
+	t.deepEqual(await held, []);
+});
+
+test('a child that is never reaped is held, and its parent is named', async (t) => {
+	const {terminal, pid} = await parentOfZombie();
+	await using _ = terminal;
+	t.deepEqual(await heldProcesses(localHost, {daemon: terminal.pid, guest: NO_GUEST, deadline: 200}), [
+		`perl (pid ${pid}): a zombie that its parent (pid ${terminal.pid}) has not reaped in 0.2 s`,
+	]);
 });

@@ -1,4 +1,6 @@
+import {inSeconds} from '../errors.ts';
 import type {Host} from '../host/host.ts';
+import {poll} from '../poll.ts';
 
 const FIELDS = '^(Name|State|PPid|TracerPid):';
 
@@ -11,20 +13,43 @@ interface Status {
 	readonly tracer: number;
 }
 
+/** Milliseconds for a parent to reap a child that has ended: a busy daemon takes some tens of them. */
+const REAP_DEADLINE = 10_000;
+
+/** Whose processes are looked at. */
+export interface Concerned {
+	/** The pid of a daemon: its own threads, and its children. */
+	readonly daemon: number;
+	/** The name of a guest: processes that have it in their command line or their cgroup. */
+	readonly guest: string;
+	readonly pids?: readonly number[];
+	/** Milliseconds for those that have ended to be reaped, on a host that is not emulated. */
+	readonly deadline?: number;
+}
+
 /**
- * Of a daemon and its children, of a guest's processes, and of those named by pid, the ones that do not run freely:
- * that are stopped, traced, or ended and not reaped. Each as a sentence.
+ * Returns a sentence for each of these processes that does not run freely: it is stopped or traced, or it has ended and
+ * its parent does not reap it. A child that has just ended is given time to be reaped, unless a debugger has it.
  */
-export async function heldProcesses(
-	host: Host,
-	{daemon, guest, pids = []}: {daemon: number; guest: string; pids?: readonly number[]},
-): Promise<string[]> {
+export async function heldProcesses(host: Host, concerned: Concerned): Promise<string[]> {
+	const deadline = (concerned.deadline ?? REAP_DEADLINE) * host.patience;
+	let held: Status[] = [];
+	const isReaped = async () => {
+		held = await notFree(host, concerned);
+		return !held.some(isUnreaped);
+	};
+	// The kernel tells only the parent that a child has ended, and nobody that it was reaped.
+	await poll(isReaped, {every: 20, deadline});
+	return held.map((one) => describe(one, deadline));
+}
+
+async function notFree(host: Host, {daemon, guest, pids = []}: Concerned): Promise<Status[]> {
 	// Some processes end while they are looked at.
 	const script = `grep -sE '${FIELDS}' /proc/[0-9]*/task/[0-9]*/status`;
 	const {stdout} = await host.run(['sh', '-c', script], {check: false});
 	const word = new RegExp(`${guest.replaceAll('.', '\\.')}(?![\\w-])`);
 	const held = readStatus(stdout).filter(({state, tracer}) => 'tTZ'.includes(state) || tracer !== 0);
-	const concerned = await Promise.all(
+	const isConcerned = await Promise.all(
 		held.map(async ({pid, parent}) => {
 			if (pid === daemon || parent === daemon || pids.includes(pid)) return true;
 			// Of a zombie these are empty.
@@ -34,9 +59,12 @@ export async function heldProcesses(
 			return (await Promise.all(texts)).some((text) => word.test(text));
 		}),
 	);
-	return [
-		...new Map(held.filter((_, index) => concerned[index]).map((thread) => [thread.pid, thread])).values(),
-	].map(describe);
+	const threads = held.filter((_, index) => isConcerned[index]);
+	return [...new Map(threads.map((thread) => [thread.pid, thread])).values()];
+}
+
+function isUnreaped({state, tracer}: Status): boolean {
+	return state === 'Z' && tracer === 0;
 }
 
 /** Reads lines `/proc/PID/task/THREAD/status:FIELD:	VALUE`, a thread each. */
@@ -57,7 +85,11 @@ export function readStatus(lines: string): Status[] {
 	}));
 }
 
-function describe({pid, name, state, tracer}: Status): string {
+function describe(status: Status, deadline: number): string {
+	const {pid, name, state, parent, tracer} = status;
 	const how = {t: 'stopped by its tracer', T: 'stopped', Z: 'a zombie'}[state] ?? 'running';
-	return `${name} (pid ${pid}): ${how}${tracer === 0 ? '' : `, traced by pid ${tracer}`}`;
+	const why = isUnreaped(status)
+		? ` that its parent (pid ${parent}) has not reaped in ${inSeconds(deadline)}`
+		: '';
+	return `${name} (pid ${pid}): ${how}${why}${tracer === 0 ? '' : `, traced by pid ${tracer}`}`;
 }
