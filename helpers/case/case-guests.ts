@@ -10,6 +10,8 @@ export interface CaseGuestsParts {
 	readonly driver: Driver;
 	readonly images: GuestImages;
 	readonly steps: Steps;
+	/** Called once the emulator of a guest runs, each time. */
+	readonly started: (guest: Guest) => Promise<void>;
 }
 
 /** The guests of one case. */

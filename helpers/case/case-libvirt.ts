@@ -13,10 +13,13 @@ export interface LibvirtInUse {
 /** The libvirt that one case uses. */
 export class CaseLibvirt {
 	readonly #keeper: LibvirtKeeper;
+	readonly #started: (libvirt: Libvirt) => Promise<void>;
 	#inUse: LibvirtInUse | undefined;
 
-	constructor(keeper: LibvirtKeeper) {
+	/** `started` is called when a libvirt is used for the first time here. */
+	constructor(keeper: LibvirtKeeper, started: (libvirt: Libvirt) => Promise<void>) {
 		this.#keeper = keeper;
+		this.#started = started;
 	}
 
 	/** The programs that its libvirt is made of. */
@@ -33,6 +36,7 @@ export class CaseLibvirt {
 	async use(): Promise<Libvirt> {
 		if (!this.#inUse) {
 			const libvirt = await this.#keeper.libvirt();
+			await this.#started(libvirt);
 			this.#inUse = {libvirt, log: await DaemonLog.fromNow(libvirt)};
 		}
 		return this.#inUse.libvirt;
@@ -42,6 +46,7 @@ export class CaseLibvirt {
 	async replace(daemon: GuestDaemonName): Promise<Libvirt> {
 		await this.#keeper.close();
 		const libvirt = await this.#keeper.libvirt(daemon);
+		await this.#started(libvirt);
 		this.#inUse = {libvirt, log: DaemonLog.whole(libvirt)};
 		return libvirt;
 	}

@@ -4,6 +4,7 @@ import type {Recorder} from '../event-log/recorder.ts';
 import {AvcGate, DenialError} from '../evidence/selinux/avc-gate.ts';
 import {type CaseError, explainFailure, type Mortal} from '../failures/explain-failure.ts';
 import {Debuggers} from '../gdb/debuggers.ts';
+import type {Guest} from '../guest/guest.ts';
 import {KnownIssueError} from '../guest/known-issue.ts';
 import type {Host} from '../host/host.ts';
 import type {CasePlace} from '../places/case-place.ts';
@@ -15,6 +16,7 @@ import {type Artifact, keepArtifacts, keepRecordings} from './artifacts.ts';
 import {CaseGuests} from './case-guests.ts';
 import {CaseLibvirt} from './case-libvirt.ts';
 import {inTime} from './in-time.ts';
+import type {ProgramLog} from './program-log.ts';
 import {type CaseIdentity, StepLog} from './step-log.ts';
 
 /** What the cases of one process share. */
@@ -24,6 +26,7 @@ export interface CaseContext {
 	readonly plan: Plan;
 	readonly recorder: Recorder;
 	readonly places: Places;
+	readonly programs: ProgramLog;
 	/** The suite's file that this process runs. */
 	readonly file: string;
 }
@@ -97,7 +100,7 @@ async function tryAt(
 	declared: RigCase,
 	context: CaseContext,
 ) {
-	const {host: local, plan, recorder} = context;
+	const {host: local, plan, recorder, programs} = context;
 	const {driver, title, deadline} = declared;
 	const {host, keeper, images} = place;
 	const steps = new StepLog(recorder, host.name, identityOf(declared, context));
@@ -109,8 +112,10 @@ async function tryAt(
 	const spoiled = () => {
 		isSpoiled = true;
 	};
-	const libvirt = new CaseLibvirt(keeper);
-	const guests = new CaseGuests({libvirt, driver, images, steps});
+	const name = placeOf(declared, plan);
+	const libvirt = new CaseLibvirt(keeper, (one) => programs.daemons(name, one));
+	const started = (guest: Guest) => programs.guest(name, guest);
+	const guests = new CaseGuests({libvirt, driver, images, steps, started});
 	const debuggers = new Debuggers(host, keeper.journal, steps);
 	const rig = new Rig({driver, place, gate, libvirt, guests, debuggers, steps, failing: keepOnce, spoiled});
 	const body = {

@@ -8,6 +8,7 @@ export const runEvent = z.discriminatedUnion('event', [
 	runs.runStarted,
 	runs.place,
 	runs.placement,
+	runs.program,
 	cases.casePlanned,
 	cases.caseStarted,
 	cases.casePassed,

@@ -47,6 +47,7 @@ const EVERY_KIND: RunEvent[] = [
 	{event: 'command', ...common, host: 'local', command: 'start m', duration: 3, ok: true, case: 'a lxc: b'},
 	{event: 'wait', ...common, what: 'banner', duration: 5, outcome: 'deadline', last: 'SeaBIOS'},
 	{event: 'known-issue', ...common, ...of, issue: 'a fault', seen: 'x', rerun: true},
+	{event: 'program', ...common, host: 'private', program: 'virsh', path: '/usr/bin/virsh', buildId: 'ab'},
 	{event: 'leak', ...common, host: 'local', kind: 'mount', what: '/x'},
 	{event: 'host-changed', ...common, host: 'local', what: 'mount appeared: /x'},
 	{event: 'daemon-died', ...common, host: 'local', daemon: 'libvirtd', seen: 'SIGSEGV'},

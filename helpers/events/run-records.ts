@@ -45,6 +45,22 @@ export const place = z.strictObject({
 	cgroup: z.string().optional(),
 });
 
+/** A file that a case's libvirt, or a guest of it, has run: a daemon, virsh, or an emulator. */
+export const program = z.strictObject({
+	event: z.literal('program'),
+	...common,
+	/** The place's name. */
+	host: name,
+	/** Such as `libvirtd`. */
+	program: name,
+	/** What /proc/PID/exe shows. */
+	path: name,
+	/** Missing where nothing tells it. */
+	version: name.optional(),
+	/** In hexadecimal; missing where the file has none. */
+	buildId: name.optional(),
+});
+
 /** A difference between the host before and after the run. */
 export const leak = z.strictObject({
 	event: z.literal('leak'),

@@ -21,6 +21,8 @@ interface GuestDescription {
 	readonly xml: string;
 	/** How its console begins and talks. */
 	readonly speaks: 'micro' | 'linux' | 'container';
+	/** Called once its emulator runs, each time. */
+	readonly started?: (guest: Guest) => Promise<void>;
 	/** Undoes what was made for it: its disks, its root. */
 	readonly clear: () => Promise<void>;
 }
@@ -85,6 +87,7 @@ export class Guest implements GuestIdentity {
 		const words = ['start', this.name, ...(paused ? ['--paused'] : [])];
 		await this.#untilTold(paused ? 'Suspended Paused' : 'Started Booted', () => this.virsh(words, deadline));
 		if (this.driver === 'lxc') await untilInitIsKnown(this);
+		await this.#description.started?.(this);
 	}
 
 	/**

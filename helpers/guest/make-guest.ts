@@ -46,6 +46,8 @@ interface GuestParts {
 	readonly libvirt: Libvirt;
 	readonly images: GuestImages;
 	readonly steps: Steps;
+	/** Called once the emulator of a guest runs, each time. */
+	readonly started?: (guest: Guest) => Promise<void>;
 }
 
 /** Makes the files of a guest and describes it; libvirt does not know of it yet. */
@@ -61,7 +63,7 @@ export async function makeGuest(
 }
 
 async function makeMachine(
-	{libvirt, images, steps}: GuestParts,
+	{libvirt, images, steps, started}: GuestParts,
 	name: string,
 	driver: 'kvm' | 'qemu',
 	{boots = 'micro', vcpus = 1, disks = 0, emulator, seclabels, qemu}: GuestOptions,
@@ -87,12 +89,13 @@ async function makeMachine(
 		driver,
 		xml,
 		speaks: boots,
+		started,
 		clear: () => clearFolder(libvirt, folder),
 	});
 }
 
 async function makeContainer(
-	{libvirt, images, steps}: GuestParts,
+	{libvirt, images, steps, started}: GuestParts,
 	name: string,
 	{vcpus = 1, emulator, seclabels, init = '/sbin/init'}: GuestOptions,
 ): Promise<Guest> {
@@ -118,6 +121,7 @@ async function makeContainer(
 		driver: 'lxc',
 		xml,
 		speaks: 'container',
+		started,
 		clear: () => clearFolder(libvirt, folder),
 	});
 }

@@ -38,6 +38,8 @@ export interface Libvirt {
 	events(driver: ConnectionDriver): Promise<EventStream>;
 	/** The process that serves a connection. */
 	daemon(driver: ConnectionDriver): Promise<Daemon>;
+	/** The pids on the host of all its daemons, virtlogd and virtlockd among them. */
+	daemonPids(): Promise<number[]>;
 	/** Where the host sees a path of the daemon's. */
 	hostPath(path: string): string;
 	/** The pid on the host of a process that the daemon knows by `pid`; undefined when there is none. */

@@ -1,7 +1,7 @@
 import type {PrivateRoot} from '../cgroup/private-root.ts';
 import {HostError} from '../errors.ts';
 import type {Host} from '../host/host.ts';
-import {daemonPlace} from '../installation/daemons.ts';
+import {DAEMONS, daemonPlace, HELPER_DAEMONS} from '../installation/daemons.ts';
 import {type Installation, wordsFor} from '../installation/installation.ts';
 import type {RecordedChange} from '../runs/journal/journal.ts';
 import {pathUndo} from '../runs/journal/path-undo.ts';
@@ -125,6 +125,12 @@ export class SystemLibvirt implements Libvirt {
 
 	daemon(driver: ConnectionDriver) {
 		return this.#connections.daemon(driver);
+	}
+
+	async daemonPids(): Promise<number[]> {
+		const files = [...DAEMONS, ...HELPER_DAEMONS].map((daemon) => daemonPlace(daemon).pidFile);
+		const pids = await Promise.all(files.map((file) => this.host.readText(file).catch(() => '')));
+		return pids.map(Number).filter((pid) => pid > 0);
 	}
 
 	hostPath(path: string): string {

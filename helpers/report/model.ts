@@ -23,6 +23,8 @@ export interface RunModel {
 	readonly started: EventOf<'run-started'> | undefined;
 	/** The places at which cases were run. */
 	readonly places: readonly EventOf<'place'>[];
+	/** The files that were run there, each once. */
+	readonly programs: readonly EventOf<'program'>[];
 	/** Undefined when the run was killed. */
 	readonly ended: EventOf<'run-ended'> | undefined;
 	/** Milliseconds: to the run's end, or to its last record. */
@@ -66,6 +68,7 @@ export function gather(events: readonly RunEvent[]): RunModel {
 	return {
 		started,
 		places: events.filter((event) => event.event === 'place'),
+		programs: programs(events),
 		ended,
 		duration: ended?.duration ?? span(events),
 		cases: [...results(events), ...lost(events)],
@@ -75,6 +78,16 @@ export function gather(events: readonly RunEvent[]): RunModel {
 		deadSuites: events.filter((event) => event.event === 'suite-died'),
 		knownIssues: events.filter((event) => event.event === 'known-issue'),
 	};
+}
+
+/** Each process that runs cases records its own. */
+function programs(events: readonly RunEvent[]): EventOf<'program'>[] {
+	const byKey = new Map<string, EventOf<'program'>>();
+	for (const event of events) {
+		if (event.event !== 'program') continue;
+		byKey.set(JSON.stringify([event.host, event.path, event.buildId]), event);
+	}
+	return [...byKey.values()];
 }
 
 /** The last result of each case: a case that ran again counts once. */

@@ -37,6 +37,17 @@ export const PLACE: EventOf<'place'> = {
 	cgroup: 'v2',
 };
 
+/** A program that has run there. For tests. */
+export const PROGRAM: EventOf<'program'> = {
+	event: 'program',
+	...at(0),
+	host: 'vm:bookworm',
+	program: 'libvirtd',
+	path: '/usr/sbin/libvirtd',
+	version: '9.0.0',
+	buildId: 'f13a3a57857da17c46102196f46a23880123dce2',
+};
+
 /** A run with a failure, skips for two reasons, and passed cases. For tests. */
 export const RUN: readonly RunEvent[] = [
 	{event: 'run-started', ...at(0), version: '0.1.0', host: 'local', argv: ['run']},

@@ -1,7 +1,7 @@
 import {stripVTControlCharacters} from 'node:util';
 import test from 'ava';
 import type {RunEvent} from '../events/event.ts';
-import {at, named, RUN} from './samples.ts';
+import {at, named, PLACE, PROGRAM, RUN} from './samples.ts';
 import {summary} from './summary.ts';
 
 const reportFolder = 'reports/r1';
@@ -17,6 +17,17 @@ test('the verdict and the report come last', (t) => {
 			'\n\n✖ 1 failed   ✔ 2 passed   – 4 skipped\n' +
 				'9.0 s on host local, framework 34%, exit code 1\nreport: reports/r1\n',
 		),
+	);
+});
+
+test('the place comes first, with the files that were run there, each once', (t) => {
+	const text = shown([PLACE, PROGRAM, {...PROGRAM, ...at(5)}, ...RUN]);
+	t.true(
+		text.startsWith(
+			'Host\n  vm:bookworm: Debian 12, kernel 6.1, libvirt 9.0.0, QEMU 7.2.22\n' +
+				'    /usr/sbin/libvirtd 9.0.0 (build id f13a3a57857d)\n\nSlowest\n',
+		),
+		text,
 	);
 });
 

@@ -1,6 +1,7 @@
 import type {RunEvent} from '../events/event.ts';
 import {gather} from './model.ts';
 import {failureLines} from './summary-failures.ts';
+import {hostLines} from './summary-host.ts';
 import {changeLines, knownIssueLines, skipLines, slowestLines} from './summary-sections.ts';
 import {verdictLines} from './summary-verdict.ts';
 import type {Look} from './text.ts';
@@ -13,12 +14,13 @@ interface SummaryOptions extends Look {
 }
 
 /**
- * What a person reads at a run's end, ending in a line feed. What matters most comes last, next to the prompt: slowest
- * cases, skips by reason, what else was noticed, failures, and then the verdict.
+ * What a person reads at a run's end, ending in a line feed. What matters most comes last, next to the prompt: what was
+ * tested, slowest cases, skips by reason, what else was noticed, failures, and then the verdict.
  */
 export function summary(events: readonly RunEvent[], options: SummaryOptions): string {
 	const model = gather(events);
 	const sections = [
+		hostLines(model, options),
 		slowestLines(model, options),
 		skipLines(model, options),
 		knownIssueLines(model, options),

@@ -1,6 +1,7 @@
 import {basename} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import test, {registerCompletionHandler} from 'ava';
+import {ProgramLog} from '../case/program-log.ts';
 import {type CaseContext, MOST_TRIES, runCase} from '../case/run-case.ts';
 import {recordedHost} from '../event-log/recorded-host.ts';
 import {Recorder} from '../event-log/recorder.ts';
@@ -19,7 +20,8 @@ const recorder = new Recorder(localHost, plan.events, basename(plan.run));
 const host = recordedHost(localHost, () => recorder.forThisCase());
 const run = await openRun(host, plan.run);
 const places = new Places(run, plan, recorder);
-const context: CaseContext = {host, plan, recorder, places, file: fileURLToPath(test.meta.file)};
+const programs = new ProgramLog(recorder);
+const context: CaseContext = {host, plan, recorder, places, programs, file: fileURLToPath(test.meta.file)};
 
 // Whatever handles are left, be it after a failure: all is recorded, and the run ends what is still there.
 registerCompletionHandler(() => process.exit());

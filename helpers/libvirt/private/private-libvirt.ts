@@ -4,8 +4,9 @@ import type {PrivateRoot} from '../../cgroup/private-root.ts';
 import {DeadlineError, HostError, tail} from '../../errors.ts';
 import type {Argv, CommandResult, Host, RunningCommand} from '../../host/host.ts';
 import {localHost} from '../../host/local/local-host.ts';
-import type {GuestDaemonName} from '../../installation/daemons.ts';
+import {DAEMONS, type GuestDaemonName, HELPER_DAEMONS} from '../../installation/daemons.ts';
 import {type Installation, pathOf} from '../../installation/installation.ts';
+import {processesIn} from '../../runs/journal/cgroups.ts';
 import type {RecordedChange} from '../../runs/journal/journal.ts';
 import {pathUndo} from '../../runs/journal/path-undo.ts';
 import {makeLibvirtCgroups, rootedIn} from '../../runs/run-cgroups.ts';
@@ -36,6 +37,9 @@ const NAMESPACES = [
 	'--propagation',
 	'private',
 ] as const;
+
+/** The names of processes that are daemons; of a build tree perhaps `lt-libvirtd`. */
+const DAEMON = new RegExp(`^(lt-)?(${[...DAEMONS, ...HELPER_DAEMONS].join('|')})$`);
 
 const LOG = 'log/libvirtd.log';
 
@@ -146,6 +150,17 @@ export class PrivateLibvirt implements Libvirt {
 
 	daemon(driver: ConnectionDriver) {
 		return this.#connections.daemon(driver);
+	}
+
+	async daemonPids(): Promise<number[]> {
+		const pids = await processesIn(
+			this.host,
+			this.cgroupRoots.map(({path}) => path),
+		);
+		const names = await Promise.all(
+			pids.map((pid) => this.host.readText(`/proc/${pid}/comm`).catch(() => '')),
+		);
+		return pids.filter((_, index) => DAEMON.test(names[index]?.trim() ?? ''));
 	}
 
 	hostPath(path: string): string {
