@@ -4,9 +4,7 @@ import {joiningCgroups} from '../helpers/host/process/joining-cgroups.ts';
 import {Command, InvalidArgumentError, Option} from 'commander';
 import {EXIT} from '../helpers/exit-codes.ts';
 import {localHost as host} from '../helpers/host/local/local-host.ts';
-import {findDistribution} from '../helpers/installation/distribution.ts';
-import {probeImages} from '../helpers/places/probe-images.ts';
-import {probe} from '../helpers/probes/probe.ts';
+import {probeHere} from '../helpers/places/probe-here.ts';
 import {reapRun} from '../helpers/reap/reap-run.ts';
 import {Interruption} from '../helpers/run/interruption.ts';
 import {makeRunCgroups} from '../helpers/runs/run-cgroups.ts';
@@ -45,10 +43,7 @@ const report =
 using interruption = new Interruption();
 await reapBefore(host);
 const images = await prepareGuestImages(host, cacheFolder(host));
-const {kvm} = await probe(host, {
-	...probeImages(host, {linuxUnderKvm: false}),
-	installation: await findDistribution(host),
-});
+const {kvm} = await probeHere(host, {linuxUnderKvm: false});
 const run = await createRun(host, process.argv.slice(2));
 try {
 	const machine = kvm.value === 'none' ? 'qemu' : 'kvm';

@@ -12,8 +12,10 @@ export const doctorReportSchema = z.strictObject({
 	duration: z.int().nonnegative().describe('milliseconds that the probes took'),
 	capabilities: capabilitiesSchema,
 	places: z
-		.strictObject({vm: missing, container: missing})
-		.describe('as `drivers`, for other places than this machine: a runner VM, a container'),
+		.record(z.string(), missing)
+		.describe(
+			'as `drivers`, for other places than this machine: `vm` is a runner VM, `container` a container',
+		),
 	drivers: z
 		.strictObject({kvm: missing, qemu: missing, lxc: missing})
 		.describe('the needs that this host does not meet, by driver; a driver with none can run'),

@@ -3,20 +3,16 @@ import {Command} from 'commander';
 import {z} from 'zod';
 import {EXIT} from '../helpers/exit-codes.ts';
 import {localHost} from '../helpers/host/local/local-host.ts';
-import {findDistribution} from '../helpers/installation/distribution.ts';
-import type {SshPlace} from '../helpers/needs/place.ts';
-import {containerNeeds} from '../helpers/places/container/container-needs.ts';
-import {probeImages} from '../helpers/places/probe-images.ts';
-import {probeRemote} from '../helpers/places/ssh/offer-ssh.ts';
-import {reach} from '../helpers/places/ssh/reach.ts';
-import {runnerNeeds} from '../helpers/places/vm/runner-needs.ts';
-import {probe} from '../helpers/probes/probe.ts';
+import {KINDS} from '../helpers/places/kinds.ts';
+import type {Place} from '../helpers/places/place-kind.ts';
+import {probeFar} from '../helpers/places/probe-far.ts';
+import {probeHere} from '../helpers/places/probe-here.ts';
 import {copyGuestImages} from '../vm-images/copy-images.ts';
 import {doctorCard} from './doctor-card.ts';
 import {doctorReport, doctorReportSchema} from './doctor-report.ts';
 import {helpText} from './help-text.ts';
 import {readableWidth} from './look.ts';
-import {onMachine} from './on-machine.ts';
+import {machineOf, onMachine} from './on-machine.ts';
 
 const HELP = `
 Boots a guest under KVM and under TCG, and reads /proc, /sys and the installed files. Nothing is changed but the cache
@@ -32,29 +28,28 @@ export function doctorCommand(): Command {
 		.option('--schema', 'print the JSON schema of that report, and probe nothing')
 		.addOption(onMachine())
 		.addHelpText('after', helpText(HELP))
-		.action(async ({json, schema, on}: {json?: true; schema?: true; on?: SshPlace}) => {
+		.action(async ({json, schema, on}: {json?: true; schema?: true; on?: Place}) => {
 			if (schema) {
 				print(JSON.stringify(z.toJSONSchema(doctorReportSchema), undefined, '\t'));
 				return;
 			}
 			const started = performance.now();
-			const host = on ? await reach(on) : localHost;
+			const host = await machineOf(on);
 			const linuxUnderKvm = {linuxUnderKvm: true};
-			const [capabilities, container] = await Promise.all([
-				on
-					? probeRemote(host, await copyGuestImages(localHost, host), linuxUnderKvm)
-					: probe(host, {
-							...probeImages(host, linuxUnderKvm),
-							installation: await findDistribution(host),
-						}),
-				containerNeeds(host),
-			]);
-			const vm = await runnerNeeds(host, capabilities);
+			const capabilities = on
+				? await probeFar(host, await copyGuestImages(localHost, host), linuxUnderKvm)
+				: await probeHere(host, linuxUnderKvm);
+			const missing = await Promise.all(
+				KINDS.map(async (one) => ({...one, missing: await one.missing?.(host, capabilities)})),
+			);
+			const others = missing.flatMap((one) => (one.missing ? [{...one, missing: one.missing}] : []));
 			const duration = performance.now() - started;
-			const report = doctorReport(host.name, duration, capabilities, {vm, container});
+			const places = Object.fromEntries(others.map((one) => [one.kind, one.missing]));
+			const report = doctorReport(host.name, duration, capabilities, places);
 			if (json) print(JSON.stringify(report, undefined, '\t'));
 			else process.stdout.write(doctorCard(report, readableWidth(), styleText));
-			if ([report.places.vm, ...Object.values(report.drivers)].every((missing) => missing.length > 0))
+			const tried = others.filter(({automatic}) => automatic).map((one) => one.missing);
+			if ([...tried, ...Object.values(report.drivers)].every(({length}) => length > 0))
 				process.exitCode = EXIT.cannotRun;
 		});
 }

@@ -1,18 +1,29 @@
 import {InvalidArgumentError, Option} from 'commander';
-import {PlaceError, parsePlace, type SshPlace} from '../helpers/needs/place.ts';
+import type {Host} from '../helpers/host/host.ts';
+import {localHost} from '../helpers/host/local/local-host.ts';
+import {KINDS, kindOf, parsePlace} from '../helpers/places/kinds.ts';
+import type {Place} from '../helpers/places/place-kind.ts';
+import {PlaceError} from '../helpers/places/settings.ts';
+
+const FORMS = KINDS.filter(({reach}) => reach).map(({form}) => form);
 
 /** The option that names another machine than this one. */
 export function onMachine(): Option {
-	return new Option('--on <place>', 'another machine: ssh:USER@MACHINE').argParser(parseMachine);
+	return new Option('--on <place>', `another machine: ${FORMS.join(', ')}`).argParser(parseMachine);
 }
 
-function parseMachine(text: string): SshPlace {
+/** The machine of that option; this one without it. */
+export async function machineOf(on: Place | undefined): Promise<Host> {
+	return (on && (await kindOf(on).reach?.(on))?.host) ?? localHost;
+}
+
+function parseMachine(text: string): Place {
 	try {
 		const place = parsePlace(text);
-		if (place.kind === 'ssh') return place;
+		if (kindOf(place).reach) return place;
 	} catch (error) {
 		if (error instanceof PlaceError) throw new InvalidArgumentError(error.message);
 		throw error;
 	}
-	throw new InvalidArgumentError('It is `ssh:USER@MACHINE`; without it, this machine is meant.');
+	throw new InvalidArgumentError(`It is ${FORMS.join(' or ')}; without it, this machine is meant.`);
 }

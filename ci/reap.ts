@@ -2,14 +2,12 @@ import {Command} from 'commander';
 import {CannotRunError, EXIT} from '../helpers/exit-codes.ts';
 import {isRootOn} from '../helpers/host/files/own-folder.ts';
 import type {Host} from '../helpers/host/host.ts';
-import {localHost} from '../helpers/host/local/local-host.ts';
-import type {SshPlace} from '../helpers/needs/place.ts';
-import {reach} from '../helpers/places/ssh/reach.ts';
+import type {Place} from '../helpers/places/place-kind.ts';
 import {type Reaped, reapDeadRuns} from '../helpers/reap/reap-dead-runs.ts';
 import {stateFolder} from '../helpers/runs/run-folder.ts';
 import {helpText} from './help-text.ts';
 import {notice} from './notice.ts';
-import {onMachine} from './on-machine.ts';
+import {machineOf, onMachine} from './on-machine.ts';
 
 const HELP = `
 A run whose process is alive is never touched: it is known by its pid and start time. A run that was kept with
@@ -24,8 +22,8 @@ export function reapCommand(): Command {
 		.description('undo what runs left that were killed or kept')
 		.addOption(onMachine())
 		.addHelpText('after', helpText(HELP))
-		.action(async ({on}: {on?: SshPlace}) => {
-			const host = on ? await reach(on) : localHost;
+		.action(async ({on}: {on?: Place}) => {
+			const host = await machineOf(on);
 			await requireOwner(host);
 			const reaped = await reapDeadRuns(host, {kept: true});
 			for (const line of reaped.flatMap(describeReaped)) process.stdout.write(`${line}\n`);

@@ -1,6 +1,6 @@
 import {Command, CommanderError} from 'commander';
 import {HostError} from '../helpers/errors.ts';
-import {CannotRunError, EXIT, UsageError} from '../helpers/exit-codes.ts';
+import {CannotRunError, EXIT, InterruptedError, UsageError} from '../helpers/exit-codes.ts';
 import {VERSION} from '../helpers/repository.ts';
 import {notice} from './notice.ts';
 import {guardOutput} from './output-errors.ts';
@@ -29,6 +29,8 @@ guardOutput();
 try {
 	await program.parseAsync();
 } catch (error) {
+	// It was said when the signal came. What is still going on ends with this process.
+	if (error instanceof InterruptedError) process.exit(error.exitCode);
 	process.exitCode = explain(error);
 }
 

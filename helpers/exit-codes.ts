@@ -37,3 +37,14 @@ export class UsageError extends Error {
 export class CannotRunError extends Error {
 	override name = 'CannotRunError';
 }
+
+/** A signal asked virtrig to end before there was a verdict. */
+export class InterruptedError extends Error {
+	override name = 'InterruptedError';
+	readonly exitCode: number;
+
+	constructor(exitCode: number) {
+		super('interrupted');
+		this.exitCode = exitCode;
+	}
+}

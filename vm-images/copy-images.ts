@@ -1,7 +1,7 @@
+import type {GuestImages} from '../helpers/guest/guest-images.ts';
 import type {Host} from '../helpers/host/host.ts';
 import {cacheFolder} from './cache-folder.ts';
 import {CONTAINER_ROOT} from './container-root/recipe.ts';
-import type {GuestImages} from './images.ts';
 import {LINUX} from './linux/recipe.ts';
 import {MICRO} from './micro/recipe.ts';
 import {prepareImage} from './prepare-image.ts';

@@ -1,15 +1,9 @@
+import type {GuestImages} from '../helpers/guest/guest-images.ts';
 import type {Host} from '../helpers/host/host.ts';
 import {CONTAINER_ROOT} from './container-root/recipe.ts';
 import {LINUX} from './linux/recipe.ts';
 import {MICRO} from './micro/recipe.ts';
 import {prepareImage} from './prepare-image.ts';
-
-/** Where the guests' images are on a host. */
-export interface GuestImages {
-	readonly micro: {readonly rom: string};
-	readonly linux: {readonly kernel: string; readonly initrd: string};
-	readonly container: {readonly tar: string};
-}
 
 /** All images, from the cache or built now; a first time takes some seconds, most of them for Debian's kernel. */
 export async function prepareGuestImages(host: Host, cache: string): Promise<GuestImages> {

@@ -1,4 +1,4 @@
-import type {GuestImages} from '../../helpers/guest/make-guest.ts';
+import type {GuestImages} from '../../helpers/guest/guest-images.ts';
 import type {Driver} from '../../helpers/needs/need.ts';
 import type {RunFolder} from '../../helpers/runs/run-folder.ts';
 

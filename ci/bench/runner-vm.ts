@@ -1,8 +1,7 @@
 import type {Argv, Host} from '../../helpers/host/host.ts';
-import {findDistribution, VIRSH_BY_PATH} from '../../helpers/installation/distribution.ts';
-import {offerVm} from '../../helpers/places/offers.ts';
-import {probeImages} from '../../helpers/places/probe-images.ts';
-import {probe} from '../../helpers/probes/probe.ts';
+import {VIRSH_BY_PATH} from '../../helpers/installation/distribution.ts';
+import {probeOnce} from '../../helpers/places/probe-here.ts';
+import {offerVm} from '../../helpers/places/vm/offer-vm.ts';
 import {HOST_KEY_ALIAS} from '../../helpers/runner-vm/files.ts';
 import type {QemuOptions} from '../../helpers/runner-vm/qemu-process.ts';
 import {RunnerVm} from '../../helpers/runner-vm/runner-vm.ts';
@@ -13,18 +12,13 @@ import {type Bench, type Comparison, inTurn, timed} from './row.ts';
 const BOOTS = 3;
 const COMMANDS = 50;
 
-const VARIANT = {release: 'bookworm', selinux: 'enforcing', cgroup: 'v2'} as const;
+const VARIANT = {kind: 'vm', release: 'bookworm', selinux: 'enforcing', cgroup: 'v2'} as const;
 
 /** A runner VM from its state and by booting it, to its first `virsh list`; and a command in it. */
 export const RUNNER_VM: Bench = {
 	async measure({run, images, say}) {
 		const {host} = run;
-		const local = await probe(host, {
-			...probeImages(host, {linuxUnderKvm: false}),
-			installation: await findDistribution(host),
-		});
-		const {planned} = await offerVm(host, VARIANT, images, local);
-		if (planned.kind !== 'vm') throw new Error('a runner VM was offered as something else');
+		const {planned} = await offerVm(VARIANT, {host, images, say, probeHere: probeOnce(host)});
 		const {machine, image, state} = planned;
 		let count = 0;
 		const options = async (more: Partial<QemuOptions>): Promise<QemuOptions> => {

@@ -12,8 +12,7 @@ import {NO_STEPS} from '../../helpers/guest/no-steps.ts';
 import {localHost} from '../../helpers/host/local/local-host.ts';
 import {findDistribution} from '../../helpers/installation/distribution.ts';
 import {PrivateLibvirt} from '../../helpers/libvirt/private/private-libvirt.ts';
-import {probeImages} from '../../helpers/places/probe-images.ts';
-import {probe} from '../../helpers/probes/probe.ts';
+import {probeHere} from '../../helpers/places/probe-here.ts';
 import {reapRun} from '../../helpers/reap/reap-run.ts';
 import {createRun} from '../../helpers/runs/run-folder.ts';
 import {cacheFolder} from '../../vm-images/cache-folder.ts';
@@ -31,10 +30,7 @@ const {rounds} = new Command('gdb-stops')
 await using scratch = await Scratch.make(localHost);
 const {host} = scratch;
 const images = await prepareGuestImages(host, cacheFolder(host));
-const {kvm} = await probe(host, {
-	...probeImages(host, {linuxUnderKvm: false}),
-	installation: await findDistribution(host),
-});
+const {kvm} = await probeHere(host, {linuxUnderKvm: false});
 const run = await createRun(host, process.argv.slice(2));
 const misses: string[] = [];
 try {

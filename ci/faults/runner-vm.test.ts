@@ -1,10 +1,12 @@
 /** What is said of a runner VM that does not come up, and that it is gone then. */
+
 import test from 'ava';
+import type {GuestImages} from '../../helpers/guest/guest-images.ts';
 import {localHost as host} from '../../helpers/host/local/local-host.ts';
 import type {RunnerImage} from '../../helpers/runner-vm/files.ts';
 import {RunnerVm} from '../../helpers/runner-vm/runner-vm.ts';
 import {cacheFolder} from '../../vm-images/cache-folder.ts';
-import {type GuestImages, prepareGuestImages} from '../../vm-images/images.ts';
+import {prepareGuestImages} from '../../vm-images/images.ts';
 import {prepareImage} from '../../vm-images/prepare-image.ts';
 import {runnerRecipe} from '../../vm-images/runner/recipe.ts';
 import {qemusOf} from './qemus-of.ts';

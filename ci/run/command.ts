@@ -1,15 +1,13 @@
 import os from 'node:os';
 import {resolve} from 'node:path';
 import {Argument, Command, InvalidArgumentError, Option} from 'commander';
+import type {ContainerRelease} from '../../helpers/container-host/releases.ts';
 import {localHost} from '../../helpers/host/local/local-host.ts';
 import {DRIVERS, type Driver} from '../../helpers/needs/need.ts';
-import {
-	type ContainerRelease,
-	type Place,
-	PlaceError,
-	parseContainerRelease,
-	parsePlace,
-} from '../../helpers/needs/place.ts';
+import {parseContainerRelease} from '../../helpers/places/container/container-name.ts';
+import {KINDS, parsePlace} from '../../helpers/places/kinds.ts';
+import type {Place} from '../../helpers/places/place-kind.ts';
+import {PlaceError} from '../../helpers/places/settings.ts';
 import {runMatrix} from '../../helpers/run/run-matrix.ts';
 import {runSuites} from '../../helpers/run/run-suites.ts';
 import {helpText} from '../help-text.ts';
@@ -70,10 +68,7 @@ export function runCommand(): Command {
 		)
 		.addOption(new Option('--driver <driver>', 'only this driver').choices([...DRIVERS]))
 		.addOption(
-			new Option(
-				'--on <place>',
-				'where: private, system, container:RELEASE, vm:RELEASE[,selinux=MODE][,cgroup=MODE], ssh:USER@MACHINE[,libvirt=system], auto',
-			)
+			new Option('--on <place>', `where: ${KINDS.map(({form}) => form).join(', ')}, auto`)
 				.argParser(parseOn)
 				.default(undefined, 'auto'),
 		)

@@ -1,5 +1,6 @@
 import type {Guest} from '../guest/guest.ts';
-import {type GuestImages, type GuestOptions, makeGuest} from '../guest/make-guest.ts';
+import type {GuestImages} from '../guest/guest-images.ts';
+import {type GuestOptions, makeGuest} from '../guest/make-guest.ts';
 import type {Steps} from '../guest/steps.ts';
 import type {Driver} from '../needs/need.ts';
 import type {CaseLibvirt} from './case-libvirt.ts';

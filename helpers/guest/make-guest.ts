@@ -6,6 +6,7 @@ import type {SeclabelDescription} from '../domain/seclabel-description.ts';
 import {connectionOf, type Libvirt} from '../libvirt/libvirt.ts';
 import type {Driver} from '../needs/need.ts';
 import {Guest} from './guest.ts';
+import type {GuestImages} from './guest-images.ts';
 import type {Steps} from './steps.ts';
 
 /** MiB that a guest of each kind runs well in. */
@@ -13,13 +14,6 @@ const MEMORY = {micro: 16, linux: 192, container: 64} as const;
 
 /** Bytes of an empty disk: enough for the micro guest's sectors. */
 const DISK_SIZE = 1024 * 1024;
-
-/** Where the guests' images are on the host. */
-export interface GuestImages {
-	readonly micro: {readonly rom: string};
-	readonly linux: {readonly kernel: string; readonly initrd: string};
-	readonly container: {readonly tar: string};
-}
 
 /** What a case may ask of a guest beyond its driver. */
 export interface GuestOptions {

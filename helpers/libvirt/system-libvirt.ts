@@ -30,6 +30,13 @@ export interface OwnMachine {
 	ended(): string | undefined;
 }
 
+export interface SystemLibvirtOptions {
+	/** Given where the machine is ours alone. */
+	readonly machine?: OwnMachine;
+	/** What a person can do where no libvirt answers. */
+	readonly advice?: string;
+}
+
 /**
  * The libvirt that the machine itself runs. Only objects whose names begin with this run's prefix are made in it, each
  * with its undo in the journal, and nothing else of it is touched.
@@ -75,11 +82,11 @@ export class SystemLibvirt implements Libvirt {
 		this.#connections = new Connections(this, `${run.path}/virsh`);
 	}
 
-	/** Rejects with a HostError when no system libvirt answers. `machine` is given where that is ours alone. */
+	/** Rejects with a HostError when no system libvirt answers. */
 	static async open(
 		run: RunFolder,
 		installation: Installation,
-		machine?: OwnMachine,
+		{machine, advice}: SystemLibvirtOptions = {},
 	): Promise<SystemLibvirt> {
 		const {host, journal} = run;
 		try {
@@ -90,7 +97,7 @@ export class SystemLibvirt implements Libvirt {
 				host: host.name,
 				expected: 'an answer on qemu:///system',
 				seen: cause instanceof HostError ? (cause.seen ?? '') : String(cause),
-				advice: 'start libvirtd (or virtqemud), or leave out `--on system` for a private libvirt',
+				advice,
 				cause,
 			});
 		}

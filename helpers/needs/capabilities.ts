@@ -61,6 +61,10 @@ export const capabilitiesSchema = z.strictObject({
 			.strictObject({
 				emulator: z.string(),
 				starts: z.boolean().optional().describe('a container has started; left out where it was not tried'),
+				suspends: z
+					.boolean()
+					.optional()
+					.describe('a container was suspended, and resumed; left out where it was not tried'),
 			})
 			.nullable(),
 	),

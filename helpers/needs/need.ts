@@ -21,7 +21,10 @@ export interface Needs {
 	 * SELinux or the settings of its daemon, or judges all that is denied on it.
 	 */
 	readonly ownMachine?: true;
-	/** Suspends its guests. libvirt freezes a container by the freezer of cgroup v1 alone: virCgroupV2 has no setFreezerState. */
+	/**
+	 * Suspends its guests. libvirt suspends containers by the freezer of cgroup v1; since 12.4 also on cgroup v2 (its NEWS).
+	 * Where that matters to a case it is tried.
+	 */
 	readonly suspend?: true;
 	/**
 	 * Its guest shuts its processor down by a triple fault. Under KVM in a machine that QEMU itself emulates (TCG's SVM) it then

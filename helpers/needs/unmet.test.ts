@@ -102,16 +102,19 @@ test('a QEMU that boots nothing under TCG cannot run qemu, and can run kvm', (t)
 	t.deepEqual(unmet({driver: 'kvm'}, broken), []);
 });
 
-test('containers are suspended by the freezer of cgroup v1 alone, machines anywhere', (t) => {
-	const hybrid: Capabilities = {
+test('containers are suspended where that was proved or not tried, machines anywhere', (t) => {
+	const {value} = capable.lxc;
+	const tried = (suspends: boolean): Capabilities => ({
 		...capable,
-		cgroup: {value: {mode: 'hybrid', v1: ['cpu', 'freezer'], v2: []}, evidence: ['2 v1 hierarchies']},
-	};
-	t.deepEqual(unmetNames({driver: 'lxc', suspend: true}, capable), [
-		"cgroup v1's freezer, without which libvirt suspends no container",
+		lxc: {value: value && {...value, suspends}, evidence: ['the emulator', 'suspend: not supported']},
+	});
+	t.like(unmet({driver: 'lxc', suspend: true}, tried(false)), [
+		{need: 'containers that can be suspended', evidence: 'suspend: not supported'},
 	]);
-	t.deepEqual(unmet({driver: 'lxc', suspend: true}, hybrid), []);
-	t.deepEqual(unmet({driver: 'qemu', suspend: true}, capable), []);
+	t.deepEqual(unmet({driver: 'lxc'}, tried(false)), []);
+	t.deepEqual(unmet({driver: 'lxc', suspend: true}, tried(true)), []);
+	t.deepEqual(unmet({driver: 'lxc', suspend: true}, capable), []);
+	t.deepEqual(unmet({driver: 'qemu', suspend: true}, tried(false)), []);
 });
 
 test('permissive SELinux is met by enforcing, and enforcing not by permissive', (t) => {

@@ -26,7 +26,7 @@ function unmetByDriver(driver: Driver, needs: Needs, seen: Capabilities): Unmet[
 	if (driver === 'lxc') {
 		missing.push(...check(seen.lxc.value !== null, 'libvirt_lxc', seen.lxc, INSTALL));
 		missing.push(...check(seen.lxc.value?.starts !== false, 'containers that start', seen.lxc));
-		return [...missing, ...(needs.suspend ? unmetFreezer(seen) : [])];
+		return [...missing, ...(needs.suspend ? unmetSuspension(seen) : [])];
 	}
 	missing.push(...check(seen.qemu.value !== null, 'QEMU', seen.qemu, INSTALL));
 	if (driver === 'kvm') {
@@ -64,10 +64,16 @@ function unmetProcessor({machine}: Capabilities): Unmet[] {
 	return check(met, need, machine, 'use a machine with KVM of its own, or the driver qemu');
 }
 
-function unmetFreezer({cgroup}: Capabilities): Unmet[] {
-	const need = "cgroup v1's freezer, without which libvirt suspends no container";
-	const advice = 'use a machine whose freezer controller is mounted as cgroup v1, or another driver';
-	return check(cgroup.value.v1.includes('freezer'), need, cgroup, advice);
+/** The last sentence is that of the attempt. */
+function unmetSuspension({lxc}: Capabilities): Unmet[] {
+	const advice =
+		'use libvirt 12.4 or later, a machine whose freezer is mounted as cgroup v1, or another driver';
+	return check(
+		lxc.value?.suspends !== false,
+		'containers that can be suspended',
+		{evidence: lxc.evidence.slice(-1)},
+		advice,
+	);
 }
 
 function unmetByHost(needs: Needs, seen: Capabilities): Unmet[] {

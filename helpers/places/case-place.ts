@@ -1,5 +1,5 @@
 import type {Mortal} from '../failures/explain-failure.ts';
-import type {GuestImages} from '../guest/make-guest.ts';
+import type {GuestImages} from '../guest/guest-images.ts';
 import type {Host} from '../host/host.ts';
 import type {LibvirtKeeper} from './libvirt-keeper.ts';
 

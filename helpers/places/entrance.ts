@@ -1,11 +1,33 @@
 import {shellLine} from '../host/command/shell-line.ts';
 import type {Argv} from '../host/host.ts';
 import type {RunFolder} from '../runs/run-folder.ts';
+import type {KeptRun, WayIn} from './place-kind.ts';
+import {waysIn} from './ways-in.ts';
 
 /** What the names of the scripts begin with that enter machines that were left running, in the folder of their run. */
-export const ENTRANCE = 'enter-';
+const ENTRANCE = 'enter-';
+
+/** Milliseconds for an answer through one. */
+const DEADLINE = 20_000;
 
 /** A script that runs its words in a machine, by way of a command, at the terminal that it has. */
 export async function writeEntrance({host, path}: RunFolder, name: string, way: Argv): Promise<void> {
 	await host.write(`${path}/${ENTRANCE}${name}`, `#!/bin/sh\n${shellLine(way)} "$@"\n`, {mode: 0o755});
+}
+
+/** The ways into the machines of a run whose names begin with this. */
+export async function entrances({run: {host, path}, drivers}: KeptRun, prefix: string): Promise<WayIn> {
+	const names = (await host.list(path)).filter((name) => name.startsWith(`${ENTRANCE}${prefix}`));
+	return waysIn(
+		names.flatMap((name) =>
+			drivers.map((driver) => {
+				const argv: Argv = [`${path}/${name}`, 'virsh', '-c', `${driver}:///system`, 'list'];
+				return {
+					server: `the machine of ${path}/${name}`,
+					command: argv.join(' '),
+					ask: () => host.run(argv, {deadline: DEADLINE}),
+				};
+			}),
+		),
+	);
 }

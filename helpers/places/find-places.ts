@@ -1,89 +1,96 @@
-import {notice} from '../../ci/notice.ts';
 import {HostError} from '../errors.ts';
 import {CannotRunError} from '../exit-codes.ts';
-import type {GuestImages} from '../guest/make-guest.ts';
-import type {Host} from '../host/host.ts';
-import {describePlace, type Place, type RunnerVariant} from '../needs/place.ts';
-import type {CatalogCase} from '../run/catalog.ts';
-import {offerContainer} from './container/offer-container.ts';
+import type {CatalogCase} from '../needs/declared-case.ts';
+import {KINDS, kindOf} from './kinds.ts';
 import {type Placement, placeCases} from './matching.ts';
-import {hasRunnerImage, offerLocal, offerVm, type PlannedOffer, VARIANTS, variantsFor} from './offers.ts';
+import type {AutomaticPlaces, Offer, Place, PlaceSearch} from './place-kind.ts';
+import {probeOnce} from './probe-here.ts';
 
-export interface PlacesWanted {
+export interface PlacesWanted extends Omit<PlaceSearch, 'probeHere' | 'cases'> {
 	readonly cases: readonly CatalogCase[];
-	/** Undefined: wherever each case finds what it needs, this machine first. */
+	/** Undefined: wherever each case finds what it needs, the cheapest place first. */
 	readonly on: Place | undefined;
-	/** The guests' images on this machine. */
-	readonly images: GuestImages;
 }
 
-/** Gives cases their places. A runner VM is made only where a case needs it. */
-export async function findPlaces(
-	host: Host,
-	{cases, on, images}: PlacesWanted,
-): Promise<{placement: Placement; offers: readonly PlannedOffer[]}> {
-	if (on?.kind === 'container') {
-		const offers = [await offerContainer(host, on.release, images)];
-		return {placement: placeCases(cases, offers), offers};
-	}
-	const kind = on?.kind === 'system' ? 'system' : 'private';
-	// A VM that is asked for asks nothing of this machine but its QEMU.
-	const local = await offerLocal(host, kind, images, on?.kind === 'vm' ? [] : cases);
-	if (on?.kind === 'vm') {
-		const {kind: _, ...variant} = on;
-		const offers = [await offerVm(host, variant, images, local.capabilities)];
-		return {placement: placeCases(cases, offers), offers};
-	}
-	const offers = [local];
-	let placement = placeCases(cases, offers);
-	if (on) return {placement, offers};
+export interface PlacesFound {
+	readonly placement: Placement;
+	readonly offers: readonly Offer[];
+}
+
+/**
+ * Gives cases their places. A place is made only where a case needs it. Rejects with the signal's reason once that is
+ * aborted; nothing is left to undo then.
+ */
+export async function findPlaces({on, cases, ...wanted}: PlacesWanted): Promise<PlacesFound> {
+	const search: PlaceSearch = {...wanted, cases, probeHere: probeOnce(wanted.host)};
+	if (!on) return findAutomatically(cases, search);
+	const offers = [await kindOf(on).offer(on, search)];
+	return {placement: placeCases(cases, offers), offers};
+}
+
+/** A place that may be tried where none was asked for. */
+interface Candidate {
+	readonly name: string;
+	readonly place: Place;
+	readonly of: AutomaticPlaces<Place>;
+}
+
+const CANDIDATES: readonly Candidate[] = KINDS.flatMap(({automatic, describe}) =>
+	(automatic?.places ?? []).map((place) => ({
+		name: describe(place),
+		place,
+		of: automatic as AutomaticPlaces<Place>,
+	})),
+);
+
+async function findAutomatically(cases: readonly CatalogCase[], search: PlaceSearch): Promise<PlacesFound> {
+	const offers: Offer[] = [];
 	/** Why some could not be made. */
-	const failed = new Map<RunnerVariant, string>();
+	const failed = new Map<Candidate, string>();
+	let unplaced = cases;
 	for (;;) {
-		const known = offers.map(({name}) => name);
+		const placement = placeCases(cases, offers);
+		if (offers.length > 0) unplaced = placement.skipped.map(({one}) => one);
 		// The cheapest for all of them, not for the first: cases go to the first offer that has what they need.
-		const promising = placement.skipped.flatMap(({one}) => variantsFor(one, offers));
-		const next = VARIANTS.find(
-			(variant) => promising.includes(variant) && !known.includes(nameOf(variant)) && !failed.has(variant),
+		const next = CANDIDATES.find(
+			(candidate) =>
+				!failed.has(candidate) &&
+				offers.every(({name}) => name !== candidate.name) &&
+				unplaced.some((one) => candidate.of.promises(candidate.place, one, offers)),
 		);
 		if (!next) return {placement: withFailures(placement, offers, failed), offers};
 		try {
-			offers.push(await offerVm(host, next, images, local.capabilities));
+			offers.push(await kindOf(next.place).offer(next.place, search));
 		} catch (error) {
-			if (!(error instanceof HostError || error instanceof CannotRunError)) throw error;
-			// What this machine can run by itself it still can.
-			notice(error.message);
+			// What other places can run they still can; without any there is nothing to run.
+			if (offers.length === 0 || !(error instanceof HostError || error instanceof CannotRunError))
+				throw error;
+			search.say(error.message);
 			const [first = ''] = error.message.split('\n');
 			const why = error instanceof HostError ? error.inShort : first;
-			const isBuilt = await hasRunnerImage(host, next.release, images);
-			// Without an image there is no other variant either.
-			for (const variant of isBuilt ? [next] : VARIANTS) failed.set(variant, why);
-			continue;
+			failed.set(next, why);
+			if (await next.of.canMakeOthers(next.place, search)) continue;
+			for (const candidate of CANDIDATES) if (candidate.of === next.of) failed.set(candidate, why);
 		}
-		placement = placeCases(cases, offers);
 	}
 }
 
-/** A placement in which those cases that a VM was to be made for say why there is none. */
+/** A placement in which those cases that a place was to be made for say why there is none. */
 function withFailures(
 	placement: Placement,
-	offers: readonly PlannedOffer[],
-	failed: ReadonlyMap<RunnerVariant, string>,
+	offers: readonly Offer[],
+	failed: ReadonlyMap<Candidate, string>,
 ): Placement {
 	if (failed.size === 0) return placement;
 	return {
 		runnable: placement.runnable,
 		isPartial: true,
 		skipped: placement.skipped.map((skip) => {
-			const variant = variantsFor(skip.one, offers).find((one) => failed.has(one));
-			if (!variant) return skip;
+			const lacking = [...failed].find(([{place, of}]) => of.promises(place, skip.one, offers));
+			if (!lacking) return skip;
+			const [{name}, why] = lacking;
 			const {need, evidence} = skip.unmet;
-			const why = `${nameOf(variant)} is not there: ${failed.get(variant)}`;
-			return {...skip, unmet: {need, evidence: `${evidence}; ${why}`}};
+			return {...skip, unmet: {need, evidence: `${evidence}; ${name} could not be made: ${why}`}};
 		}),
 	};
-}
-
-function nameOf(variant: RunnerVariant): string {
-	return describePlace({kind: 'vm', ...variant});
 }

@@ -4,33 +4,39 @@ import {findDistribution} from '../installation/distribution.ts';
 import type {Installation} from '../installation/installation.ts';
 import type {Libvirt} from '../libvirt/libvirt.ts';
 import {PrivateLibvirt} from '../libvirt/private/private-libvirt.ts';
-import {type OwnMachine, SystemLibvirt} from '../libvirt/system-libvirt.ts';
 import type {Journal} from '../runs/journal/journal.ts';
 import type {RunFolder} from '../runs/run-folder.ts';
 
-/** Which libvirt is kept. */
-export interface KeeperOptions {
-	/** One of our own, or the system's. */
-	readonly on: 'private' | 'system';
-	/** The system that the latter is of, where that is ours alone. */
-	readonly machine?: OwnMachine;
-	/** A private one is to outlive this process, should a case fail. */
-	readonly keep: boolean;
+/** Which libvirt is wanted. */
+export interface LibvirtWanted {
+	/** The programs that it is made of. */
+	readonly installation: Installation;
+	readonly daemon: GuestDaemonName;
+	/** Tells it from the others of this process. */
+	readonly count: number;
+}
+
+/** Where a keeper has its libvirt from. */
+export interface LibvirtSource {
+	/** It is started here: its start and an early end are recorded. A system's own is its machine's to tell about. */
+	readonly isOurs: boolean;
+	/** Starts one, or connects to it. */
+	open(wanted: LibvirtWanted): Promise<Libvirt>;
 }
 
 /** Keeps one libvirt for the cases of a process: made when first asked for, and anew after a daemon has died. */
 export class LibvirtKeeper {
 	readonly #run: RunFolder;
-	readonly #options: KeeperOptions;
+	readonly #source: LibvirtSource;
 	readonly #recorder: Recorder;
 	#current: Promise<Libvirt> | undefined;
 	#installation: Promise<Installation> | undefined;
 	#count = 0;
 	readonly #closing = new Set<Libvirt>();
 
-	constructor(run: RunFolder, options: KeeperOptions, recorder: Recorder) {
+	constructor(run: RunFolder, source: LibvirtSource, recorder: Recorder) {
 		this.#run = run;
-		this.#options = options;
+		this.#source = source;
 		this.#recorder = recorder;
 	}
 
@@ -55,19 +61,19 @@ export class LibvirtKeeper {
 		return this.#current;
 	}
 
-	/** The libvirt that was used last, be it dead; undefined when none was needed yet. */
+	/** The libvirt that was used last, alive or dead; undefined when none was needed yet. */
 	async last(): Promise<Libvirt | undefined> {
 		return this.#current?.catch(() => undefined);
 	}
 
-	/** Lets go of the present libvirt, with its guests as they are; the next case gets another. */
+	/** Lets the present libvirt go on with its guests as they are; the next case gets another. */
 	async leave(): Promise<void> {
 		const current = await this.last();
 		this.#current = undefined;
 		await current?.leave();
 	}
 
-	/** Ends the present libvirt, be it alive; the next case gets another. */
+	/** Ends the present libvirt, alive or dead; the next case gets another. */
 	async abandon(): Promise<void> {
 		await this.close().catch(() => {});
 	}
@@ -86,16 +92,9 @@ export class LibvirtKeeper {
 
 	async #start(daemon: GuestDaemonName): Promise<Libvirt> {
 		const installation = await this.installation();
-		if (this.#options.on === 'system')
-			return SystemLibvirt.open(this.#run, installation, this.#options.machine);
 		const started = performance.now();
-		const name = `w${process.pid}-${++this.#count}`;
-		const libvirt = await PrivateLibvirt.start(this.#run, {
-			name,
-			installation,
-			keep: this.#options.keep,
-			daemon,
-		});
+		const libvirt = await this.#source.open({installation, daemon, count: ++this.#count});
+		if (!this.#source.isOurs) return libvirt;
 		this.#recorder.record({
 			event: 'wait',
 			what: `start of ${libvirt.name}`,

@@ -1,16 +1,14 @@
-import type {Recorder} from '../event-log/recorder.ts';
-import type {GuestImages} from '../guest/make-guest.ts';
-import type {RunFolder} from '../runs/run-folder.ts';
 import type {CasePlace, PlaceSource} from './case-place.ts';
-import {type KeeperOptions, LibvirtKeeper} from './libvirt-keeper.ts';
+import {LibvirtKeeper, type LibvirtSource} from './libvirt-keeper.ts';
+import type {PlaceWorker, PlannedPlace} from './place-kind.ts';
 
-/** This machine. */
+/** This machine, with one libvirt for the cases of this process. */
 export class LocalPlace implements PlaceSource {
 	readonly #keeper: LibvirtKeeper;
 	readonly #place: CasePlace;
 
-	constructor(run: RunFolder, options: KeeperOptions, images: GuestImages, recorder: Recorder) {
-		const keeper = new LibvirtKeeper(run, options, recorder);
+	constructor({images}: PlannedPlace, {run, recorder}: PlaceWorker, source: LibvirtSource) {
+		const keeper = new LibvirtKeeper(run, source, recorder);
 		this.#keeper = keeper;
 		this.#place = {
 			host: run.host,

@@ -1,18 +1,17 @@
 import {recordedHost} from '../event-log/recorded-host.ts';
 import type {Recorder} from '../event-log/recorder.ts';
 import type {Mortal} from '../failures/explain-failure.ts';
-import type {GuestImages} from '../guest/make-guest.ts';
+import type {GuestImages} from '../guest/guest-images.ts';
 import type {Host} from '../host/host.ts';
 import type {OwnMachine} from '../libvirt/system-libvirt.ts';
 import {createRun} from '../runs/run-folder.ts';
 import type {CasePlace, PlaceSource} from './case-place.ts';
 import {LibvirtKeeper} from './libvirt-keeper.ts';
+import {systemSource} from './system/system-source.ts';
 
 /** A machine of our own, such as a runner VM or a container, whose libvirt is its system's. */
 export interface PlaceMachine extends OwnMachine {
 	readonly host: Host;
-	/** Its kernel serves nobody else. */
-	readonly hasOwnKernel: boolean;
 	/** What explains a failure on it, by the names of the files to keep it in. */
 	evidence(): Promise<ReadonlyMap<string, string>>;
 	/** Lets it run on after this process. */
@@ -27,8 +26,8 @@ export interface MachinePlaceParts {
 	readonly name: string;
 	/** The guests' images on it. */
 	readonly images: GuestImages;
-	/** A guest on it is to outlive this process, should a case fail. */
-	readonly keep: boolean;
+	/** See {@link CasePlace.isOwn}. */
+	readonly isOwn: boolean;
 	/** Starts one more. `count` tells it from the others of this process. */
 	readonly start: (count: number) => Promise<PlaceMachine>;
 	/** Ends what the machines share, once they have ended. */
@@ -97,7 +96,7 @@ class RunningPlace implements CasePlace {
 
 	private constructor(
 		machine: PlaceMachine,
-		{name, images}: MachinePlaceParts,
+		{name, images, isOwn}: MachinePlaceParts,
 		host: Host,
 		keeper: LibvirtKeeper,
 		forget: () => void,
@@ -106,7 +105,7 @@ class RunningPlace implements CasePlace {
 		this.host = host;
 		this.keeper = keeper;
 		this.images = images;
-		this.isOwn = machine.hasOwnKernel;
+		this.isOwn = isOwn;
 		this.machine = {name, died: machine.died, ended: () => this.ended()};
 		this.#forget = forget;
 	}
@@ -116,10 +115,17 @@ class RunningPlace implements CasePlace {
 		parts: MachinePlaceParts,
 		forget: () => void,
 	): Promise<RunningPlace> {
-		const {recorder, keep} = parts;
+		const {recorder} = parts;
 		const host = recordedHost(machine.host, () => recorder.forThisCase());
 		const run = await createRun(host, [`pid ${process.pid}`]);
-		const keeper = new LibvirtKeeper(run, {on: 'system', machine, keep}, recorder);
+		const keeper = new LibvirtKeeper(
+			run,
+			systemSource(run, {
+				machine,
+				advice: `see what ${parts.name} printed, kept with the failed case`,
+			}),
+			recorder,
+		);
 		return new RunningPlace(machine, parts, host, keeper, forget);
 	}
 

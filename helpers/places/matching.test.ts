@@ -2,7 +2,8 @@ import test from 'ava';
 import type {Capabilities} from '../needs/capabilities.ts';
 import {capable} from '../needs/samples.ts';
 import type {CatalogCase} from '../run/catalog.ts';
-import {type Offer, placeCases} from './matching.ts';
+import {placeCases} from './matching.ts';
+import type {Offer} from './place-kind.ts';
 
 const base: CatalogCase = {
 	subject: 'cgroups',
@@ -17,10 +18,11 @@ const base: CatalogCase = {
 const onLxc: CatalogCase = {...base, driver: 'lxc', needs: {driver: 'lxc'}};
 const alone: CatalogCase = {...base, private: true};
 
-const offer = (kind: Offer['kind'], capabilities: Capabilities, name: string = kind): Offer => ({
+const images = {micro: {rom: ''}, linux: {kernel: '', initrd: ''}, container: {tar: ''}};
+const offer = (kind: string, capabilities: Capabilities, name: string = kind): Offer => ({
 	name,
-	kind,
 	capabilities,
+	planned: {kind, images},
 });
 const withoutKvm: Capabilities = {...capable, kvm: {value: 'none', evidence: ['/dev/kvm: no such file']}};
 

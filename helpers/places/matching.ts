@@ -1,16 +1,8 @@
-import type {Capabilities} from '../needs/capabilities.ts';
+import type {CatalogCase} from '../needs/declared-case.ts';
 import type {Unmet} from '../needs/need.ts';
-import type {Place} from '../needs/place.ts';
 import {unmet} from '../needs/unmet.ts';
-import type {CatalogCase} from '../run/catalog.ts';
-
-/** A place that cases may be run at, and what it was proved to offer. */
-export interface Offer {
-	/** As reports name it. */
-	readonly name: string;
-	readonly kind: Place['kind'];
-	readonly capabilities: Capabilities;
-}
+import {kindOf} from './kinds.ts';
+import type {Offer} from './place-kind.ts';
 
 /** Where each case is run, and why some are not. */
 export interface Placement {
@@ -56,11 +48,12 @@ export function placeCases(cases: readonly CatalogCase[], offers: readonly Offer
 	return {runnable, skipped};
 }
 
-function lacks(one: CatalogCase, {kind, capabilities}: Offer): Unmet | undefined {
+function lacks(one: CatalogCase, offer: Offer): Unmet | undefined {
+	const kind = kindOf(offer.planned);
 	return (
-		(kind === 'system' ? lacksSystem(one, capabilities) : undefined) ??
-		unmet(one.needs, capabilities)[0] ??
-		(one.needs.ownMachine && kind !== 'vm' ? NOT_OWN : undefined)
+		kind.lacks?.(one, offer) ??
+		unmet(one.needs, offer.capabilities)[0] ??
+		(one.needs.ownMachine && !kind.isOwn ? NOT_OWN : undefined)
 	);
 }
 
@@ -68,19 +61,4 @@ const NOT_OWN: Unmet = {
 	need: 'a machine of its own',
 	evidence: 'it changes the machine as a whole, or judges all that is denied there, and others use this one',
 	advice: 'let it run in a runner VM: `--on vm:bookworm`',
-};
-
-function lacksSystem(one: CatalogCase, {libvirt}: Capabilities): Unmet | undefined {
-	const {running = [], sockets = []} = libvirt.value ?? {};
-	if (running.length === 0 && sockets.length === 0) {
-		const advice = 'start libvirtd (or virtqemud), or leave out `--on system`';
-		return {need: "the system's own libvirt", evidence: libvirt.evidence.join('; '), advice};
-	}
-	return one.private ? NOT_PRIVATE : undefined;
-}
-
-const NOT_PRIVATE: Unmet = {
-	need: 'a private libvirt',
-	evidence: "the system's was asked for, and the case looks at all of a libvirt or changes it",
-	advice: 'leave out `--on system`',
 };

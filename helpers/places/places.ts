@@ -1,22 +1,27 @@
 import type {Recorder} from '../event-log/recorder.ts';
-import type {Plan} from '../run/plan.ts';
 import type {RunFolder} from '../runs/run-folder.ts';
 import type {CasePlace, PlaceSource} from './case-place.ts';
-import {Containers} from './container/containers.ts';
-import {LocalPlace} from './local-place.ts';
-import {MachinePlace} from './machine-place.ts';
-import {SshPlace} from './ssh/ssh-place.ts';
-import {startVm} from './vm/start-vm.ts';
+import type {FarRunPlan} from './far-machine.ts';
+import {kindOf} from './kinds.ts';
+import type {PlannedPlace} from './place-kind.ts';
+
+/** What the plan of a run says of its places. */
+export interface PlacesPlan {
+	/** By their names. */
+	readonly places: Readonly<Record<string, PlannedPlace>>;
+	readonly there?: FarRunPlan | undefined;
+	readonly keep: boolean;
+}
 
 /** The places of one process's cases, by their names in the plan. Each is made when it is needed first. */
 export class Places {
 	readonly #run: RunFolder;
-	readonly #plan: Plan;
+	readonly #plan: PlacesPlan;
 	readonly #recorder: Recorder;
 	readonly #sources = new Map<string, PlaceSource>();
 
 	/** `run` is that of this machine. */
-	constructor(run: RunFolder, plan: Plan, recorder: Recorder) {
+	constructor(run: RunFolder, plan: PlacesPlan, recorder: Recorder) {
 		this.#run = run;
 		this.#plan = plan;
 		this.#recorder = recorder;
@@ -26,7 +31,7 @@ export class Places {
 	take(name: string, wish: {readonly fresh: boolean}): Promise<CasePlace> {
 		let source = this.#sources.get(name);
 		if (!source) {
-			source = this.#make(name);
+			source = this.#open(name);
 			this.#sources.set(name, source);
 		}
 		return source.take(wish);
@@ -38,24 +43,10 @@ export class Places {
 		if (failed) throw failed.reason;
 	}
 
-	#make(name: string): PlaceSource {
-		const run = this.#run;
-		const recorder = this.#recorder;
-		const {keep, places} = this.#plan;
+	#open(name: string): PlaceSource {
+		const {keep, places, there} = this.#plan;
 		const planned = places[name];
 		if (!planned) throw new Error(`the plan has no place ${name}`);
-		const {images} = planned;
-		if (planned.kind === 'ssh')
-			return new SshPlace({run: run.path, recorder, name, planned, there: this.#plan.there, keep});
-		if (planned.kind === 'vm') {
-			const parts = {run, name, planned, keep};
-			return new MachinePlace({recorder, name, images, keep, start: (count) => startVm(parts, count)});
-		}
-		if (planned.kind === 'container') {
-			const containers = new Containers({run, name, planned, keep});
-			const start = (count: number) => containers.start(count);
-			return new MachinePlace({recorder, name, images, keep, start, close: () => containers.close()});
-		}
-		return new LocalPlace(run, {on: planned.kind, keep}, images, recorder);
+		return kindOf(planned).open(planned, {run: this.#run, recorder: this.#recorder, name, keep, there});
 	}
 }

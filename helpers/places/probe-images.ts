@@ -2,11 +2,12 @@ import {cacheFolder} from '../../vm-images/cache-folder.ts';
 import {LINUX} from '../../vm-images/linux/recipe.ts';
 import {MICRO} from '../../vm-images/micro/recipe.ts';
 import {findImage, prepareImage} from '../../vm-images/prepare-image.ts';
-import type {GuestImages} from '../guest/make-guest.ts';
+import type {GuestImages} from '../guest/guest-images.ts';
 import type {Host} from '../host/host.ts';
 import type {ProbeImages} from '../probes/kvm.ts';
 import type {ProbeOptions} from '../probes/probe.ts';
 import {stateFolder} from '../runs/run-folder.ts';
+import type {PlaceableCase} from './place-kind.ts';
 
 const MICRO_BANNER = /virtrig-micro \d+ ready/;
 const LINUX_BANNER = /virtrig-linux \d+ ready/;
@@ -14,6 +15,11 @@ const LINUX_BANNER = /virtrig-linux \d+ ready/;
 export interface WhatMatters {
 	/** Whether Linux boots under KVM: where it does not, finding out takes seconds. */
 	readonly linuxUnderKvm: boolean;
+}
+
+/** What matters of these cases for the probes. */
+export function whatMatters(cases: readonly PlaceableCase[]): WhatMatters {
+	return {linuxUnderKvm: cases.some(({driver, needs}) => driver === 'kvm' && needs.kvm === 'linux')};
 }
 
 /**

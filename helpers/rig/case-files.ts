@@ -1,7 +1,7 @@
 import {basename} from 'node:path';
 import {hideSymbol} from '../gdb/hide-symbol.ts';
 import type {Guest} from '../guest/guest.ts';
-import type {GuestImages} from '../guest/make-guest.ts';
+import type {GuestImages} from '../guest/guest-images.ts';
 import type {Host} from '../host/host.ts';
 import type {Libvirt} from '../libvirt/libvirt.ts';
 import type {Driver} from '../needs/need.ts';

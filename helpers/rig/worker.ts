@@ -6,7 +6,7 @@ import {type CaseContext, MOST_TRIES, runCase} from '../case/run-case.ts';
 import {recordedHost} from '../event-log/recorded-host.ts';
 import {Recorder} from '../event-log/recorder.ts';
 import {localHost} from '../host/local/local-host.ts';
-import {patienceAt} from '../places/patience.ts';
+import {patienceAt} from '../places/kinds.ts';
 import {Places} from '../places/places.ts';
 import {isSameCase, readPlan} from '../run/plan.ts';
 import {openRun} from '../runs/run-folder.ts';

@@ -1,5 +1,5 @@
 import {guardOutput} from '../../ci/output-errors.ts';
-import {END_SIGNALS, type EndSignal, EXIT_AFTER} from '../exit-codes.ts';
+import {END_SIGNALS, type EndSignal, EXIT_AFTER, InterruptedError} from '../exit-codes.ts';
 
 /**
  * Turns the signals that ask a run to end into a promise; a second one changes nothing, as the undo goes on. Nor does a
@@ -7,6 +7,8 @@ import {END_SIGNALS, type EndSignal, EXIT_AFTER} from '../exit-codes.ts';
  */
 export class Interruption implements Disposable {
 	readonly requested: Promise<void>;
+	/** Is aborted then, with an InterruptedError. */
+	readonly signal: AbortSignal;
 	exitCode: number | undefined;
 	readonly #remove: () => void;
 
@@ -14,10 +16,13 @@ export class Interruption implements Disposable {
 	constructor(what = 'ending the guests and undoing all changes') {
 		const {promise, resolve} = Promise.withResolvers<void>();
 		this.requested = promise;
+		const controller = new AbortController();
+		this.signal = controller.signal;
 		const heard = (signal: NodeJS.Signals) => {
 			if (this.exitCode === undefined) process.stderr.write(`\nvirtrig: ${signal}: ${what}\n`);
 			this.exitCode ??= EXIT_AFTER[signal as EndSignal];
 			resolve();
+			controller.abort(new InterruptedError(this.exitCode));
 		};
 		guardOutput();
 		for (const signal of END_SIGNALS) process.on(signal, heard);

@@ -1,10 +1,10 @@
 import test from 'ava';
 import type {Placed} from '../places/matching.ts';
+import type {PlannedVm} from '../places/vm/planned-vm.ts';
 import {limitJobs} from './jobs.ts';
-import type {PlannedPlace} from './plan.ts';
 
 const images = {micro: {rom: ''}, linux: {kernel: '', initrd: ''}, container: {tar: ''}};
-const vm = (cgroup: 'v1' | 'v2'): PlannedPlace => ({
+const vm = (cgroup: 'v1' | 'v2'): PlannedVm => ({
 	kind: 'vm',
 	images,
 	machine: {

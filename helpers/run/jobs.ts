@@ -1,5 +1,6 @@
+import {memoryOf} from '../places/kinds.ts';
 import type {Placed} from '../places/matching.ts';
-import type {PlannedPlace} from './plan.ts';
+import type {PlannedPlace} from '../places/place-kind.ts';
 
 /** MiB that are left to the rest of the machine. */
 const SPARE = 1024;
@@ -38,12 +39,8 @@ function memoryByFile(placed: readonly Placed[], places: JobsWanted['places']): 
 	const files = Map.groupBy(placed, ({one}) => one.file);
 	return [...files.values()].map((cases) => {
 		const names = new Set(cases.map(({place}) => place));
-		return sum([...names].map((name) => memoryOf(places[name])));
+		return sum([...names].flatMap((name) => places[name] ?? []).map(memoryOf));
 	});
-}
-
-function memoryOf(place: PlannedPlace | undefined): number {
-	return place?.kind === 'vm' ? place.machine.memory : 0;
 }
 
 function sum(numbers: readonly number[]): number {

@@ -1,48 +1,34 @@
 import {calledAs} from '../called-as.ts';
-import {existingPaths} from '../host/files/existing-paths.ts';
 import type {ConnectionDriver} from '../libvirt/libvirt.ts';
-import {daemonSocket, privateUri} from '../libvirt/private/daemon-socket.ts';
-import {describePlace} from '../needs/place.ts';
-import {ENTRANCE} from '../places/entrance.ts';
+import {kindOf} from '../places/kinds.ts';
+import type {PlannedPlace} from '../places/place-kind.ts';
 import type {RunModel} from '../report/model.ts';
 import type {RunFolder} from '../runs/run-folder.ts';
-import type {RunRequest} from './request.ts';
 
-/** How to look at the guests that a run with `--keep` has left running: a command for each connection that has some. */
-export async function keptLines(
-	{host, path}: RunFolder,
-	on: RunRequest['on'],
-	{cases}: RunModel,
-): Promise<string[]> {
+/** What a run with `--keep` has left running. */
+export interface Kept {
+	/** On the machine that its places are on. */
+	readonly run: RunFolder;
+	/** What its cases were run at. */
+	readonly places: readonly PlannedPlace[];
+	readonly model: RunModel;
+	/** The name of that machine, where it is another than this one. */
+	readonly machine: string | undefined;
+}
+
+/** How to look at the guests that were left running: a command for each connection that answers. */
+export async function keptLines({run, places, model: {cases}, machine}: Kept): Promise<string[]> {
 	const failed = cases.filter(({event}) => event === 'case-failed');
 	const drivers = [
 		...new Set(failed.map(({driver}): ConnectionDriver => (driver === 'lxc' ? 'lxc' : 'qemu'))),
 	];
-	const entrances = (await host.list(path)).filter((name) => name.startsWith(ENTRANCE));
-	const isSystem = on?.kind === 'system' || (on?.kind === 'ssh' && on.libvirt === 'system');
-	const uris = isSystem ? drivers.map((driver) => `${driver}:///system`) : await privateUris();
-	const reap = [calledAs(), 'reap', ...(on?.kind === 'ssh' ? ['--on', describePlace(on)] : [])].join(' ');
-	const virsh = on?.kind === 'ssh' ? `ssh -t ${on.destination} virsh` : 'virsh';
-	return [
-		`The failed cases' guests still run. \`${reap}\` ends them; until then, look at them with`,
-		...uris.map((uri) => `  ${virsh} -c '${uri}' list`),
-		...entrances.flatMap((name) =>
-			drivers.map((driver) => `  ${path}/${name} virsh -c ${driver}:///system list`),
-		),
-	];
-
-	async function privateUris(): Promise<string[]> {
-		const folders = (await host.list(path)).map((name) => `${path}/${name}`);
-		const daemons = drivers.flatMap((driver) =>
-			(['libvirtd', `virt${driver}d`] as const).map((daemon) => ({driver, daemon})),
-		);
-		const connections = folders.flatMap((folder) => daemons.map((one) => ({folder, ...one})));
-		const sockets = await existingPaths(
-			host,
-			connections.map(({folder, daemon}) => daemonSocket(folder, daemon)),
-		);
-		return connections
-			.filter(({folder, daemon}) => sockets.includes(daemonSocket(folder, daemon)))
-			.map(({folder, driver, daemon}) => privateUri(folder, driver, daemon));
-	}
+	const ways = await Promise.all(places.map((place) => kindOf(place).wayIn(place, {run, drivers})));
+	const commands = [...new Set(ways.flatMap((way) => way.commands))];
+	const ended = [...new Set(ways.flatMap((way) => way.ended))];
+	const reap = [calledAs(), 'reap', ...(machine === undefined ? [] : ['--on', machine])].join(' ');
+	const head =
+		commands.length > 0
+			? `The failed cases' guests still run. \`${reap}\` ends them; until then, look at them with`
+			: `None of the failed cases' guests can be reached. \`${reap}\` undoes what is left.`;
+	return [head, ...commands.map((command) => `  ${command}`), ...ended.map((sentence) => `  ${sentence}`)];
 }

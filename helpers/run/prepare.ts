@@ -7,16 +7,14 @@ import {HostError} from '../errors.ts';
 import {recordedHost} from '../event-log/recorded-host.ts';
 import type {NewStep} from '../event-log/recorder.ts';
 import {CannotRunError} from '../exit-codes.ts';
-import type {FarHost} from '../host/agent/far-host.ts';
 import type {Host} from '../host/host.ts';
-import {describePlace, type SshPlace} from '../needs/place.ts';
+import type {FarMachine} from '../places/far-machine.ts';
 import {findPlaces} from '../places/find-places.ts';
-import {type Offer, type Placement, placeCases} from '../places/matching.ts';
-import {needLinuxUnderKvm} from '../places/offers.ts';
-import {offerSsh} from '../places/ssh/offer-ssh.ts';
-import {reach, requireLibvirt} from '../places/ssh/reach.ts';
-import {type CatalogCase, readCatalog} from './catalog.ts';
-import type {PlannedPlace} from './plan.ts';
+import {kindOf} from '../places/kinds.ts';
+import type {Placement} from '../places/matching.ts';
+import type {Offer, PlannedPlace} from '../places/place-kind.ts';
+import {readCatalog} from './catalog.ts';
+import {Interruption} from './interruption.ts';
 import type {RunRequest} from './request.ts';
 import {type IsRequired, readRequired} from './required.ts';
 import {selectCases} from './select.ts';
@@ -31,8 +29,8 @@ export interface Prepared {
 	readonly places: Readonly<Record<string, PlannedPlace>>;
 	/** Of which cases a skip is a failure. */
 	readonly isRequired: IsRequired;
-	/** The machine over ssh that was asked for. */
-	readonly there: FarHost | undefined;
+	/** The other machine that the place that was asked for is on. */
+	readonly there: FarMachine | undefined;
 	/** What was run on the host to find out, and when each ended. */
 	readonly steps: readonly {readonly step: NewStep; readonly time: Date}[];
 }
@@ -46,21 +44,27 @@ export async function prepareRun(host: Host, request: RunRequest): Promise<Prepa
 	const selected = selectCases(catalog, request);
 	const {require: list} = request;
 	const isRequired = list === undefined ? () => false : await readRequired(host, list, catalog);
-	const there = request.on?.kind === 'ssh' ? await reach(request.on) : undefined;
-	if (there) await requireLibvirt(there);
-	await reapBefore(host);
-	if (there) await reapBefore(there);
+	const {on} = request;
+	const there = on && (await kindOf(on).reach?.(on));
+	const hosts = [host, ...(there ? [there.host] : [])];
+	for (const one of hosts) await reapBefore(one);
 	// Before the probe, which boots them.
 	const images = await prepareGuestImages(host, cacheFolder(host));
 	const steps: Prepared['steps'][number][] = [];
 	const recorded = (one: Host) =>
 		recordedHost(one, () => (step) => void steps.push({step, time: new Date()}));
-	const {placement, offers} =
-		there && request.on?.kind === 'ssh'
-			? await placeThere(host, recorded(there), request.on, selected)
-			: await findPlaces(recorded(host), {cases: selected, on: request.on, images});
-	await pruneCaches([host, ...(there ? [there] : [])]);
-	requireSomething(placement, request);
+	using interruption = new Interruption('ending what was begun');
+	const {placement, offers} = await findPlaces({
+		host: recorded(host),
+		there: there && recorded(there.host),
+		on,
+		cases: selected,
+		images,
+		signal: interruption.signal,
+		say: notice,
+	});
+	await pruneCaches(hosts);
+	requireSomething(placement, request, there?.host.name ?? 'this host');
 	const used = offers.filter(({name}) => placement.runnable.some(({place}) => place === name));
 	const places = Object.fromEntries(used.map(({name, planned}) => [name, planned]));
 	return {placement, offers: used, places, isRequired, there, steps};
@@ -82,17 +86,10 @@ async function pruneCaches(hosts: readonly Host[]): Promise<void> {
 	}
 }
 
-/** All cases on one machine over ssh. */
-async function placeThere(local: Host, there: Host, place: SshPlace, cases: readonly CatalogCase[]) {
-	const offers = [await offerSsh(local, there, place, {linuxUnderKvm: needLinuxUnderKvm(cases)})];
-	return {placement: placeCases(cases, offers), offers};
-}
-
 /** Without a single case to run, there is nothing that a run could say of libvirt. */
-function requireSomething({runnable, skipped}: Placement, {driver, on}: RunRequest): void {
+function requireSomething({runnable, skipped}: Placement, {driver}: RunRequest, where: string): void {
 	if (runnable.length > 0) return;
 	const what = driver ? `driver ${driver}` : 'any of these cases';
-	const where = on?.kind === 'ssh' ? describePlace(on) : 'this host';
 	const {need, evidence, advice} = skipped[0]?.unmet ?? {};
 	const why = [`needs ${need}`, evidence, ...(advice ? [advice] : [])].join('; ');
 	throw new CannotRunError(`${where} cannot run ${what}: ${why}`);

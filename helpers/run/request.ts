@@ -1,4 +1,4 @@
-import type {Place} from '../needs/place.ts';
+import type {Place} from '../places/place-kind.ts';
 import type {Selection} from './select.ts';
 
 /** What `virtrig run` was asked for. */

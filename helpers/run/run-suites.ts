@@ -10,8 +10,9 @@ import {readLog} from '../events/read-log.ts';
 import {EXIT, UsageError} from '../exit-codes.ts';
 import type {Host} from '../host/host.ts';
 import {captureHostState} from '../leaks/capture.ts';
-import {RemoteRun} from '../places/ssh/remote-run.ts';
+import type {FarRun} from '../places/far-machine.ts';
 import {probeMachine} from '../probes/machine.ts';
+import {leaveHost} from '../reap/leave-host.ts';
 import {gather} from '../report/model.ts';
 import {summary} from '../report/summary.ts';
 import {createRun, type RunFolder} from '../runs/run-folder.ts';
@@ -20,7 +21,6 @@ import {recordBrokenSuites} from './broken-suites.ts';
 import {Interruption} from './interruption.ts';
 import {limitJobs} from './jobs.ts';
 import {keptLines} from './kept.ts';
-import {leaveHost} from './leave-host.ts';
 import type {Plan} from './plan.ts';
 import {type Prepared, prepareRun} from './prepare.ts';
 import {recordEnd, recordPlaces, recordPlan, verdict} from './records.ts';
@@ -40,23 +40,23 @@ export async function runSuites(host: Host, request: RunRequest): Promise<number
 		throw new UsageError(`${report} holds the report of another run: name another folder`);
 	// First of all, so that a folder that cannot be written to ends it here.
 	await host.write(log, '');
-	const before = await captureHostState(host, cacheFolder(host));
+	const cache = cacheFolder(host);
+	const before = {state: await captureHostState(host, cache), cache};
 	using interruption = new Interruption();
 	const run = await createRun(host, request.argv);
 	const recorder = new Recorder(host, log, run.id);
 	const screen = new Screen(process.stdout);
-	let remote: RemoteRun | undefined;
+	let remote: FarRun | undefined;
 	const follower = new LogFollower(host, log, (event) => screen.show(event));
 	follower.start();
 	let kept = false;
 	let avaFailed = false;
 	try {
 		for (const {step, time} of prepared.steps) recorder.record(step, time);
-		recordPlan(recorder, prepared, prepared.there?.name ?? host.name, request);
+		recordPlan(recorder, prepared, prepared.there?.host.name ?? host.name, request);
 		recordPlaces(recorder, prepared.offers);
 		await recorder.flushed();
-		if (prepared.there && request.on?.kind === 'ssh')
-			remote = await RemoteRun.begin(request.on, prepared.there, request.argv);
+		remote = await prepared.there?.begin(request.argv);
 		avaFailed = await runAva({run, request, jobs, prepared, report, interruption, remote});
 		kept = request.keep && !remote?.isLost && hasFailed(await eventsOf(host, log));
 	} finally {
@@ -90,8 +90,15 @@ export async function runSuites(host: Host, request: RunRequest): Promise<number
 	process.stdout.write(
 		`\n${summary(all, {...look(process.stdout), reportFolder: report, command: calledAs()})}`,
 	);
-	if (kept)
-		process.stdout.write(`\n${(await keptLines(remote?.run ?? run, request.on, gather(all))).join('\n')}\n`);
+	if (kept) {
+		const lines = await keptLines({
+			run: remote?.run ?? run,
+			places: Object.values(prepared.places),
+			model: gather(all),
+			machine: prepared.there?.host.name,
+		});
+		process.stdout.write(`\n${lines.join('\n')}\n`);
+	}
 	return exitCode;
 }
 
@@ -103,7 +110,7 @@ interface AvaParts {
 	readonly prepared: Prepared;
 	readonly report: string;
 	readonly interruption: Interruption;
-	readonly remote: RemoteRun | undefined;
+	readonly remote: FarRun | undefined;
 }
 
 /** Resolves with whether AVA says that something failed. */

@@ -1,23 +1,29 @@
+import {z} from 'zod';
+
 /** The image of a runner VM: paths on the host. */
-export interface RunnerImage {
-	readonly disk: string;
-	readonly kernel: string;
-	readonly initrd: string;
+export const runnerImageSchema = z.strictObject({
+	disk: z.string(),
+	kernel: z.string(),
+	initrd: z.string(),
 	/** The private key for root's ssh. */
-	readonly key: string;
+	key: z.string(),
 	/** Its host key, under the name {@link HOST_KEY_ALIAS}. */
-	readonly knownHosts: string;
-}
+	knownHosts: z.string(),
+});
+
+export type RunnerImage = z.infer<typeof runnerImageSchema>;
 
 /** The state of a runner VM in which libvirt is up and nothing is defined. */
-export interface RunnerState {
+export const runnerStateSchema = z.strictObject({
 	/** Its memory, which each VM maps copy-on-write. */
-	readonly memory: string;
+	memory: z.string(),
 	/** Its disk: an overlay over that of its image. */
-	readonly overlay: string;
+	overlay: z.string(),
 	/** Its devices, as QEMU's migration writes them. */
-	readonly devices: string;
-}
+	devices: z.string(),
+});
+
+export type RunnerState = z.infer<typeof runnerStateSchema>;
 
 /** The name that a runner VM's host key is kept under: its port is another at each start. */
 export const HOST_KEY_ALIAS = 'virtrig-runner';

@@ -1,4 +1,4 @@
-import type {RunnerVariant} from '../needs/place.ts';
+import type {RunnerVariant} from './variant.ts';
 
 const SELINUX: Readonly<Record<RunnerVariant['selinux'], readonly string[]>> = {
 	enforcing: ['security=selinux', 'selinux=1', 'enforcing=1'],

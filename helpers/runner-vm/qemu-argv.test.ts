@@ -1,5 +1,6 @@
 import test from 'ava';
-import {type RunnerFiles, type RunnerMachine, runnerArgv} from './qemu-argv.ts';
+import type {RunnerMachine} from './machine.ts';
+import {type RunnerFiles, runnerArgv} from './qemu-argv.ts';
 
 const machine: RunnerMachine = {
 	qemu: '/usr/bin/qemu-system-x86_64',

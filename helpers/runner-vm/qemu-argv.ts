@@ -1,19 +1,7 @@
 import type {Argv} from '../host/host.ts';
-import type {RunnerVariant} from '../needs/place.ts';
 import type {RunnerImage} from './files.ts';
 import {kernelArguments} from './kernel-arguments.ts';
-
-export type Accelerator = 'kvm' | 'tcg';
-
-/** The machine around a runner VM. A state can be restored only in the very machine in which it was saved. */
-export interface RunnerMachine {
-	readonly qemu: string;
-	readonly accelerator: Accelerator;
-	/** MiB. */
-	readonly memory: number;
-	readonly cores: number;
-	readonly variant: RunnerVariant;
-}
+import type {RunnerMachine} from './machine.ts';
 
 /** The files of one VM in its folder. */
 export interface RunnerFiles {

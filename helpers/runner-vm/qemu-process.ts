@@ -8,7 +8,8 @@ import {idlesWithin} from '../host/process/process.ts';
 import {poll, pollUntil} from '../poll.ts';
 import type {RunnerImage, RunnerState} from './files.ts';
 import {forwardedPort} from './forwarded-port.ts';
-import {type RunnerMachine, runnerArgv} from './qemu-argv.ts';
+import type {RunnerMachine} from './machine.ts';
+import {runnerArgv} from './qemu-argv.ts';
 import {QemuEndedError, Qmp, type QmpEvent} from './qmp.ts';
 import {withoutEscapes} from './without-escapes.ts';
 

@@ -8,7 +8,7 @@ import {loginArgv, type SshDestination} from '../host/ssh/ssh-argv.ts';
 import {connectSsh} from '../host/ssh/ssh-host.ts';
 import {Terminal} from '../terminal/terminal.ts';
 import {HOST_KEY_ALIAS} from './files.ts';
-import type {Accelerator} from './qemu-argv.ts';
+import type {Accelerator} from './machine.ts';
 import {type QemuOptions, QemuProcess} from './qemu-process.ts';
 import {socketPty} from './socket-pty.ts';
 import {withoutEscapes} from './without-escapes.ts';

@@ -1,7 +1,7 @@
 import {basename} from 'node:path';
+import type {ContainerRelease} from '../../helpers/container-host/releases.ts';
+import type {GuestImages} from '../../helpers/guest/guest-images.ts';
 import type {Host} from '../../helpers/host/host.ts';
-import type {ContainerRelease} from '../../helpers/needs/place.ts';
-import type {GuestImages} from '../images.ts';
 import {prepareImage} from '../prepare-image.ts';
 import {containerHostRecipe} from './recipe.ts';
 

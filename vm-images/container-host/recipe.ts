@@ -1,5 +1,5 @@
 import {importImage} from '../../helpers/container-host/import-image.ts';
-import type {ContainerRelease} from '../../helpers/needs/place.ts';
+import type {ContainerRelease} from '../../helpers/container-host/releases.ts';
 import {installDebian} from '../debian.ts';
 import type {Recipe} from '../recipe.ts';
 import {readSource} from '../source.ts';

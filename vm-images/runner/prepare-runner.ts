@@ -1,8 +1,8 @@
+import type {GuestImages} from '../../helpers/guest/guest-images.ts';
 import type {Host} from '../../helpers/host/host.ts';
-import type {RunnerVariant} from '../../helpers/needs/place.ts';
 import type {RunnerImage, RunnerState} from '../../helpers/runner-vm/files.ts';
-import type {Accelerator, RunnerMachine} from '../../helpers/runner-vm/qemu-argv.ts';
-import type {GuestImages} from '../images.ts';
+import type {Accelerator, RunnerMachine} from '../../helpers/runner-vm/machine.ts';
+import type {RunnerVariant} from '../../helpers/runner-vm/variant.ts';
 import {prepareImage} from '../prepare-image.ts';
 import {guestImagesInside, runnerRecipe} from './recipe.ts';
 import {type Proof, runnerState} from './state.ts';

@@ -1,11 +1,11 @@
 import {basename, dirname} from 'node:path';
+import type {GuestImages} from '../../helpers/guest/guest-images.ts';
 import {shellWord} from '../../helpers/host/command/shell-line.ts';
 import {isRoot} from '../../helpers/host/files/own-folder.ts';
 import type {Host} from '../../helpers/host/host.ts';
-import type {RunnerVariant} from '../../helpers/needs/place.ts';
 import {HOST_KEY_ALIAS} from '../../helpers/runner-vm/files.ts';
+import type {RunnerVariant} from '../../helpers/runner-vm/variant.ts';
 import {installDebian, isRoomy} from '../debian.ts';
-import type {GuestImages} from '../images.ts';
 import type {Recipe} from '../recipe.ts';
 import {readSource} from '../source.ts';
 import {requireUserNamespace, SET_APART} from '../user-namespace.ts';

@@ -1,15 +1,18 @@
 import {ContainerMachine} from '../../container-host/container-machine.ts';
 import {Podman} from '../../container-host/podman.ts';
 import {OWN_DAEMON_LOG} from '../../libvirt/system-libvirt.ts';
-import type {PlannedPlace} from '../../run/plan.ts';
 import type {RunFolder} from '../../runs/run-folder.ts';
 import {writeEntrance} from '../entrance.ts';
 import type {PlaceMachine} from '../machine-place.ts';
+import type {PlannedContainer} from './planned-container.ts';
+
+/** What the names of containers begin with. */
+export const CONTAINER_NAME = 'c';
 
 export interface ContainerParts {
 	/** Of this machine. */
 	readonly run: RunFolder;
-	readonly planned: Pick<Extract<PlannedPlace, {kind: 'container'}>, 'store' | 'files'>;
+	readonly planned: Pick<PlannedContainer, 'store' | 'files'>;
 	/** As in reports, such as `container:trixie`. */
 	readonly name: string;
 	readonly keep: boolean;
@@ -29,14 +32,13 @@ export class Containers {
 	async start(count: number): Promise<PlaceMachine> {
 		const {run, planned, name: title, keep} = this.#parts;
 		const {store: images, files} = planned;
-		this.#podman ??= Podman.start(run, {name: `c${process.pid}`, images, keep});
+		this.#podman ??= Podman.start(run, {name: `${CONTAINER_NAME}${process.pid}`, images, keep});
 		const podman = await this.#podman;
-		const name = `c${process.pid}-${count}`;
+		const name = `${CONTAINER_NAME}${process.pid}-${count}`;
 		const machine = await ContainerMachine.start({podman, name, title, files});
 		return {
 			host: machine.host,
 			daemonLog: OWN_DAEMON_LOG,
-			hasOwnKernel: false,
 			died: machine.died,
 			ended: () => machine.ended(),
 			evidence: async () => {

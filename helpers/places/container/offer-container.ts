@@ -1,18 +1,15 @@
-import {notice} from '../../../ci/notice.ts';
 import {cacheFolder} from '../../../vm-images/cache-folder.ts';
 import {prepareContainerHost} from '../../../vm-images/container-host/prepare-container-host.ts';
 import {CannotRunError} from '../../exit-codes.ts';
-import type {GuestImages} from '../../guest/make-guest.ts';
-import type {Host} from '../../host/host.ts';
+import type {GuestImages} from '../../guest/guest-images.ts';
 import type {Capabilities} from '../../needs/capabilities.ts';
-import {type ContainerRelease, describePlace} from '../../needs/place.ts';
-import {reapRun} from '../../reap/reap-run.ts';
-import {Interruption} from '../../run/interruption.ts';
-import {createRun} from '../../runs/run-folder.ts';
-import type {PlannedOffer} from '../offers.ts';
+import type {Offer, PlaceSearch} from '../place-kind.ts';
 import {proveMachine} from '../prove-machine.ts';
+import {inTemporaryRun, unlessAborted} from '../temporary-run.ts';
+import {type ContainerName, describeContainer} from './container-name.ts';
 import {containerNeeds} from './container-needs.ts';
 import {Containers} from './containers.ts';
+import type {PlannedContainer} from './planned-container.ts';
 
 /** The labels in a container are its engine's affair, and the audit is that of all who use the kernel. */
 const NO_SELINUX: Capabilities['selinux'] = {
@@ -25,40 +22,26 @@ const NO_SELINUX: Capabilities['selinux'] = {
  * time: it is their packages' and this machine's kernel's.
  */
 export async function offerContainer(
-	host: Host,
-	release: ContainerRelease,
-	images: GuestImages,
-): Promise<PlannedOffer> {
-	const name = describePlace({kind: 'container', release});
+	{kind, release}: ContainerName,
+	{host, images, say, signal}: Pick<PlaceSearch, 'host' | 'images' | 'say' | 'signal'>,
+): Promise<Offer<PlannedContainer>> {
+	const name = describeContainer({release});
 	const [lack] = await containerNeeds(host);
 	if (lack) {
 		const advice = lack.advice ? `; ${lack.advice}` : '';
 		throw new CannotRunError(`${name} needs ${lack.need}; ${lack.evidence}${advice}`);
 	}
-	const {store, files, guests} = await prepareContainerHost(host, {
-		release,
-		guests: images,
-		cache: cacheFolder(host),
-		say: notice,
+	const {store, files, guests} = await unlessAborted(
+		signal,
+		prepareContainerHost(host, {release, guests: images, cache: cacheFolder(host), say}),
+	);
+	const planned: PlannedContainer = {kind, images: guests, release, store, files};
+	const capabilities = await inTemporaryRun(host, {what: name, signal}, async (run, ends) => {
+		const containers = new Containers({run, planned, name, keep: false});
+		ends.defer(() => containers.close());
+		return proveOne(containers, guests);
 	});
-	const planned = {kind: 'container', images: guests, release, store, files} as const;
-	const run = await createRun(host, ['prove', name]);
-	using interruption = new Interruption('ending the container');
-	const containers = new Containers({run, planned, name, keep: false});
-	try {
-		const proving = proveOne(containers, guests);
-		// Nobody waits for it any more, should it fail after an interruption.
-		proving.catch(() => {});
-		const capabilities = await Promise.race([proving, interruption.requested]);
-		if (capabilities) return {name, kind: 'container', capabilities, planned};
-	} finally {
-		try {
-			await containers.close();
-		} finally {
-			await reapRun(run);
-		}
-	}
-	return process.exit(interruption.exitCode);
+	return {name, capabilities, planned};
 }
 
 async function proveOne(containers: Containers, guests: GuestImages): Promise<Capabilities> {

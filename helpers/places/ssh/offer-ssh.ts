@@ -1,43 +1,28 @@
 import {copyGuestImages} from '../../../vm-images/copy-images.ts';
-import type {Host} from '../../host/host.ts';
-import {findDistribution} from '../../installation/distribution.ts';
-import type {Capabilities} from '../../needs/capabilities.ts';
-import {describePlace, type SshPlace} from '../../needs/place.ts';
-import {probe} from '../../probes/probe.ts';
-import {REMOTE_TOOLS} from '../../probes/tools.ts';
-import {stateFolder} from '../../runs/run-folder.ts';
-import type {PlannedOffer} from '../offers.ts';
-import {bootable, type WhatMatters} from '../probe-images.ts';
+import type {Offer, PlaceSearch} from '../place-kind.ts';
+import {probeFar} from '../probe-far.ts';
+import {whatMatters} from '../probe-images.ts';
+import {proveSuspension} from '../prove-suspension.ts';
+import {unlessAborted} from '../temporary-run.ts';
+import type {PlannedSsh} from './planned-ssh.ts';
+import {requireLibvirt} from './require-libvirt.ts';
+import {lacksSsh, sshSource} from './ssh-libvirt.ts';
+import {describeSsh, type SshName} from './ssh-name.ts';
 
 /** A machine over ssh; the guests' images are copied to it where it lacks them. */
 export async function offerSsh(
-	local: Host,
-	there: Host,
-	place: SshPlace,
-	matters: WhatMatters,
-): Promise<PlannedOffer> {
-	const images = await copyGuestImages(local, there);
-	const {destination, libvirt} = place;
-	return {
-		name: describePlace(place),
-		kind: libvirt,
-		capabilities: await probeRemote(there, images, matters),
-		planned: {kind: 'ssh', images, destination, libvirt, patience: there.patience},
-	};
-}
-
-/** What a machine offers that has the guests' images already, and needs not make them. */
-export async function probeRemote(
-	there: Host,
-	images: PlannedOffer['planned']['images'],
-	{linuxUnderKvm}: WhatMatters,
-): Promise<Capabilities> {
-	const {firmware, linux} = bootable(images);
-	const notTried = 'nothing that was asked for needs it';
-	return probe(there, {
-		stateFolder: stateFolder(there),
-		images: {firmware, linux: linuxUnderKvm ? linux : async () => ({notTried})},
-		installation: await findDistribution(there),
-		tools: REMOTE_TOOLS,
+	place: SshName,
+	{host, there, cases, signal}: PlaceSearch,
+): Promise<Offer<PlannedSsh>> {
+	const name = describeSsh(place);
+	if (!there) throw new Error(`${name} was not reached`);
+	await requireLibvirt(there);
+	const images = await unlessAborted(signal, copyGuestImages(host, there));
+	const probed = await unlessAborted(signal, probeFar(there, images, whatMatters(cases)));
+	const capabilities = await proveSuspension(probed, {
+		...{host: there, images, signal},
+		cases: cases.filter((one) => !lacksSsh(one, place, probed)),
+		source: (run) => sshSource(run, place),
 	});
+	return {name, capabilities, planned: {...place, images, patience: there.patience}};
 }

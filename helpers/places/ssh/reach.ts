@@ -2,11 +2,9 @@ import {CannotRunError} from '../../exit-codes.ts';
 import type {FarHost} from '../../host/agent/far-host.ts';
 import type {Host} from '../../host/host.ts';
 import {connectSsh} from '../../host/ssh/ssh-host.ts';
-import {GUEST_DAEMONS} from '../../installation/daemons.ts';
-import {findDistribution} from '../../installation/distribution.ts';
 import {isEmulated} from '../../needs/emulated.ts';
-import {describePlace, type SshPlace} from '../../needs/place.ts';
 import {VM_PATIENCE} from '../../runner-vm/runner-vm.ts';
+import {describeSsh, type SshName} from './ssh-name.ts';
 
 /** Milliseconds for a machine to answer. */
 const DEADLINE = 20_000;
@@ -15,8 +13,8 @@ const DEADLINE = 20_000;
  * Connects to a machine for a run, or for its end. Rejects with a HostError when it cannot be reached, and with a
  * CannotRunError when we are not root there; nothing is changed by it.
  */
-export async function reach(place: SshPlace): Promise<FarHost> {
-	const name = describePlace(place);
+export async function reach(place: SshName): Promise<FarHost> {
+	const name = describeSsh(place);
 	// A process that is killed before it has a run would leave the socket of terminals behind.
 	const ssh = await connectSsh({
 		name,
@@ -29,17 +27,6 @@ export async function reach(place: SshPlace): Promise<FarHost> {
 	await ssh.close();
 	throw new CannotRunError(
 		`${name} lets us in as user ${stdout.trim()}: log in as root, as in ssh:root@MACHINE; nothing was changed`,
-	);
-}
-
-/** Rejects with a CannotRunError when a machine has no libvirt, before anything is copied to it. */
-export async function requireLibvirt(host: Host): Promise<void> {
-	const {programs} = await findDistribution(host);
-	if (GUEST_DAEMONS.some((name) => programs[name]) && programs.virsh) return;
-	const present = [...GUEST_DAEMONS, 'virsh' as const].flatMap((name) => programs[name]?.path ?? []);
-	throw new CannotRunError(
-		`${host.name} has no libvirt: it needs virsh and one of ${GUEST_DAEMONS.join(', ')}, and of these it has ` +
-			`${present.join(', ') || 'none'}; nothing was changed`,
 	);
 }
 

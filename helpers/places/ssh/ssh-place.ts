@@ -1,35 +1,24 @@
 import {recordedHost} from '../../event-log/recorded-host.ts';
-import type {Recorder} from '../../event-log/recorder.ts';
 import type {FarHost} from '../../host/agent/far-host.ts';
 import type {Host} from '../../host/host.ts';
 import {connectSsh} from '../../host/ssh/ssh-host.ts';
-import type {Plan, PlannedPlace} from '../../run/plan.ts';
 import {openRun} from '../../runs/run-folder.ts';
 import type {CasePlace, PlaceSource} from '../case-place.ts';
 import {LibvirtKeeper} from '../libvirt-keeper.ts';
-
-type PlannedSsh = Extract<PlannedPlace, {kind: 'ssh'}>;
-
-export interface SshPlaceParts {
-	/** The path of the run on this machine. */
-	readonly run: string;
-	readonly recorder: Recorder;
-	/** As in reports, such as `ssh:root@lab`. */
-	readonly name: string;
-	readonly planned: PlannedSsh;
-	readonly there: Plan['there'];
-	/** A private libvirt there is to outlive this process, should a case fail. */
-	readonly keep: boolean;
-}
+import type {PlaceWorker} from '../place-kind.ts';
+import type {PlannedSsh} from './planned-ssh.ts';
+import {sshSource} from './ssh-libvirt.ts';
 
 /** A machine over ssh, on a connection of this process's own. One that is lost is made anew for the next case. */
 export class SshPlace implements PlaceSource {
-	readonly #parts: SshPlaceParts;
+	readonly #planned: PlannedSsh;
+	readonly #worker: PlaceWorker;
 	/** Once it was in vain, it is for all cases that follow: each would wait as long for nothing. */
 	#current: Promise<ReachedPlace> | undefined;
 
-	constructor(parts: SshPlaceParts) {
-		this.#parts = parts;
+	constructor(planned: PlannedSsh, worker: PlaceWorker) {
+		this.#planned = planned;
+		this.#worker = worker;
 	}
 
 	async take({fresh}: {fresh: boolean}): Promise<CasePlace> {
@@ -38,7 +27,7 @@ export class SshPlace implements PlaceSource {
 			await last.close();
 			this.#current = undefined;
 		}
-		this.#current ??= ReachedPlace.open(this.#parts);
+		this.#current ??= ReachedPlace.open(this.#planned, this.#worker);
 		const place = await this.#current;
 		if (fresh) await place.keeper.close();
 		return place;
@@ -69,16 +58,23 @@ class ReachedPlace implements CasePlace {
 		});
 	}
 
-	static async open(parts: SshPlaceParts): Promise<ReachedPlace> {
-		const {recorder, name, planned, there, keep} = parts;
+	static async open(
+		planned: PlannedSsh,
+		{run: local, recorder, name, there, keep}: PlaceWorker,
+	): Promise<ReachedPlace> {
 		if (!there) throw new Error(`the plan has no run on ${name}`);
-		const {destination, patience, libvirt, images} = planned;
+		const {destination, patience, images} = planned;
 		const {cgroups} = there;
-		const ssh = await connectSsh({name, destination, patience, cgroups, socketFolder: parts.run});
+		const ssh = await connectSsh({name, destination, patience, cgroups, socketFolder: local.path});
 		try {
 			const host = recordedHost(ssh, () => recorder.forThisCase());
 			const run = await openRun(host, there.run);
-			return new ReachedPlace(ssh, host, new LibvirtKeeper(run, {on: libvirt, keep}, recorder), images);
+			return new ReachedPlace(
+				ssh,
+				host,
+				new LibvirtKeeper(run, sshSource(run, planned, {keep}), recorder),
+				images,
+			);
 		} catch (error) {
 			await ssh.close();
 			throw error;

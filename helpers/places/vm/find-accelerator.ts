@@ -1,8 +1,8 @@
-import type {GuestImages} from '../../guest/make-guest.ts';
+import type {GuestImages} from '../../guest/guest-images.ts';
 import type {Host} from '../../host/host.ts';
 import {probeKvm} from '../../probes/kvm.ts';
 import {textOf} from '../../probes/text-of.ts';
-import type {Accelerator} from '../../runner-vm/qemu-argv.ts';
+import type {Accelerator} from '../../runner-vm/machine.ts';
 import {bootable} from '../probe-images.ts';
 
 /** Whether the guests of KVM may use KVM in turn: a parameter of the module for Intel's processors, and for AMD's. */

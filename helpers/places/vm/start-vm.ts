@@ -1,17 +1,20 @@
 import {basename} from 'node:path';
 import {OWN_DAEMON_LOG} from '../../libvirt/system-libvirt.ts';
-import type {PlannedPlace} from '../../run/plan.ts';
 import {RunnerVm} from '../../runner-vm/runner-vm.ts';
 import {pathUndo} from '../../runs/journal/path-undo.ts';
 import type {RunFolder} from '../../runs/run-folder.ts';
 import {AUDIT_LOG} from '../../selinux/audit-log.ts';
 import {writeEntrance} from '../entrance.ts';
 import type {PlaceMachine} from '../machine-place.ts';
+import type {PlannedVm} from './planned-vm.ts';
+
+/** What the names of VMs' folders begin with. */
+export const VM_FOLDER = 'vm';
 
 export interface VmParts {
 	/** Of this machine. */
 	readonly run: RunFolder;
-	readonly planned: Extract<PlannedPlace, {kind: 'vm'}>;
+	readonly planned: PlannedVm;
 	/** As in reports, such as `vm:bookworm`. */
 	readonly name: string;
 	readonly keep: boolean;
@@ -19,7 +22,7 @@ export interface VmParts {
 
 /** Starts a runner VM as a place, in a folder of the run. */
 export async function startVm({run, planned, name, keep}: VmParts, count: number): Promise<PlaceMachine> {
-	const folder = `${run.path}/vm${process.pid}-${count}`;
+	const folder = `${run.path}/${VM_FOLDER}${process.pid}-${count}`;
 	await run.journal.record(pathUndo, {path: folder});
 	await run.host.makeFolder(folder);
 	const {machine, image, state} = planned;
@@ -27,7 +30,6 @@ export async function startVm({run, planned, name, keep}: VmParts, count: number
 	return {
 		host: vm.host,
 		daemonLog: OWN_DAEMON_LOG,
-		hasOwnKernel: true,
 		died: vm.died,
 		ended: () => vm.ended(),
 		evidence: async () => {

@@ -6,36 +6,33 @@ import type {Recorder} from '../../event-log/recorder.ts';
 import {CannotRunError} from '../../exit-codes.ts';
 import type {FarHost} from '../../host/agent/far-host.ts';
 import {captureHostState} from '../../leaks/capture.ts';
-import type {HostState} from '../../leaks/host-state.ts';
-import type {SshPlace} from '../../needs/place.ts';
+import {type HostBefore, leaveHost} from '../../reap/leave-host.ts';
 import {reapRun} from '../../reap/reap-run.ts';
-import {leaveHost} from '../../run/leave-host.ts';
-import type {Plan} from '../../run/plan.ts';
 import {makeRunCgroups} from '../../runs/run-cgroups.ts';
 import {createRun, RunFolder} from '../../runs/run-folder.ts';
+import type {FarRun, FarRunPlan} from '../far-machine.ts';
 import {reach} from './reach.ts';
+import type {SshName} from './ssh-name.ts';
 
 /** Milliseconds for the cases that are on when the connection is lost: theirs are too, and each says so by itself. */
 const LOST_GRACE = 60_000;
 
 /** A run's part on a machine over ssh: its folder there, owned by our connection, and how the machine was before. */
-export class RemoteRun {
+export class SshRun implements FarRun {
 	readonly run: RunFolder;
-	/** What the processes that run cases must know. */
-	readonly plan: NonNullable<Plan['there']>;
-	/** Resolves when the connection was lost and no case can be on any more. */
+	readonly plan: FarRunPlan;
 	readonly over: Promise<void>;
-	readonly #place: SshPlace;
+	readonly #place: SshName;
 	readonly #ssh: FarHost;
-	readonly #before: HostState;
+	readonly #before: HostBefore;
 	#lost: string | undefined;
 
 	private constructor(
-		place: SshPlace,
+		place: SshName,
 		ssh: FarHost,
 		run: RunFolder,
-		before: HostState,
-		cgroups: NonNullable<Plan['there']>['cgroups'],
+		before: HostBefore,
+		cgroups: FarRunPlan['cgroups'],
 	) {
 		this.#place = place;
 		this.#ssh = ssh;
@@ -48,12 +45,13 @@ export class RemoteRun {
 		});
 	}
 
-	static async begin(place: SshPlace, ssh: FarHost, argv: readonly string[]): Promise<RemoteRun> {
-		const before = await captureHostState(ssh, cacheFolder(ssh));
+	static async begin(place: SshName, ssh: FarHost, argv: readonly string[]): Promise<SshRun> {
+		const cache = cacheFolder(ssh);
+		const before = {state: await captureHostState(ssh, cache), cache};
 		const run = await createRun(ssh, argv);
 		try {
 			const {roots} = await makeRunCgroups(run, 'rig');
-			return new RemoteRun(
+			return new SshRun(
 				place,
 				ssh,
 				run,
@@ -66,12 +64,10 @@ export class RemoteRun {
 		}
 	}
 
-	/** Whether the connection is no more, and with it whatever was tied to it there. */
 	get isLost(): boolean {
 		return this.#lost !== undefined;
 	}
 
-	/** Undoes the run there, be it on another connection, and records what is left. */
 	async leave(recorder: Recorder): Promise<void> {
 		try {
 			if (this.#lost === undefined) return await this.#leaveBy(this.#ssh, recorder);

@@ -1,5 +1,6 @@
 import test from 'ava';
-import {describePlace, PlaceError, parsePlace} from './place.ts';
+import {describePlace, parsePlace} from './kinds.ts';
+import {PlaceError} from './settings.ts';
 
 test('each form is read', (t) => {
 	t.deepEqual(parsePlace('private'), {kind: 'private'});

@@ -1,0 +1,12 @@
+import {PrivateLibvirt} from '../../libvirt/private/private-libvirt.ts';
+import type {RunFolder} from '../../runs/run-folder.ts';
+import type {LibvirtSource} from '../libvirt-keeper.ts';
+
+/** Private libvirts of a run. With `keep` they outlive this process, for a person to look at. */
+export function privateSource(run: RunFolder, {keep = false}: {keep?: boolean} = {}): LibvirtSource {
+	return {
+		isOurs: true,
+		open: ({installation, daemon, count}) =>
+			PrivateLibvirt.start(run, {name: `w${process.pid}-${count}`, installation, keep, daemon}),
+	};
+}

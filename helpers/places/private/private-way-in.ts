@@ -1,0 +1,37 @@
+import {basename} from 'node:path';
+import {existingPaths} from '../../host/files/existing-paths.ts';
+import {findDistribution} from '../../installation/distribution.ts';
+import {daemonSocket, privateUri} from '../../libvirt/private/daemon-socket.ts';
+import {virshOnce} from '../../libvirt/virsh/once.ts';
+import type {KeptRun, WayIn} from '../place-kind.ts';
+import {waysIn} from '../ways-in.ts';
+
+/** Milliseconds for a daemon's answer. */
+const DEADLINE = 10_000;
+
+/** The ways to the guests of a run's private libvirts. `virsh` is what a person types for it. */
+export async function privateWayIn({run, drivers}: KeptRun, virsh = 'virsh'): Promise<WayIn> {
+	const {host, path} = run;
+	const installation = await findDistribution(host);
+	const folders = (await host.list(path)).map((name) => `${path}/${name}`);
+	const daemons = drivers.flatMap((driver) =>
+		(['libvirtd', `virt${driver}d`] as const).map((daemon) => ({driver, daemon})),
+	);
+	const connections = folders.flatMap((folder) => daemons.map((one) => ({folder, ...one})));
+	const sockets = await existingPaths(
+		host,
+		connections.map(({folder, daemon}) => daemonSocket(folder, daemon)),
+	);
+	return waysIn(
+		connections
+			.filter(({folder, daemon}) => sockets.includes(daemonSocket(folder, daemon)))
+			.map(({folder, driver, daemon}) => {
+				const uri = privateUri(folder, driver, daemon);
+				return {
+					server: `the daemon of private libvirt ${basename(folder)}`,
+					command: `${virsh} -c '${uri}' list`,
+					ask: () => virshOnce({host, installation}, uri, ['list'], {deadline: DEADLINE}),
+				};
+			}),
+	);
+}

@@ -1,0 +1,24 @@
+import type {GuestImages} from '../guest/guest-images.ts';
+import type {Host} from '../host/host.ts';
+import {findDistribution} from '../installation/distribution.ts';
+import type {Capabilities} from '../needs/capabilities.ts';
+import {probe} from '../probes/probe.ts';
+import {REMOTE_TOOLS} from '../probes/tools.ts';
+import {stateFolder} from '../runs/run-folder.ts';
+import {bootable, type WhatMatters} from './probe-images.ts';
+
+/** What another machine offers, which has the guests' images and need not make them. */
+export async function probeFar(
+	there: Host,
+	images: GuestImages,
+	{linuxUnderKvm}: WhatMatters,
+): Promise<Capabilities> {
+	const {firmware, linux} = bootable(images);
+	const notTried = 'nothing that was asked for needs it';
+	return probe(there, {
+		stateFolder: stateFolder(there),
+		images: {firmware, linux: linuxUnderKvm ? linux : async () => ({notTried})},
+		installation: await findDistribution(there),
+		tools: REMOTE_TOOLS,
+	});
+}

@@ -1,0 +1,20 @@
+import type {Host} from '../host/host.ts';
+import {findDistribution} from '../installation/distribution.ts';
+import type {Capabilities} from '../needs/capabilities.ts';
+import {probe} from '../probes/probe.ts';
+import {probeImages, type WhatMatters} from './probe-images.ts';
+
+/** Probes this machine when first asked, and again only where more matters than was tried. */
+export function probeOnce(host: Host): (matters: WhatMatters) => Promise<Capabilities> {
+	let last: {readonly matters: WhatMatters; readonly probed: Promise<Capabilities>} | undefined;
+	return (matters) => {
+		const isKnown = last && (last.matters.linuxUnderKvm || !matters.linuxUnderKvm);
+		if (!last || !isKnown) last = {matters, probed: probeHere(host, matters)};
+		return last.probed;
+	};
+}
+
+/** What this machine offers, with the libvirt that its packages have installed. */
+export async function probeHere(host: Host, matters: WhatMatters): Promise<Capabilities> {
+	return probe(host, {...probeImages(host, matters), installation: await findDistribution(host)});
+}

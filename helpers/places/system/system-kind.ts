@@ -1,0 +1,39 @@
+import {z} from 'zod';
+import {guestImagesSchema} from '../../guest/guest-images.ts';
+import {LocalPlace} from '../local-place.ts';
+import type {PlaceKind} from '../place-kind.ts';
+import {whatMatters} from '../probe-images.ts';
+import {proveSuspension} from '../prove-suspension.ts';
+import {unlessAborted} from '../temporary-run.ts';
+import {lacksSystem, START_IT} from './system-limits.ts';
+import {systemSource} from './system-source.ts';
+import {systemWayIn} from './system-way-in.ts';
+
+const NAME = {kind: 'system'} as const;
+/** What a person can do who did not mean it. */
+const INSTEAD = 'leave out `--on system`';
+const OPTIONS = {advice: `${START_IT}, or ${INSTEAD} for a private libvirt`};
+
+const planned = z.strictObject({kind: z.literal('system'), images: guestImagesSchema});
+
+/** This machine, with the libvirt that it runs. */
+export const SYSTEM: PlaceKind<typeof NAME, z.infer<typeof planned>> = {
+	kind: 'system',
+	form: 'system',
+	isOwn: false,
+	planned,
+	parse: (text) => (text === NAME.kind ? NAME : undefined),
+	describe: () => NAME.kind,
+	async offer(_, {host, images, cases, signal, probeHere}) {
+		const probed = await unlessAborted(signal, probeHere(whatMatters(cases)));
+		const able = cases.filter((one) => !lacksSystem(one, probed, INSTEAD));
+		const capabilities = await proveSuspension(probed, {
+			...{host, images, signal, cases: able},
+			source: (run) => systemSource(run, OPTIONS),
+		});
+		return {name: NAME.kind, capabilities, planned: {...NAME, images}};
+	},
+	lacks: (one, {capabilities}) => lacksSystem(one, capabilities, INSTEAD),
+	open: (place, worker) => new LocalPlace(place, worker, systemSource(worker.run, OPTIONS)),
+	wayIn: (_, kept) => systemWayIn(kept),
+};

@@ -1,0 +1,8 @@
+import {SystemLibvirt, type SystemLibvirtOptions} from '../../libvirt/system-libvirt.ts';
+import type {RunFolder} from '../../runs/run-folder.ts';
+import type {LibvirtSource} from '../libvirt-keeper.ts';
+
+/** The libvirt that the run's machine itself runs. */
+export function systemSource(run: RunFolder, options: SystemLibvirtOptions): LibvirtSource {
+	return {isOurs: false, open: ({installation}) => SystemLibvirt.open(run, installation, options)};
+}

@@ -1,0 +1,44 @@
+import type {Host} from '../host/host.ts';
+import {reapRun} from '../reap/reap-run.ts';
+import {createRun, type RunFolder} from '../runs/run-folder.ts';
+
+/**
+ * Proves something in a run of its own, which is undone before this resolves or rejects. What `prove` starts it ends by
+ * the stack, which is disposed of as soon as the signal is aborted.
+ */
+export async function inTemporaryRun<Proof>(
+	host: Host,
+	{what, signal}: {readonly what: string; readonly signal: AbortSignal},
+	prove: (run: RunFolder, ends: AsyncDisposableStack) => Promise<Proof>,
+): Promise<Proof> {
+	signal.throwIfAborted();
+	const run = await createRun(host, ['prove', what]);
+	try {
+		const ends = new AsyncDisposableStack();
+		const proving = prove(run, ends);
+		try {
+			return await unlessAborted(signal, proving);
+		} finally {
+			await ends.disposeAsync();
+			// It must not change anything once the run has been undone.
+			await proving.catch(() => {});
+		}
+	} finally {
+		await reapRun(run);
+	}
+}
+
+/** Resolves as the promise does. Rejects with the signal's reason as soon as that is aborted: nobody waits for it then. */
+export async function unlessAborted<Result>(signal: AbortSignal, promise: Promise<Result>): Promise<Result> {
+	// It may fail after an abort, when nobody hears of it.
+	promise.catch(() => {});
+	signal.throwIfAborted();
+	const aborted = Promise.withResolvers<never>();
+	const abort = () => aborted.reject(signal.reason);
+	signal.addEventListener('abort', abort);
+	try {
+		return await Promise.race([promise, aborted.promise]);
+	} finally {
+		signal.removeEventListener('abort', abort);
+	}
+}

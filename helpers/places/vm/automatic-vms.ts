@@ -1,0 +1,41 @@
+import {cacheFolder} from '../../../vm-images/cache-folder.ts';
+import {findImage} from '../../../vm-images/prepare-image.ts';
+import {runnerRecipe} from '../../../vm-images/runner/recipe.ts';
+import {isEmulated} from '../../needs/emulated.ts';
+import type {Needs} from '../../needs/need.ts';
+import type {RunnerVariant} from '../../runner-vm/variant.ts';
+import type {AutomaticPlaces, Offer, PlaceableCase} from '../place-kind.ts';
+import type {VmName} from './vm-name.ts';
+
+/** The runner VMs that are tried for what nothing else offers. */
+export const AUTOMATIC_VMS: AutomaticPlaces<VmName> = {
+	places: [
+		{kind: 'vm', release: 'bookworm', selinux: 'enforcing', cgroup: 'v2'},
+		{kind: 'vm', release: 'bookworm', selinux: 'enforcing', cgroup: 'v1'},
+		{kind: 'vm', release: 'bookworm', selinux: 'enforcing', cgroup: 'hybrid'},
+		{kind: 'vm', release: 'bookworm', selinux: 'permissive', cgroup: 'v2'},
+	],
+	promises: (variant, {needs}, offers) =>
+		isPromised(needs, variant) && !offers.some((offer) => isInVain(needs, offer)),
+	/** If the image is cached, only this variant failed; otherwise no variant can be built. */
+	async canMakeOthers({release}, {host, images}) {
+		return (await findImage(host, runnerRecipe(release, images), cacheFolder(host))) !== undefined;
+	},
+};
+
+/** Judged by what the variant is booted with. */
+function isPromised({selinux, cgroup, systemd}: PlaceableCase['needs'], variant: RunnerVariant): boolean {
+	const isLabelled = selinux === undefined || variant.selinux === 'enforcing' || variant.selinux === selinux;
+	return isLabelled && systemd !== false && (cgroup?.includes(variant.cgroup) ?? true);
+}
+
+/** Judged by a VM that was already proved: KVM, and what libvirt does with containers, are the same in all of them. */
+function isInVain(needs: Needs, {planned, capabilities: {kvm, machine, lxc}}: Offer): boolean {
+	if (planned.kind !== 'vm') return false;
+	if (needs.driver === 'lxc') return needs.suspend === true && lxc.value?.suspends === false;
+	return (
+		needs.driver === 'kvm' &&
+		((needs.kvm === 'linux' && kvm.value !== 'linux') ||
+			(needs.tripleFault === true && isEmulated(machine.value.processor)))
+	);
+}

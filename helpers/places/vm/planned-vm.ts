@@ -1,0 +1,15 @@
+import {z} from 'zod';
+import {guestImagesSchema} from '../../guest/guest-images.ts';
+import {runnerImageSchema, runnerStateSchema} from '../../runner-vm/files.ts';
+import {runnerMachineSchema} from '../../runner-vm/machine.ts';
+
+/** A runner VM, which each worker process that needs one starts for itself. */
+export const plannedVmSchema = z.strictObject({
+	kind: z.literal('vm'),
+	images: guestImagesSchema,
+	machine: runnerMachineSchema,
+	image: runnerImageSchema,
+	state: runnerStateSchema,
+});
+
+export type PlannedVm = z.infer<typeof plannedVmSchema>;

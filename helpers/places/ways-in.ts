@@ -1,0 +1,37 @@
+import {HostError, tail} from '../errors.ts';
+import {CommandError} from '../host/command/command-error.ts';
+import type {WayIn} from './place-kind.ts';
+
+/** A connection to guests that were left running. */
+export interface Connection {
+	/** What serves it, for sentences: `the daemon of private libvirt w1`. */
+	readonly server: string;
+	/** What a person types to look at the guests. */
+	readonly command: string;
+	/** Asks something through it. Rejects with a HostError where nothing answers. */
+	ask(): Promise<unknown>;
+}
+
+/** The commands of those connections that answer, each asked, and a sentence for each server that does not. */
+export async function waysIn(connections: readonly Connection[]): Promise<WayIn> {
+	const asked = await Promise.all(
+		connections.map(async ({server, command, ask}) => {
+			try {
+				await ask();
+				return {command};
+			} catch (error) {
+				if (!(error instanceof HostError)) throw error;
+				return {ended: `${server} ${howItEnded(error)}`};
+			}
+		}),
+	);
+	return {
+		commands: asked.flatMap(({command}) => command ?? []),
+		ended: [...new Set(asked.flatMap(({ended}) => ended ?? []))],
+	};
+}
+
+function howItEnded(error: HostError): string {
+	const isSilent = error instanceof CommandError && error.timedOut;
+	return isSilent ? 'does not answer' : `has died, and its guests with it: ${tail(error.seen ?? '', 1)}`;
+}
