@@ -19,6 +19,49 @@ export function tail(text: string, lines = TAIL_LINES): string {
 	return text.trimEnd().split('\n').slice(-lines).join('\n');
 }
 
+/** A message: its outcome, and below it, by their names, the parts that there are. */
+function inLines(outcome: string, parts: Pick<Explanation, 'expected' | 'seen' | 'advice'>): string {
+	const lines = [outcome];
+	if (parts.expected !== undefined) lines.push(`  expected: ${parts.expected}`);
+	if (parts.seen !== undefined) lines.push(`  seen:     ${parts.seen.replaceAll('\n', '\n            ')}`);
+	if (parts.advice !== undefined) lines.push(`  do:       ${parts.advice}`);
+	return lines.join('\n');
+}
+
+/** What is wrong with a text, or with a description. */
+interface InputProblem {
+	/** What was tried, in the infinitive: it follows `Could not`. */
+	readonly tried: string;
+	readonly expected?: string;
+	readonly seen: string;
+	readonly advice: string;
+	/** The whole text, where `seen` is a part of it. */
+	readonly text?: string;
+	/** The line that is wrong, counted from 1. */
+	readonly line?: number;
+}
+
+/** Text that could not be read, or a description from which nothing can be made. No host has a part in it. */
+export class InputError extends Error implements InputProblem {
+	override name = 'InputError';
+	readonly tried: string;
+	readonly expected: string | undefined;
+	readonly seen: string;
+	readonly advice: string;
+	readonly text: string | undefined;
+	readonly line: number | undefined;
+
+	constructor({tried, expected, seen, advice, text, line}: InputProblem) {
+		super(inLines(`Could not ${tried}`, {expected, seen, advice}));
+		this.tried = tried;
+		this.expected = expected;
+		this.seen = seen;
+		this.advice = advice;
+		this.text = text;
+		this.line = line;
+	}
+}
+
 /** Base of every error about a host. Its fields hold what its message says. */
 export class HostError extends Error {
 	override name = 'HostError';
@@ -31,11 +74,8 @@ export class HostError extends Error {
 
 	constructor(explanation: Explanation) {
 		const {tried, outcome = `Could not ${tried}`, host, expected, seen, advice, cause} = explanation;
-		const lines = [`${outcome} (host ${host})`];
-		if (expected !== undefined) lines.push(`  expected: ${expected}`);
-		if (seen !== undefined) lines.push(`  seen:     ${tail(seen).replaceAll('\n', '\n            ')}`);
-		if (advice !== undefined) lines.push(`  do:       ${advice}`);
-		super(lines.join('\n'), {cause});
+		const shown = seen === undefined ? undefined : tail(seen);
+		super(inLines(`${outcome} (host ${host})`, {expected, seen: shown, advice}), {cause});
 		this.tried = tried;
 		this.outcome = outcome;
 		this.host = host;

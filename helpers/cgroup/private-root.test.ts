@@ -1,5 +1,6 @@
 import {readFileSync} from 'node:fs';
 import test from 'ava';
+import {InputError} from '../errors.ts';
 import {readCgroupSetup} from './mounts.ts';
 import {planPrivateRoot} from './private-root.ts';
 import {parseProcCgroup} from './proc-cgroup.ts';
@@ -75,19 +76,19 @@ test('a mount that shows a part of the hierarchy is counted from there', (t) => 
 		planPrivateRoot({setup, own: parseProcCgroup(text), name: 'vr'}).roots[0]?.path;
 	t.is(plan('1:cpu:/docker/1/a\n'), '/sys/fs/cgroup/cpu/a/vr');
 	t.is(plan('1:cpu:/docker/1\n'), '/sys/fs/cgroup/cpu/vr');
-	t.throws(() => plan('1:cpu:/docker/12\n'), {name: 'CgroupError', message: /at or below \/docker\/1/});
-	t.throws(() => plan('1:memory:/\n'), {name: 'CgroupError', message: /not in \/proc\/self\/cgroup/});
+	t.throws(() => plan('1:cpu:/docker/12\n'), {instanceOf: InputError, message: /at or below \/docker\/1/});
+	t.throws(() => plan('1:memory:/\n'), {instanceOf: InputError, message: /not in \/proc\/self\/cgroup/});
 });
 
 for (const name of ['', '..', 'a/../b', '/a', 'a b', '.x']) {
 	test(`the name ${JSON.stringify(name)} is refused`, (t) => {
-		t.throws(() => planPrivateRoot({setup: hybrid, own, name}), {name: 'CgroupError'});
+		t.throws(() => planPrivateRoot({setup: hybrid, own, name}), {instanceOf: InputError});
 	});
 }
 
 test('a host without cgroups is refused', (t) => {
 	t.throws(() => planPrivateRoot({setup: {mode: 'none', hierarchies: []}, own, name: 'vr'}), {
-		name: 'CgroupError',
+		instanceOf: InputError,
 		message: /expected: a mounted cgroup hierarchy/,
 	});
 });

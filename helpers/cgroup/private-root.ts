@@ -1,4 +1,4 @@
-import {CgroupError} from './cgroup-error.ts';
+import {InputError} from '../errors.ts';
 import type {CgroupHierarchy, CgroupSetup} from './mounts.ts';
 import type {CgroupMembership} from './proc-cgroup.ts';
 
@@ -56,7 +56,7 @@ const UNIFIED_CONTROLLERS = ['cpu', 'cpuset', 'memory', 'io'];
  * each v1 hierarchy (the unified one of a hybrid host is left alone: libvirt_lxc fails when it sees it), on v2 below
  * the mount's root, because the caller's own cgroup holds processes and so cannot hand controllers on. On v2 the
  * mount's root must itself be free of processes or the real root, else the kernel answers EBUSY.
- * Source: cgroup-v2.rst ("No Internal Process Constraint"), cpusets.rst (v1). Throws a CgroupError before any step.
+ * Source: cgroup-v2.rst ("No Internal Process Constraint"), cpusets.rst (v1). Throws an InputError before any step.
  */
 export function planPrivateRoot({
 	setup,
@@ -158,8 +158,8 @@ function nested(parent: string, names: readonly string[]): string[] {
 	return names.map((_, index) => `${parent}/${names.slice(0, index + 1).join('/')}`);
 }
 
-function problem(name: string, expected: string, seen: string): CgroupError {
-	return new CgroupError({
+function problem(name: string, expected: string, seen: string): InputError {
+	return new InputError({
 		tried: `plan a private cgroup root ${JSON.stringify(name)}`,
 		expected,
 		seen,

@@ -1,4 +1,5 @@
 import test from 'ava';
+import {InputError} from '../errors.ts';
 import {parseProcCgroup} from './proc-cgroup.ts';
 
 test('v1, named and unified hierarchies are told apart', (t) => {
@@ -10,5 +11,5 @@ test('v1, named and unified hierarchies are told apart', (t) => {
 });
 
 test('a text that is no /proc/PID/cgroup is refused with the line', (t) => {
-	t.throws(() => parseProcCgroup('No such file\n'), {name: 'CgroupError', message: /"No such file"/});
+	t.throws(() => parseProcCgroup('No such file\n'), {instanceOf: InputError, message: /"No such file"/});
 });

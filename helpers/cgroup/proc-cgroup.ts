@@ -1,4 +1,4 @@
-import {CgroupError} from './cgroup-error.ts';
+import {InputError} from '../errors.ts';
 
 /** Where a process is in one cgroup hierarchy. */
 export interface CgroupMembership {
@@ -18,7 +18,7 @@ export function parseProcCgroup(text: string): CgroupMembership[] {
 		.map((line) => {
 			const [found, hierarchy, controllers = '', path = ''] = /^(\d+):([^:]*):(\/.*)$/.exec(line) ?? [];
 			if (found === undefined) {
-				throw new CgroupError({
+				throw new InputError({
 					tried: 'read the text of a /proc/PID/cgroup',
 					expected: 'HIERARCHY:CONTROLLERS:/PATH in each line',
 					seen: JSON.stringify(line),

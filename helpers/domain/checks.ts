@@ -1,4 +1,4 @@
-import {DomainXmlError} from './domain-xml-error.ts';
+import {InputError} from '../errors.ts';
 import type {SeclabelDescription} from './seclabel-description.ts';
 
 /** The parts of a description that every driver has. */
@@ -14,7 +14,7 @@ export interface DomainBasics {
 	readonly seclabels?: readonly SeclabelDescription[];
 }
 
-/** Throws a DomainXmlError for what libvirt would refuse only later, or take for something else. */
+/** Throws an InputError for what libvirt would refuse only later, or take for something else. */
 export function checkBasics({name, uuid, memory, vcpus, emulator}: DomainBasics): void {
 	// libvirt: "name %s cannot contain '/'", and no line break.
 	if (!/^[^\s/][^\n\r/]*$/.test(name))
@@ -27,14 +27,14 @@ export function checkBasics({name, uuid, memory, vcpus, emulator}: DomainBasics)
 	if (emulator !== undefined) checkPath(name, 'emulator', emulator);
 }
 
-/** Throws a DomainXmlError unless a path is absolute: libvirtd's working folder is not the caller's. */
+/** Throws an InputError unless a path is absolute: libvirtd's working folder is not the caller's. */
 export function checkPath(domain: string, what: string, path: string): void {
 	if (!path.startsWith('/')) refuse(domain, `${what} ${JSON.stringify(path)}`, 'an absolute path');
 }
 
-/** Throws a DomainXmlError for a part of a domain's description. */
+/** Throws an InputError for a part of a domain's description. */
 export function refuse(domain: string, seen: string, expected: string): never {
-	throw new DomainXmlError({
+	throw new InputError({
 		tried: `describe domain ${JSON.stringify(domain)}`,
 		expected,
 		seen,

@@ -7,7 +7,7 @@ export function basicNodes({name, uuid, memory, vcpus}: DomainBasics): XmlNode {
 	return {name, uuid, memory: {'@': {unit: 'MiB'}, '#text': String(memory)}, vcpu: vcpus};
 }
 
-/** Throws a DomainXmlError for a label that libvirt would refuse or drop. */
+/** Throws an InputError for a label that libvirt would refuse or drop. */
 export function seclabelNodes({name, seclabels = []}: DomainBasics): XmlNode[] {
 	checkSeclabels(name, seclabels);
 	return seclabels.map(({model, type, relabel, label, baselabel}) => ({

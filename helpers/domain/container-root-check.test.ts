@@ -1,6 +1,6 @@
 import test from 'ava';
+import {InputError} from '../errors.ts';
 import {ContainerRootError, checkContainerRoot} from './container-root-check.ts';
-import {DomainXmlError} from './domain-xml-error.ts';
 import {LIVE_LXC, LIVE_QEMU} from './samples.ts';
 
 const base = '/var/lib/virtrig/roots';
@@ -67,7 +67,7 @@ const REFUSED: Readonly<Record<string, readonly [xml: string, reason: RegExp]>> 
 
 for (const [what, [xml, reason]] of Object.entries(REFUSED)) {
 	test(`refused: ${what}`, (t) => {
-		const error = t.throws(() => checkContainerRoot(xml, base), {instanceOf: DomainXmlError});
+		const error = t.throws(() => checkContainerRoot(xml, base), {instanceOf: InputError});
 		t.regex(error?.message ?? '', reason);
 	});
 }
@@ -116,5 +116,5 @@ test('the error says what to do', (t) => {
 });
 
 test('XML that cannot be read is refused', (t) => {
-	t.throws(() => checkContainerRoot('', base), {instanceOf: DomainXmlError});
+	t.throws(() => checkContainerRoot('', base), {instanceOf: InputError});
 });

@@ -1,10 +1,10 @@
+import {InputError} from '../errors.ts';
 import {rootReason} from './container-root.ts';
 import type {Domain, Filesystem} from './domain.ts';
-import {DomainXmlError} from './domain-xml-error.ts';
 import {readDomain} from './read-domain.ts';
 
 /** A container that virtrig refuses to start, because it would run on files of the host. */
-export class ContainerRootError extends DomainXmlError {
+export class ContainerRootError extends InputError {
 	override name = 'ContainerRootError';
 }
 
@@ -14,7 +14,7 @@ export class ContainerRootError extends DomainXmlError {
  * `xml` is the domain's XML as libvirt gives it back (`virsh dumpxml`), never the text that was sent: libvirt drops a
  * misspelt element without a word. `base` is the folder that container roots are kept in.
  *
- * Throws a ContainerRootError with the reason, or a DomainXmlError when the XML cannot be read. Looks at paths as text:
+ * Throws a ContainerRootError with the reason, or an InputError when the XML cannot be read. Looks at paths as text:
  * that no symbolic link leads out of `base` is for the caller to see to, who gets the domain that was read.
  */
 export function checkContainerRoot(xml: string, base: string): Domain {

@@ -1,6 +1,6 @@
 import test from 'ava';
+import {InputError} from '../errors.ts';
 import {ContainerRoot} from './container-root.ts';
-import {DomainXmlError} from './domain-xml-error.ts';
 
 const base = '/var/lib/virtrig/roots';
 
@@ -31,7 +31,7 @@ for (const path of [
 	'/home/me',
 ]) {
 	test(`${JSON.stringify(path)} is no root`, (t) => {
-		t.throws(() => ContainerRoot.inside(base, path), {instanceOf: DomainXmlError});
+		t.throws(() => ContainerRoot.inside(base, path), {instanceOf: InputError});
 	});
 }
 
@@ -53,7 +53,7 @@ for (const wrong of [
 	'/tmp/../a',
 ]) {
 	test(`${JSON.stringify(wrong)} is no base for roots`, (t) => {
-		const error = t.throws(() => ContainerRoot.inside(wrong, `${wrong}/a`), {instanceOf: DomainXmlError});
+		const error = t.throws(() => ContainerRoot.inside(wrong, `${wrong}/a`), {instanceOf: InputError});
 		t.regex(error?.message ?? '', /base for container roots is wrong/);
 	});
 }

@@ -1,4 +1,4 @@
-import {DomainXmlError} from './domain-xml-error.ts';
+import {InputError} from '../errors.ts';
 import {hostFolderReason, isBelow} from './host-folders.ts';
 
 /**
@@ -23,13 +23,13 @@ export class ContainerRoot {
 
 	/**
 	 * Checks that `path` is a folder below `base`, the folder that virtrig keeps its container roots in, and that neither
-	 * is a folder of the host. Throws a DomainXmlError with the reason. Looks at the text alone: resolve symbolic links
+	 * is a folder of the host. Throws an InputError with the reason. Looks at the text alone: resolve symbolic links
 	 * before.
 	 */
 	static inside(base: string, path: string): ContainerRoot {
 		const reason = rootReason(base, path);
 		if (reason === undefined) return new ContainerRoot(path);
-		throw new DomainXmlError({
+		throw new InputError({
 			tried: `use ${JSON.stringify(path)} as the root of a container`,
 			expected: `a folder below ${JSON.stringify(base)}`,
 			seen: reason,

@@ -1,6 +1,6 @@
+import {InputError} from '../errors.ts';
 import {checkPath, type DomainBasics, refuse} from './checks.ts';
 import {yesNo} from './common-nodes.ts';
-import {DomainXmlError} from './domain-xml-error.ts';
 import {checkImageSeclabels} from './seclabel-checks.ts';
 import type {ImageSeclabelDescription} from './seclabel-description.ts';
 import type {XmlNode} from './write-xml.ts';
@@ -35,7 +35,7 @@ const MOST = {ide: 4, virtio: 26} as const;
 /**
  * The disks in the order given: hda, hdb, ... on IDE and vda, vdb, ... on virtio.
  *
- * Throws a DomainXmlError for one that libvirt would refuse.
+ * Throws an InputError for one that libvirt would refuse.
  */
 export function diskNodes(domain: DomainBasics, disks: readonly Disk[]): XmlNode[] {
 	const used = {ide: 0, virtio: 0};
@@ -95,8 +95,8 @@ function checkSharing(domain: string, {file, format, shareable, readonly}: Disk)
 	}
 }
 
-function tooMany(domain: string, bus: 'ide' | 'virtio'): DomainXmlError {
-	return new DomainXmlError({
+function tooMany(domain: string, bus: 'ide' | 'virtio'): InputError {
+	return new InputError({
 		tried: `describe domain ${JSON.stringify(domain)}`,
 		expected: `at most ${MOST[bus]} ${bus} disks`,
 		seen: 'more of them',

@@ -1,7 +1,7 @@
 import test from 'ava';
+import {InputError} from '../errors.ts';
 import {ContainerRoot} from './container-root.ts';
 import {checkContainerRoot} from './container-root-check.ts';
-import {DomainXmlError} from './domain-xml-error.ts';
 import {buildLxcDomain} from './lxc-domain.ts';
 import {readDomain} from './read-domain.ts';
 
@@ -24,13 +24,13 @@ test('a container has the root, the init and the console that were asked for', (
 
 test('a container without a root made by ContainerRoot does not compile, and is refused', (t) => {
 	// @ts-expect-error: a root is required
-	t.throws(() => buildLxcDomain({...container, root: undefined}), {instanceOf: DomainXmlError});
+	t.throws(() => buildLxcDomain({...container, root: undefined}), {instanceOf: InputError});
 	// @ts-expect-error: a path alone is no root
 	t.throws(() => buildLxcDomain({...container, root: '/var/lib/virtrig/roots/a'}), {
-		instanceOf: DomainXmlError,
+		instanceOf: InputError,
 	});
 	// @ts-expect-error: nor is what looks like one
-	t.throws(() => buildLxcDomain({...container, root: {path: '/'}}), {instanceOf: DomainXmlError});
+	t.throws(() => buildLxcDomain({...container, root: {path: '/'}}), {instanceOf: InputError});
 });
 
 test('an init that is no absolute path is refused', (t) => {

@@ -1,7 +1,7 @@
+import {InputError} from '../errors.ts';
 import {checkBasics, checkPath, type DomainBasics} from './checks.ts';
 import {basicNodes, seclabelNodes} from './common-nodes.ts';
 import {ContainerRoot} from './container-root.ts';
-import {DomainXmlError} from './domain-xml-error.ts';
 import {writeXml} from './write-xml.ts';
 
 /** A guest of libvirt_lxc: a container with one console. */
@@ -11,7 +11,7 @@ interface LxcDomain extends DomainBasics {
 	readonly init: string;
 }
 
-/** The domain XML of a container. Throws a DomainXmlError for a description that libvirt would refuse. */
+/** The domain XML of a container. Throws an InputError for a description that libvirt would refuse. */
 export function buildLxcDomain(domain: LxcDomain): string {
 	checkBasics(domain);
 	checkPath(domain.name, 'init', domain.init);
@@ -34,8 +34,8 @@ export function buildLxcDomain(domain: LxcDomain): string {
 }
 
 /** The type already says so; a cast or plain JavaScript may have gone round it. */
-function noRoot(name: string): DomainXmlError {
-	return new DomainXmlError({
+function noRoot(name: string): InputError {
+	return new InputError({
 		tried: `describe container ${JSON.stringify(name)}`,
 		expected: 'a root made by ContainerRoot.inside()',
 		seen: 'something else',

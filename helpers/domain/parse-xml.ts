@@ -1,5 +1,5 @@
 import xml2js from 'xml2js';
-import {DomainXmlError} from './domain-xml-error.ts';
+import {InputError} from '../errors.ts';
 import {XmlElement} from './xml-element.ts';
 
 /** '@' and '#' start no XML name, so no element can be taken for attributes or text. */
@@ -8,7 +8,7 @@ const KEYS = {attrkey: '@', charkey: '#text'} as const;
 /**
  * Reads an XML text into elements.
  *
- * Throws a DomainXmlError with the line when it is not well-formed.
+ * Throws an InputError with the line when it is not well-formed.
  */
 export function parseXml(text: string, what: string): XmlElement {
 	let failure: Error | null = null;
@@ -28,7 +28,7 @@ export function parseXml(text: string, what: string): XmlElement {
 	if (failure !== null) throw malformed(text, what, failure);
 	const [name, value] = Object.entries(root ?? {})[0] ?? [];
 	if (name === undefined) {
-		throw new DomainXmlError({
+		throw new InputError({
 			tried: `read ${what}`,
 			expected: 'an XML element',
 			seen: '(nothing)',
@@ -39,12 +39,12 @@ export function parseXml(text: string, what: string): XmlElement {
 }
 
 /** sax, the parser below xml2js, counts lines from 0 and writes `Line: N` into its message. */
-function malformed(text: string, what: string, failure: Error): DomainXmlError {
+function malformed(text: string, what: string, failure: Error): InputError {
 	const reason = failure.message.split('\n')[0] ?? '';
 	const line = Number(/^Line: (\d+)$/m.exec(failure.message)?.[1] ?? 0) + 1;
 	const source = text.split('\n')[line - 1]?.trim() ?? '';
-	return new DomainXmlError({
-		tried: `read ${what}`,
+	return new InputError({
+		tried: `read ${what}, line ${line}`,
 		line,
 		expected: 'well-formed XML',
 		seen: source === '' ? reason : `${reason}\n${source}`,

@@ -1,5 +1,5 @@
 import test from 'ava';
-import {DomainXmlError} from './domain-xml-error.ts';
+import {InputError} from '../errors.ts';
 import {buildQemuDomain, type QemuDomain} from './qemu-domain.ts';
 import {readDomain} from './read-domain.ts';
 
@@ -110,6 +110,6 @@ test('a description that libvirt would refuse is refused before', (t) => {
 		{disks: [{file: 'a.img', format: 'raw', bus: 'ide'}]},
 	];
 	for (const part of wrong) {
-		t.throws(() => buildQemuDomain({...micro, ...part}), {instanceOf: DomainXmlError}, JSON.stringify(part));
+		t.throws(() => buildQemuDomain({...micro, ...part}), {instanceOf: InputError}, JSON.stringify(part));
 	}
 });

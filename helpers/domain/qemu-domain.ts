@@ -37,7 +37,7 @@ export interface QemuDomain extends DomainBasics {
 	readonly onCrash?: LifecycleAction | 'preserve' | 'coredump-destroy' | 'coredump-restart';
 }
 
-/** The domain XML of a QEMU guest. Throws a DomainXmlError for a description that libvirt would refuse. */
+/** The domain XML of a QEMU guest. Throws an InputError for a description that libvirt would refuse. */
 export function buildQemuDomain(domain: QemuDomain): string {
 	checkBasics(domain);
 	return writeXml('domain', {

@@ -1,5 +1,5 @@
+import {InputError} from '../errors.ts';
 import type {BackingImage, CharacterDevice, DomainDisk, Filesystem} from './domain.ts';
-import {DomainXmlError} from './domain-xml-error.ts';
 import {readImageSeclabels} from './read-seclabel.ts';
 import type {XmlElement} from './xml-element.ts';
 
@@ -43,7 +43,7 @@ function readBacking(element: XmlElement): BackingImage[] {
 	return [image, ...readBacking(store)];
 }
 
-/** Throws a DomainXmlError for several sources or targets in one: which of them libvirt would take is not ours to guess. */
+/** Throws an InputError for several sources or targets in one: which of them libvirt would take is not ours to guess. */
 export function readFilesystem(element: XmlElement): Filesystem {
 	const source = only(element, 'source');
 	const places = ['dir', 'file', 'dev', 'name'].flatMap((name) => source?.attribute(name) ?? []);
@@ -63,8 +63,8 @@ function only(element: XmlElement, name: string): XmlElement | undefined {
 	return all[0];
 }
 
-function ambiguous(seen: string): DomainXmlError {
-	return new DomainXmlError({
+function ambiguous(seen: string): InputError {
+	return new InputError({
 		tried: 'read a <filesystem> of domain XML',
 		expected: 'one source and one target',
 		seen,

@@ -1,5 +1,5 @@
 import test from 'ava';
-import {DomainXmlError} from './domain-xml-error.ts';
+import {InputError} from '../errors.ts';
 import {readDomain} from './read-domain.ts';
 import {LIVE_LXC, LIVE_QEMU} from './samples.ts';
 
@@ -85,7 +85,7 @@ test('an element in a foreign namespace is not taken for libvirt’s own', (t) =
 
 test('broken XML is refused with its line', (t) => {
 	const error = t.throws(() => readDomain(LIVE_LXC.replace('</uuid>', '</uid>')), {
-		instanceOf: DomainXmlError,
+		instanceOf: InputError,
 	});
 	t.is(error?.line, 3);
 	t.regex(
@@ -103,7 +103,7 @@ test('text that is cut off, empty or no XML is refused', (t) => {
 		'<domain',
 		'<domain>&x;</domain>',
 	]) {
-		t.throws(() => readDomain(xml), {instanceOf: DomainXmlError, message: /do: /}, xml);
+		t.throws(() => readDomain(xml), {instanceOf: InputError, message: /do: /}, xml);
 	}
 });
 

@@ -1,5 +1,5 @@
+import {InputError} from '../errors.ts';
 import type {Domain} from './domain.ts';
-import {DomainXmlError} from './domain-xml-error.ts';
 import {parseXml} from './parse-xml.ts';
 import {readCharacterDevice, readDisk, readFilesystem} from './read-devices.ts';
 import {readMemory} from './read-memory.ts';
@@ -8,7 +8,7 @@ import type {XmlElement} from './xml-element.ts';
 
 const WHAT = 'domain XML';
 
-/** Reads what `virsh dumpxml` printed. Throws a DomainXmlError when it is broken XML, or no domain's. */
+/** Reads what `virsh dumpxml` printed. Throws an InputError when it is broken XML, or no domain's. */
 export function readDomain(xml: string): Domain {
 	const root = parseXml(xml, WHAT);
 	if (root.name !== 'domain') throw notADomain('a <domain> element', `a <${root.name}> element`);
@@ -50,7 +50,7 @@ function needed(root: XmlElement, path: string): XmlElement {
 	return found;
 }
 
-function notADomain(expected: string, seen: string): DomainXmlError {
+function notADomain(expected: string, seen: string): InputError {
 	const advice = 'pass what `virsh dumpxml` printed, whole and with nothing else in it';
-	return new DomainXmlError({tried: `read ${WHAT}`, expected, seen, advice});
+	return new InputError({tried: `read ${WHAT}`, expected, seen, advice});
 }

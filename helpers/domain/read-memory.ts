@@ -1,4 +1,4 @@
-import {DomainXmlError} from './domain-xml-error.ts';
+import {InputError} from '../errors.ts';
 import type {XmlElement} from './xml-element.ts';
 
 /** Bytes in each unit that libvirt writes or accepts (virScaleInteger, src/util/virutil.c); without one, KiB. */
@@ -24,7 +24,7 @@ export function readMemory(element: XmlElement): number {
 	const unit = element.attribute('unit') ?? 'KiB';
 	const bytes = UNITS[unit];
 	if (bytes === undefined || !/^\d+$/.test(element.text)) {
-		throw new DomainXmlError({
+		throw new InputError({
 			tried: `read <${element.name}> of domain XML`,
 			expected: `a whole number in ${Object.keys(UNITS).join(', ')}`,
 			seen: `${JSON.stringify(element.text)} in ${JSON.stringify(unit)}`,

@@ -3,7 +3,7 @@ import {refuse} from './checks.ts';
 import type {ImageSeclabelDescription, SeclabelDescription} from './seclabel-description.ts';
 
 /**
- * Throws a DomainXmlError for labels that libvirt refuses (virSecurityLabelDefParseXML and virSecurityLabelDefsParseXML
+ * Throws an InputError for labels that libvirt refuses (virSecurityLabelDefParseXML and virSecurityLabelDefsParseXML
  * in src/conf/domain_conf.c), drops without a word (the label of a dynamic one, the base of a static one), or refuses
  * only when the domain starts (virSecuritySELinuxGenLabel in src/security/security_selinux.c, virParseOwnershipIds).
  */
@@ -28,7 +28,7 @@ export function checkSeclabels(domain: string, seclabels: readonly SeclabelDescr
 }
 
 /**
- * Throws a DomainXmlError for the labels of one image (virSecurityDeviceLabelDefParseXML in src/conf/domain_conf.c and
+ * Throws an InputError for the labels of one image (virSecurityDeviceLabelDefParseXML in src/conf/domain_conf.c and
  * virSecurityDeviceLabelDefValidate in src/conf/domain_validate.c).
  */
 export function checkImageSeclabels(

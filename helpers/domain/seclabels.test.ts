@@ -1,7 +1,7 @@
 import test from 'ava';
+import {InputError} from '../errors.ts';
 import {ContainerRoot} from './container-root.ts';
 import type {Disk} from './disks.ts';
-import {DomainXmlError} from './domain-xml-error.ts';
 import {buildLxcDomain} from './lxc-domain.ts';
 import {buildQemuDomain, type QemuDomain} from './qemu-domain.ts';
 import {readDomain} from './read-domain.ts';
@@ -57,7 +57,7 @@ const nonsense: Readonly<Record<string, readonly SeclabelDescription[]>> = {
 
 for (const [name, seclabels] of Object.entries(nonsense)) {
 	test(`a domain's labels are refused: ${name}`, (t) => {
-		const error = t.throws(() => buildQemuDomain({...micro, seclabels}), {instanceOf: DomainXmlError});
+		const error = t.throws(() => buildQemuDomain({...micro, seclabels}), {instanceOf: InputError});
 		t.regex(error?.message ?? '', /describe domain "m"\n {2}expected: .+\n {2}seen: +\S/);
 	});
 }
@@ -144,7 +144,7 @@ const refusedDisks: Readonly<Record<string, Disk>> = {
 
 for (const [name, disk] of Object.entries(refusedDisks)) {
 	test(`a disk is refused: ${name}`, (t) => {
-		t.throws(() => buildQemuDomain({...micro, disks: [disk]}), {instanceOf: DomainXmlError});
+		t.throws(() => buildQemuDomain({...micro, disks: [disk]}), {instanceOf: InputError});
 	});
 }
 
@@ -153,7 +153,7 @@ test('an image cannot have a label of a model that the domain does not relabel b
 	const build = (seclabel: SeclabelDescription) => () =>
 		buildQemuDomain({...micro, disks, seclabels: [seclabel]});
 	t.throws(build({model: 'selinux', type: 'static', label: context}), {message: /without relabelling/});
-	t.throws(build({model: 'selinux', type: 'none'}), {instanceOf: DomainXmlError});
+	t.throws(build({model: 'selinux', type: 'none'}), {instanceOf: InputError});
 	t.notThrows(build({model: 'selinux', type: 'static', label: context, relabel: true}));
 	t.notThrows(build({model: 'selinux', type: 'dynamic'}));
 	t.notThrows(build({model: 'dac', type: 'none'}));

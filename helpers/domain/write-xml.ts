@@ -1,5 +1,5 @@
 import xml2js from 'xml2js';
-import {DomainXmlError} from './domain-xml-error.ts';
+import {InputError} from '../errors.ts';
 
 type XmlContent = undefined | string | number | XmlNode | readonly XmlNode[];
 
@@ -14,14 +14,14 @@ export interface XmlNode {
 /**
  * Writes an element as XML text, with everything in it escaped.
  *
- * Throws a DomainXmlError for a character that XML 1.0 cannot hold, such as a control character.
+ * Throws an InputError for a character that XML 1.0 cannot hold, such as a control character.
  */
 export function writeXml(rootName: string, node: XmlNode): string {
 	const builder = new xml2js.Builder({attrkey: '@', charkey: '#text', headless: true, rootName});
 	try {
 		return `${builder.buildObject(withoutUndefined(node))}\n`;
 	} catch (error) {
-		throw new DomainXmlError({
+		throw new InputError({
 			tried: `write <${rootName}> XML`,
 			seen: JSON.stringify(error instanceof Error ? error.message : error),
 			advice: 'take the control character out of the name, path or label that holds it',

@@ -1,7 +1,7 @@
 import test from 'ava';
+import {InputError} from '../errors.ts';
 import {encode} from './encode.ts';
 import type {RunEvent} from './event.ts';
-import {EventLogError} from './event-log-error.ts';
 import {parseEvent} from './parse-event.ts';
 
 const common = {time: '2026-11-24T03:00:00.000Z', run: 'r1'};
@@ -65,7 +65,7 @@ for (const event of EVERY_KIND) {
 }
 
 test('a line that is no JSON is refused with its number', (t) => {
-	const error = t.throws(() => parseEvent('{"time":', 7), {instanceOf: EventLogError});
+	const error = t.throws(() => parseEvent('{"time":', 7), {instanceOf: InputError});
 	t.is(error?.line, 7);
 	t.regex(error?.message ?? '', /line 7 of the event log\n.*\n {2}seen: {5}no JSON\n.*\n {2}do: /);
 });
@@ -86,13 +86,13 @@ test('a record with a wrong field is refused by the field’s name', (t) => {
 	for (const [value, message] of wrong) {
 		t.throws(
 			() => parseEvent(JSON.stringify(value)),
-			{instanceOf: EventLogError, message},
+			{instanceOf: InputError, message},
 			JSON.stringify(value),
 		);
 	}
 });
 
 test('a long line is not repeated whole', (t) => {
-	const error = t.throws(() => parseEvent('x'.repeat(10_000)), {instanceOf: EventLogError});
+	const error = t.throws(() => parseEvent('x'.repeat(10_000)), {instanceOf: InputError});
 	t.true((error?.message.length ?? 0) < 500);
 });

@@ -1,7 +1,7 @@
 import test from 'ava';
+import {InputError} from '../errors.ts';
 import {encode} from './encode.ts';
 import type {RunEvent} from './event.ts';
-import {EventLogError} from './event-log-error.ts';
 import {readLog} from './read-log.ts';
 
 function leak(what: string): RunEvent {
@@ -30,6 +30,6 @@ test('a record that was appended to a torn one is kept', (t) => {
 });
 
 test('a whole line that is no record is refused with its number', (t) => {
-	const error = t.throws(() => readLog(`${encode(a)}hello\n${encode(b)}`), {instanceOf: EventLogError});
+	const error = t.throws(() => readLog(`${encode(a)}hello\n${encode(b)}`), {instanceOf: InputError});
 	t.is(error?.line, 2);
 });

@@ -1,6 +1,6 @@
+import {InputError} from '../errors.ts';
 import {LINE_START} from './encode.ts';
 import type {RunEvent} from './event.ts';
-import {EventLogError} from './event-log-error.ts';
 import {parseEvent} from './parse-event.ts';
 
 interface EventLog {
@@ -13,7 +13,7 @@ interface EventLog {
  * Reads a whole event log, or whole lines of one from line `firstLine` on.
  *
  * A record that was cut off is no error: not at the end, and not before a record that another process appended to it.
- * Every whole line that is no record throws an EventLogError with its number.
+ * Every whole line that is no record throws an InputError with its number.
  */
 export function readLog(text: string, firstLine = 1): EventLog {
 	const events: RunEvent[] = [];
@@ -26,7 +26,7 @@ export function readLog(text: string, firstLine = 1): EventLog {
 			try {
 				events.push(parseEvent(piece, firstLine + index));
 			} catch (error) {
-				if (!mayBeTorn || !(error instanceof EventLogError)) throw error;
+				if (!mayBeTorn || !(error instanceof InputError)) throw error;
 				torn.push(piece);
 			}
 		}

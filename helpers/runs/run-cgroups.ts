@@ -18,7 +18,7 @@ interface RunCgroups {
 
 /**
  * Makes the cgroup `virtrig-RUN/NAME` in every hierarchy, below the cgroup that the run's owner was in. What is started
- * in it can be found and ended whatever becomes of its parents. Rejects with a CgroupError where there is no cgroup.
+ * in it can be found and ended whatever becomes of its parents. Rejects with an InputError where there is no cgroup.
  */
 export async function makeRunCgroups(run: RunFolder, name: string): Promise<RunCgroups> {
 	const {host, journal, owner, id} = run;

@@ -1,5 +1,6 @@
-import {ContextError} from './context-error.ts';
+import {InputError} from '../errors.ts';
 import {describeRange, type MlsRange, parseRange} from './mls-range.ts';
+import {notAContext} from './not-a-context.ts';
 
 /** A security context, `user:role:type:range`: of a process, a file, a socket. */
 export interface SecurityContext {
@@ -17,12 +18,12 @@ const CONTEXT = /^([^\s\0:]+):([^\s\0:]+):([^\s\0:]+)(?::(.*))?$/;
  * Reads a context as the kernel gives it. /proc/PID/attr/current and the extended attribute security.selinux end in a
  * NUL, commands end theirs in a newline: both are accepted.
  *
- * Throws a ContextError for what is none: a label of AppArmor (`unconfined`), `kernel` before a policy is loaded, a
+ * Throws an InputError for what is none: a label of AppArmor (`unconfined`), `kernel` before a policy is loaded, a
  * range that mcstrans has translated (`SystemLow`), libvirt's `<null>`.
  */
 export function parseContext(text: string): SecurityContext {
 	const [found, user = '', role = '', type = '', range] = CONTEXT.exec(text.replace(/[\0\n]+$/, '')) ?? [];
-	if (found === undefined) throw new ContextError(text, 'user:role:type, and :range under MLS');
+	if (found === undefined) throw notAContext(text, 'user:role:type, and :range under MLS');
 	return {user, role, type, range: range === undefined ? undefined : parseRange(range, text)};
 }
 
@@ -32,7 +33,7 @@ export function tryContext(text: string | undefined): SecurityContext | undefine
 	try {
 		return parseContext(text);
 	} catch (error) {
-		if (error instanceof ContextError) return undefined;
+		if (error instanceof InputError) return undefined;
 		throw error;
 	}
 }

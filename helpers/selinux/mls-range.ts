@@ -1,4 +1,4 @@
-import {ContextError} from './context-error.ts';
+import {notAContext} from './not-a-context.ts';
 
 /** One level: `s0:c1,c5` has sensitivity 0 and the categories 1 and 5. */
 interface MlsLevel {
@@ -21,18 +21,18 @@ const MOST_CATEGORIES = 65_536;
  * Reads a range: `s0`, `s0-s0:c0.c1023`, `s0:c1.c3,c7`. The form is that of mls_context_to_sid in the kernel's
  * security/selinux/ss/mls.c: levels are joined by '-', categories by ',', and 'cA.cB' means all from A to B.
  *
- * Throws a ContextError that quotes `whole`, the text that the range is a part of.
+ * Throws an InputError that quotes `whole`, the text that the range is a part of.
  */
 export function parseRange(text: string, whole = text): MlsRange {
 	const [low = '', high, ...more] = text.split('-');
-	if (more.length > 0) throw new ContextError(whole, "at most two levels, joined by '-'", text);
+	if (more.length > 0) throw notAContext(whole, "at most two levels, joined by '-'", text);
 	const read = parseLevel(low, whole);
 	return {low: read, high: high === undefined ? read : parseLevel(high, whole)};
 }
 
 function parseLevel(text: string, whole: string): MlsLevel {
 	const [found, sensitivity, categories] = /^s(\d+)(?::(.*))?$/.exec(text) ?? [];
-	if (found === undefined) throw new ContextError(whole, "a level such as 's0' or 's0:c1,c5'", text);
+	if (found === undefined) throw notAContext(whole, "a level such as 's0' or 's0:c1,c5'", text);
 	return {
 		sensitivity: Number(sensitivity),
 		categories: categories === undefined ? [] : parseCategories(categories, whole),
@@ -45,7 +45,7 @@ function parseCategories(text: string, whole: string): number[] {
 		const [matched, from, to = from] = /^c(\d+)(?:\.c(\d+))?$/.exec(part) ?? [];
 		const [first, last] = [Number(from), Number(to)];
 		if (matched === undefined || last < first || last >= MOST_CATEGORIES) {
-			throw new ContextError(whole, "categories such as 'c1,c5' or 'c0.c1023'", part);
+			throw notAContext(whole, "categories such as 'c1,c5' or 'c0.c1023'", part);
 		}
 		for (let category = first; category <= last; category++) found.add(category);
 	}
