@@ -18,6 +18,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
 	list: async () => (await import('./list.ts')).listCommand(),
 	doctor: async () => (await import('./doctor.ts')).doctorCommand(),
 	reap: async () => (await import('./reap.ts')).reapCommand(),
+	new: async () => (await import('./new/command.ts')).newCommand(),
 	setup: async () => (await import('./setup.ts')).setupCommand(),
 };
 

@@ -10,6 +10,9 @@ export const CODE = dirname(import.meta.dirname);
 /** The folder that holds package.json. */
 export const REPOSITORY = EXTENSION === '.ts' ? CODE : dirname(CODE);
 
+/** What TypeScript reads for `virtrig`. */
+export const DECLARATIONS = `${REPOSITORY}/${EXTENSION === '.ts' ? 'helpers/index.ts' : 'dist/types/helpers/index.d.ts'}`;
+
 /** Not imported: TypeScript would put a second package.json into the package. */
 export const {version: VERSION} = createRequire(import.meta.url)(`${REPOSITORY}/package.json`) as {
 	version: string;
