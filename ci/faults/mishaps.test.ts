@@ -42,7 +42,7 @@ function failureOf(title: string): EventOf<'case-failed'> {
 async function kept(title: string, name: RegExp): Promise<string> {
 	const artifact = failureOf(title).artifacts.find((one) => name.test(one.name));
 	if (!artifact) throw new Error(`${title} kept nothing named ${name}`);
-	return host.readText(artifact.path);
+	return host.readText(`${report}/${artifact.path}`);
 }
 
 test('the run has failed, and left nothing', async (t) => {

@@ -32,7 +32,7 @@ test.before('a VM has been there, and so its image and its state are', async (t)
 test.after.always('nothing is left', () => scratch[Symbol.asyncDispose]());
 
 async function modelOf(report: string): Promise<RunModel> {
-	return gather(readLog(await host.readText(`${report}/events.jsonl`)).events);
+	return gather(readLog(await host.readText(`${report}/events.jsonl`)).events, report);
 }
 
 function outcomeOf({cases}: RunModel, title: string): string | undefined {

@@ -13,12 +13,12 @@ export type CaseIdentity = Pick<EventOf<'known-issue'>, 'subject' | 'driver' | '
 /** The commands and waits of one case: recorded in the run's event log, and the last of them kept at hand. */
 export class StepLog implements Steps {
 	readonly #recorder: Recorder;
-	readonly #host: string;
+	readonly #host: () => string;
 	readonly #of: CaseIdentity;
 	readonly #last: string[] = [];
 	readonly #open = new Set<string>();
 
-	constructor(recorder: Recorder, host: string, of: CaseIdentity) {
+	constructor(recorder: Recorder, of: CaseIdentity, host: () => string) {
 		this.#recorder = recorder;
 		this.#host = host;
 		this.#of = of;
@@ -33,7 +33,7 @@ export class StepLog implements Steps {
 	async command<T>(line: string, action: () => Promise<T>): Promise<T> {
 		return this.#timed(line, action, (duration, ok) => ({
 			event: 'command',
-			host: this.#host,
+			host: this.#host(),
 			command: line,
 			duration,
 			ok,

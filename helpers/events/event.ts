@@ -1,5 +1,6 @@
 import {z} from 'zod';
 import * as cases from './case-records.ts';
+import * as evidences from './evidence-records.ts';
 import * as runs from './run-records.ts';
 import * as steps from './step-records.ts';
 
@@ -14,6 +15,7 @@ export const runEvent = z.discriminatedUnion('event', [
 	cases.casePassed,
 	cases.caseFailed,
 	cases.caseSkipped,
+	evidences.evidence,
 	steps.command,
 	steps.wait,
 	steps.knownIssue,

@@ -29,10 +29,11 @@ export const stepFields = {
 	case: name.optional(),
 };
 
-/** Something that was kept for whoever reads the report. */
+/** A file that was kept. */
 export const artifact = z.strictObject({
 	/** What it is, such as `domain.xml`. */
 	name,
+	/** Relative to the report's folder. Versions before 0.2 wrote the whole path. */
 	path: name,
 });
 

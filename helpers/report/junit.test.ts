@@ -18,7 +18,7 @@ test('a suite for each subject and driver holds its cases with their durations i
 });
 
 test('a failure has its message, type, details and artifacts', async (t) => {
-	const {testsuites} = await parseStringPromise(junit(RUN));
+	const {testsuites} = await parseStringPromise(junit(RUN, 'reports/20261124-030000-r1'));
 	const failure = testsuites.testsuite[1].testcase[0].failure[0];
 	t.is(failure.$.type, 'DeadlineError');
 	t.regex(failure.$.message, /^wait for the cgroups .*\n {2}expected: no directory/);

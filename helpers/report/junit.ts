@@ -13,8 +13,8 @@ const library = junitReportBuilder as unknown as Builder;
  * to the same verdict as virtrig. The properties of a suite name the host, and what each place of the run is made of:
  * `vm:bookworm libvirt` is `9.0.0`.
  */
-export function junit(events: readonly RunEvent[]): string {
-	const model = gather(events);
+export function junit(events: readonly RunEvent[], reportFolder?: string): string {
+	const model = gather(events, reportFolder);
 	const builder = library.newBuilder().name('virtrig');
 	const suites = new Map<string, CaseResult[]>();
 	for (const result of model.cases) {

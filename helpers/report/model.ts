@@ -1,4 +1,5 @@
 import type {EventOf, RunEvent} from '../events/event.ts';
+import {inReport} from './artifacts.ts';
 
 export interface CaseName {
 	readonly subject: string;
@@ -61,8 +62,8 @@ export function whyLost({started, seen}: LostCase): string {
 	return seen === undefined ? what : `${what}: the process of its suite ${seen}`;
 }
 
-/** Gathers a run's records. */
-export function gather(events: readonly RunEvent[]): RunModel {
+/** Gathers a run's records. With the report's folder, artifacts have their whole paths. */
+export function gather(events: readonly RunEvent[], reportFolder?: string): RunModel {
 	const started = events.find((event) => event.event === 'run-started');
 	const ended = events.find((event) => event.event === 'run-ended');
 	return {
@@ -71,7 +72,7 @@ export function gather(events: readonly RunEvent[]): RunModel {
 		programs: programs(events),
 		ended,
 		duration: ended?.duration ?? span(events),
-		cases: [...results(events), ...lost(events)],
+		cases: [...results(events, reportFolder), ...lost(events)],
 		leaks: events.filter((event) => event.event === 'leak'),
 		changes: events.filter((event) => event.event === 'host-changed'),
 		deaths: events.filter((event) => event.event === 'daemon-died'),
@@ -91,14 +92,19 @@ function programs(events: readonly RunEvent[]): EventOf<'program'>[] {
 }
 
 /** The last result of each case: a case that ran again counts once. */
-function results(events: readonly RunEvent[]): CaseResult[] {
+function results(events: readonly RunEvent[], reportFolder?: string): CaseResult[] {
 	const byKey = new Map<string, CaseResult>();
 	for (const event of events) {
 		if (event.event === 'case-passed' || event.event === 'case-failed' || event.event === 'case-skipped') {
 			byKey.set(caseKey(event), event);
 		}
 	}
-	return [...byKey.values()];
+	if (reportFolder === undefined) return [...byKey.values()];
+	return [...byKey.values()].map((result) =>
+		'artifacts' in result && result.artifacts
+			? {...result, artifacts: inReport(reportFolder, result.artifacts)}
+			: result,
+	);
 }
 
 function lost(events: readonly RunEvent[]): CaseResult[] {

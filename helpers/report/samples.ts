@@ -98,7 +98,7 @@ export const RUN: readonly RunEvent[] = [
 			'console.cast',
 		].map((name) => ({
 			name,
-			path: `reports/20261124-030000-r1/cgroups-qemu-nothing-is-left/${name}`,
+			path: `cgroups-qemu-nothing-is-left/${name}`,
 		})),
 	},
 	{

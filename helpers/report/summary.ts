@@ -18,7 +18,7 @@ interface SummaryOptions extends Look {
  * tested, slowest cases, skips by reason, what else was noticed, failures, and then the verdict.
  */
 export function summary(events: readonly RunEvent[], options: SummaryOptions): string {
-	const model = gather(events);
+	const model = gather(events, options.reportFolder);
 	const sections = [
 		hostLines(model, options),
 		slowestLines(model, options),

@@ -21,7 +21,7 @@ test('every case is a point, with its duration and its skip reason', (t) => {
 });
 
 test('a failure has its message, details and artifacts as YAML', (t) => {
-	const text = tap(RUN);
+	const text = tap(RUN, 'reports/20261124-030000-r1');
 	t.regex(text, /^not ok 2 - cgroups qemu: .*\n {2}---\n {2}duration_ms: 5800\n {2}file: "suites/m);
 	t.true(text.includes('\n  message: |2-\n    wait for the cgroups of'));
 	t.true(text.includes('\n      expected: no directory'));

@@ -10,8 +10,8 @@ import {oneLine, plain} from './text.ts';
  * consumer of the points alone comes to the same verdict as virtrig. A comment
  * after the plan says what each place of the run is made of.
  */
-export function tap(events: readonly RunEvent[]): string {
-	const {places, cases, leaks, deaths, deadSuites, ended} = gather(events);
+export function tap(events: readonly RunEvent[], reportFolder?: string): string {
+	const {places, cases, leaks, deaths, deadSuites, ended} = gather(events, reportFolder);
 	const points = [
 		...cases.map(casePoint),
 		...deaths.map(({daemon, host, seen}) =>

@@ -1,38 +1,18 @@
-import type {CaseGuests} from '../case/case-guests.ts';
-import type {CaseLibvirt} from '../case/case-libvirt.ts';
+import type {CaseParts} from '../case/parts/case-parts.ts';
 import {CgroupEvidence} from '../evidence/cgroups/cgroup-evidence.ts';
 import {domainLogText} from '../evidence/domain-log/domain-log-text.ts';
-import type {AvcGate} from '../evidence/selinux/avc-gate.ts';
 import {SelinuxEvidence} from '../evidence/selinux/selinux-evidence.ts';
 import type {Debuggers} from '../gdb/debuggers.ts';
 import type {Guest} from '../guest/guest.ts';
 import type {GuestOptions} from '../guest/make-guest.ts';
-import type {Steps} from '../guest/steps.ts';
 import type {Host} from '../host/host.ts';
 import {connectionOf} from '../libvirt/libvirt.ts';
 import type {VirshReply} from '../libvirt/virsh/session.ts';
 import type {Driver} from '../needs/need.ts';
-import type {CasePlace} from '../places/case-place.ts';
 import {CaseDaemon} from './case-daemon.ts';
 import {CaseFiles} from './case-files.ts';
 import {CaseLogs} from './case-logs.ts';
 import {CaseMachine} from './case-machine.ts';
-
-/** What a rig is made of: the parts of a case. */
-export interface RigParts {
-	readonly driver: Driver;
-	readonly place: Pick<CasePlace, 'host' | 'images' | 'isOwn'>;
-	/** Judges what SELinux denies; undefined where there is none, or where others use the machine, too. */
-	readonly gate: AvcGate | undefined;
-	readonly libvirt: CaseLibvirt;
-	readonly guests: CaseGuests;
-	readonly debuggers: Debuggers;
-	readonly steps: Steps;
-	/** Keeps what explains a failure of the case before that is gone. */
-	readonly failing: () => Promise<void>;
-	/** Says that the next case must not get this place. */
-	readonly spoiled: () => void;
-}
 
 /** What one case works with. The libvirt that its guests are under is started when it is first needed. */
 export class Rig {
@@ -54,9 +34,9 @@ export class Rig {
 	readonly files: CaseFiles;
 	/** Commands and files on the machine, for what has no word of its own here. */
 	readonly host: Host;
-	readonly #parts: RigParts;
+	readonly #parts: CaseParts;
 
-	constructor(parts: RigParts) {
+	constructor(parts: CaseParts) {
 		const {driver, gate, guests, place} = parts;
 		const {host, images} = place;
 		const libvirt = () => parts.libvirt.use();

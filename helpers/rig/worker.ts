@@ -11,6 +11,7 @@ import {Places} from '../places/places.ts';
 import {isSameCase, readPlan} from '../run/plan.ts';
 import {openRun} from '../runs/run-folder.ts';
 import {CASE_DEADLINE, type RigCase} from './declared.ts';
+import {Rig} from './rig.ts';
 
 /** Milliseconds that AVA leaves a try of a case beyond its own deadline, for artifacts and for its tear-down. */
 const AVA_GRACE = 60_000;
@@ -20,8 +21,12 @@ const recorder = new Recorder(localHost, plan.events, basename(plan.run));
 const host = recordedHost(localHost, () => recorder.forThisCase());
 const run = await openRun(host, plan.run);
 const places = new Places(run, plan, recorder);
-const programs = new ProgramLog(recorder);
-const context: CaseContext = {host, plan, recorder, places, programs, file: fileURLToPath(test.meta.file)};
+const context: CaseContext<Rig> = {
+	...{host, plan, recorder, places},
+	programs: new ProgramLog(recorder),
+	file: fileURLToPath(test.meta.file),
+	makeRig: (parts) => new Rig(parts),
+};
 
 // Whatever handles are left, be it after a failure: all is recorded, and the run ends what is still there.
 registerCompletionHandler(() => process.exit());

@@ -17,6 +17,6 @@ export async function writeReport(host: Host, folder: string, events: readonly R
 		command: calledAs(),
 	});
 	await host.write(`${folder}/summary.txt`, text);
-	await host.write(`${folder}/results.tap`, tap(events));
-	await host.write(`${folder}/junit.xml`, junit(events));
+	await host.write(`${folder}/results.tap`, tap(events, folder));
+	await host.write(`${folder}/junit.xml`, junit(events, folder));
 }

@@ -1,0 +1,16 @@
+import {DenialError} from '../evidence/selinux/avc-gate.ts';
+import {type CaseError, explainFailure} from '../failures/explain-failure.ts';
+
+/** Returns the error of a case: its failure, and what went wrong after it. */
+export async function withLate(
+	failure: CaseError | undefined,
+	late: readonly unknown[],
+): Promise<CaseError | undefined> {
+	if (late.length === 0) return failure;
+	const more = await explainFailure(late, []);
+	if (!failure) return more;
+	// What was denied is often why the case has failed: it is shown at once.
+	const denial = late.find((error) => error instanceof DenialError);
+	if (denial) return {...failure, message: `${failure.message}\n${denial.message}`};
+	return {...failure, details: [failure.details, `and after it: ${more.message}`].filter(Boolean).join('\n')};
+}

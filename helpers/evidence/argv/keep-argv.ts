@@ -1,0 +1,28 @@
+import {parseDomainLog} from '../../logs/domain-log.ts';
+import {domainLogText} from '../domain-log/domain-log-text.ts';
+import type {EvidenceType} from '../evidence-type.ts';
+
+/**
+ * How each guest's emulator was started: as the kernel has it of a running one, and else as the per-VM log has it of the last
+ * start, which shows a start that failed.
+ */
+export const argv: EvidenceType = {
+	name: 'argv',
+	keep: async ({guests, record}) => {
+		for (const guest of guests) {
+			const process = await guest.process().catch(() => undefined);
+			if (process) {
+				const [argv, environment] = await Promise.all([process.argv(), process.environment()]);
+				record({kind: 'argv', guest: guest.name, source: 'process', pid: process.pid, argv, environment});
+				continue;
+			}
+			const start = parseDomainLog(await domainLogText(guest)).findLast(({argv}) => argv.length > 0);
+			if (!start) continue;
+			const {argv, environment} = start;
+			record({
+				...{kind: 'argv', guest: guest.name, source: 'log'},
+				...{argv: [...argv], environment: [...environment]},
+			});
+		}
+	},
+};

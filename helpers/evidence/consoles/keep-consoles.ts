@@ -1,0 +1,12 @@
+import type {EvidenceType} from '../evidence-type.ts';
+
+/** What went through each guest's consoles, as asciicast v2. */
+export const consoles: EvidenceType = {
+	name: 'consoles',
+	keep: async ({guests, file}) => {
+		for (const guest of guests) {
+			for (const [index, console] of guest.consoles.entries())
+				await file(`${guest.name}-console-${index + 1}.cast`, console.recording());
+		}
+	},
+};

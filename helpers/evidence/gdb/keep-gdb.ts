@@ -1,0 +1,11 @@
+import type {EvidenceType} from '../evidence-type.ts';
+
+/** What went through each GDB, as asciicast v2. Few cases use GDB, and what it showed is read also if they pass. */
+export const gdb: EvidenceType = {
+	name: 'gdb',
+	of: 'every',
+	keep: async ({debuggers, file}) => {
+		for (const [index, recording] of debuggers.recordings().entries())
+			await file(`gdb-${index + 1}.cast`, recording);
+	},
+};

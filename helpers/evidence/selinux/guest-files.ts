@@ -1,0 +1,76 @@
+import type {BackingImage, Domain, DomainDisk, ImageSeclabel, Seclabel} from '../../domain/domain.ts';
+
+/** A user and a group, by their numbers. */
+export interface Owner {
+	readonly user: number;
+	readonly group: number;
+}
+
+/** A file that a guest uses, as the daemon sees it, and what libvirt is to have set on it while the guest runs. */
+export interface GuestFile {
+	readonly path: string;
+	/** Empty where the XML does not say. */
+	readonly expected: {readonly owner?: Owner; readonly context?: string};
+}
+
+/**
+ * Returns the files that a guest uses, with the labels that its live XML names. An image gets the domain's `imagelabel`, or its
+ * own `<label>`, unless relabelling is off for it. Under SELinux a read-only or shared image, a backing image and a kernel get a
+ * type that the policy alone names (virtual_image_context), which the XML does not say. DAC gives all of them to the domain's
+ * user (virSecuritySELinuxSetImageLabelInternal and virSecuritySELinuxSetAllLabel in src/security/security_selinux.c,
+ * virSecurityDACSetImageLabelInternal and virSecurityDACSetAllLabel in src/security/security_dac.c).
+ */
+export function guestFiles(domain: Domain): GuestFile[] {
+	const selinux = labelOf(domain, 'selinux');
+	const dac = labelOf(domain, 'dac');
+	const image = (
+		file: string | undefined,
+		own: readonly ImageSeclabel[],
+		isPrivate: boolean,
+	): GuestFile[] => {
+		if (file === undefined) return [];
+		const context = imageLabel(own, 'selinux', isPrivate ? selinux : undefined);
+		const owner = parseOwner(imageLabel(own, 'dac', dac));
+		return [{path: file, expected: {context, owner}}];
+	};
+	const files = [
+		...domain.disks.flatMap((disk) => [
+			...image(disk.file, disk.seclabels, isPrivate(disk)),
+			...(disk.backing ?? []).flatMap(({file, seclabels}: BackingImage) => image(file, seclabels, false)),
+		]),
+		...[domain.os.kernel, domain.os.initrd].flatMap((path) => image(path, [], false)),
+		...[domain.os.loader, ...domain.filesystems.map(({source}) => source)].flatMap((path) =>
+			path?.startsWith('/') ? [{path, expected: {}}] : [],
+		),
+	];
+	// Each once: disks may share what is behind them.
+	return [...new Map(files.map((file) => [file.path, file])).values()];
+}
+
+function isPrivate({readonly, shareable}: DomainDisk): boolean {
+	return !readonly && !shareable;
+}
+
+/** What the domain's images get; undefined if libvirt leaves them alone, or the guest does not run. */
+function labelOf({seclabels}: Domain, model: string): string | undefined {
+	const found = seclabels.find((one: Seclabel) => one.model === model);
+	return found?.relabel === false ? undefined : found?.imagelabel;
+}
+
+function imageLabel(
+	own: readonly ImageSeclabel[],
+	model: string,
+	inherited: string | undefined,
+): string | undefined {
+	// Without a model it is for all of them.
+	const found = own.find((one) => one.model === undefined || one.model === model);
+	if (!found) return inherited;
+	if (!found.relabel || found.labelskip) return undefined;
+	return found.label ?? inherited;
+}
+
+/** Reads `+64055:+108`; undefined for names, which only the host can tell the numbers of. */
+function parseOwner(label: string | undefined): Owner | undefined {
+	const [, user, group] = /^\+(\d+):\+(\d+)$/.exec(label ?? '') ?? [];
+	return user === undefined ? undefined : {user: Number(user), group: Number(group)};
+}

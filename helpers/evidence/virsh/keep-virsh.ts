@@ -1,0 +1,13 @@
+import type {EvidenceType} from '../evidence-type.ts';
+
+/** What was typed to virsh on the guests' connections, and answered, as asciicast v2. */
+export const virsh: EvidenceType = {
+	name: 'virsh',
+	keep: async ({libvirt, guests, file}) => {
+		if (!libvirt) return;
+		for (const driver of new Set(guests.map(({connection}) => connection))) {
+			for (const [index, recording] of libvirt.virsh(driver).recordings().entries())
+				await file(`virsh-${driver}-${index + 1}.cast`, recording);
+		}
+	},
+};
