@@ -57,6 +57,18 @@ test('an assertion that does not hold is shown with both values and its place', 
 	t.is(error.name, 'AssertionError');
 	t.regex(error.message, /- 'one'\n\+ 'two'\n.*mishaps\.test\.ts:\d+/);
 	t.true(said(ended).includes("- 'one'"));
+	t.regex(said(ended), /^ {4}> +\d+ \| {3}t\.is\(await console\.ask\('echo one'\), 'two'\);$/m);
+});
+
+test('an error that is not the expected one is shown with what was expected, and its place', (t) => {
+	const {error} = failureOf('another error comes than the expected one');
+	t.is(error.name, 'VirshError');
+	t.regex(
+		error.message,
+		/^t\.throwsAsync\(\) met an unexpected error\nExpected message to match: \/Permission denied\/\nCommand failed: /,
+	);
+	t.regex(error.message, IN_THE_SUITE);
+	t.regex(error.excerpt ?? '', /^> +\d+ \| {3}await t\.throwsAsync\(/m);
 });
 
 test('a failed case keeps what explains it', async (t) => {

@@ -102,10 +102,12 @@ async function tryCase<Rig>(
 		await runBody(() => declared.body(inner, rig), {place, steps, declared});
 	});
 	// Before anything is ended here, which would be taken for dead.
-	const failure = attempt.passed ? undefined : await explainFailure(attempt.errors, await place.mortals());
+	const failure = attempt.passed
+		? undefined
+		: await explainFailure(attempt.errors, await place.mortals(), local.readText);
 	const failed = failure !== undefined;
 	const late = await sequence.end({failed, leave: failed && plan.keep});
-	return {attempt, error: await withLate(failure, late), evidence, host: place.hostName};
+	return {attempt, error: await withLate(failure, late, local.readText), evidence, host: place.hostName};
 }
 
 function placeOf(declared: DeclaredCase, {cases}: Plan): string {

@@ -1,13 +1,14 @@
 import {DenialError} from '../evidence/selinux/avc-gate.ts';
-import {type CaseError, explainFailure} from '../failures/explain-failure.ts';
+import {type CaseError, explainFailure, type ReadSource} from '../failures/explain-failure.ts';
 
 /** Returns the error of a case: its failure, and what went wrong after it. */
 export async function withLate(
 	failure: CaseError | undefined,
 	late: readonly unknown[],
+	readSource: ReadSource,
 ): Promise<CaseError | undefined> {
 	if (late.length === 0) return failure;
-	const more = await explainFailure(late, []);
+	const more = await explainFailure(late, [], readSource);
 	if (!failure) return more;
 	// What was denied is often why the case has failed: it is shown at once.
 	const denial = late.find((error) => error instanceof DenialError);

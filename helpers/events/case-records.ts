@@ -7,6 +7,8 @@ const caseError = z.strictObject({
 	message: z.string(),
 	/** What else explains it, as text: a difference, the stack. */
 	details: z.string().optional(),
+	/** The lines of the suite around the one that failed, with their numbers. */
+	excerpt: z.string().optional(),
 });
 
 /** A case that this run will come to: from these, progress knows what is left. */

@@ -13,6 +13,8 @@ test('the first frame in a suite is the place, whatever is around its path', (t)
 	t.is(suitePlace(frames.slice(0, 3).join('\n')), undefined);
 	t.is(suitePlace('    at async file:///v/suites/a/a.test.ts:3:4'), '/v/suites/a/a.test.ts:3');
 	t.is(suitePlace('    at Object.body (/v/suites/a b/a.test.ts:3:4)'), '/v/suites/a b/a.test.ts:3');
+	const bare = ['    at /v/suites/a/a.test.ts:3:4', '    at file:///v/suites/a/a.test.ts:9:1'];
+	t.is(suitePlace(bare.join('\n')), '/v/suites/a/a.test.ts:3');
 });
 
 const OF_A_TIMER = 'Error: late\n    at Timeout (file:///v/helpers/terminal/terminal.ts:117:11)';

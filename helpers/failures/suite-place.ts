@@ -1,6 +1,6 @@
 /** Where a stack is in a suite, as `FILE:LINE`: its first frame there. */
 export function suitePlace(stack: string): string | undefined {
-	return /^ +at .*?(?:file:\/\/)?(\/[^()]*\.test\.ts:\d+)/m.exec(stack)?.[1];
+	return /^ +at .*?(?:file:\/\/)?(\/[^()\n]*?\.test\.ts:\d+)/m.exec(stack)?.[1];
 }
 
 /**

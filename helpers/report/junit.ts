@@ -68,7 +68,9 @@ function addCase(suite: TestSuite, className: string, result: CaseResult): void 
 	if (result.event !== 'case-failed') return;
 	const {error, artifacts} = result;
 	const kept = artifacts.map(({path}) => `kept: ${path}`);
-	const text = [error.message, error.details, ...kept].filter((part) => part !== undefined).join('\n');
+	const text = [error.message, error.excerpt, error.details, ...kept]
+		.filter((part) => part !== undefined)
+		.join('\n');
 	testCase.failure(plain(error.message), error.name).stacktrace(cdata(text));
 }
 

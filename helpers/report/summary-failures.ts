@@ -4,10 +4,14 @@ import {readable} from './duration.ts';
 import {type CaseName, type LostCase, type RunModel, whyLost} from './model.ts';
 import {groupSkips, type SkipGroup} from './skips.ts';
 import {caseTitle, whatWasSkipped} from './summary-sections.ts';
-import {type Look, oneLine, paint, wrap} from './text.ts';
+import {type Look, oneLine, paint, plain, truncate, wrap} from './text.ts';
 
-/** A message's lines; the whole one is in the report. */
-const MOST_LINES = 24;
+/** Lines of a message without a diff: its first and its last. The whole of it is in the report. */
+const FIRST_LINES = 12;
+const LAST_LINES = 12;
+
+/** How AVA heads the diff of two values. */
+const DIFF = /^Difference \(/m;
 
 /** Failed cases, cases without an end, required cases that were skipped, daemons that died, and what was left on the host. */
 export function failureLines(model: RunModel, command: string, look: Look): string[] {
@@ -48,6 +52,7 @@ function caseLines(
 			paint(look, 'dim', line),
 		),
 		...indented(look, isPlainError ? error.message : `${error.name}: ${error.message}`),
+		...excerptLines(error.excerpt, look),
 		...artifactLines(artifacts, look).map((line) => `    ${line}`),
 		...againLines(name, again, look),
 	];
@@ -96,7 +101,17 @@ function head(look: Look, text: string): string {
 
 function indented(look: Look, text: string): string[] {
 	const lines = wrap(text.trimEnd(), look.width, '    ');
-	if (lines.length <= MOST_LINES) return lines;
-	const more = `    … ${lines.length - MOST_LINES + 1} more lines in the report`;
-	return [...lines.slice(0, MOST_LINES - 1), paint(look, 'dim', more)];
+	const left = lines.length - FIRST_LINES - LAST_LINES;
+	if (left <= 1 || DIFF.test(text)) return lines;
+	const more = paint(look, 'dim', `    … ${left} more lines in the report`);
+	return [...lines.slice(0, FIRST_LINES), more, ...lines.slice(-LAST_LINES)];
+}
+
+/** The line that failed, among its neighbours. Code is cut at the width: folded, it would not be read as code. */
+function excerptLines(excerpt: string | undefined, look: Look): string[] {
+	if (excerpt === undefined) return [];
+	return plain(excerpt)
+		.split('\n')
+		.map((line) => truncate(`    ${line}`, look.width))
+		.map((line) => (line.startsWith('    >') ? line : paint(look, 'dim', line)));
 }

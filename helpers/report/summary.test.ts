@@ -160,7 +160,25 @@ test('a very long message is cut, and says so', (t) => {
 	const events = RUN.map((event) =>
 		event.event === 'case-failed' ? {...event, error: {name: 'Error', message}} : event,
 	);
-	t.regex(shown(events), /line 22\n {4}… 77 more lines in the report\n/);
+	t.regex(shown(events), /line 11\n {4}… 76 more lines in the report\n {4}line 88\n(.*\n){10} {4}line 99\n/);
+});
+
+test('a diff is shown whole, however long it is', (t) => {
+	const lines = Array.from({length: 100}, (_, index) => `+ line ${index}`);
+	const message = ['t.deepEqual() failed', 'Difference (- actual, + expected):', '', ...lines].join('\n');
+	const events = RUN.map((event) =>
+		event.event === 'case-failed' ? {...event, error: {name: 'AssertionError', message}} : event,
+	);
+	t.false(shown(events).includes('more lines'));
+	t.true(shown(events).includes('    + line 50\n'));
+});
+
+test('the lines of the suite around a failure are shown as they are, cut at the width', (t) => {
+	const excerpt = `  8 | const a  =  1;\n> 9 | t.is(${'a'.repeat(100)});`;
+	const events = RUN.map((event) =>
+		event.event === 'case-failed' ? {...event, error: {...event.error, excerpt}} : event,
+	);
+	t.regex(shown(events), /^ {6}8 \| const a {2}= {2}1;\n {4}> 9 \| t\.is\(a{60,95}…$/m);
 });
 
 test('a run of nothing says so', (t) => {

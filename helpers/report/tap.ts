@@ -40,12 +40,13 @@ function casePoint(result: CaseResult): string {
 		case 'case-failed': {
 			const {duration, error, file, artifacts} = result;
 			const at = artifacts.map(({path}) => path);
-			const {name, message, details} = error;
+			const {name, message, excerpt, details} = error;
 			return point(false, title, '', {
 				duration_ms: duration,
 				file,
 				error: name,
 				message,
+				excerpt,
 				details,
 				artifacts: at,
 			});

@@ -1,5 +1,6 @@
 import test from 'ava';
 import {localHost} from '../../host/local/local-host.ts';
+import {poll} from '../../poll.ts';
 import {localVirsh, scratchFolder} from '../../testing/scratch-virsh.ts';
 import {EventStream} from './event-stream.ts';
 import {waitUntilRegistered} from './registered.ts';
@@ -36,8 +37,14 @@ test('a process counts as registered only when it reads from a pipe', async (t) 
 		{message: /^Timed out after 0\.05 s waiting for virsh \(pid \d+\) to register for events/},
 	);
 	const reading = await localHost.spawn(['sh', '-c', 'sleep 60 | exec cat']);
-	const {stdout} = await localHost.run(['pgrep', '-g', String(reading.pid), '-x', 'cat'], {check: false});
-	await t.notThrowsAsync(waitUntilRegistered(localHost, Number(stdout), () => false, 5000));
+	let pid = 0;
+	const isRead = async () => {
+		const argv = ['pgrep', '-g', String(reading.pid), '-x', 'cat'] as const;
+		pid = Number((await localHost.run(argv, {check: false})).stdout);
+		return pid > 0;
+	};
+	t.true(await poll(isRead, {every: 5, deadline: 5000}));
+	await t.notThrowsAsync(waitUntilRegistered(localHost, pid, () => false, 5000));
 	reading.kill();
 	await reading.done.catch(() => undefined);
 });

@@ -15,6 +15,11 @@ test('an assertion does not hold', CONTAINERS, async (t, rig) => {
 	t.is(await console.ask('echo one'), 'two');
 });
 
+test('another error comes than the expected one', CONTAINERS, async (t, rig) => {
+	const guest = await rig.guest();
+	await t.throwsAsync(guest.virsh(['suspend', guest.name]), {message: /Permission denied/});
+});
+
 test('the daemon dies', CONTAINERS, async (_, rig) => {
 	const guest = await rig.guest();
 	await guest.start();
