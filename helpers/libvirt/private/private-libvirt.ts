@@ -1,45 +1,22 @@
 import {constants} from 'node:os';
-import {fileURLToPath} from 'node:url';
 import type {PrivateRoot} from '../../cgroup/private-root.ts';
 import {DeadlineError, HostError, tail} from '../../errors.ts';
-import type {Argv, CommandResult, Host, RunningCommand} from '../../host/host.ts';
-import {localHost} from '../../host/local/local-host.ts';
-import {DAEMONS, type GuestDaemonName, HELPER_DAEMONS} from '../../installation/daemons.ts';
-import {type Installation, pathOf} from '../../installation/installation.ts';
-import {processesIn} from '../../runs/journal/cgroups.ts';
+import type {CommandResult, Host, RunningCommand} from '../../host/host.ts';
+import type {GuestDaemonName} from '../../installation/daemons.ts';
+import type {Installation} from '../../installation/installation.ts';
 import type {RecordedChange} from '../../runs/journal/journal.ts';
-import {pathUndo} from '../../runs/journal/path-undo.ts';
-import {makeLibvirtCgroups, rootedIn} from '../../runs/run-cgroups.ts';
 import type {RunFolder} from '../../runs/run-folder.ts';
 import {Connections} from '../connections.ts';
 import type {ConnectionDriver, Libvirt} from '../libvirt.ts';
-import {privateConfiguration} from './configuration.ts';
+import {privateCommand} from './command-line.ts';
+import {daemonPidsIn} from './daemon-pids.ts';
 import {daemonSocket, privateUri, waitForDaemon} from './daemon-socket.ts';
 import {findHostPid} from './host-pid.ts';
-import {firstMounts, LIBVIRT_FOLDERS, laterMounts, upperFolders} from './mount-table.ts';
+import {LIBVIRT_FOLDERS} from './mount-table.ts';
+import {type Prepared, prepare} from './prepare.ts';
 
 /** Milliseconds for the daemon to open its socket: half a second when the machine is idle. */
 const START_DEADLINE = 60_000;
-
-/**
- * PID 1 in there is tini, which reaps; --kill-child hands the end of what started it on to it. The cgroup namespace is
- * made before these, while its processes can still be moved: one that is outside of a pid namespace has no pid in it.
- */
-const NAMESPACES = [
-	'unshare',
-	'--mount',
-	'--pid',
-	'--fork',
-	'--kill-child',
-	'--net',
-	'--uts',
-	'--ipc',
-	'--propagation',
-	'private',
-] as const;
-
-/** The names of processes that are daemons; of a build tree perhaps `lt-libvirtd`. */
-const DAEMON = new RegExp(`^(lt-)?(${[...DAEMONS, ...HELPER_DAEMONS].join('|')})$`);
 
 const LOG = 'log/libvirtd.log';
 
@@ -80,7 +57,7 @@ export class PrivateLibvirt implements Libvirt {
 	#end: string | undefined;
 	#closing: Promise<void> | undefined;
 
-	private constructor(run: RunFolder, made: Made, process: RunningCommand, name: string) {
+	private constructor(run: RunFolder, made: Prepared, process: RunningCommand, name: string) {
 		this.#run = run;
 		this.host = run.host;
 		this.installation = made.installation;
@@ -108,19 +85,8 @@ export class PrivateLibvirt implements Libvirt {
 		run: RunFolder,
 		{name, installation, keep = false, daemon = 'libvirtd'}: PrivateLibvirtOptions,
 	): Promise<PrivateLibvirt> {
-		const made = await make(run, name, daemon, installation);
-		const argv = rootedIn(made.cgroups, [
-			...NAMESPACES,
-			'tini',
-			'-g',
-			'--',
-			'sh',
-			`${made.folder}/inside.sh`,
-			made.folder,
-			...argumentsOf(installation, daemon),
-		]);
-		const printing: Argv = ['sh', '-c', 'exec "$@" >"$0" 2>&1', `${made.folder}/${OUTPUT}`, ...argv];
-		const process = await run.host.spawn(printing, {
+		const made = await prepare(run, {name, installation, daemon});
+		const process = await run.host.spawn(privateCommand(made, `${made.folder}/${OUTPUT}`), {
 			signalOnOurEnd: keep ? undefined : 'SIGKILL',
 			deadline: Number.POSITIVE_INFINITY,
 			check: false,
@@ -153,14 +119,7 @@ export class PrivateLibvirt implements Libvirt {
 	}
 
 	async daemonPids(): Promise<number[]> {
-		const pids = await processesIn(
-			this.host,
-			this.cgroupRoots.map(({path}) => path),
-		);
-		const names = await Promise.all(
-			pids.map((pid) => this.host.readText(`/proc/${pid}/comm`).catch(() => '')),
-		);
-		return pids.filter((_, index) => DAEMON.test(names[index]?.trim() ?? ''));
+		return daemonPidsIn(this.host, this.cgroupRoots);
 	}
 
 	hostPath(path: string): string {
@@ -245,7 +204,7 @@ export class PrivateLibvirt implements Libvirt {
 		const log = await this.host.readText(this.daemonLog).catch(() => '');
 		const problem = {
 			host: this.host.name,
-			expected: `somebody who listens on ${daemonSocket(this.#folder, this.daemonName)}`,
+			expected: `a daemon that listens on ${daemonSocket(this.#folder, this.daemonName)}`,
 			seen: `${this.#end ?? (await this.#printed())}\n${tail(log, 8)}`,
 			advice: 'run `virtrig doctor`: it shows what this host lacks for a private libvirt',
 		};
@@ -259,43 +218,4 @@ function describeEnd({signal, exitCode}: CommandResult): string {
 	const [name] =
 		Object.entries(constants.signals).find(([, number]) => exitCode === 128 + Number(number)) ?? [];
 	return signal || name ? `ended by ${signal ?? name}` : `ended with exit code ${exitCode}`;
-}
-
-/** What inside.sh starts: virtlogd, the daemon, and the variables that both have besides a service's usual ones. */
-function argumentsOf(installation: Installation, daemon: GuestDaemonName): string[] {
-	const variables = Object.entries(installation.environment).map(([name, value]) => `${name}=${value}`);
-	return [pathOf(installation, 'virtlogd'), pathOf(installation, daemon), ...variables];
-}
-
-/** What exists before the daemon is started. */
-interface Made {
-	readonly daemon: GuestDaemonName;
-	readonly installation: Installation;
-	readonly folder: string;
-	readonly cgroups: readonly PrivateRoot[];
-	readonly undo: readonly RecordedChange[];
-}
-
-async function make(
-	run: RunFolder,
-	name: string,
-	daemon: GuestDaemonName,
-	installation: Installation,
-): Promise<Made> {
-	const {host, journal} = run;
-	const folder = `${run.path}/${name}`;
-	const undo = [await journal.record(pathUndo, {path: folder})];
-	for (const part of Object.keys(LIBVIRT_FOLDERS)) await host.makeFolder(`${folder}/${part}`);
-	await host.makeFolder(`${folder}/lib/virtrig`);
-	await host.makeFolder(`${folder}/virsh`);
-	for (const [file, text] of Object.entries(privateConfiguration(daemon)))
-		await host.write(`${folder}/etc/${file}`, text);
-	const {roots: cgroups, undo: cgroupUndo} = await makeLibvirtCgroups(run, name);
-	const inside = fileURLToPath(new URL('inside.sh', import.meta.url));
-	// The host does not have this repository.
-	await host.write(`${folder}/inside.sh`, await localHost.readText(inside));
-	await host.write(`${folder}/first.fstab`, firstMounts(folder, cgroups));
-	await host.write(`${folder}/later.fstab`, laterMounts());
-	await host.write(`${folder}/upper-folders`, upperFolders().join('\n'));
-	return {daemon, installation, folder, cgroups, undo: [...undo, ...cgroupUndo]};
 }
