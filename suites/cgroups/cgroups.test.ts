@@ -1,6 +1,6 @@
 /**
- * libvirt puts each guest into cgroups of its own, so that it can be limited, accounted for and frozen. A directory that
- * is missing leaves a guest without limits; one that stays behind is a leak on every host that runs guests for long.
+ * libvirt puts each guest into cgroups of its own, so that it can be limited, accounted for and frozen. If a directory is
+ * missing, the guest has no limits. If one stays behind, hosts that run many guests fill up with them.
  */
 import {suite} from 'virtrig';
 import needs from './needs.ts';
@@ -15,7 +15,7 @@ test(
 	async (t, rig) => {
 		const partitions = async () =>
 			(await rig.cgroups.all()).filter((directory) => /\/machine(\.slice)?$/.test(directory));
-		// systemd has a slice for guests from its own start, makes it in more controllers and takes it out of them again.
+		// systemd has a slice for guests from its own start, and adds it to controllers and removes it from them as it likes.
 		const ofLibvirt = (directories: readonly string[]) =>
 			directories.filter((directory) => directory.endsWith('/machine'));
 		t.deepEqual(await rig.cgroups.all(), await partitions());
@@ -43,28 +43,21 @@ test(
 		const guest = await rig.guest({vcpus: 2});
 		await guest.start();
 		const directories = await rig.cgroups.of(guest);
+		const named = (name: string) => {
+			const found = directories.filter((directory) => directory.endsWith(`/${name}`));
+			t.not(found.length, 0, `directories ${name} of ${directories.join(', ')}`);
+			return found;
+		};
 		for (const index of [0, 1]) {
-			const own = directories.filter((directory) => directory.endsWith(`/vcpu${index}`));
-			t.true(own.length > 0);
-			for (const directory of own)
-				t.regex(
-					(await rig.cgroups.threads(directory)).join(),
-					new RegExp(`^CPU ${index}/(KVM|TCG)$`),
-					directory,
-				);
+			for (const directory of named(`vcpu${index}`)) {
+				const threads = await rig.cgroups.threads(directory);
+				t.regex(threads.join(), new RegExp(`^CPU ${index}/(KVM|TCG)$`), directory);
+			}
 		}
-		const emulators = directories.filter((directory) => directory.endsWith('/emulator'));
-		t.true(emulators.length > 0);
-		for (const directory of emulators) {
-			const threads = await rig.cgroups.threads(directory);
-			t.true(
-				threads.some((name) => name.startsWith('qemu-system')),
-				`${directory}: ${threads.join(', ')}`,
-			);
-			t.false(
-				threads.some((name) => name.startsWith('CPU ')),
-				`${directory}: ${threads.join(', ')}`,
-			);
+		for (const directory of named('emulator')) {
+			const threads = (await rig.cgroups.threads(directory)).join(', ');
+			t.regex(threads, /\bqemu-system/, directory);
+			t.notRegex(threads, /\bCPU /, directory);
 		}
 	},
 );
@@ -72,15 +65,12 @@ test(
 test('a container and its controller are in its directories', CONTAINERS, async (t, rig) => {
 	const guest = await rig.guest();
 	await guest.boot();
-	// The innermost directory: of a scope of systemd's, libvirt uses one in it.
 	const directories = await rig.cgroups.of(guest);
+	// With systemd, libvirt puts them into a directory below the scope.
 	const innermost = directories.filter((one) => !directories.some((other) => other.startsWith(`${one}/`)));
 	for (const directory of innermost) {
 		const threads = await rig.cgroups.threads(directory);
-		t.true(
-			threads.includes('libvirt_lxc') && threads.includes('init'),
-			`${directory}: ${threads.join(', ')}`,
-		);
+		for (const name of ['libvirt_lxc', 'init']) t.true(threads.includes(name), `${name} in ${directory}`);
 	}
 });
 
@@ -105,10 +95,11 @@ test("a limit of memory that is set is the kernel's, and so is that it is lifted
 test('what runs in the cgroup of a guest may open the devices that every guest has, and no other', async (t, rig) => {
 	const guest = await rig.guest();
 	await guest.start();
+	for (const device of ['/dev/null', '/dev/urandom'])
+		t.true(await rig.cgroups.mayOpen(guest, device), device);
+	// Outside the guest's cgroup it can be opened.
 	await rig.host.run(['sh', '-c', 'exec 3</dev/kmsg']);
-	t.true(await rig.cgroups.mayOpen(guest, '/dev/null'));
-	t.true(await rig.cgroups.mayOpen(guest, '/dev/urandom'));
-	t.false(await rig.cgroups.mayOpen(guest, '/dev/kmsg'));
+	t.false(await rig.cgroups.mayOpen(guest, '/dev/kmsg'), '/dev/kmsg');
 });
 
 test('nothing is left of a destroyed guest', async (t, rig) => {

@@ -1,5 +1,5 @@
 /**
- * The daemons in whose place the recipe works: libvirtd, and the modular one of the driver wherever it is installed.
+ * The recipe works under libvirtd, and under the modular daemon of the driver where that is installed.
  */
 import {suite} from 'virtrig';
 import needs from './needs.ts';
@@ -16,8 +16,8 @@ test(
 			await rig.daemon.use(daemon);
 			const guest = await rig.guest();
 			const {gdb, program, started} = await rig.gdb.start(guest);
-			const name = await rig.host.readText(`/proc/${await rig.daemon.pid()}/comm`);
-			t.is(name.trim(), daemon);
+			const process = await rig.daemon.process();
+			t.is(await process.name(), daemon);
 			t.deepEqual(program.argv, await guest.argv());
 			await gdb.detach();
 			await started;

@@ -1,6 +1,6 @@
 /**
- * A debugger that is killed at any moment holds nothing: no process stays stopped or traced, no breakpoint stays in the
- * daemon's code to end it later, and the guest starts, then and anew.
+ * A debugger may be killed at any moment and then holds nothing: no process stays stopped or traced, no breakpoint stays
+ * in the daemon's code to end it later, and the guest starts, this time and the next.
  */
 import {type ArmedDebugger, suite} from 'virtrig';
 import needs from './needs.ts';
@@ -10,7 +10,7 @@ const test = suite('gdb', needs);
 interface Moment {
 	/** Whether the guest's start was asked for. */
 	readonly asked: boolean;
-	/** Whether the program may be ended by a breakpoint of GDB's own, before anybody can take that out. */
+	/** Whether the program may run into a breakpoint that GDB has left, and end, before that is removed. */
 	readonly mayEnd?: true;
 	readonly drivers?: readonly ('kvm' | 'qemu')[];
 	readonly until: (session: ArmedDebugger) => Promise<unknown>;
@@ -38,7 +38,7 @@ const MOMENTS: Readonly<Record<string, Moment>> = {
 	'the program runs under it': {
 		asked: true,
 		mayEnd: true,
-		// libvirt waits for ever for a libvirt_lxc that has ended so early.
+		// libvirt waits for ever for a libvirt_lxc that ends so early.
 		drivers: ['kvm', 'qemu'],
 		async until({gdb, recipe}) {
 			await recipe.stopInMain();

@@ -1,6 +1,6 @@
 /**
- * How long a guest's program may stand under a debugger: libvirt waits for it without a limit of its own, and whoever
- * else wants to change that guest meanwhile waits for its lock, for 30 s.
+ * How long a guest's program may stand under a debugger. libvirt itself waits for it without a limit. Another command that
+ * changes the guest waits for its lock, and gives up after 30 s.
  */
 import {suite} from 'virtrig';
 import needs from './needs.ts';
@@ -12,7 +12,7 @@ const LOCK = 30_000;
 
 test(
 	'held in main for 60 s, the guest starts; another command that changes it fails after 30 s',
-	// Which accelerator QEMU will use is all the same in its main.
+	// In its main QEMU has not chosen an accelerator yet: one driver is enough.
 	{drivers: ['qemu'], deadline: 120_000},
 	async (t, rig) => {
 		const guest = await rig.guest();
@@ -40,7 +40,7 @@ test(
 		const guest = await rig.guest();
 		const {gdb, started} = await rig.gdb.start(guest);
 		let ended = false;
-		// The LXC driver holds the domain itself while it starts it, not a job that others would give up waiting for.
+		// The LXC driver locks the domain itself while it starts it, and a wait for that lock has no deadline.
 		const changed = guest.virsh(['schedinfo', guest.name, '--set', 'cpu_shares=512'], 3 * LOCK);
 		const watched = changed.finally(() => {
 			ended = true;

@@ -1,6 +1,6 @@
 /**
- * Other places than `main` to stop at on the way of a start: in the daemon's child before it becomes the guest's
- * program, in the middle of QEMU's own start, and `main` of a program in which nothing is called so.
+ * A start can also be stopped elsewhere: in the daemon's child before it executes the guest's program, in the middle of
+ * QEMU's own start, and in the `main` of a program that has no symbol of that name.
  */
 import {suite} from 'virtrig';
 import needs from './needs.ts';
@@ -13,7 +13,7 @@ test('a breakpoint in the child between fork and exec stops a copy of the daemon
 	const {gdb, recipe} = await rig.gdb.arm(guest);
 	const started = rig.gdb.begin(guest);
 	await recipe.untilGate();
-	// What libvirt says of each descriptor that it hands to the program (virExec in src/util/vircommand.c).
+	// libvirt calls it for each file descriptor that the program inherits (virExec in src/util/vircommand.c).
 	const breakpoint = await gdb.break('virSetInherit');
 	const stop = await recipe.untilExec();
 	t.is(stop.function, 'virSetInherit');
@@ -33,7 +33,7 @@ test(
 	async (t, rig) => {
 		const guest = await rig.guest();
 		const {gdb, started} = await rig.gdb.start(guest);
-		// Exported, as QEMU's modules need it: in .dynsym of a stripped QEMU, too.
+		// QEMU's modules need it, so it is exported: a stripped QEMU has it, too, in .dynsym.
 		await gdb.break('accel_init_machine', {pending: false});
 		const stop = await gdb.continue();
 		t.is(stop.function, 'accel_init_machine');

@@ -1,22 +1,18 @@
 /**
- * A guest's program under GDB from its first instruction, started by libvirt's daemon as ever: by the recipe of 2011 as
- * a person types it, by the general one that LXC has as well, and for a program whose `main` is no symbol. What GDB
- * reads from the program's memory is compared with the per-VM log and with /proc, and the guest works afterwards.
+ * libvirt's daemon starts a guest as always, and GDB has its program from the first instruction: by the recipe of 2011, as a
+ * person types it, and by the general recipe, which works for LXC, too. The arguments that GDB reads in the program's memory
+ * are those of the per-VM log and of /proc, and afterwards the guest works.
  */
-import {type ArmedDebugger, type Rig, suite} from 'virtrig';
+import {type ArmedDebugger, type Guest, suite} from 'virtrig';
 import needs from './needs.ts';
 
 const test = suite('gdb', needs);
 
 const TABLE = 'Signal        Stop\tPrint\tPass to program\tDescription\n';
 
-/** What a guest that runs under GDB answers, and then without it. */
-async function answers(
-	guest: Awaited<ReturnType<Rig['guest']>>,
-	gdb: ArmedDebugger['gdb'],
-): Promise<string[]> {
-	const console = await guest.console();
-	await console.ready();
+/** What a guest answers under GDB, and what it answers without. */
+async function answers(guest: Guest, gdb: ArmedDebugger['gdb']): Promise<string[]> {
+	const console = await guest.ready();
 	const traced = await console.ask('echo traced');
 	await gdb.detach();
 	return [traced, await console.ask('echo let go')];
@@ -49,7 +45,7 @@ test(
 		t.regex(seen, /is executing new program: \S*qemu/);
 		t.regex(seen, /hit Breakpoint 2, .* main/);
 
-		// What must be added today: KVM kicks its processors by this signal.
+		// The recipe of 2011 lacks this line: today QEMU interrupts its virtual processors by this signal.
 		await gdb.type('handle SIGUSR1 pass noprint nostop');
 		const process = await guest.process();
 		t.is(gdb.lastStop?.pid, process.pid);
@@ -91,7 +87,7 @@ test('the daemon runs on while the program stands in main: it answers, and other
 test('starts of other guests at the same time are let through, and not taken for the one that is waited for', async (t, rig) => {
 	const [guest, other, another] = [await rig.guest(), await rig.guest(), await rig.guest()];
 	let over = false;
-	const restart = async (its: typeof guest) => {
+	const restart = async (its: Guest) => {
 		while (!over) {
 			await its.start();
 			await its.destroy();

@@ -1,13 +1,14 @@
 /**
- * Which signals reach a QEMU under GDB. libvirt asks a guest's program to end by SIGTERM and then kills it; KVM kicks
- * its virtual processors by SIGUSR1. What the recipe's `handle` lines do about each, and what happens without them.
+ * libvirt ends a guest's program by SIGTERM, and by SIGKILL if that does not help. With KVM, QEMU interrupts its virtual
+ * processors by SIGUSR1. The recipe tells GDB by a `handle` line what to do about each signal. These cases show what the
+ * lines do, and what happens without them.
  */
 import {suite} from 'virtrig';
 import needs from './needs.ts';
 
 const test = suite('gdb', {...needs, drivers: ['kvm', 'qemu']});
 
-/** Milliseconds for a destroy whose guest does not obey. */
+/** Milliseconds for a destroy whose guest does not end. */
 const UNHEEDED = 60_000;
 
 test("libvirt's SIGTERM is sent, and kept away: the guest lives on", async (t, rig) => {
@@ -18,11 +19,11 @@ test("libvirt's SIGTERM is sent, and kept away: the guest lives on", async (t, r
 	const unheeded = guest.virsh(['destroy', guest.name, '--graceful'], UNHEEDED);
 	await process.untilPending('SIGTERM');
 	await gdb.resume();
-	// It would be over in some milliseconds, as the next case shows.
+	// Without that line it would end in some milliseconds: see the next case.
 	await rig.machine.elapse(2000);
 	t.deepEqual(await process.pendingSignals(), [], 'it was delivered to GDB');
 	t.is(await guest.pid(), process.pid, 'and QEMU lives');
-	// libvirt waits for 15 s, and then gives up in some versions and kills it in others.
+	// libvirt waits for 15 s. Then some versions give up, and others kill it.
 	await Promise.allSettled([unheeded, started]);
 });
 
@@ -30,8 +31,9 @@ test('without the line for SIGTERM, GDB stops at it, and then it ends QEMU', asy
 	const guest = await rig.guest();
 	const {gdb, started} = await rig.gdb.start(guest);
 	await gdb.handle(['SIGTERM'], 'stop', 'print', 'pass');
+	const process = await guest.process();
 	const destroyed = guest.virsh(['destroy', guest.name, '--graceful'], UNHEEDED);
-	await (await guest.process()).untilPending('SIGTERM');
+	await process.untilPending('SIGTERM');
 	t.like(await gdb.continue(), {reason: 'signal-received', signal: 'SIGTERM'});
 	t.like(await gdb.continue(), {reason: 'exited-signalled', signal: 'SIGTERM'});
 	await t.throwsAsync(started);
