@@ -81,7 +81,7 @@ test("a share of processor time that is set is the kernel's", async (t, rig) => 
 	t.is(await rig.cgroups.processorShare(guest), 512);
 });
 
-test("a limit of memory that is set is the kernel's, and so is that it is lifted", async (t, rig) => {
+test("a limit of memory is the kernel's when it is set, and when it is lifted", async (t, rig) => {
 	const guest = await rig.guest();
 	await guest.start();
 	const limit = (kibibytes: string) =>

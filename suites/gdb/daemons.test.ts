@@ -7,7 +7,7 @@ import needs from './needs.ts';
 const test = suite('gdb', needs);
 
 test(
-	"under each daemon that is installed for the driver, the recipe stops the guest's program in main",
+	"under each installed daemon, the recipe stops the guest's program in main",
 	{private: true, deadline: 120_000},
 	async (t, rig) => {
 		const daemons = await rig.daemon.installed();

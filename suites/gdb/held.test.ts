@@ -34,7 +34,7 @@ test(
 );
 
 test(
-	'held in main for 60 s, a container starts; another command that changes it waits for that, and is carried out',
+	'held in main for 60 s, a container starts; another command that changes it waits for that',
 	{drivers: ['lxc'], deadline: 120_000},
 	async (t, rig) => {
 		const guest = await rig.guest();

@@ -45,7 +45,7 @@ test(
 	},
 );
 
-test('a program without a symbol `main` is stopped in it all the same', async (t, rig) => {
+test('a program without a symbol `main` is stopped in its main', async (t, rig) => {
 	const named = await rig.guest();
 	const {gdb: withName, program: expected, started: first} = await rig.gdb.start(named);
 	const code = await withName.readMemory('$pc', 64);
@@ -68,7 +68,7 @@ test('a program without a symbol `main` is stopped in it all the same', async (t
 	await guest.ready();
 });
 
-test('an emulator that is a script is not what is stopped: the program that it executes is', async (t, rig) => {
+test('if the emulator is a script, the program that it executes is stopped', async (t, rig) => {
 	const plain = await rig.guest();
 	const guest = await rig.guest({emulator: await rig.files.emulatorScript(plain)});
 	const {gdb, program, started} = await rig.gdb.start(guest);

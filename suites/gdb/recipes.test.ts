@@ -84,7 +84,7 @@ test('the daemon runs on while the program stands in main: it answers, and other
 	t.is(await held.state(), 'running (booted)');
 });
 
-test('starts of other guests at the same time are let through, and not taken for the one that is waited for', async (t, rig) => {
+test('starts of other guests at the same time go through: only the right one is stopped', async (t, rig) => {
 	const [guest, other, another] = [await rig.guest(), await rig.guest(), await rig.guest()];
 	let over = false;
 	const restart = async (its: Guest) => {

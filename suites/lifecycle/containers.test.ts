@@ -9,7 +9,7 @@ const test = suite('lifecycle', needs);
 const CONTAINERS = {drivers: ['lxc']} as const;
 
 test(
-	'a whole life of a container is told of in its order',
+	"the events of a container's whole life come in their order",
 	{...CONTAINERS, suspend: true},
 	async (t, rig) => {
 		const guest = await rig.guest();
@@ -36,25 +36,21 @@ test(
 	},
 );
 
-test(
-	'a container that is started and destroyed is told of by Started and Stopped',
-	CONTAINERS,
-	async (t, rig) => {
-		const guest = await rig.guest();
-		const events = await guest.events();
-		await guest.start();
-		await guest.destroy();
-		const [first, ...ends] = await events.until('Stopped Destroyed');
-		t.is(first, 'Started Booted');
-		// libvirt 9.0 may report the end a second time, as Failed: destroy unlocks the domain while it waits for the
-		// processes, and virLXCProcessMonitorEOFNotify then takes the closed monitor for another end.
-		t.deepEqual(
-			ends.filter((event) => event !== 'Stopped Failed'),
-			['Stopped Destroyed'],
-		);
-		t.regex(await guest.state(), /^shut off \((destroyed|shutdown|failed)\)$/);
-	},
-);
+test("a container's start and destroy are reported as Started and Stopped", CONTAINERS, async (t, rig) => {
+	const guest = await rig.guest();
+	const events = await guest.events();
+	await guest.start();
+	await guest.destroy();
+	const [first, ...ends] = await events.until('Stopped Destroyed');
+	t.is(first, 'Started Booted');
+	// libvirt 9.0 may report the end a second time, as Failed: destroy unlocks the domain while it waits for the
+	// processes, and virLXCProcessMonitorEOFNotify then takes the closed monitor for another end.
+	t.deepEqual(
+		ends.filter((event) => event !== 'Stopped Failed'),
+		['Stopped Destroyed'],
+	);
+	t.regex(await guest.state(), /^shut off \((destroyed|shutdown|failed)\)$/);
+});
 
 test('a container that resets itself is started anew by libvirt', CONTAINERS, async (t, rig) => {
 	const guest = await rig.guest();

@@ -17,7 +17,7 @@ test('a guest is defined, started, and answers on its console', async (t, rig) =
 	t.regex(await guest.state(), /^running/);
 });
 
-test('a whole life is told of in its order', MACHINES, async (t, rig) => {
+test('the events of a whole life come in their order', MACHINES, async (t, rig) => {
 	const guest = await rig.guest();
 	await guest.undefine();
 	const events = await guest.events();
@@ -44,7 +44,7 @@ test('a whole life is told of in its order', MACHINES, async (t, rig) => {
 });
 
 test(
-	'a start is told by Resumed and Started, a destroy by Shutdown and Stopped',
+	'a start is reported as Resumed and Started, a destroy as Shutdown and Stopped',
 	MACHINES,
 	async (t, rig) => {
 		const guest = await rig.guest();
@@ -99,7 +99,7 @@ test('a reset guest starts anew in the same process', MACHINES, async (t, rig) =
 	t.is(await guest.pid(), pid);
 });
 
-test('a guest that resets itself is told of as a reboot', MACHINES, async (t, rig) => {
+test('a guest that resets itself is reported as a reboot', MACHINES, async (t, rig) => {
 	const guest = await rig.guest();
 	const console = await guest.boot();
 	const events = await guest.events();

@@ -1,6 +1,6 @@
 /**
- * A guest does not start: is SELinux to blame? The classic answer is to try once more in permissive mode. It must hold:
- * the very same start fails while SELinux enforces, works while it does not, and fails again afterwards.
+ * A guest does not start: is SELinux to blame? The classic answer is to try once more in permissive mode. That answer must be
+ * true: the very same start fails in enforcing mode, works in permissive mode, and fails again afterwards.
  */
 import {type Guest, parseContext, type Rig, suite} from 'virtrig';
 import {markedDisk, onDisk} from './disks.ts';
@@ -21,7 +21,7 @@ test(
 		});
 		const denial = {source: 'svirt_t', target: 'virt_image_t', tclass: 'file', path: file} as const;
 		rig.selinux.expectDenial({why: 'no guest may write to an image that is not labelled for one', ...denial});
-		rig.selinux.expectDenial({why: 'permissive mode tells of it, too', ...denial, permissive: true});
+		rig.selinux.expectDenial({why: 'permissive mode logs it, too', ...denial, permissive: true});
 		const failure = {name: 'VirshError', message: /disk-\d+\.raw.*Permission denied/s};
 		await t.throwsAsync(guest.start(), failure);
 		await rig.machine.inSelinuxMode('permissive', async () => {
@@ -35,7 +35,7 @@ test(
 );
 
 test(
-	'a start that another thing than SELinux fails, fails in permissive mode, too',
+	'a start that fails for another reason than SELinux fails in permissive mode, too',
 	{...MACHINES, private: true},
 	async (t, rig) => {
 		const guest = await rig.guest({qemu: {boot: {rom: '/etc/hostname'}}});
@@ -47,19 +47,19 @@ test(
 	},
 );
 
-/** A guest from a firmware that no guest may read, which libvirt does not label, with a marked disk, which it does. */
+/** A guest with a firmware that no guest may read, and that libvirt does not label; and with a marked disk, which it does label. */
 async function guestFromRom(rig: Rig): Promise<{guest: Guest; disk: string}> {
 	const disk = await markedDisk(rig);
 	return {guest: await rig.guest({qemu: {boot: {rom: await rig.files.rom()}, ...onDisk(disk)}}), disk};
 }
 
 test(
-	'a start that fails in enforcing mode alone works without a security driver, too, which labels nothing, and not with it',
+	'a start that only enforcing mode fails works without a security driver, which labels nothing',
 	{...MACHINES, selinux: 'enforcing', fresh: true, deadline: 180_000},
 	async (t, rig) => {
 		const denial = {source: 'svirt_t', target: 'virt_image_t', tclass: 'file', path: /-micro\.bin$/} as const;
 		rig.selinux.expectDenial({why: 'no guest may read a file that is not labelled for one', ...denial});
-		rig.selinux.expectDenial({why: 'permissive mode tells of it, too', ...denial, permissive: true});
+		rig.selinux.expectDenial({why: 'permissive mode logs it, too', ...denial, permissive: true});
 		const fails = async () => {
 			const {guest} = await guestFromRom(rig);
 			await t.throwsAsync(guest.start(), {name: 'VirshError', message: /could not load PC BIOS/});

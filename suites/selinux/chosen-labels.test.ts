@@ -1,7 +1,6 @@
 /**
- * An administrator may choose labels: a static one for the guest, none at all, or another one for a single disk. Then
- * libvirt has to use these and to leave alone what it is told to; and a choice that cannot work must fail for the reason
- * that it is wrong, and be told so.
+ * An administrator may choose labels: a static one for the guest, none at all, or another one for a single disk. libvirt has to
+ * use these, and to leave alone what it is told to leave alone. A choice that cannot work must fail, and the error must name it.
  */
 import {describeContext, parseContext, suite} from 'virtrig';
 import {onDisk} from './disks.ts';
@@ -108,7 +107,7 @@ test(
 	"of a base label the type is used, with libvirtd's own user and role, and with categories",
 	MACHINES,
 	async (t, rig) => {
-		// A type that no policy has shows that it is this one: nothing can run in it.
+		// No policy has this type and nothing can run in it, so the error shows that it was used.
 		const baselabel = 'unconfined_u:object_r:no_such_t:s0';
 		const guest = await rig.guest({seclabels: [{model: 'selinux', type: 'dynamic', baselabel}]});
 		await t.throwsAsync(guest.start(), {

@@ -1,6 +1,6 @@
 /**
- * What labels are for: a QEMU that its guest has taken over must not get at another guest's disk. Here a guest's own QEMU
- * is told by its monitor to open the other's disk, whose owner is the same user: only SELinux stands between.
+ * What labels are for: if a guest has taken over its QEMU, that QEMU must not reach another guest's disk. Here the monitor of
+ * one guest's QEMU is told to open the other guest's disk. Both run as the same user: only SELinux stands between them.
  */
 import {suite} from 'virtrig';
 import {onDisk} from './disks.ts';
@@ -8,7 +8,7 @@ import needs, {MACHINES} from './needs.ts';
 
 const test = suite('selinux', needs);
 
-/** What a monitor is told; the other guest's QEMU holds a lock, which is no obstacle to one that has been taken over. */
+/** A line for a monitor. The other guest's QEMU holds a lock on its disk, which a QEMU that was taken over can ignore. */
 const open = (file: string, way: 'read' | 'write') =>
 	`drive_add 0 if=none,format=raw,readonly=${way === 'read' ? 'on' : 'off'},file.driver=file,file.locking=off,file.filename=${file}`;
 
@@ -34,7 +34,7 @@ test(
 );
 
 test(
-	"in permissive mode a guest's QEMU gets at another guest's disk, and SELinux tells of it",
+	"in permissive mode a guest's QEMU opens another guest's disk, and SELinux logs it",
 	{...MACHINES, private: true},
 	async (t, rig) => {
 		const others = await rig.files.disk();

@@ -1,7 +1,7 @@
 /**
- * sVirt stands and falls with the context of the daemon: started by systemd it is in its own, and may start guests in
- * theirs. Started by hand, as one does to debug it, it has the administrator's; what a start does then is what one has to
- * know before one blames anything else.
+ * sVirt depends on the context of the daemon. If systemd starts it, it is in its own context and may start guests in theirs. If
+ * an administrator starts it from a shell, to debug it, it has the administrator's context, and guests fail to start for that
+ * reason alone: one has to know that before one blames anything else.
  */
 import {describeContext, parseContext, suite} from 'virtrig';
 import {SVIRT} from './labels.ts';
@@ -18,14 +18,14 @@ test('libvirtd that systemd has started runs in virtd_t, and its guests do not',
 	t.regex((await rig.selinux.process(guest)).type, rig.driver === 'lxc' ? /^virtd_lxc_t$/ : SVIRT);
 });
 
-/** Of a guest's start: virtlogd asks /proc who its client is. */
+/** When a guest starts, virtlogd asks /proc who its client is. */
 const LOOKED_UP = {
 	why: "virtlogd may not look at an administrator's processes",
 	...{source: 'virtlogd_t', target: 'unconfined_t', tclass: 'dir', permissions: ['search']},
 };
 
 test(
-	"a libvirtd of an administrator's shell has the administrator's context, and no label that it makes of that is valid",
+	"a libvirtd started from a shell has the administrator's context, and makes no valid label from it",
 	{...CHANGED, selinux: 'enforcing'},
 	async (t, rig) => {
 		await rig.daemon.startedBy(['libvirtd', '--daemon'], async () => {
@@ -40,14 +40,14 @@ test(
 	},
 );
 
-/** Of a container's start: libvirt asks machined whose machine the controller is, and machined asks /proc. */
+/** When a container starts, libvirt asks machined which machine the controller belongs to, and machined asks /proc. */
 const UNKNOWN_TO_MACHINED = {
 	why: "machined may not look at an administrator's processes",
 	...{source: 'systemd_machined_t', target: 'unconfined_t', tclass: 'dir', permissions: ['search']},
 };
 
 test(
-	'a container of such a libvirtd does not start: machined may not see who asks for it',
+	'a container does not start under a libvirtd started from a shell: machined may not look at it',
 	{...CHANGED, drivers: ['lxc'], selinux: 'enforcing'},
 	async (t, rig) => {
 		await rig.daemon.startedBy(['libvirtd', '--daemon'], async () => {
@@ -59,7 +59,7 @@ test(
 	},
 );
 
-/** Of runcon(1). */
+/** What runcon(1) asks for. */
 const TRANSITION = {
 	why: "the policy leads from an administrator's shell to virtd_t in no other way",
 	...{source: 'unconfined_t', target: 'virtd_t', tclass: 'process', permissions: ['transition']},
@@ -102,7 +102,7 @@ test(
 const PROGRAM = '/usr/sbin/libvirtd';
 
 test(
-	'a libvirtd whose file has lost its type is not in virtd_t, though systemd has started it, and finds no QEMU; chcon mends it',
+	'a libvirtd whose file has lost its type is not in virtd_t and finds no QEMU; chcon mends it',
 	{...CHANGED, selinux: 'enforcing'},
 	async (t, rig) => {
 		const make = ['chcon', '--type=bin_t', PROGRAM] as const;
@@ -110,10 +110,10 @@ test(
 		await rig.daemon.changed({make, undo}, async (daemon) => {
 			t.is((await rig.selinux.processOf(daemon.pid)).type, 'initrc_t');
 			rig.selinux.expectDenial({
-				why: 'in initrc_t no emulator may make code at run time, and so none can be asked what it can do',
+				why: 'in initrc_t no emulator may make code at run time, so libvirt cannot probe any',
 				...{source: 'initrc_t', target: 'initrc_t', tclass: 'process', permissions: ['execmem']},
 			});
-			// The former is what libvirt 9.0 says, the latter libvirt 11.
+			// libvirt 9.0 says the first, libvirt 11 the second.
 			const message = /Cannot find suitable emulator|could not find capabilities/;
 			await t.throwsAsync(rig.guest(), {message});
 		});

@@ -1,8 +1,8 @@
 /**
- * sVirt keeps guests apart by giving each QEMU a label of its own, and the same categories to what only that guest may
- * open. Here the kernel is asked what the process, the files, the terminal and the sockets really are labelled with, and
- * that is compared with what libvirt says of it, in the domain's XML and in its log. A file that keeps a guest's label
- * after the guest has gone is a leak: it gets back the very label that it had, however the guest ended.
+ * sVirt keeps guests apart: it gives each QEMU a label of its own, and the same categories to what only that guest may open.
+ * These cases ask the kernel how the process, the files, the terminal and the sockets are really labelled, and compare that
+ * with what libvirt says in the domain's XML and in its log. A file that keeps a guest's label after the guest has gone is a
+ * leak: it has to get back the very label that it had, however the guest ended.
  */
 import {describeContext, type Guest, mcsOverlap, suite} from 'virtrig';
 import {isGivenBack, markedDisk, onDisk} from './disks.ts';
@@ -35,7 +35,7 @@ test(
 		t.deepEqual(images?.range, process.range);
 		t.deepEqual(await rig.selinux.file(disk), images);
 		const [serial] = (await guest.domain()).serials;
-		// QEMU makes it itself, and so the policy has a type for it.
+		// QEMU makes the terminal itself, so the policy has a type of its own for it.
 		const terminal = await rig.selinux.file(serial?.tty ?? '');
 		t.regex(terminal.type, /^svirt(_tcg)?_devpts_t$/);
 		t.deepEqual(terminal.range, process.range);
@@ -129,7 +129,7 @@ test(
 		await t.throwsAsync(guest.start(), {name: 'VirshError', message: /could not load PC BIOS/});
 		t.true(
 			(await rig.selinux.generated()).length > 0,
-			'it had got as far as to have a label, which is what was to be undone',
+			'it got as far as to have a label, and that had to be undone',
 		);
 		await isGivenBack(t, rig, disk);
 	},
@@ -150,7 +150,7 @@ test(
 	},
 );
 
-/** Where libvirt keeps a running guest's monitor and key: named by its id, which QEMU's arguments tell. */
+/** The folder of a running guest's monitor and key. Its name has the domain's id; QEMU's arguments contain it. */
 async function ownFolder(guest: Guest): Promise<string> {
 	const words = (await guest.argv()).join(' ');
 	return /\/var\/lib\/libvirt\/qemu\/domain-[^/"]+/.exec(words)?.[0] ?? 'no folder in its arguments';

@@ -1,6 +1,6 @@
 /**
- * A disk that is plugged into a running guest gets that guest's label then, and its own one back when it is taken out:
- * not only when the guest has gone, since the administrator may hand it to another one at once.
+ * A disk that is plugged into a running guest gets the guest's label then, and its own label back when it is taken out. The
+ * guest's end would be too late: the administrator may give the disk to another guest at once.
  */
 import {suite} from 'virtrig';
 import {isGivenBack, markedDisk} from './disks.ts';
@@ -39,7 +39,7 @@ test('a disk that cannot be plugged in keeps its own label', MACHINES, async (t,
 	const disk = await markedDisk(rig);
 	const guest = await rig.guest();
 	await guest.start();
-	// QEMU itself refuses it, once it is labelled: a raw image is no qcow2 one.
+	// QEMU refuses it after libvirt has labelled it: a raw image is no qcow2 image.
 	await t.throwsAsync(guest.attachDisk(disk, 'sda', {format: 'qcow2'}), {
 		name: 'VirshError',
 		message: /not in qcow2 format/,

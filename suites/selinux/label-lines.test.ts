@@ -1,7 +1,7 @@
 /**
- * Whoever looks for a label in libvirtd's log has to know whether it can be there. By default libvirt labels files in a
- * child of the daemon, in the guest's mount namespace and under locks, and such a child logs nowhere. Where both are
- * switched off, the daemon does it and says so: then each line must be what the kernel shows.
+ * Who looks for a label in libvirtd's log has to know whether it can be there. By default libvirt labels files in a child of the
+ * daemon, in the guest's mount namespace and under locks, and such a child logs nowhere. If both are switched off, the daemon
+ * labels them itself and logs it: then each line must be what the kernel shows.
  */
 import {suite} from 'virtrig';
 import {markedDisk, onDisk} from './disks.ts';
@@ -45,7 +45,7 @@ test(
 		);
 		const sockets = lines.filter((line) => line.kind === 'socket');
 		t.true(sockets.every(({domain}) => domain === guest.name));
-		// Those that QEMU has, and those by which the daemon talks to it.
+		// QEMU has the first, and by the second the daemon talks to it.
 		t.deepEqual(
 			sockets.map(({context}) => context),
 			[process, {...(await rig.selinux.daemon()), range: process.range}],
@@ -65,7 +65,7 @@ test(
 			t.deepEqual(await rig.selinux.setLines(file), [await rig.selinux.file(file)]);
 			t.deepEqual(await rig.selinux.ownerLines(file), [await rig.selinux.owner(file)]);
 			await guest.destroy();
-			// What the policy has for its folder: nobody has remembered what it was.
+			// The policy's label for its folder: libvirt has no note of the label that it had.
 			t.deepEqual(await rig.selinux.file(file), FOLDERS_DEFAULT);
 			t.deepEqual((await rig.selinux.setLines(file)).length, 2, 'the second one takes the label back');
 		});
@@ -73,7 +73,7 @@ test(
 );
 
 test(
-	'with a default level of info the children that label files say so in the journal, and it is what the kernel shows',
+	'with log level info the children that label files say in the journal what the kernel shows',
 	{...MACHINES, fresh: true, deadline: 180_000},
 	async (t, rig) => {
 		await rig.daemon.withSettings({libvirtd: {log_level: '2'}}, async () => {
@@ -89,14 +89,14 @@ test(
 );
 
 test(
-	"with a default level of debug the child that becomes QEMU says in the guest's log which labels it takes",
+	"with log level debug the child that becomes QEMU says in the guest's log which labels it takes",
 	{...MACHINES, fresh: true, deadline: 180_000},
 	async (t, rig) => {
 		await rig.daemon.withSettings({libvirtd: {log_level: '1'}}, async () => {
 			const guest = await rig.guest();
 			await guest.start();
 			const process = await rig.selinux.process(guest);
-			// The daemon has said so before it, in its own log.
+			// First the daemon in its own log, then the child.
 			const lines = (await rig.selinux.labelLines()).filter((line) => line.kind === 'process');
 			t.deepEqual(
 				lines.map(({context}) => context),

@@ -1,13 +1,13 @@
 import {parseContext} from 'virtrig';
 
-/** A label that no policy has for any file, by which one can tell a label that was restored from a default one. */
+/** A label that no policy has for any file: a file that has it again was given back its own label, not a default one. */
 export const MARKED = parseContext('system_u:object_r:virt_image_t:s0:c7');
 
-/** What the policy has for files in libvirt's folder of images. */
+/** The policy's label for files in libvirt's folder of images. */
 export const FOLDERS_DEFAULT = parseContext('system_u:object_r:virt_image_t:s0');
 
-/** What several guests may read. */
+/** The label of files that several guests may read. */
 export const CONTENT = parseContext('system_u:object_r:virt_content_t:s0');
 
-/** The type of a guest's QEMU; Fedora's policy has one of its own for QEMU's emulation. */
+/** The type of a guest's QEMU. Fedora's policy has another one for a QEMU that emulates (TCG). */
 export const SVIRT = /^svirt(_tcg)?_t$/;

@@ -7,5 +7,5 @@ export default {
 	ownMachine: true,
 } satisfies SubjectNeeds;
 
-/** Cases of virtual machines alone. */
+/** For cases of virtual machines alone. */
 export const MACHINES = {drivers: ['kvm', 'qemu']} as const;

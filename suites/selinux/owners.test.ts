@@ -1,6 +1,6 @@
 /**
- * Beside SELinux there is the older guard: QEMU runs as a user of its own, and libvirt gives it the files that it needs.
- * Of each it writes down whose it was, and gives it back.
+ * Beside SELinux there is an older guard: QEMU runs as a user of its own, and libvirt makes that user the owner of the files that
+ * QEMU needs. It writes down who owned each file before, and gives it back.
  */
 import {describeContext, type Rig, suite} from 'virtrig';
 import {isGivenBack, onDisk} from './disks.ts';
@@ -12,7 +12,7 @@ const test = suite('selinux', needs);
 /** Debian's user and group `daemon`. */
 const SOMEONE = {user: 1, group: 1};
 
-/** Another user than QEMU's in QEMU's group, which alone may enter the folder of libvirt's own files for guests. */
+/** Another user than QEMU's, in QEMU's group: only that group may enter the folder of libvirt's own files for guests. */
 async function chosenOwner(rig: Rig): Promise<{user: number; group: number}> {
 	return {...SOMEONE, group: (await rig.selinux.owner('/var/lib/libvirt/qemu')).group};
 }
@@ -21,11 +21,11 @@ function asStatic({user, group}: {user: number; group: number}) {
 	return {model: 'dac', type: 'static', label: `+${user}:+${group}`} as const;
 }
 
-/** Without KVM, whose device that user may not open. */
+/** Without KVM: that user may not open its device. */
 const EMULATED = {drivers: ['qemu']} as const;
 
 test(
-	"a disk belongs to QEMU's user while its guest runs, and then again to whom it belonged",
+	"a disk belongs to QEMU's user while its guest runs, and then to its owner again",
 	MACHINES,
 	async (t, rig) => {
 		const file = await rig.files.disk();
@@ -48,7 +48,7 @@ test(
 );
 
 test(
-	'a disk that guests share is not given back: libvirt cannot know who else has it, and remembers nothing of it',
+	'a disk that guests share is not given back: libvirt remembers nothing of it',
 	MACHINES,
 	async (t, rig) => {
 		const file = await rig.files.disk();
@@ -65,7 +65,7 @@ test(
 	},
 );
 
-test('a disk belongs again to whom it belonged when its QEMU is killed', MACHINES, async (t, rig) => {
+test('a disk belongs to its owner again when its QEMU is killed', MACHINES, async (t, rig) => {
 	const file = await rig.files.disk();
 	await rig.selinux.chown(file, SOMEONE);
 	const guest = await rig.guest({qemu: onDisk(file)});
@@ -78,7 +78,7 @@ test('a disk belongs again to whom it belonged when its QEMU is killed', MACHINE
 	t.is((await rig.selinux.remembered(file)).size, 0);
 });
 
-test('a disk belongs again to whom it belonged when its QEMU ends at its start', MACHINES, async (t, rig) => {
+test('a disk belongs to its owner again when its QEMU ends at its start', MACHINES, async (t, rig) => {
 	const file = await rig.files.disk();
 	await rig.selinux.chown(file, SOMEONE);
 	const guest = await rig.guest({qemu: {boot: {rom: '/etc/hostname'}, ...onDisk(file)}});
@@ -87,20 +87,24 @@ test('a disk belongs again to whom it belonged when its QEMU ends at its start',
 	t.is((await rig.selinux.remembered(file)).size, 0);
 });
 
-test('a guest with a static owner runs as that one, who has its disk meanwhile', EMULATED, async (t, rig) => {
-	const file = await rig.files.disk();
-	const before = await rig.selinux.owner(file);
-	const owner = await chosenOwner(rig);
-	const guest = await rig.guest({seclabels: [{...asStatic(owner), relabel: true}], qemu: onDisk(file)});
-	await guest.start();
-	t.deepEqual(await rig.selinux.processOwner(guest), owner);
-	t.deepEqual(await rig.selinux.owner(file), owner);
-	await guest.destroy();
-	t.deepEqual(await rig.selinux.owner(file), before);
-});
+test(
+	'a guest with a static owner runs as that user, who owns its disk meanwhile',
+	EMULATED,
+	async (t, rig) => {
+		const file = await rig.files.disk();
+		const before = await rig.selinux.owner(file);
+		const owner = await chosenOwner(rig);
+		const guest = await rig.guest({seclabels: [{...asStatic(owner), relabel: true}], qemu: onDisk(file)});
+		await guest.start();
+		t.deepEqual(await rig.selinux.processOwner(guest), owner);
+		t.deepEqual(await rig.selinux.owner(file), owner);
+		await guest.destroy();
+		t.deepEqual(await rig.selinux.owner(file), before);
+	},
+);
 
 test(
-	'a static owner without relabelling leaves disks to whom they belong: the guest starts on its own, and on no other',
+	'a static owner without relabelling leaves disks to their owners: the guest starts only on its own',
 	EMULATED,
 	async (t, rig) => {
 		const [own = '', others = ''] = await rig.files.disks(2);

@@ -1,6 +1,6 @@
 /**
- * A saved guest is a file with all of its memory in it, which no other guest may read: not while it is written or read, and
- * not afterwards.
+ * A saved guest is a file with all of its memory. No other guest may read it: not while it is written or restored, and not
+ * afterwards.
  */
 import {describeContext, suite} from 'virtrig';
 import {isGivenBack, markedDisk, onDisk} from './disks.ts';
@@ -41,7 +41,7 @@ test(
 		t.deepEqual(named.process, process);
 		t.is(process.range?.high.categories.length, 2, describeContext(process));
 		t.deepEqual(await rig.selinux.file(disk), named.images);
-		// The policy's, and not the one that it had: nobody has written that down.
+		// The policy's label, not the one that it had: libvirt has no note of that.
 		t.deepEqual(await rig.selinux.file(state), FOLDERS_DEFAULT);
 	},
 );
