@@ -7,7 +7,7 @@ import {type PoolOptions, Virsh} from './virsh/pool.ts';
 /** What a connection takes of its libvirt. */
 type ConnectedLibvirt = Pick<Libvirt, 'host' | 'installation' | 'guestFolder' | 'uri' | 'hostPath'>;
 
-/** The virsh sessions and event streams on one libvirt, each opened at its first use and closed together. */
+/** The virsh sessions and event streams on one libvirt. Each is opened at its first use; all are closed together. */
 export class Connections {
 	readonly #sessions = new Map<ConnectionDriver, Virsh>();
 	readonly #streams = new Map<ConnectionDriver, Promise<EventStream>>();
@@ -20,7 +20,7 @@ export class Connections {
 		this.#scratch = scratch;
 	}
 
-	/** No container is started on the files of the host, whoever defined it. */
+	/** Keeps a container from running on the host's own files. */
 	readonly #guard: NonNullable<PoolOptions['guard']> = (words, virsh) => {
 		const {host, guestFolder} = this.#libvirt;
 		return refuseForeignRoot(words, {
@@ -57,12 +57,12 @@ export class Connections {
 		if (open) return open;
 		const stream = EventStream.open(this.#libvirt, this.#libvirt.uri(driver), {scratch: this.#scratch});
 		this.#streams.set(driver, stream);
-		void this.#forgetOnceUseless(driver, stream);
+		void this.#forgetOnceEnded(driver, stream);
 		return stream;
 	}
 
-	/** The next who asks gets another: a daemon that was started anew tells an old stream nothing. */
-	async #forgetOnceUseless(driver: ConnectionDriver, stream: Promise<EventStream>): Promise<void> {
+	/** Makes the next call open a new stream: a daemon that was restarted sends nothing to an old one. */
+	async #forgetOnceEnded(driver: ConnectionDriver, stream: Promise<EventStream>): Promise<void> {
 		const opened = await stream.catch(() => undefined);
 		await opened?.ended;
 		if (this.#streams.get(driver) === stream) this.#streams.delete(driver);

@@ -6,30 +6,28 @@ export interface GuardParts {
 	readonly guestFolder: string;
 	/** A domain's XML as libvirt gives it back. */
 	dumpxml(domain: string): Promise<string>;
-	/** Where paths of the daemon's really lead to on the host, in their order, all symbolic links followed. */
+	/** Where the daemon's paths lead to on the host once all symbolic links are followed, in their order. */
 	realPaths(paths: readonly string[]): Promise<string[]>;
 }
 
-/**
- * virsh's other commands that start a domain: their XML is not libvirt's yet, or not that of a domain that is defined.
- */
+/** virsh's other commands that start a domain. Libvirt does not have their XML yet, or it is not a defined domain's. */
 const OTHER_STARTS = ['create', 'restore', 'migrate', 'snapshot-revert'];
 
-/** The option of `virsh start` that is followed by a value, besides --domain. */
+/** The only option of `virsh start` besides --domain that takes a value. */
 const WITH_VALUE = '--pass-fds';
 
 /**
- * Refuses a virsh command on an LXC connection that would start a container on the files of the host, whoever defined
- * it: see {@link checkContainerRoot}. Rejects with a ContainerRootError; libvirt is told nothing then.
+ * Refuses a virsh command that would start a container on the files of the host: see {@link checkContainerRoot}. Rejects
+ * with a ContainerRootError, before anything is sent to libvirt.
  */
 export async function refuseForeignRoot(words: readonly string[], parts: GuardParts): Promise<void> {
 	const [command = '', ...rest] = words;
 	if (OTHER_STARTS.includes(command)) {
-		throw refusal(words, `\`${command}\` starts a container whose root cannot be looked at before`);
+		throw refusal(words, `\`${command}\` starts a container whose root cannot be checked first`);
 	}
 	if (command !== 'start') return;
 	const domain = domainOf(rest);
-	if (domain === undefined) throw refusal(words, 'it names no domain that could be looked at');
+	if (domain === undefined) throw refusal(words, 'it names no domain to look at');
 	const xml = await parts.dumpxml(domain);
 	const {filesystems} = checkContainerRoot(xml, parts.guestFolder);
 	const sources = filesystems.flatMap(({type, source}) =>

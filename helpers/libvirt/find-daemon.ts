@@ -4,7 +4,7 @@ import {GUEST_DAEMONS} from '../installation/daemons.ts';
 
 /** A process that serves a libvirt connection. */
 export interface Daemon {
-	/** On the host, whatever namespaces it is in. */
+	/** On the host, in whatever namespaces the process is. */
 	readonly pid: number;
 	/** The name of its process: `libvirtd`, `virtqemud`, `virtlxcd`; of a build tree perhaps `lt-libvirtd`. */
 	readonly name: string;
@@ -12,12 +12,12 @@ export interface Daemon {
 
 const DAEMON = new RegExp(`^(lt-)?(${GUEST_DAEMONS.join('|')})$`);
 
-/** Who has a socket open. Some processes end while they are looked at. */
+/** The processes that have a socket open. Some of them may end during the search. */
 const HOLDERS = 'find /proc/[0-9]*/fd -maxdepth 1 -lname "$1" 2>/dev/null';
 
 /**
- * The daemon at the other end of a client's connection, known by the client's pid: the kernel tells which socket is
- * connected with which (sock_diag(7), by ss), in whatever namespaces the two are, and /proc who has a socket open.
+ * Finds the daemon that serves a client, by the client's pid. The kernel knows which sockets are connected with each other,
+ * across namespaces (sock_diag(7), through ss), and /proc knows which process has a socket open.
  */
 export async function findDaemon(host: Host, client: number, uri: string): Promise<Daemon> {
 	const ours = socketsOf((await host.run(['ls', '-l', `/proc/${client}/fd`])).stdout);
@@ -28,7 +28,7 @@ export async function findDaemon(host: Host, client: number, uri: string): Promi
 		for (const [, pid] of stdout.matchAll(/^\/proc\/(\d+)\/fd\/\d+$/gm)) {
 			const name = (await host.readText(`/proc/${pid}/comm`).catch(() => '')).trim();
 			if (DAEMON.test(name)) return {pid: Number(pid), name};
-			// A child of the daemon's has its files, too, until it executes its program; its name is that of a thread.
+			// A child of the daemon shares its files until it executes its program, and bears the name of a thread.
 			if (Number(pid) !== client) other ??= {pid, name};
 		}
 	}

@@ -21,46 +21,46 @@ export interface Libvirt {
 	readonly installation: Installation;
 	/** For messages and events: `private libvirt w1`, `system libvirt`. */
 	readonly name: string;
-	/** What the names of all objects begin with that a run makes here. */
+	/** The names of all objects that a run makes here begin with it. */
 	readonly prefix: string;
-	/** A folder for disks and container roots, as the daemon sees it. */
+	/** The folder for disks and container roots, as the daemon sees it. */
 	readonly guestFolder: string;
 	/** The daemon's own log, as the host sees it; undefined when it has none in a file. */
 	readonly daemonLog: string | undefined;
-	/** The cgroup directories, as the host sees them, that the daemon takes for its roots: one a hierarchy. */
+	/** The cgroup directories that the daemon takes for its roots, as the host sees them: one for each hierarchy. */
 	readonly cgroupRoots: readonly PrivateRoot[];
 
 	/** The URI of a connection. */
 	uri(driver: ConnectionDriver): string;
 	/** Interactive virsh sessions on a connection, opened at first use. */
 	virsh(driver: ConnectionDriver): Virsh;
-	/** The events of a connection's domains since the stream was first asked for. */
+	/** The events of a connection's domains since the first call. */
 	events(driver: ConnectionDriver): Promise<EventStream>;
 	/** The process that serves a connection. */
 	daemon(driver: ConnectionDriver): Promise<Daemon>;
 	/** The pids on the host of all its daemons, virtlogd and virtlockd among them. */
 	daemonPids(): Promise<number[]>;
-	/** Where the host sees a path of the daemon's. */
+	/** The path on the host of a path that the daemon sees. */
 	hostPath(path: string): string;
 	/** The pid on the host of a process that the daemon knows by `pid`; undefined when there is none. */
 	hostPid(pid: number): Promise<number | undefined>;
 	/**
-	 * Gives a file, or a folder with all that is in it, the type that SELinux's policy has for such, as the administrator of
-	 * a machine does; nothing where there is no SELinux. The path is the daemon's.
+	 * Labels a file, or a folder with everything in it, with a type of SELinux's policy, as an administrator would. Does
+	 * nothing where there is no SELinux. The path is as the daemon sees it.
 	 */
 	label(path: string, type: string): Promise<void>;
 	/** Whether systemd-machined makes the guests' cgroups. */
 	usesSystemd(): Promise<boolean>;
-	/** Says that a domain of this name will be made, so that its undo is on disk before it is. */
+	/** Records how a domain of this name is undone; to be called before the domain is made. */
 	announce(driver: ConnectionDriver, name: string): Promise<void>;
-	/** Says that nothing is left of a domain. */
+	/** Undoes what was recorded for a domain, and forgets it. */
 	forget(name: string): Promise<void>;
 	/** Why the daemon is gone, with its last lines; undefined while it lives. */
 	ended(): string | undefined;
-	/** Resolves when the daemon has ended, as far as that can be known; it never rejects. */
+	/** Resolves when the daemon has ended, as far as that can be known. It never rejects. */
 	readonly died: Promise<void>;
-	/** Closes what was opened here, and lets the daemon and its guests go on after this process. */
+	/** Closes what was opened here, and lets the daemon and its guests outlive this process. */
 	leave(): Promise<void>;
-	/** Ends what was opened here; for a private libvirt, the daemon and its guests too. Idempotent. */
+	/** Closes what was opened here, and ends a private libvirt with its guests. Idempotent. */
 	close(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import {HostError, tail} from '../errors.ts';
 import type {Argv, Host, RunningCommand} from '../host/host.ts';
 
-/** What QEMU boots: a ROM as its firmware, or a Linux kernel; each announces itself on the serial console. */
+/** What QEMU boots: a ROM as its firmware, or a Linux kernel. Each announces itself on the serial console. */
 export type BootImage =
 	| {readonly rom: string; readonly banner: RegExp}
 	| {readonly kernel: string; readonly initrd: string; readonly banner: RegExp};
@@ -10,19 +10,19 @@ interface BootResult {
 	readonly booted: boolean;
 	/** Milliseconds from QEMU's start to the banner. */
 	readonly after?: number;
-	/** One line: the banner and how long it took, or what was seen instead. */
+	/** One line: the banner with the time it took, or what was seen instead. */
 	readonly seen: string;
 }
 
-/** Milliseconds that a guest has for its banner, without the time that making the image takes. */
+/** Milliseconds that a guest has for its banner, not counting the making of its image. */
 export interface Patience {
-	/** For the first words on its console, and from each to the next: one that hangs says no more. */
+	/** For the first words on its console, and from each piece to the next: a guest that hangs writes no more. */
 	readonly silence: number;
-	/** For all of it: one that is emulated twice over is slow, and talks all the time. */
+	/** For all of it: a guest that is emulated twice over is slow, but writes all the time. */
 	readonly longest: number;
 }
 
-/** Boots an image with no libvirt around it, and ends it at its banner or when it has been waited for long enough. */
+/** Boots an image without libvirt. Ends it at its banner, or when the patience is over. */
 export async function boot(
 	host: Host,
 	qemu: string,

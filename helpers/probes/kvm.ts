@@ -4,7 +4,7 @@ import {type BootImage, boot, type Patience} from './boot.ts';
 import {textOf} from './text-of.ts';
 
 const FIRMWARE_PATIENCE: Patience = {silence: 3000, longest: 3000};
-/** For all of a Linux: its console talks all the time when it boots slowly. */
+/** For all of Linux's boot: even a slow one writes to its console all the time. */
 const LONGEST_LINUX = 60_000;
 
 /** Such as `its image is made by the first run`. */
@@ -15,13 +15,13 @@ interface NotTried {
 /** The images that prove what a host can boot; made when they are asked for. */
 export interface ProbeImages {
 	readonly firmware: () => Promise<BootImage>;
-	/** Or why it is not to be tried. */
+	/** Or the reason not to try it. */
 	readonly linux: () => Promise<BootImage | NotTried>;
 }
 
 /**
- * The grade of the host's KVM, proved by booting. That /dev/kvm exists proves nothing: a paravirtual KVM runs
- * firmware but hangs in Linux, and a node may be there that nobody may open.
+ * The grade of the host's KVM, proved by booting. That /dev/kvm exists proves nothing: a paravirtual KVM runs firmware and
+ * hangs in Linux, and a node may exist that nobody may open.
  */
 export async function probeKvm(
 	host: Host,
@@ -50,8 +50,8 @@ export async function probeKvm(
 }
 
 /**
- * Milliseconds of silence after which a Linux is taken to hang, by those that the firmware took to its banner here. A
- * kernel's first words come some ten times as late, and the banner comes after many of them.
+ * Milliseconds of silence after which Linux counts as hanging, from the milliseconds that the firmware took to its banner.
+ * A kernel's first words take some ten times as long; its banner comes after many of them.
  */
 function silenceOfLinux(firmware: number): number {
 	return Math.min(6000, Math.max(2000, 20 * firmware));

@@ -38,7 +38,7 @@ export async function probeLibvirt(
 	};
 }
 
-/** Daemons in this process's own pid namespace; those of containers and private libvirts are in others. */
+/** The daemons in this process's pid namespace. Those of containers and private libvirts are in others. */
 async function findDaemons(host: Host): Promise<{name: string; pid: number}[]> {
 	const own = await host.readLink('/proc/self/ns/pid');
 	const pids = (await host.list('/proc')).filter((name) => /^\d+$/.test(name));
@@ -53,7 +53,7 @@ async function findDaemons(host: Host): Promise<{name: string; pid: number}[]> {
 	return seen.flat();
 }
 
-/** The sockets that this user can see, and what to say where that is none. */
+/** The sockets that this user can see, and what to say if there are none. */
 async function findSockets(host: Host): Promise<{sockets: string[]; noSocket: string}> {
 	let noSocket = 'no socket in /run/libvirt';
 	const seen = await Promise.all(

@@ -1,7 +1,7 @@
 import type {Host} from '../host/host.ts';
 import type {Capability} from '../needs/capabilities.ts';
 
-/** The processor, its cores that may be used, and memory. */
+/** The processor, the cores that may be used, and memory. */
 export async function probeMachine(host: Host): Promise<Capability<'machine'>> {
 	const [{stdout}, memory, processors] = await Promise.all([
 		host.run(['nproc']),
@@ -29,7 +29,7 @@ export async function probeMachine(host: Host): Promise<Capability<'machine'>> {
 	};
 }
 
-/** Disk space where state is kept; `folder` need not exist yet. */
+/** The free disk space where state is kept. `folder` need not exist yet. */
 export async function probeDisk(host: Host, folder: string): Promise<Capability<'disk'>> {
 	let existing = folder;
 	while (existing !== '/' && !(await host.status(existing)))

@@ -2,7 +2,7 @@ import {tail} from '../errors.ts';
 import type {Host} from '../host/host.ts';
 import type {Capability} from '../needs/capabilities.ts';
 
-/** Who runs the commands on this host. */
+/** Whether commands on this host run as root. */
 export async function probeRoot(host: Host): Promise<Capability<'root'>> {
 	const {stdout} = await host.run(['id', '-u']);
 	return {value: stdout.trim() === '0', evidence: [`id -u: ${stdout.trim()}`]};

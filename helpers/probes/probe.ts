@@ -22,15 +22,15 @@ export interface ProbeOptions {
 	readonly images: ProbeImages;
 	/** The libvirt that is to be used on it. */
 	readonly installation: Installation;
-	/** Where state is kept; its disk's free space is reported. */
+	/** Where state is kept: the free space on its disk is reported. */
 	readonly stateFolder: string;
 	/** The helper programs that must be there. Default: {@link TOOLS}. */
 	readonly tools?: readonly string[];
 }
 
 /**
- * Proves what a host offers, everything at once and anew at each call; changes nothing on it but what making the
- * images changes.
+ * Proves what a host offers: everything at once, and anew at each call. Changes nothing on it but what making the images
+ * changes.
  */
 export async function probe(
 	host: Host,

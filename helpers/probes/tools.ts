@@ -7,7 +7,7 @@ export const REMOTE_TOOLS = ['unshare', 'nsenter', 'tini', 'ip', 'getfattr'];
 /** The same, and what the images are made with. */
 export const TOOLS = [...REMOTE_TOOLS, 'busybox', 'qemu-img', 'as', 'ld', 'nm', 'cpio'];
 
-/** Those of the helper programs that the host lacks, and virsh where the installation lacks it. */
+/** The helper programs that the host lacks, with virsh if the installation lacks it. */
 export function toolsFrom(
 	programs: ReadonlyMap<string, string>,
 	{programs: {virsh}}: Pick<Installation, 'programs'>,

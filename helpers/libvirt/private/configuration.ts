@@ -4,13 +4,13 @@ import {daemonPlace, type GuestDaemonName} from '../../installation/daemons.ts';
 const LOG_FILTERS = '1:cgroup 1:security 1:lxc 1:command 3:qemu 3:event 3:object';
 
 /**
- * The configuration files of a private libvirt, by their name in /etc/libvirt. Everything that is not named
- * keeps libvirt's default, since the defaults are what is under test.
+ * The configuration files of a private libvirt, by their name in /etc/libvirt. Every other setting keeps its default, since
+ * the defaults are what is tested.
  */
 export function privateConfiguration(daemon: GuestDaemonName): Readonly<Record<string, string>> {
 	return {
 		[daemonPlace(daemon).configuration]: [
-			// polkit is asked over D-Bus, and there is none in here; the socket's folder is root's alone.
+			// There is no D-Bus in here to ask polkit over; the socket is in a folder that only root can enter.
 			'auth_unix_ro = "none"',
 			'auth_unix_rw = "none"',
 			`log_filters = "${LOG_FILTERS}"`,
@@ -18,7 +18,7 @@ export function privateConfiguration(daemon: GuestDaemonName): Readonly<Record<s
 			'',
 		].join('\n'),
 		'qemu.conf': ['user = "root"', 'group = "root"', ''].join('\n'),
-		// Small enough that a test can make a guest's log rotate; the default is 2 MiB.
+		// Small, so that a test can make a guest's log rotate. The default is 2 MiB.
 		[daemonPlace('virtlogd').configuration]: ['max_size = 131072', 'max_backups = 3', ''].join('\n'),
 	};
 }

@@ -8,7 +8,7 @@ export async function findHostPid(
 	roots: readonly PrivateRoot[],
 	pid: number,
 ): Promise<number | undefined> {
-	// One process that reads them all: with hundreds of guests there are too many to open one by one. Some end meanwhile.
+	// One process reads them all: with hundreds of guests there are too many to open one by one. Some may end meanwhile.
 	const {stdout} = await host.run(['sh', '-c', 'grep -s ^NSpid: /proc/[0-9]*/status'], {check: false});
 	for (const candidate of processesWithInnerPid(stdout, pid)) {
 		const memberships = parseProcCgroup(await host.readText(`/proc/${candidate}/cgroup`).catch(() => ''));
@@ -21,8 +21,8 @@ export async function findHostPid(
 }
 
 /**
- * The processes whose second pid is this one, in lines `/proc/PID/status:NSpid: OUTER INNER ...`: a process's pids in
- * the pid namespaces that it is in, from that of the reader's /proc inwards (proc(5)).
+ * The processes whose second pid is this one, in lines `/proc/PID/status:NSpid: OUTER INNER ...`. These are the pids of a
+ * process in its pid namespaces, from the one of the reader's /proc inwards (proc(5)).
  */
 export function processesWithInnerPid(lines: string, pid: number): number[] {
 	return lines.split('\n').flatMap((line) => {

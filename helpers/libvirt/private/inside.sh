@@ -3,9 +3,9 @@
 #
 #   inside.sh FOLDER VIRTLOGD DAEMON [NAME=VALUE...]
 #
-# Shows the host's tree read-only, lays private folders over libvirt's, and becomes the daemon, with these variables. Nothing that is
-# mounted here is seen outside, and all of it ends with the last process in here. FOLDER holds first.fstab and
-# later.fstab, which one mount(8) each works off: a mount by itself costs a process, and they are many.
+# Shows the host's tree read-only, lays private folders over libvirt's, and becomes the daemon, with these variables.
+# Nothing that is mounted here is seen outside, and all of it goes with the last process in here. FOLDER holds
+# first.fstab and later.fstab. One mount(8) works off each of them, since a process for each mount would be slow.
 set -eu
 folder=$1 virtlogd=$2 daemon=$3
 shift 3
@@ -13,12 +13,12 @@ shift 3
 mount -t proc -o nosuid,nodev,noexec proc /proc
 ip link set lo up
 
-# A covered mount would stay in the mount table, where libvirt looks for controllers, and QEMU's driver for what to
-# move out of /dev.
+# A covered mount would stay in the mount table. libvirt looks there for controllers, and its QEMU driver for what to move
+# out of /dev.
 umount --lazy --recursive /sys
 mount --no-mtab --all --fstab "$folder/first.fstab"
 
-# On v2 the root, which nobody is in, hands all its controllers on: libvirt expects that of a hierarchy's root.
+# libvirt expects the root of a v2 hierarchy to hand on all its controllers. No process is in this one, so it can.
 if [ -e /sys/fs/cgroup/cgroup.subtree_control ]; then
 	sed 's/\([a-z]\)/+\1/; s/ / +/g' /sys/fs/cgroup/cgroup.controllers >/sys/fs/cgroup/cgroup.subtree_control
 fi
@@ -26,11 +26,11 @@ fi
 mkdir -p /run/lock $(cat "$folder/upper-folders")
 mount --no-mtab --all --fstab /run/private/later.fstab
 
-# Debian's libvirtd refuses to start where its QEMU user is unknown; only libvirt-daemon-system makes that user.
+# Debian's libvirtd refuses to start without its QEMU user, which only the package libvirt-daemon-system adds.
 getent passwd libvirt-qemu >/dev/null || echo 'libvirt-qemu:x:64055:64055::/var/lib/libvirt:/usr/sbin/nologin' >>/etc/passwd
 getent group libvirt-qemu >/dev/null || echo 'libvirt-qemu:x:64055:' >>/etc/group
 
-# Devices of its own. A /dev/kvm that QEMU's user cannot open makes libvirt probe QEMU anew at every call.
+# Devices of its own. libvirt would probe QEMU anew at every call if QEMU's user could not open /dev/kvm.
 nodes=
 cd /dev
 for node in null zero full random urandom tty kvm fuse net/tun vhost-net loop-control; do
@@ -44,10 +44,10 @@ ln -s /proc/self/fd /run/dev/fd
 umount --lazy --recursive /dev 2>/dev/null || :
 mount --move /run/dev /dev
 
-# Read-only from here on: the root, and whatever else is mounted of the host's. What was mounted here, or is covered by
-# it, is left out; a covered mount cannot be reached.
+# From here on the root and everything else of the host's is read-only, but for what was mounted here or is covered by it:
+# a covered mount cannot be reached.
 awk '{for (i = 7; $i != "-"; i++); print $(i + 1), $5}' /proc/self/mountinfo | while read -r type target; do
-	# A look at an automount point would mount what belongs there.
+	# Looking at an automount point would mount what belongs there.
 	[ "$type" != autofs ] || continue
 	# mountinfo writes a space as \040 and so on (proc(5)).
 	target=$(printf '%b' "$target")
@@ -55,14 +55,14 @@ awk '{for (i = 7; $i != "-"; i++); print $(i + 1), $5}' /proc/self/mountinfo | w
 	/proc/* | /sys/* | /dev/* | /run/* | /tmp/* | /var/tmp/* | /etc/* | /var/lib/* | /var/cache/* | /var/log/*) continue ;;
 	esac
 	mount -o remount,bind,ro "$target" || :
-	# access(2) tells root, too, of a read-only file system.
+	# For root, too, access(2) fails on a read-only file system.
 	if [ -w "$target" ]; then
 		echo "the host's $target could not be made read-only" >&2
 		exit 1
 	fi
 done
 
-# As a service manager would start them: guests inherit PATH, and it is written into their logs.
+# As a service manager starts them: guests inherit PATH, and their logs show it.
 set -- env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 "$@"
 "$@" "$virtlogd" --daemon
 exec "$@" "$daemon"

@@ -1,6 +1,6 @@
 import type {PrivateRoot} from '../../cgroup/private-root.ts';
 
-/** Where libvirt keeps its files, by the name of the private folder that is laid over it. */
+/** The folders where libvirt keeps its files, by the names of the private folders that are laid over them. */
 export const LIBVIRT_FOLDERS: Readonly<Record<string, string>> = {
 	etc: '/etc/libvirt',
 	run: '/run/libvirt',
@@ -9,12 +9,12 @@ export const LIBVIRT_FOLDERS: Readonly<Record<string, string>> = {
 	log: '/var/log/libvirt',
 };
 
-/** Folders that are seen copy-on-write: those that libvirt's own lie in. What is written there stays in memory. */
+/** The folders around libvirt's own: they are copy-on-write, and what is written there stays in memory. */
 const COPIED = ['/etc', '/var/lib', '/var/cache', '/var/log'];
 
 /**
- * What inside.sh mounts first, as fstab(5): kernel file systems anew, since a /proc belongs to a pid namespace, a sysfs
- * to a network namespace and a cgroup mount to a cgroup namespace; and a /run without the host's sockets, so that no
+ * What inside.sh mounts first, as fstab(5). Kernel file systems are mounted anew, since /proc belongs to a pid namespace,
+ * sysfs to a network namespace, and a cgroup mount to a cgroup namespace. /run has none of the host's sockets, so that no
  * D-Bus leads to a systemd or machined that would act outside.
  */
 export function firstMounts(folder: string, cgroups: readonly PrivateRoot[]): string {
@@ -26,12 +26,12 @@ export function firstMounts(folder: string, cgroups: readonly PrivateRoot[]): st
 			: []),
 		...cgroups.map(cgroupMount),
 		['virtrig-run', '/run', 'tmpfs', 'mode=755'],
-		// By a path that the later mounts do not cover.
+		// At a path that the later mounts do not cover.
 		[folder, '/run/private', 'none', 'bind,x-mount.mkdir'],
 	]);
 }
 
-/** What inside.sh mounts once the folders that {@link upperFolders} names are there. */
+/** What inside.sh mounts once the folders of {@link upperFolders} exist. */
 export function laterMounts(): string {
 	return lines([
 		...COPIED.map((path) => [
@@ -74,7 +74,7 @@ function cgroupMount({version, controllers, mountPoint}: PrivateRoot): string[] 
 	];
 }
 
-/** A space would end a field: it is written in octal, as are a tab and a backslash. */
+/** White space would end a field, so it is written in octal, as a backslash is. */
 function lines(entries: readonly (readonly string[])[]): string {
 	const octal = (field: string) =>
 		field.replaceAll(/[\s\\]/g, (character) => `\\${character.charCodeAt(0).toString(8).padStart(3, '0')}`);

@@ -15,28 +15,28 @@ import {findHostPid} from './host-pid.ts';
 import {LIBVIRT_FOLDERS} from './mount-table.ts';
 import {type Prepared, prepare} from './prepare.ts';
 
-/** Milliseconds for the daemon to open its socket: half a second when the machine is idle. */
+/** Milliseconds for the daemon to open its socket, which takes half a second on an idle machine. */
 const START_DEADLINE = 60_000;
 
 const LOG = 'log/libvirtd.log';
 
-/** What its set-up and its daemon print, in its folder: a file, which a daemon that is kept may go on writing to. */
+/** The file in its folder that holds what its set-up and its daemon print. */
 const OUTPUT = 'output';
 
 interface PrivateLibvirtOptions {
-	/** Tells apart the private libvirts of one run; a part of its cgroups' and folder's names, such as `w1`. */
+	/** Unique within the run, such as `w1`: its folder and its cgroups are named after it. */
 	readonly name: string;
-	/** The programs that it runs, by paths that its own view of the machine shows: not below /run, /tmp or /var/tmp. */
+	/** The programs that it runs. Their paths must exist in its own view of the machine: not below /run, /tmp or /var/tmp. */
 	readonly installation: Installation;
-	/** Leave it running when this process ends, for a person to look at; `virtrig reap` ends it then. */
+	/** Let it outlive this process, for a person to look at. `virtrig reap` ends it. */
 	readonly keep?: boolean;
 	/** Default libvirtd. A modular daemon serves the connections of its own driver. */
 	readonly daemon?: GuestDaemonName;
 }
 
 /**
- * A libvirt of one's own beside whatever runs on the host: the installed binaries in mount, pid, net, uts, ipc and
- * cgroup namespaces, with their own configuration, state, logs and cgroup roots. It dies with this process.
+ * A libvirt beside whatever runs on the host: an installation's programs in mount, pid, net, uts, ipc and cgroup
+ * namespaces of their own, with their own configuration, state, logs and cgroup roots. It dies with this process.
  */
 export class PrivateLibvirt implements Libvirt {
 	readonly host: Host;
@@ -46,7 +46,7 @@ export class PrivateLibvirt implements Libvirt {
 	readonly guestFolder = '/var/lib/libvirt/virtrig';
 	readonly daemonLog: string;
 	readonly cgroupRoots: readonly PrivateRoot[];
-	/** Resolves when the daemon, and with it all that is in its namespaces, has ended. */
+	/** Resolves when the daemon has ended, and with it everything in its namespaces. */
 	readonly died: Promise<void>;
 	readonly daemonName: GuestDaemonName;
 	readonly #folder: string;
@@ -73,14 +73,14 @@ export class PrivateLibvirt implements Libvirt {
 		const ended = async (how: string) => {
 			this.#end = `${how}\n${await this.#printed()}`.trimEnd();
 		};
-		// There is no result once its host cannot be reached any more.
+		// A host that can no longer be reached gives no result.
 		this.died = process.done.then(
 			(result) => ended(describeEnd(result)),
 			(error: unknown) => ended(String(error)),
 		);
 	}
 
-	/** Makes the folders and cgroups of a private libvirt and starts it; resolves once its socket is there. */
+	/** Makes its folders and cgroups, and starts it. Resolves once its daemon listens. */
 	static async start(
 		run: RunFolder,
 		{name, installation, keep = false, daemon = 'libvirtd'}: PrivateLibvirtOptions,
@@ -139,7 +139,7 @@ export class PrivateLibvirt implements Libvirt {
 		return findHostPid(this.host, this.cgroupRoots, pid);
 	}
 
-	/** A libvirt that is started like this is confined by no policy, and so are its guests. */
+	/** SELinux does not confine a libvirt that is started like this, nor its guests. */
 	async label(): Promise<void> {}
 
 	/** There is no D-Bus in here. */
@@ -147,7 +147,7 @@ export class PrivateLibvirt implements Libvirt {
 		return false;
 	}
 
-	/** Its guests end with it, and how it is ended is on disk already. */
+	/** Its guests end with it, and its own undo is on disk already. */
 	async announce(): Promise<void> {}
 
 	async forget(): Promise<void> {}
@@ -174,7 +174,7 @@ export class PrivateLibvirt implements Libvirt {
 			try {
 				await this.#run.journal.undo(change);
 			} catch (error) {
-				// It stays in the journal, and is tried again at the run's end.
+				// It stays in the journal and is tried again at the run's end.
 				failures.push(error);
 			}
 		}
@@ -213,7 +213,7 @@ export class PrivateLibvirt implements Libvirt {
 	}
 }
 
-/** tini hands on how its child ended as a shell does: 128 and the signal's number. */
+/** tini reports a signal that ended its child as a shell does: 128 plus its number. */
 function describeEnd({signal, exitCode}: CommandResult): string {
 	const [name] =
 		Object.entries(constants.signals).find(([, number]) => exitCode === 128 + Number(number)) ?? [];

@@ -32,7 +32,7 @@ export class EventLog {
 		this.#source = source;
 	}
 
-	/** Here: for a later `since`. Take it before the action whose events are waited for. */
+	/** The present point, for a later `since`. Take it before the action whose events you wait for. */
 	mark(): EventMark {
 		return this.#dropped + this.#events.length;
 	}

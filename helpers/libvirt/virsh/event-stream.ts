@@ -11,8 +11,8 @@ import {openVirsh, type VirshHost, type VirshOptions} from './virsh-terminal.ts'
 const WORDS = ['event', '--all', '--loop', '--timestamp'] as const;
 
 /**
- * All events of all domains on one connection, in their order: a `virsh event --all --loop --timestamp` that runs in
- * a terminal until it is closed. Events reach it some milliseconds after the command that caused them has returned.
+ * All events of all domains on one connection, in their order, from a `virsh event --all --loop --timestamp` that runs in
+ * a terminal until it is closed. They arrive some milliseconds after the command that caused them has returned.
  */
 export class EventStream implements AsyncDisposable {
 	readonly terminal: Terminal;
@@ -36,7 +36,7 @@ export class EventStream implements AsyncDisposable {
 		);
 	}
 
-	/** Resolves once the events are registered with the daemon: none is missed from then on. */
+	/** Resolves once virsh has registered for the events: none is missed from then on. */
 	static async open(
 		on: VirshHost,
 		uri: string,
@@ -49,7 +49,7 @@ export class EventStream implements AsyncDisposable {
 			const {match} = await terminal.expect(/^pid (\d+)\r\n/m, {deadline});
 			const left = deadline - (performance.now() - began);
 			await waitUntilRegistered(on.host, Number(match[1]), () => terminal.exit !== undefined, left);
-			// Nothing matches this: it rejects with how virsh ended.
+			// Nothing matches this, so it rejects with how virsh ended.
 			if (terminal.exit) await terminal.expect(/(?!)/);
 			return stream;
 		} catch (cause) {
@@ -61,7 +61,7 @@ export class EventStream implements AsyncDisposable {
 		}
 	}
 
-	/** Here: for a later `since`. Take it before the action whose events are waited for. */
+	/** The present point, for a later `since`. Take it before the action whose events you wait for. */
 	mark(): EventMark {
 		return this.#log.mark();
 	}

@@ -11,7 +11,7 @@ import {openVirsh, type VirshHost, type VirshOptions} from './virsh-terminal.ts'
 export interface VirshReply {
 	/** What virsh wrote, with LF line ends, without the empty lines at its end. */
 	readonly output: string;
-	/** Milliseconds from typing the command to its reply's end. */
+	/** Milliseconds from typing the command to the end of its reply. */
 	readonly duration: number;
 }
 
@@ -23,17 +23,17 @@ export interface VirshCommandOptions {
 const DEADLINE_ADVICE =
 	"see what holds the daemon or the domain: the end of the daemon's log, or gdb -p on the daemon";
 
-/** The prompt of a connection that may write, and of a read-only one. */
+/** The prompt of a normal connection, and of a read-only one. */
 const PROMPT = /virsh [#>] $/;
 
 /**
- * An interactive virsh on one connection that is kept open; commands are typed into it, one at a time. A session whose
- * connection was lost, or whose command passed its deadline, is of no more use: it is closed, and `usable` is false.
+ * An interactive virsh whose connection is kept open; commands are typed into it, one at a time. It is closed, and `usable`
+ * is false, once its connection was lost or a command passed its deadline.
  */
 export class VirshSession implements AsyncDisposable {
 	readonly terminal: Terminal;
 	readonly uri: string;
-	/** Of virsh itself, on the host. */
+	/** The pid of virsh itself, on the host. */
 	readonly pid: number;
 	readonly #recording: KeptRecording;
 	#queue: Promise<unknown> = Promise.resolve();
@@ -70,18 +70,19 @@ export class VirshSession implements AsyncDisposable {
 		return new VirshSession(terminal, uri, Number(pid), defaultDeadline(on.host));
 	}
 
-	/** False once it was closed, its virsh ended, or its connection was seen to be lost. */
+	/** False once it was closed, its virsh ended, or its connection was lost. */
 	get usable(): boolean {
 		return !this.#broken && !this.terminal.exit && !saysConnectionLost(plain(this.terminal.unmatched));
 	}
 
 	/**
-	 * Types a command, its arguments quoted as needed, once the earlier ones have ended; its deadline begins then.
+	 * Types a command, with its arguments quoted as needed, once the earlier ones have ended. Its deadline begins then.
 	 *
-	 * Virsh tells a failure in an interactive session only by its lines that begin with `error: `: an output that holds
-	 * such a line for another reason, as a domain's description may, is taken for a failure too.
+	 * In an interactive session virsh shows a failure only by lines that begin with `error: `. Output that holds such a line
+	 * for another reason, as a domain's description may, counts as a failure too.
 	 *
-	 * Rejects with a VirshError (refused), a ConnectionLostError or a DeadlineError; after the last two it is closed.
+	 * Rejects with a VirshError if the command was refused, a ConnectionLostError or a DeadlineError. The last two close the
+	 * session.
 	 */
 	run(words: readonly string[], options: VirshCommandOptions = {}): Promise<VirshReply> {
 		const reply = this.#queue.then(() => this.#run(words, options.deadline ?? this.#deadline));
@@ -89,12 +90,12 @@ export class VirshSession implements AsyncDisposable {
 		return reply;
 	}
 
-	/** What went through it lately, as asciicast v2. */
+	/** What went through the session lately, as asciicast v2. */
 	get recording(): string {
 		return this.#recording.text;
 	}
 
-	/** Ends virsh, with whatever it is doing. Idempotent. */
+	/** Ends virsh, whatever it is doing. Idempotent. */
 	close(): Promise<void> {
 		this.#broken = true;
 		return this.terminal.close();
@@ -131,7 +132,7 @@ export class VirshSession implements AsyncDisposable {
 				});
 			}
 			if (!(cause instanceof TerminalEndedError)) throw cause;
-			// As of SIGPIPE, when its daemon goes at this very moment.
+			// SIGPIPE, for example, if the daemon goes at this very moment.
 			const how = `virsh itself ended with ${describeExit(cause.exit)}`;
 			throw new ConnectionLostError({...failure, output: `${said}\n${how}`, cause});
 		}
@@ -159,7 +160,7 @@ export class VirshSession implements AsyncDisposable {
 		const begin = newNonce();
 		const end = newNonce();
 		this.terminal.sendLine(`echo ${begin.typed}; ${keys}; echo ${end.typed}`);
-		// A line that virsh cannot parse is refused as a whole: then the prompt comes back, and no mark.
+		// virsh refuses a line that it cannot parse as a whole: the prompt comes back without a mark.
 		const start = await this.terminal.expect(new RegExp(`${begin.printed}\\r\\n|${PROMPT.source}`), left());
 		if (!start.match[0].startsWith(begin.printed))
 			return {output: plain(start.before), aside: '', dropped: 0};
@@ -174,7 +175,7 @@ interface Frame {
 	readonly output: string;
 	/** What it wrote by itself since the command before. */
 	readonly aside: string;
-	/** Characters of the output that are lost. */
+	/** How many characters of the output are lost. */
 	readonly dropped: number;
 }
 

@@ -17,7 +17,7 @@ export class VirshError extends HostError {
 	readonly command: string;
 	readonly uri: string;
 	readonly output: string;
-	/** The lines that begin with `error: `, without it: virsh's own first, libvirt's reason after it. */
+	/** The lines that begin with `error: `, without that: virsh's own first, then libvirt's reason. */
 	readonly errors: readonly string[];
 
 	constructor(failure: VirshFailure) {
@@ -37,7 +37,7 @@ export class VirshError extends HostError {
 	}
 }
 
-/** The daemon is gone or closed the connection, or virsh itself ended: whether the command was carried out is unknown. */
+/** The daemon is gone, it closed the connection, or virsh itself ended. Nobody knows if the command was carried out. */
 export class ConnectionLostError extends HostError {
 	override name = 'ConnectionLostError';
 	readonly command: string;
@@ -60,8 +60,8 @@ export class ConnectionLostError extends HostError {
 }
 
 /**
- * Whatever a connection fails of, virsh says this too where no polkit agent can be started (virshConnect in tools/virsh.c),
- * and a person would look in the wrong place.
+ * virsh adds this to any failure to connect where no polkit agent can be started (virshConnect in tools/virsh.c). A person
+ * would look in the wrong place.
  */
 function withoutPolkit(output: string): string {
 	return output.replaceAll(/^Authorization not available\. Check if polkit service is running .*\n?/gm, '');
