@@ -38,6 +38,11 @@ export const TEST_STEPS: readonly Step[] = [
 		argv: [bin('ava'), '--config', 'ava.faults.config.js', '--tap'],
 		deadline: 10 * MINUTE,
 	},
+	{
+		name: 'the package, installed in an empty folder',
+		argv: [bin('ava'), '--config', 'ava.package.config.js', '--tap'],
+		deadline: 8 * MINUTE,
+	},
 ];
 
 const script = (name: string, ...words: string[]): Argv => [
