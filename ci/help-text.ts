@@ -1,18 +1,18 @@
 import {fold} from '../helpers/report/text.ts';
 import {readableWidth} from './look.ts';
 
-/** Of what an item means, beside its term; a narrower one comes below it. */
+/** The narrowest column for what an item means. Where there is less room beside its term, it goes below it. */
 const LEAST_COLUMNS = 30;
 
 /**
- * The text after a command's help, broken for the terminal at which it is read. It is written as it would be by hand:
- * paragraphs, and items: two spaces, a term, two spaces or more, what it means, with further lines indented more deeply.
+ * Returns the text after a command's help, wrapped to the width of the terminal. It consists of paragraphs and of items. An
+ * item is two spaces, a term, two or more spaces, and what it means; its further lines are indented more deeply.
  */
 export function helpText(text: string): () => string {
 	return () => breakHelp(text, readableWidth());
 }
 
-/** {@link helpText} at a width. */
+/** Wraps the text of {@link helpText} to a width. */
 export function breakHelp(text: string, width: number): string {
 	return text
 		.split('\n\n')
@@ -25,7 +25,7 @@ interface Item {
 	meaning: string;
 }
 
-/** A block is a paragraph, or a heading and its items. */
+/** Wraps a block: a paragraph, or a heading and its items. */
 function breakBlock(block: string, width: number): string[] {
 	const prose: string[] = [];
 	const items: Item[] = [];
@@ -36,7 +36,7 @@ function breakBlock(block: string, width: number): string[] {
 		else if (last) last.meaning = `${last.meaning} ${line.trim()}`.trim();
 		else prose.push(line);
 	}
-	// The first block begins with the empty line that sets it off.
+	// The first block begins with an empty line, which separates it from what stands above.
 	const before = prose[0] === '' ? [''] : [];
 	const paragraph = prose.filter(Boolean).join(' ');
 	return [...before, ...(paragraph ? fold(paragraph, width) : []), ...breakItems(items, width)];

@@ -11,7 +11,7 @@ const program = new Command('virtrig')
 	.showHelpAfterError('(see --help)')
 	.exitOverride();
 
-/** Each is read only when it is wanted: reading them all takes longer than some of them do. */
+/** Only the one that was typed is loaded: loading all of them takes longer than some of them run. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
 	run: async () => (await import('./run/command.ts')).runCommand(),
 	gdb: async () => (await import('./gdb/command.ts')).gdbCommand(),
@@ -30,14 +30,14 @@ guardOutput();
 try {
 	await program.parseAsync();
 } catch (error) {
-	// It was said when the signal came. What is still going on ends with this process.
+	// Its message came with the signal. What still runs ends with this process.
 	if (error instanceof InterruptedError) process.exit(error.exitCode);
 	process.exitCode = explain(error);
 }
 
-/** Says what went wrong and returns the exit code for it. */
+/** Says what went wrong, and returns the exit code for it. */
 function explain(error: unknown): number {
-	// Commander has already said what it has to say.
+	// Commander has printed its message already.
 	if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.passed : EXIT.usage;
 	if (error instanceof UsageError) {
 		notice(error.message);
@@ -47,6 +47,6 @@ function explain(error: unknown): number {
 		notice(error.message);
 		return EXIT.cannotRun;
 	}
-	notice(`a fault of its own: ${error instanceof Error ? error.stack : String(error)}`);
+	notice(`internal error: ${error instanceof Error ? error.stack : String(error)}`);
 	return EXIT.cannotRun;
 }
