@@ -4,6 +4,7 @@ import {HostProcess} from '../guest/host-process.ts';
 import type {Steps} from '../guest/steps.ts';
 import type {Argv} from '../host/host.ts';
 import {daemonsOf, type GuestDaemonName} from '../installation/daemons.ts';
+import {pathOf} from '../installation/installation.ts';
 import {connectionOf} from '../libvirt/libvirt.ts';
 import type {Driver} from '../needs/need.ts';
 import type {CasePlace} from '../places/case-place.ts';
@@ -16,15 +17,15 @@ interface DaemonParts {
 	readonly libvirt: CaseLibvirt;
 	readonly guests: CaseGuests;
 	readonly steps: Steps;
-	/** Keeps what explains a failure of the case, before the undoing of a change does away with it. */
+	/** Keeps what explains a failure of the case, before undoing the change removes it. */
 	readonly failing: () => Promise<void>;
-	/** Says that the machine may have stayed as it was changed, and so must not meet another case. */
+	/** Says that a change may have stayed: no other case may get the machine. */
 	readonly spoiled: () => void;
 }
 
 /**
- * The daemon that serves the case's driver. What it is started with can be changed for as long as an action takes: on a
- * machine that is the case's own alone.
+ * The daemon that serves the case's driver. On a machine of its own a case can also change the daemon for as long as an
+ * action takes: afterwards it is as it was, whatever the action did. The guests are cleared away before and after that.
  */
 export class CaseDaemon {
 	readonly #parts: DaemonParts;
@@ -33,7 +34,7 @@ export class CaseDaemon {
 		this.#parts = parts;
 	}
 
-	/** Its process now. */
+	/** The process that serves the case's guests now. */
 	async process(): Promise<HostProcess> {
 		const {place, driver, steps, libvirt} = this.#parts;
 		const {pid} = await (await libvirt.use()).daemon(connectionOf(driver));
@@ -50,35 +51,40 @@ export class CaseDaemon {
 		return (await this.process()).signal(signal);
 	}
 
-	/** Waits until a private libvirt, or the machine of another one, has ended. */
+	/** Waits until a private libvirt has ended; for a system's libvirt, until its machine has. */
 	async untilDied(): Promise<void> {
 		const libvirt = await this.#parts.libvirt.use();
 		await this.#parts.steps.wait(`the end of ${libvirt.name}`, () => libvirt.died);
 	}
 
-	/** The daemons that are installed and serve the case's driver: the monolithic one, and the driver's own. */
+	/** Returns the file of libvirtd. */
+	async program(): Promise<string> {
+		return pathOf(await this.#parts.libvirt.installation(), 'libvirtd');
+	}
+
+	/** Returns the installed daemons that serve the case's driver: libvirtd, and the driver's own. */
 	async installed(): Promise<GuestDaemonName[]> {
 		const {libvirt, driver} = this.#parts;
 		const {programs} = await libvirt.installation();
 		return daemonsOf(driver).filter((name) => programs[name]);
 	}
 
-	/** Ends the present private libvirt; from now on the case's is one of this daemon. */
+	/** Replaces the case's private libvirt by one of this daemon. */
 	async use(daemon: GuestDaemonName): Promise<void> {
 		await this.#parts.libvirt.replace(daemon);
 	}
 
-	/** See {@link SystemDaemon.withSettings}. Clears the guests away before and afterwards. */
+	/** Runs the action with other settings, such as `{qemu: {remember_owner: '0'}}`. Needs a machine of its own. */
 	async withSettings<T>(settings: DaemonSettings, action: () => Promise<T>): Promise<T> {
 		return this.#system().withSettings(settings, action);
 	}
 
-	/** See {@link SystemDaemon.startedBy}. Clears the guests away before and afterwards. */
+	/** Runs the action with a daemon that a command has started, such as `libvirtd --daemon`. Needs a machine of its own. */
 	async startedBy<T>(argv: Argv, action: () => Promise<T>): Promise<T> {
 		return this.#system().startedBy(argv, action);
 	}
 
-	/** See {@link SystemDaemon.changed}. Clears the guests away before and afterwards. */
+	/** Runs the action with a daemon that systemd has started after `make`, and then `undo`. Needs a machine of its own. */
 	async changed<T>(change: DaemonChange, action: (daemon: HostProcess) => Promise<T>): Promise<T> {
 		return this.#system().changed(change, action);
 	}

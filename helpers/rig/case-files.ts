@@ -6,20 +6,20 @@ import type {Host} from '../host/host.ts';
 import type {Libvirt} from '../libvirt/libvirt.ts';
 import type {Driver} from '../needs/need.ts';
 
-/** Of an empty disk, as truncate and qemu-img take it. */
+/** The size of an empty disk, as truncate and qemu-img take it. */
 const DISK_SIZE = '1M';
 
-/** What the reference policy has emulators labelled with, by which each gets into its own domain (virt.fc). */
+/** The types that the reference policy gives to emulators (virt.fc): by them each enters its own domain. */
 const EMULATOR_TYPES: Readonly<Record<Driver, string>> = {
 	kvm: 'qemu_exec_t',
 	qemu: 'qemu_exec_t',
 	lxc: 'virtd_lxc_exec_t',
 };
 
-/** No two cases of a process have a file of the same name. */
+/** Counts the files of this process, so that no two have the same name. */
 let count = 0;
 
-/** Files that a case makes for its guests. Paths are the daemon's, which may differ from the host's. All go with the libvirt. */
+/** Files that a case makes for its guests. Paths are the daemon's, which may differ from the host's. All end with the libvirt. */
 export class CaseFiles {
 	readonly #host: Host;
 	readonly #images: GuestImages;
@@ -32,7 +32,7 @@ export class CaseFiles {
 		this.#libvirt = libvirt;
 	}
 
-	/** Empty raw disks for guests, with the label of their folder. */
+	/** Makes empty raw disks of 1 MiB, with the label of their folder. */
 	async disks(number: number): Promise<string[]> {
 		const libvirt = await this.#libvirt();
 		const files = Array.from({length: number}, () => `${libvirt.guestFolder}/disk-${++count}.raw`);
@@ -45,35 +45,35 @@ export class CaseFiles {
 		return files;
 	}
 
-	/** A path for a file that libvirt is to make. */
+	/** Returns a path for a file that libvirt is to make. */
 	async file(name: string): Promise<string> {
 		return `${(await this.#libvirt()).guestFolder}/${name}-${++count}`;
 	}
 
-	/** An empty raw disk; see {@link disks}. */
+	/** Makes an empty raw disk; see {@link disks}. */
 	async disk(): Promise<string> {
 		const [file = ''] = await this.disks(1);
 		return file;
 	}
 
-	/** A qcow2 image in front of another one. */
+	/** Makes a qcow2 image in front of another image, whose format it is told. */
 	async overlay(behind: string, format: 'raw' | 'qcow2'): Promise<string> {
 		const libvirt = await this.#libvirt();
 		const file = await this.file('overlay');
-		// `-u`: by the daemon's path of what stands behind it, which this machine need not have.
+		// `-u`: qemu-img need not find what stands behind it, since the path is the daemon's.
 		const backing = ['-u', '-b', behind, '-F', format];
 		const created = [libvirt.hostPath(file), DISK_SIZE];
 		await this.#host.run(['qemu-img', 'create', '-q', '-f', 'qcow2', ...backing, ...created]);
 		return file;
 	}
 
-	/** The kernel and the initrd of the Linux guest, in copies that are the case's alone. */
+	/** Copies the kernel and the initrd of the Linux guest. */
 	async kernel(): Promise<{kernel: string; initrd: string}> {
 		const {kernel, initrd} = this.#images.linux;
 		return {kernel: await this.#copy(kernel), initrd: await this.#copy(initrd)};
 	}
 
-	/** The firmware that the micro guest is, in a copy that is the case's alone, with the label of its folder; or another one. */
+	/** Makes a firmware file: a copy of the micro guest, or these bytes. It has the label of its folder. */
 	async rom(bytes?: Uint8Array): Promise<string> {
 		if (bytes === undefined) return this.#copy(this.#images.micro.rom);
 		const path = await this.file('rom');
@@ -81,19 +81,19 @@ export class CaseFiles {
 		return path;
 	}
 
-	/** A file with the XML of a domain, for `virsh define` and `virsh create`: its path is virsh's, which runs on the host. */
+	/** Makes a file with the XML of a domain. Its path is for virsh, which runs on the host: `virsh define`, `virsh create`. */
 	async domainXml(xml: string): Promise<string> {
 		const path = await this.file('domain.xml');
 		await this.write(path, xml);
 		return (await this.#libvirt()).hostPath(path);
 	}
 
-	/** The bytes of a file. */
+	/** Returns the bytes of a file. */
 	async read(path: string): Promise<Uint8Array> {
 		return this.#host.readBytes((await this.#libvirt()).hostPath(path));
 	}
 
-	/** Writes a file that everybody may read. */
+	/** Writes a file that every user may read. */
 	async write(path: string, content: string | Uint8Array): Promise<void> {
 		await this.#host.write((await this.#libvirt()).hostPath(path), content, {mode: 0o644});
 	}
@@ -105,7 +105,7 @@ export class CaseFiles {
 		return own;
 	}
 
-	/** A copy of a guest's emulator in which no symbol is called `main`, for another guest. */
+	/** Copies a guest's emulator, without the symbol `main`, for another guest. */
 	async emulatorWithoutMain(guest: Guest): Promise<string> {
 		const {libvirt} = guest;
 		const emulator = (await guest.domain()).emulator ?? '';
@@ -120,13 +120,13 @@ export class CaseFiles {
 		return path;
 	}
 
-	/** A shell script in place of a guest's emulator, which it executes; `first` is a line to run before that. */
+	/** Makes a shell script that executes a guest's emulator, for another guest. `first` is a line to run before. */
 	async emulatorScript(guest: Guest, {first = ':'}: {first?: string} = {}): Promise<string> {
 		const {libvirt} = guest;
 		const path = await this.file('emulator');
 		const text = `#!/bin/sh -e\n${first}\nexec ${(await guest.domain()).emulator} "$@"\n`;
 		await this.#host.write(libvirt.hostPath(path), text, {mode: 0o755});
-		// QEMU's type is where a guest's domain begins; from a shell in that of libvirt_lxc no way would lead to the program.
+		// A script with QEMU's type starts in the guest's domain. From libvirt_lxc's domain a shell could not execute the program.
 		await libvirt.label(path, guest.driver === 'lxc' ? 'bin_t' : EMULATOR_TYPES[guest.driver]);
 		return path;
 	}

@@ -14,7 +14,7 @@ export class CaseMachine {
 		this.#steps = steps;
 	}
 
-	/** What its clock shows, in milliseconds since the epoch: that of another machine may be before or behind ours. */
+	/** What its clock shows, in milliseconds since the epoch. The clock of another machine may differ from ours. */
 	async now(): Promise<number> {
 		return Number((await this.#place.host.run(['date', '+%s%3N'])).stdout);
 	}
@@ -29,12 +29,12 @@ export class CaseMachine {
 		return (await this.#place.host.readText('/proc/sys/kernel/osrelease')).trim();
 	}
 
-	/** Lets time pass, in milliseconds: only for what is itself a matter of time. */
+	/** Waits for some milliseconds. Only for a case about time: wait for an event wherever there is one. */
 	async elapse(milliseconds: number): Promise<void> {
 		await this.#steps.wait(`${milliseconds / 1000} s to pass`, () => pause(milliseconds));
 	}
 
-	/** Puts the whole machine into a mode of SELinux, and back to what it was whatever the action does. */
+	/** Runs the action with the whole machine in a mode of SELinux, and then puts back the mode that it had. */
 	async inSelinuxMode<T>(mode: SelinuxMode, action: () => Promise<T>): Promise<T> {
 		requireOwnMachine(this.#place, `put SELinux into ${mode} mode`);
 		return inSelinuxMode(this.#place.host, mode, action);

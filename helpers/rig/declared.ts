@@ -3,25 +3,26 @@ import type {DeclaredCase} from '../needs/declared-case.ts';
 import type {Driver, Needs} from '../needs/need.ts';
 import type {Rig} from './rig.ts';
 
-/** What a subject asks for: the drivers that its cases are run with, and what each of these needs besides. */
+/** The needs of a subject: the drivers that its cases run with, and what each case needs besides. */
 export interface SubjectNeeds extends Omit<Needs, 'driver'> {
 	readonly drivers: readonly Driver[];
-	/** As {@link CaseOptions.fresh}, for each of its cases that does not say otherwise. */
+	/** {@link CaseOptions.fresh} for each case that does not say otherwise. */
 	readonly fresh?: boolean;
 }
 
-/** What one case asks for beyond its subject. */
+/** The needs of one case beyond those of its subject. */
 export interface CaseOptions extends Omit<Needs, 'driver'> {
 	/** Only these of the subject's drivers. */
 	readonly drivers?: readonly Driver[];
-	/** It looks at a libvirt as a whole, or changes it, and so needs a private one. */
+	/** It looks at a libvirt as a whole, or changes it: it never runs on a libvirt that others use. Default: as `fresh`. */
 	readonly private?: boolean;
-	/** It wants a libvirt that has had no guest yet: a private one is started anew, a runner VM restored. */
+	/** It needs a libvirt that has had no guest yet: a private one is started anew, a runner VM is restored. */
 	readonly fresh?: boolean;
-	/** Milliseconds for the whole case. Default 60 s. */
+	/** Milliseconds for the whole case, on a host that is not emulated. Default 60 s. */
 	readonly deadline?: number;
 }
 
+/** What a case does. It fails by an assertion of AVA's `t`, or by an error that it throws. */
 export type CaseBody = (t: ExecutionContext, rig: Rig) => void | Promise<void>;
 
 /** A case that a rig can run. */

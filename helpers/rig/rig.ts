@@ -14,25 +14,25 @@ import {CaseFiles} from './case-files.ts';
 import {CaseLogs} from './case-logs.ts';
 import {CaseMachine} from './case-machine.ts';
 
-/** What one case works with. The libvirt that its guests are under is started when it is first needed. */
+/** What a case works with. Its libvirt is started when the case first needs it. */
 export class Rig {
 	/** How the case's guests run: `kvm`, `qemu` (TCG) or `lxc`. */
 	readonly driver: Driver;
-	/** The kernel's cgroups of a guest, and those that libvirt is to make. */
+	/** The cgroups that a guest has, as the kernel shows them, and those that it should have. */
 	readonly cgroups: CgroupEvidence;
-	/** Labels and owners, as the kernel has them and as libvirt logs them; what SELinux is to deny. */
+	/** Labels and owners, as the kernel shows them and as libvirt logs them; and what SELinux may deny. */
 	readonly selinux: SelinuxEvidence;
 	/** The per-VM logs, and the daemon's. */
 	readonly logs: CaseLogs;
-	/** The daemon: its process, and other settings for it. */
+	/** The daemon that serves the guests: its process, its settings, how it is started. */
 	readonly daemon: CaseDaemon;
 	/** The machine as a whole: its clock, its kernel, its mode of SELinux. */
 	readonly machine: CaseMachine;
 	/** GDB on the case's guests and daemons. */
 	readonly gdb: Debuggers;
-	/** Files for the guests: disks, images in front of others, kernels, firmware, emulators. */
+	/** Files for guests: disks, images in front of others, kernels, firmware, emulators. */
 	readonly files: CaseFiles;
-	/** Commands and files on the machine, for what has no word of its own here. */
+	/** Commands and files on the machine, for what the rig has no word for. */
 	readonly host: Host;
 	readonly #parts: CaseParts;
 
@@ -54,12 +54,12 @@ export class Rig {
 		this.files = new CaseFiles(host, images, libvirt);
 	}
 
-	/** A guest of the case's driver, defined and not started. It is cleared away at the case's end. */
+	/** Defines a guest of the case's driver, and does not start it. It is cleared away at the case's end. */
 	async guest(options: GuestOptions = {}): Promise<Guest> {
 		return this.#parts.guests.make(options);
 	}
 
-	/** Types a command that is about no one guest into an interactive virsh. `deadline` in milliseconds. */
+	/** Types a command into an interactive virsh, such as `['capabilities']`. `deadline` in milliseconds. */
 	async virsh(words: readonly string[], deadline?: number): Promise<VirshReply> {
 		const {libvirt, steps, driver} = this.#parts;
 		const virsh = (await libvirt.use()).virsh(connectionOf(driver));

@@ -5,15 +5,15 @@ import {daemonPlace} from '../installation/daemons.ts';
 
 const CONFIGURATIONS = {qemu: '/etc/libvirt/qemu.conf', libvirtd: '/etc/libvirt/libvirtd.conf'} as const;
 
-/** Lines `name = value`, by the files that they belong to; the value as it is written there, such as `"none"` or `1`. */
+/** Lines `name = value`, by their files. A value is written as it stands there, such as `"none"` or `1`. */
 export type DaemonSettings = {
 	readonly [File in keyof typeof CONFIGURATIONS]?: Readonly<Record<string, string>>;
 };
 
-/** Its sockets start it anew when somebody connects. */
+/** Its sockets start it again when a client connects. */
 const {service: SERVICE, sockets: SOCKETS, pidFile: PID_FILE} = daemonPlace('libvirtd');
 
-/** Milliseconds for a service to start, which asks QEMU what it can do. */
+/** Milliseconds for the service to start: it probes what QEMU can do. */
 const SERVICE_DEADLINE = 90_000;
 
 /** Commands that change what a daemon is started from, and undo that. */
@@ -25,17 +25,17 @@ export interface DaemonChange {
 /** What is done around a change of daemons. */
 interface AroundChange {
 	readonly steps: Steps;
-	/** Clears the guests away, and lets go of the daemon that there is. */
+	/** Clears the guests away, and closes all that is open to the daemon. */
 	readonly letGo: () => Promise<void>;
-	/** Keeps what explains a failure, before the undoing of the change does away with it. */
+	/** Keeps what explains a failure, before undoing the change removes it. */
 	readonly failing: () => Promise<void>;
-	/** Says that something may have stayed as it was changed. */
+	/** Says that a change may have stayed. */
 	readonly spoiled: () => void;
 }
 
 /**
- * The libvirtd of a machine that is ours alone, under systemd: other settings, or another way to start it, for as long as
- * an action takes.
+ * The libvirtd that systemd runs, on a machine that is ours alone. It gets other settings, or is started in another way, for
+ * as long as an action takes.
  */
 export class SystemDaemon {
 	readonly #host: Host;
@@ -46,7 +46,7 @@ export class SystemDaemon {
 		this.#around = around;
 	}
 
-	/** Runs it with these settings besides those that are there, such as `{qemu: {remember_owner: '0'}}`. */
+	/** Runs the action with these settings added, such as `{qemu: {remember_owner: '0'}}`. */
 	async withSettings<T>(settings: DaemonSettings, action: () => Promise<T>): Promise<T> {
 		const before = new Map<string, string>();
 		const after = new Map<string, string>();
@@ -54,7 +54,7 @@ export class SystemDaemon {
 			const path = CONFIGURATIONS[file as keyof DaemonSettings];
 			const text = await this.#host.readText(path);
 			before.set(path, text);
-			// Of a setting that stands there twice, the last one counts (virConfAddEntry in src/util/virconf.c).
+			// If a setting stands there twice, the last one counts (virConfAddEntry in src/util/virconf.c).
 			after.set(
 				path,
 				[text, ...Object.entries(values).map(([name, value]) => `${name} = ${value}\n`)].join('\n'),
@@ -63,7 +63,7 @@ export class SystemDaemon {
 		return this.#during({make: () => this.#restart(after), undo: () => this.#restart(before)}, action);
 	}
 
-	/** Makes a change and lets systemd start it anew. The action is given its process; afterwards the change is undone. */
+	/** Runs the action after a change and a restart by systemd. The action gets the daemon's process. */
 	async changed<T>(change: DaemonChange, action: (daemon: HostProcess) => Promise<T>): Promise<T> {
 		const restartAfter = async (argv: Argv) => {
 			await this.#host.run(argv);
@@ -75,14 +75,14 @@ export class SystemDaemon {
 		);
 	}
 
-	/** Lets this command start it instead of systemd, such as `libvirtd --daemon` in an administrator's shell. */
+	/** Runs the action with a daemon that this command has started instead of systemd, such as `libvirtd --daemon`. */
 	async startedBy<T>(argv: Argv, action: () => Promise<T>): Promise<T> {
 		const make = async () => {
 			await this.#systemctl('stop', [...SOCKETS, SERVICE]);
 			await this.#host.run(argv, {deadline: SERVICE_DEADLINE});
 		};
 		const undo = async () => {
-			// None, when it could not be started.
+			// There is none if the command has failed.
 			const pid = (await this.#host.readText(PID_FILE).catch(() => '')).trim();
 			if (pid !== '')
 				await this.#host.run(['sh', '-c', 'kill "$1"; tail --pid="$1" -f /dev/null', 'sh', pid], {
@@ -93,7 +93,7 @@ export class SystemDaemon {
 		return this.#during({make, undo}, action);
 	}
 
-	/** Undoes the change also where it was made in part, and whatever else fails; rejects with the first failure. */
+	/** Undoes the change even if it was made in part, or the action has failed. Rejects with the first failure. */
 	async #during<T>(
 		{make, undo}: {readonly make: () => Promise<void>; readonly undo: () => Promise<void>},
 		action: () => Promise<T>,
@@ -121,7 +121,7 @@ export class SystemDaemon {
 		return result as T;
 	}
 
-	/** Known by the pid that it has written down: such a daemon need not answer. */
+	/** The process in the daemon's pid file: a daemon that was changed may not answer connections. */
 	async #process(): Promise<HostProcess> {
 		const pid = Number((await this.#host.readText(PID_FILE)).trim());
 		return HostProcess.at(this.#host, this.#around.steps, pid);

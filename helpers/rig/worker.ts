@@ -13,7 +13,7 @@ import {openRun} from '../runs/run-folder.ts';
 import {CASE_DEADLINE, type RigCase} from './declared.ts';
 import {Rig} from './rig.ts';
 
-/** Milliseconds that AVA leaves a try of a case beyond its own deadline, for artifacts and for its tear-down. */
+/** Milliseconds that AVA allows beyond the deadline of a case, for its evidence and for clearing up. */
 const AVA_GRACE = 60_000;
 
 const plan = await readPlan(localHost, process.env.VIRTRIG_PLAN ?? '');
@@ -28,10 +28,10 @@ const context: CaseContext<Rig> = {
 	makeRig: (parts) => new Rig(parts),
 };
 
-// Whatever handles are left, be it after a failure: all is recorded, and the run ends what is still there.
+// All is recorded now. Handles that a failed case has left must not keep the process; the run ends what they belong to.
 registerCompletionHandler(() => process.exit());
 
-// AVA has died, or was killed with the run: nobody hears of a case any more. What is tied to us ends with us.
+// AVA has died, or was killed with the run: no result can be reported any more. What we have started ends with us.
 process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 
 test.after.always('the places of this process are left', async (t) => {
@@ -40,7 +40,7 @@ test.after.always('the places of this process are left', async (t) => {
 	await recorder.flushed();
 });
 
-/** Gives a case to AVA, if the run is to run it. One after another: they share a libvirt. */
+/** Gives a case to AVA if the plan has it. Cases run one after another, because they share a libvirt. */
 export function register(declared: RigCase): void {
 	const planned = plan.places[plan.cases.find((one) => isSameCase(one, declared))?.place ?? ''];
 	if (!planned) return;

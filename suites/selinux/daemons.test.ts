@@ -99,14 +99,13 @@ test(
 	},
 );
 
-const PROGRAM = '/usr/sbin/libvirtd';
-
 test(
 	'a libvirtd whose file has lost its type is not in virtd_t and finds no QEMU; chcon mends it',
 	{...CHANGED, selinux: 'enforcing'},
 	async (t, rig) => {
-		const make = ['chcon', '--type=bin_t', PROGRAM] as const;
-		const undo = ['chcon', '--type=virtd_exec_t', PROGRAM] as const;
+		const program = await rig.daemon.program();
+		const make = ['chcon', '--type=bin_t', program] as const;
+		const undo = ['chcon', '--type=virtd_exec_t', program] as const;
 		await rig.daemon.changed({make, undo}, async (daemon) => {
 			t.is((await rig.selinux.processOf(daemon.pid)).type, 'initrc_t');
 			rig.selinux.expectDenial({

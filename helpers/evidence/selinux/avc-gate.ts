@@ -190,7 +190,7 @@ function adviceFor(unannounced: readonly unknown[], missing: readonly unknown[])
 	if (unannounced.length > 0) {
 		advice.push(
 			'if libvirt may rightly do this, the policy lacks a rule; else a label or libvirt is wrong',
-			"a denial that is the case's point is announced with rig.expectDenial",
+			"a denial that is the case's point is announced with rig.selinux.expectDenial",
 		);
 	}
 	if (missing.length > 0) advice.push('see whether the case still does what it announces a denial for');
