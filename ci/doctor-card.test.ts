@@ -1,5 +1,5 @@
 import test from 'ava';
-import {capable} from '../helpers/needs/samples.ts';
+import {capable} from '../helpers/testing/samples/capabilities.ts';
 import {doctorCard, type Paint} from './doctor-card.ts';
 import {doctorReport} from './doctor-report.ts';
 

@@ -1,7 +1,7 @@
 import {Command} from 'commander';
 import {CannotRunError, EXIT} from '../helpers/exit-codes.ts';
-import {isRootOn} from '../helpers/host/files/own-folder.ts';
 import type {Host} from '../helpers/host/host.ts';
+import {isRootOn} from '../helpers/host/process/is-root.ts';
 import type {Place} from '../helpers/places/place-kind.ts';
 import {type Reaped, reapDeadRuns} from '../helpers/reap/reap-dead-runs.ts';
 import {stateFolder} from '../helpers/runs/run-folder.ts';

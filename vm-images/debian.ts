@@ -1,7 +1,7 @@
 import {HostError} from '../helpers/errors.ts';
 import {CommandError} from '../helpers/host/command/command-error.ts';
-import {isRoot} from '../helpers/host/files/own-folder.ts';
 import type {Argv, Host} from '../helpers/host/host.ts';
+import {isRoot} from '../helpers/host/process/is-root.ts';
 import {SET_APART} from './user-namespace.ts';
 
 /** Milliseconds for Debian's packages on a slow line. */

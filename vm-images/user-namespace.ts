@@ -1,6 +1,6 @@
 import {HostError} from '../helpers/errors.ts';
-import {isRoot} from '../helpers/host/files/own-folder.ts';
 import type {Argv, Host} from '../helpers/host/host.ts';
+import {isRoot} from '../helpers/host/process/is-root.ts';
 
 /**
  * What makes an ordinary user root in a user namespace, whose other users are those that /etc/subuid and /etc/subgid give

@@ -1,6 +1,6 @@
 /** A Debian that is being unpacked when all that works at it is killed. */
 import test from 'ava';
-import {isThereWithin} from '../../helpers/host/files/wait-until.ts';
+import {existsWithin} from '../../helpers/host/files/wait-until.ts';
 import {localHost as host} from '../../helpers/host/local/local-host.ts';
 import {installDebian} from '../../vm-images/debian.ts';
 import {killAll, runProcesses} from './run-processes.ts';
@@ -25,7 +25,7 @@ test('of a Debian whose builders are killed nothing stays mounted, or in memory'
 		tar: `${scratch.state}/root.tar`,
 	});
 	const failed = t.throwsAsync(installing, {name: 'CommandError'});
-	t.true(await isThereWithin(host, reached, 4 * 60_000), 'it is in the midst of it');
+	t.true(await existsWithin(host, reached, 4 * 60_000), 'it is in the midst of it');
 	while ((await runProcesses(scratch)).length > 0) await killAll(scratch);
 	await failed;
 	t.deepEqual(await traces(), before);

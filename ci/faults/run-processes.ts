@@ -1,5 +1,5 @@
 import type {Host} from '../../helpers/host/host.ts';
-import {parseStat} from '../../helpers/host/process/process.ts';
+import {parseStat} from '../../helpers/host/process/proc-stat.ts';
 
 /** A part of a run that can be killed by itself. */
 export type Part = 'owner' | 'AVA' | 'worker' | 'daemon' | 'guest';

@@ -3,7 +3,7 @@
 import test from 'ava';
 import type {GuestImages} from '../../helpers/guest/guest-images.ts';
 import {localHost as host} from '../../helpers/host/local/local-host.ts';
-import type {RunnerImage} from '../../helpers/runner-vm/files.ts';
+import type {RunnerImage} from '../../helpers/runner-vm/runner-image.ts';
 import {RunnerVm} from '../../helpers/runner-vm/runner-vm.ts';
 import {cacheFolder} from '../../vm-images/cache-folder.ts';
 import {prepareGuestImages} from '../../vm-images/images.ts';
@@ -34,14 +34,14 @@ test.before('the image is there', async (t) => {
 });
 test.after.always('nothing is left', () => scratch[Symbol.asyncDispose]());
 
-async function ownFolder(name: string): Promise<string> {
+async function virtrigFolder(name: string): Promise<string> {
 	const folder = `${scratch.state}/${name}`;
 	await host.makeFolder(folder);
 	return folder;
 }
 
 test.serial('one whose kernel panics says so with the last lines of its console', async (t) => {
-	const folder = await ownFolder('panic');
+	const folder = await virtrigFolder('panic');
 	const initrd = `${folder}/initrd`;
 	await host.write(initrd, '');
 	const start = RunnerVm.start(host, {machine: MACHINE, image: {...image, initrd}, folder, name: 'vm:test'});
@@ -53,7 +53,7 @@ test.serial('one whose kernel panics says so with the last lines of its console'
 });
 
 test.serial('one that hangs in its boot says so with the last lines of its console', async (t) => {
-	const folder = await ownFolder('hang');
+	const folder = await virtrigFolder('hang');
 	// Another Linux, which boots and then waits for ever.
 	const {kernel, initrd} = guests.linux;
 	const options = {machine: MACHINE, image: {...image, kernel, initrd}, folder, name: 'vm:test'};
@@ -68,7 +68,7 @@ test.serial('one that hangs in its boot says so with the last lines of its conso
 });
 
 test.serial('one that there is no memory for says so', async (t) => {
-	const folder = await ownFolder('memory');
+	const folder = await virtrigFolder('memory');
 	const machine = {...MACHINE, memory: TOO_MUCH};
 	await t.throwsAsync(RunnerVm.start(host, {machine, image, folder, name: 'vm:test'}), {
 		name: 'HostError',
@@ -79,7 +79,7 @@ test.serial('one that there is no memory for says so', async (t) => {
 });
 
 test.serial('one whose state QEMU refuses says why', async (t) => {
-	const folder = await ownFolder('refused');
+	const folder = await virtrigFolder('refused');
 	const state = {
 		memory: `${folder}/memory`,
 		overlay: `${folder}/overlay.qcow2`,

@@ -1,5 +1,5 @@
 import type {Host} from '../../helpers/host/host.ts';
-import {identifyProcess} from '../../helpers/host/process/process.ts';
+import {identifyProcess} from '../../helpers/host/process/process-identity.ts';
 import {REPOSITORY} from '../../helpers/repository.ts';
 import type {RunPlace} from './run-processes.ts';
 

@@ -1,4 +1,4 @@
-import {parseStat} from '../../helpers/host/process/process.ts';
+import {parseStat} from '../../helpers/host/process/proc-stat.ts';
 import type {Machine} from './machine.ts';
 
 /** Everything of a machine's own libvirt that nobody else may change: a name for each thing, and what it is now. */

@@ -4,17 +4,17 @@ import {fulfilledWithin} from '../../helpers/deadline.ts';
 import {HostError} from '../../helpers/errors.ts';
 import {EXIT} from '../../helpers/exit-codes.ts';
 import {GdbError} from '../../helpers/gdb/gdb-error.ts';
-import {type ProgramStop, StartRecipe} from '../../helpers/gdb/recipe.ts';
+import {type ProgramStop, StartRecipe} from '../../helpers/gdb/start-recipe.ts';
 import {describeStop} from '../../helpers/gdb/stop.ts';
 import type {Host} from '../../helpers/host/host.ts';
-import {stateOf} from '../../helpers/host/process/process-state.ts';
+import {processState} from '../../helpers/host/process/process-state.ts';
 import {findDistribution} from '../../helpers/installation/distribution.ts';
 import {VirshError} from '../../helpers/libvirt/virsh/virsh-error.ts';
 import {reapRun} from '../../helpers/reap/reap-run.ts';
 import {Interruption} from '../../helpers/run/interruption.ts';
 import {createRun} from '../../helpers/runs/run-folder.ts';
-import {TerminalEndedError} from '../../helpers/terminal/ended-error.ts';
 import {newNonce} from '../../helpers/terminal/nonce.ts';
+import {TerminalEndedError} from '../../helpers/terminal/terminal-ended-error.ts';
 import {columnsOf} from '../look.ts';
 import {notice} from '../notice.ts';
 import {reapBefore} from '../reap.ts';
@@ -225,7 +225,7 @@ class GuestDebugging {
 			const said = warning(driver, guest, before, now);
 			if (said) person.tell(said);
 			before = now;
-			void stateOf(this.#host, pid).then(
+			void processState(this.#host, pid).then(
 				({state}) => {
 					if (state !== 'Z' || killed) return;
 					killed = true;

@@ -1,7 +1,7 @@
 import {stdout} from 'node:process';
 import {CannotRunError} from '../../helpers/exit-codes.ts';
 import {GdbSession} from '../../helpers/gdb/gdb-session.ts';
-import {stateOf} from '../../helpers/host/process/process-state.ts';
+import {processState} from '../../helpers/host/process/process-state.ts';
 import {type Daemon, findDaemon} from '../../helpers/libvirt/find-daemon.ts';
 import {VirshSession} from '../../helpers/libvirt/virsh/session.ts';
 import type {VirshHost} from '../../helpers/libvirt/virsh/virsh-terminal.ts';
@@ -31,7 +31,7 @@ export async function openSession(on: VirshHost, {uri, batch}: GdbRequest, run: 
 		for (const one of await Promise.allSettled(opening)) if (one.status === 'fulfilled') stack.use(one.value);
 		const [virsh, gdb] = await Promise.all(opening);
 		const daemon = await findDaemon(host, virsh.pid, uri);
-		const {tracer} = await stateOf(host, daemon.pid);
+		const {tracer} = await processState(host, daemon.pid);
 		if (tracer !== 0)
 			throw new CannotRunError(
 				`pid ${tracer} traces ${daemon.name} (pid ${daemon.pid}), and a process has one tracer at a time: ` +

@@ -1,6 +1,6 @@
 import {fulfilledWithin} from '../deadline.ts';
 import {HostError} from '../errors.ts';
-import type {FarHost} from '../host/agent/far-host.ts';
+import type {RemoteHost} from '../host/agent/remote-host.ts';
 import {connectContainer} from '../host/container/container-host.ts';
 import type {Argv, Host} from '../host/host.ts';
 import {daemonPlace} from '../installation/daemons.ts';
@@ -34,7 +34,7 @@ interface ContainerMachineOptions {
  * ends when its libvirtd does.
  */
 export class ContainerMachine {
-	readonly host: FarHost;
+	readonly host: RemoteHost;
 	/** Resolves when it has ended; never rejects. */
 	readonly died: Promise<void>;
 	readonly #podman: Podman;
@@ -42,7 +42,7 @@ export class ContainerMachine {
 	readonly #container: StartedContainer;
 	#end: string | undefined;
 
-	private constructor(podman: Podman, name: string, container: StartedContainer, host: FarHost) {
+	private constructor(podman: Podman, name: string, container: StartedContainer, host: RemoteHost) {
 		this.#podman = podman;
 		this.#name = name;
 		this.#container = container;

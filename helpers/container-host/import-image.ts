@@ -1,6 +1,12 @@
 import type {Host} from '../host/host.ts';
-import {containersConf, limitsFrom, type PodmanFolder, podmanFolder, storageConf} from './configuration.ts';
 import {inOwnView, podmanArgv} from './podman-argv.ts';
+import {
+	containersConf,
+	limitsFrom,
+	type PodmanFolder,
+	podmanFolder,
+	storageConf,
+} from './podman-configuration.ts';
 
 /** The name of the one image in a store that {@link importImage} makes. */
 export const IMAGE = 'localhost/virtrig-container-host:latest';

@@ -1,6 +1,6 @@
 import {fileURLToPath} from 'node:url';
 import type {Argv} from '../host/host.ts';
-import type {PodmanFolder} from './configuration.ts';
+import type {PodmanFolder} from './podman-configuration.ts';
 
 /** The command line of a podman that keeps all in its folder. It is to be run in its view: see {@link inOwnView}. */
 export function podmanArgv({folder, containersConf, storageConf}: PodmanFolder, words: Argv): Argv {

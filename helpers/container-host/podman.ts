@@ -1,7 +1,7 @@
 import type {CgroupSetup} from '../cgroup/mounts.ts';
 import {fulfilledWithin, missed} from '../deadline.ts';
 import {HostError, tail} from '../errors.ts';
-import {isThereWithin} from '../host/files/wait-until.ts';
+import {existsWithin} from '../host/files/wait-until.ts';
 import type {Argv, Host, RunningCommand} from '../host/host.ts';
 import {joiningCgroups} from '../host/process/joining-cgroups.ts';
 import {cgroupControlUndo, cgroupsUndo} from '../runs/journal/cgroups-undo.ts';
@@ -11,9 +11,9 @@ import {processesUndo} from '../runs/journal/processes-undo.ts';
 import {makeRunCgroups, readHostSetup} from '../runs/run-cgroups.ts';
 import type {RunFolder} from '../runs/run-folder.ts';
 import {subtreeControl} from '../runs/subtree-control.ts';
-import {type PodmanFolder, podmanFolder} from './configuration.ts';
 import {configurePodman} from './import-image.ts';
 import {inOwnView, inViewOf, podmanArgv} from './podman-argv.ts';
+import {type PodmanFolder, podmanFolder} from './podman-configuration.ts';
 
 /** Milliseconds for the service to open its socket, and to end. */
 const START_DEADLINE = 20_000;
@@ -114,7 +114,7 @@ export class Podman {
 			waiting.abort();
 			return `podman ended with ${signal ?? `exit code ${exitCode}`}\n${tail(stderr)}`;
 		});
-		if (await isThereWithin(this.host, this.socket, START_DEADLINE, waiting.signal)) return;
+		if (await existsWithin(this.host, this.socket, START_DEADLINE, waiting.signal)) return;
 		const host = this.host.name;
 		if (!waiting.signal.aborted)
 			throw await missed({waitedFor: `podman's socket ${this.socket}`, deadline: START_DEADLINE, host});

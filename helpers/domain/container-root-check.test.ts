@@ -1,7 +1,7 @@
 import test from 'ava';
 import {InputError} from '../errors.ts';
+import {LIVE_LXC, LIVE_QEMU} from '../testing/samples/domains.ts';
 import {ContainerRootError, checkContainerRoot} from './container-root-check.ts';
-import {LIVE_LXC, LIVE_QEMU} from './samples.ts';
 
 const base = '/var/lib/virtrig/roots';
 const SOURCE = "<source dir='/var/lib/virtrig/roots/a'/>";

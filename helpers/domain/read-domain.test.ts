@@ -1,7 +1,7 @@
 import test from 'ava';
 import {InputError} from '../errors.ts';
+import {LIVE_LXC, LIVE_QEMU} from '../testing/samples/domains.ts';
 import {readDomain} from './read-domain.ts';
-import {LIVE_LXC, LIVE_QEMU} from './samples.ts';
 
 test('a running QEMU guest reads back as values', (t) => {
 	const domain = readDomain(LIVE_QEMU);

@@ -1,11 +1,11 @@
 import test from 'ava';
 import {InputError} from '../errors.ts';
+import {LIVE_QEMU} from '../testing/samples/domains.ts';
 import {ContainerRoot} from './container-root.ts';
 import type {Disk} from './disks.ts';
 import {buildLxcDomain} from './lxc-domain.ts';
 import {buildQemuDomain, type QemuDomain} from './qemu-domain.ts';
 import {readDomain} from './read-domain.ts';
-import {LIVE_QEMU} from './samples.ts';
 import type {SeclabelDescription} from './seclabel-description.ts';
 
 const micro: QemuDomain = {name: 'm', driver: 'kvm', memory: 16, vcpus: 1, boot: {rom: '/i/micro.bin'}};

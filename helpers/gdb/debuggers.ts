@@ -4,8 +4,8 @@ import type {Host} from '../host/host.ts';
 import type {Journal} from '../runs/journal/journal.ts';
 import {GdbSession} from './gdb-session.ts';
 import {heldProcesses} from './held-processes.ts';
-import {type ProgramStop, StartRecipe} from './recipe.ts';
 import type {GdbOptions} from './start-gdb.ts';
+import {type ProgramStop, StartRecipe} from './start-recipe.ts';
 
 /** Milliseconds for a start whose guest a debugger holds. */
 const HELD_START_DEADLINE = 150_000;

@@ -1,7 +1,7 @@
 import test from 'ava';
 import {DeadlineError} from '../errors.ts';
 import {localHost as host} from '../host/local/local-host.ts';
-import {stateOf} from '../host/process/process-state.ts';
+import {processState} from '../host/process/process-state.ts';
 import {GdbError} from './gdb-error.ts';
 import {GdbSession} from './gdb-session.ts';
 
@@ -9,7 +9,7 @@ test('a process is attached to, stopped at a function, looked at, and let go', a
 	await using cat = await host.terminal(['cat']);
 	await using gdb = await GdbSession.open(host);
 	t.is((await gdb.attach(cat.pid)).pid, cat.pid);
-	t.is((await stateOf(host, cat.pid)).tracer, gdb.terminal.pid);
+	t.is((await processState(host, cat.pid)).tracer, gdb.terminal.pid);
 	const {number, address = ''} = await gdb.break('write');
 	t.regex(address, /^0x/);
 	cat.sendLine('hello');
@@ -19,7 +19,7 @@ test('a process is attached to, stopped at a function, looked at, and let go', a
 	t.is(await gdb.evaluate('$rdi'), '1');
 	await gdb.detach();
 	await cat.expect('hello\r\nhello\r\n');
-	t.like(await stateOf(host, cat.pid), {tracer: 0});
+	t.like(await processState(host, cat.pid), {tracer: 0});
 	await gdb.close();
 	cat.sendLine('again');
 	await cat.expect('again\r\nagain\r\n');
@@ -35,7 +35,7 @@ test('a process that runs under it is let go too, and by its end', async (t) => 
 	await gdb.attach(cat.pid);
 	await gdb.resume();
 	await gdb.close();
-	t.like(await stateOf(host, cat.pid), {tracer: 0});
+	t.like(await processState(host, cat.pid), {tracer: 0});
 	cat.sendLine('alive');
 	await cat.expect('alive\r\nalive\r\n');
 });
@@ -76,7 +76,7 @@ test('a GDB that is killed is told to whoever waits, and holds nobody', async (t
 	t.regex((await waiting)?.message ?? '', /it ended with signal 9/);
 	await t.throwsAsync(gdb.mi('-gdb-version'), {instanceOf: GdbError});
 	await gdb.close();
-	t.like(await stateOf(host, cat.pid), {tracer: 0});
+	t.like(await processState(host, cat.pid), {tracer: 0});
 	cat.sendLine('alive');
 	await cat.expect('alive\r\nalive\r\n');
 });

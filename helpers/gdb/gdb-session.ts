@@ -5,9 +5,9 @@ import {quoted} from '../gdb-mi/parse-record.ts';
 import {type MiRecord, type MiTuple, text, tuple, tuples} from '../gdb-mi/record.ts';
 import type {Steps} from '../guest/steps.ts';
 import {defaultDeadline, type Host} from '../host/host.ts';
-import {describeExit} from '../terminal/ended-error.ts';
-import {KeptRecording} from '../terminal/kept-recording.ts';
+import {RecordingTail} from '../terminal/recording-tail.ts';
 import type {Terminal} from '../terminal/terminal.ts';
+import {describeExit} from '../terminal/terminal-ended-error.ts';
 import {GdbError} from './gdb-error.ts';
 import {Inferiors} from './inferiors.ts';
 import {MiChannel} from './mi-channel.ts';
@@ -44,7 +44,7 @@ export class GdbSession implements AsyncDisposable {
 	readonly #traced: TracedProcesses;
 	readonly #steps: Steps | undefined;
 	readonly #inferiors = new Inferiors();
-	readonly #recording: KeptRecording;
+	readonly #recording: RecordingTail;
 	readonly #stops: Stop[] = [];
 	#said = '';
 	#running = false;
@@ -60,7 +60,7 @@ export class GdbSession implements AsyncDisposable {
 		this.#host = host;
 		this.#mi = mi;
 		this.#traced = new TracedProcesses(host, journal);
-		this.#recording = new KeptRecording(terminal, columns ?? 120, rows ?? 40);
+		this.#recording = new RecordingTail(terminal, columns ?? 120, rows ?? 40);
 		terminal.listen((traffic) => {
 			if (traffic.kind === 'output') this.#said = (this.#said + traffic.text).slice(-KEPT);
 		});

@@ -1,7 +1,7 @@
 import {setTimeout as pause} from 'node:timers/promises';
 import test from 'ava';
 import {localHost} from '../host/local/local-host.ts';
-import {stateOf} from '../host/process/process-state.ts';
+import {processState} from '../host/process/process-state.ts';
 import {pollUntil} from '../poll.ts';
 import {heldProcesses, readStatus} from './held-processes.ts';
 
@@ -53,7 +53,7 @@ async function parentOfZombie() {
 	const terminal = await localHost.terminal(['perl', '-e', PARENT]);
 	const {match} = await terminal.expect(/child (\d+)\r\n/);
 	const pid = Number(match[1]);
-	const isZombie = async () => (await stateOf(localHost, pid)).state === 'Z';
+	const isZombie = async () => (await processState(localHost, pid)).state === 'Z';
 	const wait = {waitedFor: 'the child to end', deadline: 10_000, host: localHost.name};
 	await pollUntil(isZombie, {...wait, every: 5});
 	return {terminal, pid};
@@ -64,7 +64,7 @@ test('a child that has ended and is reaped late is not held', async (t) => {
 	await using _ = terminal;
 	const held = heldProcesses(localHost, {daemon: terminal.pid, guest: NO_GUEST, deadline: 60_000});
 	t.is(await Promise.race([held, pause(300, 'it is waited for')]), 'it is waited for');
-	t.is((await stateOf(localHost, pid)).state, 'Z');
+	t.is((await processState(localHost, pid)).state, 'Z');
 	terminal.send('\n');
 	t.deepEqual(await held, []);
 });

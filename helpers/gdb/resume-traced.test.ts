@@ -1,8 +1,8 @@
 import test from 'ava';
-import {isRoot} from '../host/files/own-folder.ts';
 import {localHost as host} from '../host/local/local-host.ts';
-import {identifyProcess, type ProcessIdentity} from '../host/process/process.ts';
-import {stateOf} from '../host/process/process-state.ts';
+import {isRoot} from '../host/process/is-root.ts';
+import {identifyProcess, type ProcessIdentity} from '../host/process/process-identity.ts';
+import {processState} from '../host/process/process-state.ts';
 import {resumeTraced} from './resume-traced.ts';
 
 /** /proc/PID/map_files, by which code is compared with its file, is root's alone: proc(5). */
@@ -52,7 +52,7 @@ test('a process that was left stopped is continued', async (t) => {
 	t.true((await resumeTraced(host, await identify(cat.pid))).stopped);
 	cat.sendLine('on');
 	await cat.expect('on\r\non\r\n');
-	t.is((await stateOf(host, cat.pid)).tracer, 0);
+	t.is((await processState(host, cat.pid)).tracer, 0);
 });
 
 test('a process that has ended, or whose number another has by now, is nobody to let go', async (t) => {

@@ -1,6 +1,6 @@
 import type {Host} from '../host/host.ts';
-import {isAlive, type ProcessIdentity} from '../host/process/process.ts';
-import {stateOf} from '../host/process/process-state.ts';
+import {isAlive, type ProcessIdentity} from '../host/process/process-identity.ts';
+import {processState} from '../host/process/process-state.ts';
 import {pollUntil} from '../poll.ts';
 import {removeBreakpoints} from './left-breakpoints.ts';
 
@@ -26,7 +26,7 @@ export async function resumeTraced(host: Host, process: ProcessIdentity): Promis
 	await untilUntraced(host, process);
 	try {
 		const breakpoints = await removeBreakpoints(host, pid);
-		const stopped = (await stateOf(host, pid)).state === 'T';
+		const stopped = (await processState(host, pid)).state === 'T';
 		if (stopped) await host.signal(pid, 'SIGCONT');
 		return {breakpoints, stopped};
 	} catch (error) {
@@ -39,7 +39,7 @@ async function untilUntraced(host: Host, process: ProcessIdentity): Promise<void
 	const {pid} = process;
 	let tracer = 0;
 	const isUntraced = async () => {
-		({tracer} = await stateOf(host, pid).catch(() => ({tracer: 0})));
+		({tracer} = await processState(host, pid).catch(() => ({tracer: 0})));
 		return tracer === 0;
 	};
 	// The kernel tells nobody else.

@@ -1,5 +1,5 @@
 import {z} from 'zod';
-import type {ProcessIdentity} from '../host/process/process.ts';
+import type {ProcessIdentity} from '../host/process/process-identity.ts';
 import type {UndoKind} from '../runs/journal/undo-kind.ts';
 import {resumeTraced} from './resume-traced.ts';
 

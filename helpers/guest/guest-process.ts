@@ -1,6 +1,6 @@
 import {setTimeout as pause} from 'node:timers/promises';
 import {HostError} from '../errors.ts';
-import {identifyProcess, type ProcessIdentity} from '../host/process/process.ts';
+import {identifyProcess, type ProcessIdentity} from '../host/process/process-identity.ts';
 import {pollUntil} from '../poll.ts';
 import type {GuestIdentity} from './guest-identity.ts';
 import {HostProcess} from './host-process.ts';

@@ -2,8 +2,13 @@ import {missed} from '../deadline.ts';
 import {HostError} from '../errors.ts';
 import type {Host} from '../host/host.ts';
 import {pendingSignals} from '../host/process/pending-signals.ts';
-import {endsWithin, identifyProcess, isAlive, type ProcessIdentity} from '../host/process/process.ts';
-import {stateOf} from '../host/process/process-state.ts';
+import {
+	endsWithin,
+	identifyProcess,
+	isAlive,
+	type ProcessIdentity,
+} from '../host/process/process-identity.ts';
+import {processState} from '../host/process/process-state.ts';
 import {pollUntil} from '../poll.ts';
 import type {Steps} from './steps.ts';
 
@@ -104,7 +109,7 @@ export class HostProcess {
 	/** Waits until it is a zombie: it has ended, and its tracer has not taken note of that. */
 	async untilZombie(): Promise<void> {
 		await this.#until(`process ${this.pid} to be a zombie`, async () => {
-			const {state} = await stateOf(this.host, this.pid);
+			const {state} = await processState(this.host, this.pid);
 			return {met: state === 'Z', seen: `state ${state}`};
 		});
 	}

@@ -1,7 +1,7 @@
 import test from 'ava';
+import {stateOf} from '../testing/samples/host-state.ts';
 import {attributeDifferences} from './attribute.ts';
 import {STATE_KINDS, type StateItem, type StateKind} from './host-state.ts';
-import {stateOf} from './states.ts';
 
 const OURS = 'abc123';
 const DAEMONS = ['libvirtd (pid 812)'];

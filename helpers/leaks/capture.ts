@@ -1,15 +1,15 @@
 import {allLines} from '../host/command/all-lines.ts';
 import {existingPaths} from '../host/files/existing-paths.ts';
-import {isRootOn} from '../host/files/own-folder.ts';
 import {GETFATTR} from '../host/files/read-xattrs.ts';
 import type {Host} from '../host/host.ts';
-import {parseStat} from '../host/process/process.ts';
+import {isRootOn} from '../host/process/is-root.ts';
+import {parseStat} from '../host/process/proc-stat.ts';
 import {boundSockets} from '../host/process/unix-sockets.ts';
 import {daemonsOf} from '../installation/daemons.ts';
 import {findDistribution} from '../installation/distribution.ts';
 import {stateFolder} from '../runs/run-folder.ts';
+import {defaultLibvirtFolders} from './default-libvirt-folders.ts';
 import type {HostState, StateItem} from './host-state.ts';
-import {libvirtsFolders} from './libvirts-folders.ts';
 
 type Items = Map<string, StateItem>;
 
@@ -21,7 +21,7 @@ type Items = Map<string, StateItem>;
 export async function captureHostState(
 	host: Host,
 	cache: string,
-	libvirtFolders: readonly string[] = libvirtsFolders(isRootOn(host)),
+	libvirtFolders: readonly string[] = defaultLibvirtFolders(isRootOn(host)),
 ): Promise<HostState> {
 	const folders = await existingPaths(host, libvirtFolders);
 	const [{processes, namespaces}, cgroups, mounts, files, links, sockets, xattrs, systemDaemons] =

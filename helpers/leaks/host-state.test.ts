@@ -1,6 +1,6 @@
 import test from 'ava';
+import {stateOf} from '../testing/samples/host-state.ts';
 import {compareStates, describeDifference, type HostState, STATE_KINDS} from './host-state.ts';
-import {stateOf} from './states.ts';
 
 test('a state does not differ from itself', (t) => {
 	const state = stateOf({file: {'/a': 'x'}, link: {lo: ''}});

@@ -1,7 +1,7 @@
 import test from 'ava';
+import {capable} from '../testing/samples/capabilities.ts';
 import {type Capabilities, capabilitiesSchema} from './capabilities.ts';
 import {DRIVERS, type Needs} from './need.ts';
-import {capable} from './samples.ts';
 import {unmet} from './unmet.ts';
 
 const noKvm: Capabilities = {

@@ -1,6 +1,6 @@
 import {z} from 'zod';
 import type {Recorder} from '../event-log/recorder.ts';
-import type {FarHost} from '../host/agent/far-host.ts';
+import type {RemoteHost} from '../host/agent/remote-host.ts';
 import type {RunFolder} from '../runs/run-folder.ts';
 
 /** What the processes that run cases must know of the run's part on another machine. */
@@ -15,7 +15,7 @@ export type FarRunPlan = z.infer<typeof farRunPlanSchema>;
 
 /** Another machine than this one, on a connection of this process. */
 export interface FarMachine {
-	readonly host: FarHost;
+	readonly host: RemoteHost;
 	/** Begins a run's part there. `argv` is what was typed, without the program. */
 	begin(argv: readonly string[]): Promise<FarRun>;
 }

@@ -1,7 +1,7 @@
 import test from 'ava';
 import type {Capabilities} from '../needs/capabilities.ts';
-import {capable} from '../needs/samples.ts';
 import type {CatalogCase} from '../run/catalog.ts';
+import {capable} from '../testing/samples/capabilities.ts';
 import {placeCases} from './matching.ts';
 import type {Offer} from './place-kind.ts';
 

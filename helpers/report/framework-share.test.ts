@@ -1,7 +1,7 @@
 import test from 'ava';
 import type {RunEvent} from '../events/event.ts';
+import {at} from '../testing/samples/report.ts';
 import {frameworkShare} from './framework-share.ts';
-import {at} from './samples.ts';
 
 const end: RunEvent = {
 	event: 'run-ended',

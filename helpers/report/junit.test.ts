@@ -1,8 +1,8 @@
 import test from 'ava';
 import {parseStringPromise} from 'xml2js';
 import type {RunEvent} from '../events/event.ts';
+import {at, named, PLACE, RUN} from '../testing/samples/report.ts';
 import {junit} from './junit.ts';
-import {at, named, PLACE, RUN} from './samples.ts';
 
 test('a suite for each subject and driver holds its cases with their durations in seconds', async (t) => {
 	const {testsuites} = await parseStringPromise(junit(RUN));

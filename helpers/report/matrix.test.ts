@@ -1,7 +1,7 @@
 import test from 'ava';
 import type {RunEvent} from '../events/event.ts';
+import {at, named} from '../testing/samples/report.ts';
 import {matrix} from './matrix.ts';
-import {at, named} from './samples.ts';
 
 const LOOK = {width: 100, colour: false};
 const CUT = named('cgroups', 'lxc', 'a container has its directories');

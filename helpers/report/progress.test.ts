@@ -1,8 +1,8 @@
 import test from 'ava';
 import type {RunEvent} from '../events/event.ts';
+import {at, named, RUN} from '../testing/samples/report.ts';
 import {plainLines, terminalLines} from './finished-lines.ts';
 import {advance, NO_PROGRESS, type Progress} from './progress.ts';
-import {at, named, RUN} from './samples.ts';
 import {statusLine} from './status-line.ts';
 
 const a = named('cgroups', 'qemu', 'the first');

@@ -1,7 +1,7 @@
 import {stripVTControlCharacters} from 'node:util';
 import test from 'ava';
 import type {RunEvent} from '../events/event.ts';
-import {at, named, PLACE, PROGRAM, RUN} from './samples.ts';
+import {at, named, PLACE, PROGRAM, RUN} from '../testing/samples/report.ts';
 import {summary} from './summary.ts';
 
 const reportFolder = 'reports/r1';

@@ -1,6 +1,6 @@
 import test from 'ava';
 import type {RunEvent} from '../events/event.ts';
-import {at, named, PLACE, RUN} from './samples.ts';
+import {at, named, PLACE, RUN} from '../testing/samples/report.ts';
 import {tap} from './tap.ts';
 
 test('every case is a point, with its duration and its skip reason', (t) => {

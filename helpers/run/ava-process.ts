@@ -1,6 +1,6 @@
 import {fileURLToPath} from 'node:url';
-import {isRoot} from '../host/files/own-folder.ts';
 import type {Argv, RunningCommand} from '../host/host.ts';
+import {isRoot} from '../host/process/is-root.ts';
 import {joiningCgroups} from '../host/process/joining-cgroups.ts';
 import {codeFile, REPOSITORY} from '../repository.ts';
 import {markedProcessesUndo} from '../runs/journal/processes-undo.ts';

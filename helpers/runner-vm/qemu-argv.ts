@@ -1,7 +1,7 @@
 import type {Argv} from '../host/host.ts';
-import type {RunnerImage} from './files.ts';
 import {kernelArguments} from './kernel-arguments.ts';
 import type {RunnerMachine} from './machine.ts';
+import type {RunnerImage} from './runner-image.ts';
 
 /** The files of one VM in its folder. */
 export interface RunnerFiles {

@@ -2,15 +2,15 @@ import {fulfilledWithin} from '../deadline.ts';
 import {HostError, tail} from '../errors.ts';
 import {shellWord} from '../host/command/shell-line.ts';
 import {checkSocketPath} from '../host/files/socket-path.ts';
-import {isThereWithin} from '../host/files/wait-until.ts';
+import {existsWithin} from '../host/files/wait-until.ts';
 import type {CommandResult, Host, RunningCommand} from '../host/host.ts';
-import {idlesWithin} from '../host/process/process.ts';
+import {idlesWithin} from '../host/process/idles-within.ts';
 import {poll, pollUntil} from '../poll.ts';
-import type {RunnerImage, RunnerState} from './files.ts';
 import {forwardedPort} from './forwarded-port.ts';
 import type {RunnerMachine} from './machine.ts';
 import {runnerArgv} from './qemu-argv.ts';
 import {QemuEndedError, Qmp, type QmpEvent} from './qmp.ts';
+import type {RunnerImage, RunnerState} from './runner-image.ts';
 import {withoutEscapes} from './without-escapes.ts';
 
 /** Milliseconds for QEMU to open its monitor, to read or write a state, and to end. */
@@ -211,7 +211,7 @@ export class QemuProcess {
 		const path = `${this.#options.folder}/monitor`;
 		const waiting = new AbortController();
 		const there = await Promise.race([
-			isThereWithin(this.host, path, MONITOR_DEADLINE, waiting.signal),
+			existsWithin(this.host, path, MONITOR_DEADLINE, waiting.signal),
 			this.died.then(() => false),
 		]);
 		waiting.abort();

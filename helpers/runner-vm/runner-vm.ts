@@ -1,15 +1,15 @@
 import {fulfilledWithin} from '../deadline.ts';
 import {DeadlineError, HostError, tail} from '../errors.ts';
-import type {FarHost} from '../host/agent/far-host.ts';
+import type {RemoteHost} from '../host/agent/remote-host.ts';
 import {holdsWithin} from '../host/files/wait-until.ts';
 import type {Argv, Host} from '../host/host.ts';
 import {connectSocket} from '../host/local/socket.ts';
 import {loginArgv, type SshDestination} from '../host/ssh/ssh-argv.ts';
 import {connectSsh} from '../host/ssh/ssh-host.ts';
 import {Terminal} from '../terminal/terminal.ts';
-import {HOST_KEY_ALIAS} from './files.ts';
 import type {Accelerator} from './machine.ts';
 import {type QemuOptions, QemuProcess} from './qemu-process.ts';
+import {HOST_KEY_ALIAS} from './runner-image.ts';
 import {socketPty} from './socket-pty.ts';
 import {withoutEscapes} from './without-escapes.ts';
 
@@ -51,10 +51,10 @@ export class RunnerVm implements AsyncDisposable {
 	/** The command that logs into it; words of a command there may follow. */
 	readonly login: Argv;
 	readonly #consoleDeadline: number;
-	readonly #ssh: FarHost;
+	readonly #ssh: RemoteHost;
 	#lost: string | undefined;
 
-	private constructor(qemu: QemuProcess, login: Argv, ssh: FarHost) {
+	private constructor(qemu: QemuProcess, login: Argv, ssh: RemoteHost) {
 		this.qemu = qemu;
 		this.login = login;
 		this.#consoleDeadline = CONSOLE_DEADLINE * ssh.patience;
@@ -174,7 +174,7 @@ async function connect(
 	qemu: QemuProcess,
 	to: SshDestination,
 	{machine, name, folder}: QemuOptions,
-): Promise<FarHost> {
+): Promise<RemoteHost> {
 	try {
 		return await connectSsh({
 			...to,

@@ -2,10 +2,10 @@ import {existsSync} from 'node:fs';
 import {mkdir, readdir, readFile, writeFile} from 'node:fs/promises';
 import test from 'ava';
 import {HostError} from '../errors.ts';
-import {ownFolder} from '../host/files/own-folder.ts';
+import {virtrigFolder} from '../host/files/virtrig-folder.ts';
 import type {Host} from '../host/host.ts';
 import {localHost} from '../host/local/local-host.ts';
-import {identifyProcess} from '../host/process/process.ts';
+import {identifyProcess} from '../host/process/process-identity.ts';
 import {changeOwner, deadRun, scratchState} from '../testing/scratch-runs.ts';
 import {createRun, openRun, RunFolder, removeDrafts, removeRun, runIds, stateFolder} from './run-folder.ts';
 
@@ -93,7 +93,7 @@ test.serial('drafts of the dead are removed, those of the living are not', async
 
 test.serial('runs are kept in the folder of this user unless VIRTRIG_STATE says otherwise', (t) => {
 	delete process.env.VIRTRIG_STATE;
-	t.is(stateFolder(localHost), ownFolder('state'));
+	t.is(stateFolder(localHost), virtrigFolder('state'));
 	t.is(stateFolder({name: 'vm:bookworm', settings: {}}), '/var/lib/virtrig', 'root, whoever we are here');
 	process.env.VIRTRIG_STATE = '/elsewhere';
 	t.is(stateFolder(localHost), '/elsewhere');

@@ -1,15 +1,16 @@
 import {randomBytes} from 'node:crypto';
 import {z} from 'zod';
 import {HostError} from '../errors.ts';
-import {isRootOn, ownFolder} from '../host/files/own-folder.ts';
+import {virtrigFolder} from '../host/files/virtrig-folder.ts';
 import type {Host} from '../host/host.ts';
 import {errnoOf} from '../host/host-failure.ts';
-import {identifyProcess, isAlive, type ProcessIdentity} from '../host/process/process.ts';
+import {isRootOn} from '../host/process/is-root.ts';
+import {identifyProcess, isAlive, type ProcessIdentity} from '../host/process/process-identity.ts';
 import {Journal} from './journal/journal.ts';
 
 /** Where virtrig keeps its runs on a host; VIRTRIG_STATE there names another place. Short, since sockets lie below it. */
 export function stateFolder(host: Pick<Host, 'name' | 'settings'>): string {
-	return host.settings.VIRTRIG_STATE ?? ownFolder('state', isRootOn(host));
+	return host.settings.VIRTRIG_STATE ?? virtrigFolder('state', isRootOn(host));
 }
 
 const ownerSchema = z.object({

@@ -1,8 +1,8 @@
 import test from 'ava';
 import {DeadlineError} from '../errors.ts';
 import {localHost} from '../host/local/local-host.ts';
-import {TerminalEndedError} from './ended-error.ts';
-import {KEPT_UNMATCHED} from './unmatched.ts';
+import {TerminalEndedError} from './terminal-ended-error.ts';
+import {KEPT_UNMATCHED} from './unmatched-output.ts';
 
 const shell = (script: string) => localHost.terminal(['sh', '-c', script]);
 

@@ -1,8 +1,8 @@
 import {beforeDeadline, fulfilledWithin} from '../deadline.ts';
 import {tail} from '../errors.ts';
-import {describeExit, TerminalEndedError, type TerminalExit} from './ended-error.ts';
 import type {Pty} from './pty.ts';
-import {type Found, Unmatched} from './unmatched.ts';
+import {describeExit, TerminalEndedError, type TerminalExit} from './terminal-ended-error.ts';
+import {type Found, UnmatchedOutput} from './unmatched-output.ts';
 
 export interface TerminalOptions {
 	/** Default 1000: readline corrupts the echo of a line that is longer than the terminal is wide. */
@@ -56,7 +56,7 @@ export class Terminal implements AsyncDisposable {
 	readonly exited: Promise<TerminalExit>;
 	readonly #pty: Pty;
 	readonly #origin: TerminalOrigin;
-	readonly #unmatched = new Unmatched();
+	readonly #unmatched = new UnmatchedOutput();
 	readonly #listeners = new Set<(traffic: TerminalTraffic) => void>();
 	#wait: Wait | undefined;
 	#exit: TerminalExit | undefined;

@@ -6,7 +6,7 @@ import {HostError} from '../errors.ts';
 import type {Argv, RunningCommand} from '../host/host.ts';
 import {run, spawn} from '../host/local/commands.ts';
 import {localHost} from '../host/local/local-host.ts';
-import {endsWithin, identifyProcess} from '../host/process/process.ts';
+import {endsWithin, identifyProcess} from '../host/process/process-identity.ts';
 import type {SshDestination} from '../host/ssh/ssh-argv.ts';
 
 const SSHD = '/usr/sbin/sshd';

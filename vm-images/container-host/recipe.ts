@@ -23,7 +23,7 @@ export function containerHostRecipe(release: ContainerRelease): Recipe<'store'> 
 		version: 1,
 		sources: [
 			...['debian.ts', 'user-namespace.ts', 'container-host/recipe.ts', 'container-host/packages.ts'],
-			...['configuration.ts', 'import-image.ts'].map((name) => `../helpers/container-host/${name}`),
+			...['podman-configuration.ts', 'import-image.ts'].map((name) => `../helpers/container-host/${name}`),
 			...Object.values(FILES),
 		],
 		programs: ['mmdebstrap', 'podman', 'runc', 'conmon', 'tar', 'unshare'],

@@ -1,7 +1,7 @@
 import type {GuestImages} from '../../helpers/guest/guest-images.ts';
 import type {Host} from '../../helpers/host/host.ts';
-import type {RunnerImage, RunnerState} from '../../helpers/runner-vm/files.ts';
 import type {Accelerator, RunnerMachine} from '../../helpers/runner-vm/machine.ts';
+import type {RunnerImage, RunnerState} from '../../helpers/runner-vm/runner-image.ts';
 import type {RunnerVariant} from '../../helpers/runner-vm/variant.ts';
 import {prepareImage} from '../prepare-image.ts';
 import {guestImagesInside, runnerRecipe} from './recipe.ts';

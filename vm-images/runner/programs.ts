@@ -1,4 +1,4 @@
-import {isRoot} from '../../helpers/host/files/own-folder.ts';
+import {isRoot} from '../../helpers/host/process/is-root.ts';
 
 /** The programs that a runner VM is built and started with. */
 export function runnerPrograms(root = isRoot()): string[] {

@@ -1,9 +1,9 @@
 import {basename, dirname} from 'node:path';
 import type {GuestImages} from '../../helpers/guest/guest-images.ts';
 import {shellWord} from '../../helpers/host/command/shell-line.ts';
-import {isRoot} from '../../helpers/host/files/own-folder.ts';
 import type {Host} from '../../helpers/host/host.ts';
-import {HOST_KEY_ALIAS} from '../../helpers/runner-vm/files.ts';
+import {isRoot} from '../../helpers/host/process/is-root.ts';
+import {HOST_KEY_ALIAS} from '../../helpers/runner-vm/runner-image.ts';
 import type {RunnerVariant} from '../../helpers/runner-vm/variant.ts';
 import {installDebian, isRoomy} from '../debian.ts';
 import type {Recipe} from '../recipe.ts';

@@ -1,7 +1,7 @@
 import type {Host} from '../../helpers/host/host.ts';
-import type {RunnerImage, RunnerState} from '../../helpers/runner-vm/files.ts';
 import type {RunnerMachine} from '../../helpers/runner-vm/machine.ts';
 import type {QemuOptions} from '../../helpers/runner-vm/qemu-process.ts';
+import type {RunnerImage, RunnerState} from '../../helpers/runner-vm/runner-image.ts';
 import {RunnerVm} from '../../helpers/runner-vm/runner-vm.ts';
 import type {Recipe} from '../recipe.ts';
 import {runnerPrograms} from './programs.ts';

@@ -1,7 +1,7 @@
 import {constants} from 'node:os';
 import {StringDecoder} from 'node:string_decoder';
 import {CommandRun} from '../command/command-run.ts';
-import {endingWithParent} from '../command/end-with-parent.ts';
+import {endingWithParent} from '../command/ending-with-parent.ts';
 import type {Argv, CommandOptions, CommandResult, Host, RunningCommand} from '../host.ts';
 import {checkPid} from '../process/check-pid.ts';
 import {type AgentConnection, errnoError} from './agent-connection.ts';

@@ -3,10 +3,10 @@ import {tmpdir} from 'node:os';
 import test, {type ExecutionContext} from 'ava';
 import {DeadlineError, HostError} from '../../errors.ts';
 import {localHost} from '../local/local-host.ts';
-import {endsWithin, identifyProcess} from '../process/process.ts';
-import {AGENT_COMMAND} from './agent-command.ts';
+import {endsWithin, identifyProcess} from '../process/process-identity.ts';
 import {connectAgent} from './agent-connection.ts';
 import {agentHost} from './agent-host.ts';
+import {AGENT_COMMAND} from './agent-program.ts';
 
 const advise = () => 'see why';
 
@@ -68,7 +68,7 @@ test('an agent ends with the process that started it, however that ends', async 
 	const module = (name: string) => JSON.stringify(new URL(name, import.meta.url).href);
 	const script = `
 		const {connectAgent} = await import(${module('agent-connection.ts')});
-		const {AGENT_COMMAND} = await import(${module('agent-command.ts')});
+		const {AGENT_COMMAND} = await import(${module('agent-program.ts')});
 		const agent = await connectAgent({argv: AGENT_COMMAND, name: 'far', advise: String});
 		console.log('pid ' + agent.pid);
 		await new Promise(() => setInterval(() => {}, 1000));`;
@@ -88,7 +88,7 @@ test('a connection on which nothing is asked keeps nobody from ending', async (t
 	const script = `
 		const {connectAgent} = await import(${module('agent-connection.ts')});
 		const {agentHost} = await import(${module('agent-host.ts')});
-		const {AGENT_COMMAND} = await import(${module('agent-command.ts')});
+		const {AGENT_COMMAND} = await import(${module('agent-program.ts')});
 		const host = agentHost(await connectAgent({argv: AGENT_COMMAND, name: 'far', advise: String}));
 		host.watch('/tmp', () => {});
 		(await host.spawn(['sleep', '60'], {signalOnOurEnd: 'SIGKILL', deadline: Infinity})).unref();

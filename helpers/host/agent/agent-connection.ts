@@ -3,8 +3,8 @@ import {fulfilledWithin} from '../../deadline.ts';
 import {DeadlineError, type HostError, HostLostError} from '../../errors.ts';
 import type {Argv, Host} from '../host.ts';
 import {type ErrnoAdvice, type HostWords, hostFailure} from '../host-failure.ts';
-import {AGENT_SCRIPT} from './agent-command.ts';
 import {type AgentProcess, startAgentProcess} from './agent-process.ts';
+import {AGENT_SCRIPT} from './agent-program.ts';
 import {encodeFrame, type Field, FrameReader} from './frames.ts';
 
 /** What an agent says before its first frame. */

@@ -1,7 +1,7 @@
 import {spawn} from 'node:child_process';
 import type {Socket} from 'node:net';
-import {endingWithParent} from '../command/end-with-parent.ts';
-import {KeptOutput} from '../command/kept-output.ts';
+import {endingWithParent} from '../command/ending-with-parent.ts';
+import {OutputTail} from '../command/output-tail.ts';
 import type {Argv} from '../host.ts';
 import {inPlaceOfMasters} from '../local/pty-masters.ts';
 
@@ -35,7 +35,7 @@ export function startAgentProcess(
 		detached: true,
 		stdio: ['pipe', 'pipe', 'pipe', ...inPlaceOfMasters()],
 	});
-	const errors = new KeptOutput(KEPT);
+	const errors = new OutputTail(KEPT);
 	let over = false;
 	const finish = (how: string) => {
 		if (over) return;

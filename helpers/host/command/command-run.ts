@@ -1,6 +1,6 @@
 import {type Argv, type CommandOptions, type CommandResult, defaultDeadline, type Host} from '../host.ts';
 import {CommandError} from './command-error.ts';
-import {KeptOutput} from './kept-output.ts';
+import {OutputTail} from './output-tail.ts';
 
 /** Characters of each stream that are kept. */
 const KEPT_OUTPUT = 8 * 1024 * 1024;
@@ -23,7 +23,7 @@ export class CommandRun {
 	readonly #argv: Argv;
 	readonly #options: CommandOptions;
 	readonly #started = performance.now();
-	readonly #output = {stdout: new KeptOutput(KEPT_OUTPUT), stderr: new KeptOutput(KEPT_OUTPUT)};
+	readonly #output = {stdout: new OutputTail(KEPT_OUTPUT), stderr: new OutputTail(KEPT_OUTPUT)};
 	#timer: NodeJS.Timeout | undefined;
 	#timedOut = false;
 

@@ -1,6 +1,6 @@
-import {AGENT_COMMAND} from '../agent/agent-command.ts';
 import {CONNECT_DEADLINE, connectAgent} from '../agent/agent-connection.ts';
-import {type FarHost, farHost} from '../agent/far-host.ts';
+import {AGENT_COMMAND} from '../agent/agent-program.ts';
+import {type RemoteHost, remoteHost} from '../agent/remote-host.ts';
 import type {Argv} from '../host.ts';
 
 interface ContainerOptions {
@@ -14,7 +14,7 @@ const ADVICE =
 	"see whether the container still runs, and what its first process has said: the case's container.log";
 
 /** A running container as a machine, which needs Perl in it. Rejects with a HostError, or with a DeadlineError. */
-export async function connectContainer({name, enter}: ContainerOptions): Promise<FarHost> {
+export async function connectContainer({name, enter}: ContainerOptions): Promise<RemoteHost> {
 	const agent = await connectAgent({
 		argv: enter(AGENT_COMMAND, false),
 		name,
@@ -22,5 +22,5 @@ export async function connectContainer({name, enter}: ContainerOptions): Promise
 		advise: () => ADVICE,
 	});
 	const join = (line: string) => enter(['sh', '-c', line], true);
-	return farHost(agent, {terminals: {join, advice: ADVICE}});
+	return remoteHost(agent, {terminals: {join, advice: ADVICE}});
 }

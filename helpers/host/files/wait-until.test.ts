@@ -5,7 +5,7 @@ import test, {type ExecutionContext} from 'ava';
 import {HostError} from '../../errors.ts';
 import type {Host} from '../host.ts';
 import {localHost} from '../local/local-host.ts';
-import {holdsWithin, isThereWithin} from './wait-until.ts';
+import {existsWithin, holdsWithin} from './wait-until.ts';
 
 const PATIENT = 20_000;
 
@@ -96,11 +96,11 @@ test('watches are closed at the end, also when the check or another watch fails'
 
 test('a file is waited for in its folder, however it comes there', async (t) => {
 	const path = await folder(t);
-	t.false(await isThereWithin(localHost, `${path}/a`, 50));
-	const made = isThereWithin(localHost, `${path}/a`, PATIENT);
+	t.false(await existsWithin(localHost, `${path}/a`, 50));
+	const made = existsWithin(localHost, `${path}/a`, PATIENT);
 	await writeFile(`${path}/a`, '');
 	t.true(await made);
-	const moved = isThereWithin(localHost, `${path}/b`, PATIENT);
+	const moved = existsWithin(localHost, `${path}/b`, PATIENT);
 	await rename(`${path}/a`, `${path}/b`);
 	t.true(await moved);
 });

@@ -51,7 +51,7 @@ export async function holdsWithin(
 }
 
 /** Whether a file is there before the deadline, in milliseconds, or `signal` is aborted. Its folder must exist. */
-export async function isThereWithin(
+export async function existsWithin(
 	host: Host,
 	path: string,
 	deadline: number,

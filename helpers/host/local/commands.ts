@@ -2,7 +2,7 @@ import type {ChildProcess} from 'node:child_process';
 import type {Socket} from 'node:net';
 import {execa} from 'execa';
 import {CommandRun} from '../command/command-run.ts';
-import {endingWithParent} from '../command/end-with-parent.ts';
+import {endingWithParent} from '../command/ending-with-parent.ts';
 import type {Argv, CommandOptions, CommandResult, RunningCommand} from '../host.ts';
 import {LOCAL} from '../host-failure.ts';
 import {checkPid} from '../process/check-pid.ts';

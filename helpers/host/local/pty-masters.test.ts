@@ -1,5 +1,5 @@
 import test from 'ava';
-import {endsWithin, identifyProcess} from '../process/process.ts';
+import {endsWithin, identifyProcess} from '../process/process-identity.ts';
 import {localHost} from './local-host.ts';
 
 /** What a program prints of its own descriptors. */

@@ -8,15 +8,15 @@ import {makeRunCgroups} from '../../runs/run-cgroups.ts';
 import {createRun, removeRun} from '../../runs/run-folder.ts';
 import {HAS_SSHD, type PrivateSshd, startSshd} from '../../testing/private-sshd.ts';
 import {testOnCgroups} from '../../testing/scratch-cgroup.ts';
-import type {FarHost} from '../agent/far-host.ts';
+import type {RemoteHost} from '../agent/remote-host.ts';
 import {localHost} from '../local/local-host.ts';
-import {endsWithin, identifyProcess} from '../process/process.ts';
+import {endsWithin, identifyProcess} from '../process/process-identity.ts';
 import {connectSsh} from './ssh-host.ts';
 
 const declare = HAS_SSHD ? test : test.skip;
 const alone = HAS_SSHD ? test.serial : test.serial.skip;
 let sshd: PrivateSshd;
-let shared: FarHost;
+let shared: RemoteHost;
 let folder = '';
 
 test.before('an sshd of our own', async () => {
@@ -34,7 +34,7 @@ test.after.always('it ends', async () => {
 	if (folder) await rm(folder, {recursive: true});
 });
 
-async function connect(t: ExecutionContext): Promise<FarHost> {
+async function connect(t: ExecutionContext): Promise<RemoteHost> {
 	const host = await connectSsh({...sshd.login, name: 'vm:test'});
 	t.teardown(() => host.close());
 	return host;

@@ -1,8 +1,8 @@
 import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
-import {AGENT_COMMAND} from '../agent/agent-command.ts';
 import {CONNECT_DEADLINE, connectAgent} from '../agent/agent-connection.ts';
-import {type FarHost, farHost} from '../agent/far-host.ts';
+import {AGENT_COMMAND} from '../agent/agent-program.ts';
+import {type RemoteHost, remoteHost} from '../agent/remote-host.ts';
 import {joiningCgroups} from '../process/joining-cgroups.ts';
 import {sshAdvice} from './ssh-advice.ts';
 import {masterArgv, type SshDestination, terminalArgv} from './ssh-argv.ts';
@@ -32,7 +32,7 @@ interface SshOptions extends SshDestination {
  * Connects to a machine with OpenSSH, which needs a POSIX shell and Perl there. Rejects with a HostError that has ssh's
  * last lines, or with a DeadlineError.
  */
-export async function connectSsh(options: SshOptions): Promise<FarHost> {
+export async function connectSsh(options: SshOptions): Promise<RemoteHost> {
 	const {name, deadline = CONNECT_DEADLINE, patience, cgroups = [], terminals = true} = options;
 	const folder = terminals ? mkdtempSync(`${socketFolder(options.socketFolder)}/virtrig-ssh-`) : undefined;
 	const clean = () => folder !== undefined && rmSync(folder, {recursive: true, force: true});
@@ -53,7 +53,7 @@ export async function connectSsh(options: SshOptions): Promise<FarHost> {
 			if (controlPath === undefined) throw new Error(`the connection to ${name} is for no terminals`);
 			return terminalArgv(options, controlPath, line);
 		};
-		const host = farHost(agent, {
+		const host = remoteHost(agent, {
 			terminals: {join, advice: TERMINAL_ADVICE},
 			patience,
 			closed: forget,

@@ -1,4 +1,4 @@
-import {isThereWithin} from '../../host/files/wait-until.ts';
+import {existsWithin} from '../../host/files/wait-until.ts';
 import type {Host} from '../../host/host.ts';
 import {listeningSockets} from '../../host/process/unix-sockets.ts';
 import {daemonPlace, type GuestDaemonName} from '../../installation/daemons.ts';
@@ -36,7 +36,7 @@ export async function waitForDaemon(
 	daemon: GuestDaemonName = 'libvirtd',
 ): Promise<boolean> {
 	const end = performance.now() + deadline;
-	if (!(await isThereWithin(host, daemonSocket(folder, daemon), deadline, signal))) return false;
+	if (!(await existsWithin(host, daemonSocket(folder, daemon), deadline, signal))) return false;
 	const isListening = async () => {
 		const text = await host.readText(`/proc/${pid}/net/unix`).catch(() => '');
 		return listeningSockets(text).includes(`${LIBVIRT_FOLDERS.run}/${daemonPlace(daemon).socket}`);

@@ -1,6 +1,6 @@
 import {defaultDeadline} from '../../host/host.ts';
-import {describeExit, TerminalEndedError} from '../../terminal/ended-error.ts';
 import type {Terminal} from '../../terminal/terminal.ts';
+import {describeExit, TerminalEndedError} from '../../terminal/terminal-ended-error.ts';
 import {EventLog, type EventMark, type WaitForEventOptions} from './event-log.ts';
 import {type DomainEvent, parseEvent} from './parse-event.ts';
 import {waitUntilRegistered} from './registered.ts';

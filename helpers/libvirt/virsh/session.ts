@@ -1,9 +1,9 @@
 import {DeadlineError, HostError} from '../../errors.ts';
 import {defaultDeadline} from '../../host/host.ts';
-import {describeExit, TerminalEndedError} from '../../terminal/ended-error.ts';
-import {KeptRecording} from '../../terminal/kept-recording.ts';
 import {newNonce} from '../../terminal/nonce.ts';
+import {RecordingTail} from '../../terminal/recording-tail.ts';
 import type {Terminal} from '../../terminal/terminal.ts';
+import {describeExit, TerminalEndedError} from '../../terminal/terminal-ended-error.ts';
 import {keysFor, quoteArgument} from './quote-argument.ts';
 import {ConnectionLostError, errorLines, saysConnectionLost, VirshError} from './virsh-error.ts';
 import {openVirsh, type VirshHost, type VirshOptions} from './virsh-terminal.ts';
@@ -35,7 +35,7 @@ export class VirshSession implements AsyncDisposable {
 	readonly uri: string;
 	/** The pid of virsh itself, on the host. */
 	readonly pid: number;
-	readonly #recording: KeptRecording;
+	readonly #recording: RecordingTail;
 	#queue: Promise<unknown> = Promise.resolve();
 	#broken = false;
 	readonly #deadline: number;
@@ -45,7 +45,7 @@ export class VirshSession implements AsyncDisposable {
 		this.uri = uri;
 		this.pid = pid;
 		this.#deadline = deadline;
-		this.#recording = new KeptRecording(terminal, 100, 30);
+		this.#recording = new RecordingTail(terminal, 100, 30);
 	}
 
 	/** Connects. Rejects with a VirshError that holds libvirt's reason, or with a DeadlineError. */

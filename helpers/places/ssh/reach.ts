@@ -1,5 +1,5 @@
 import {CannotRunError} from '../../exit-codes.ts';
-import type {FarHost} from '../../host/agent/far-host.ts';
+import type {RemoteHost} from '../../host/agent/remote-host.ts';
 import type {Host} from '../../host/host.ts';
 import {connectSsh} from '../../host/ssh/ssh-host.ts';
 import {isEmulated} from '../../needs/emulated.ts';
@@ -13,7 +13,7 @@ const DEADLINE = 20_000;
  * Connects to a machine for a run, or for its end. Rejects with a HostError when it cannot be reached, and with a
  * CannotRunError when we are not root there; nothing is changed by it.
  */
-export async function reach(place: SshName): Promise<FarHost> {
+export async function reach(place: SshName): Promise<RemoteHost> {
 	const name = describeSsh(place);
 	// A process that is killed before it has a run would leave the socket of terminals behind.
 	const ssh = await connectSsh({

@@ -1,5 +1,5 @@
 import {recordedHost} from '../../event-log/recorded-host.ts';
-import type {FarHost} from '../../host/agent/far-host.ts';
+import type {RemoteHost} from '../../host/agent/remote-host.ts';
 import type {Host} from '../../host/host.ts';
 import {connectSsh} from '../../host/ssh/ssh-host.ts';
 import {openRun} from '../../runs/run-folder.ts';
@@ -46,9 +46,9 @@ class ReachedPlace implements CasePlace {
 	readonly isOwn = false;
 	/** The connection has ended; what was tied to it there has, too. */
 	isLost = false;
-	readonly #ssh: FarHost;
+	readonly #ssh: RemoteHost;
 
-	private constructor(ssh: FarHost, host: Host, keeper: LibvirtKeeper, images: PlannedSsh['images']) {
+	private constructor(ssh: RemoteHost, host: Host, keeper: LibvirtKeeper, images: PlannedSsh['images']) {
 		this.#ssh = ssh;
 		this.host = host;
 		this.keeper = keeper;

@@ -4,7 +4,7 @@ import {calledAs} from '../../called-as.ts';
 import {HostError} from '../../errors.ts';
 import type {Recorder} from '../../event-log/recorder.ts';
 import {CannotRunError} from '../../exit-codes.ts';
-import type {FarHost} from '../../host/agent/far-host.ts';
+import type {RemoteHost} from '../../host/agent/remote-host.ts';
 import {captureHostState} from '../../leaks/capture.ts';
 import {type HostBefore, leaveHost} from '../../reap/leave-host.ts';
 import {reapRun} from '../../reap/reap-run.ts';
@@ -23,13 +23,13 @@ export class SshRun implements FarRun {
 	readonly plan: FarRunPlan;
 	readonly over: Promise<void>;
 	readonly #place: SshName;
-	readonly #ssh: FarHost;
+	readonly #ssh: RemoteHost;
 	readonly #before: HostBefore;
 	#lost: string | undefined;
 
 	private constructor(
 		place: SshName,
-		ssh: FarHost,
+		ssh: RemoteHost,
 		run: RunFolder,
 		before: HostBefore,
 		cgroups: FarRunPlan['cgroups'],
@@ -45,7 +45,7 @@ export class SshRun implements FarRun {
 		});
 	}
 
-	static async begin(place: SshName, ssh: FarHost, argv: readonly string[]): Promise<SshRun> {
+	static async begin(place: SshName, ssh: RemoteHost, argv: readonly string[]): Promise<SshRun> {
 		const cache = cacheFolder(ssh);
 		const before = {state: await captureHostState(ssh, cache), cache};
 		const run = await createRun(ssh, argv);
@@ -87,7 +87,7 @@ export class SshRun implements FarRun {
 		}
 	}
 
-	async #leaveBy(ssh: FarHost, recorder: Recorder): Promise<void> {
+	async #leaveBy(ssh: RemoteHost, recorder: Recorder): Promise<void> {
 		const {path, owner} = this.run;
 		await leaveHost(new RunFolder(ssh, path, owner), this.#before, recorder);
 		await ssh.close();

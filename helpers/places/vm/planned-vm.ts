@@ -1,7 +1,7 @@
 import {z} from 'zod';
 import {guestImagesSchema} from '../../guest/guest-images.ts';
-import {runnerImageSchema, runnerStateSchema} from '../../runner-vm/files.ts';
 import {runnerMachineSchema} from '../../runner-vm/machine.ts';
+import {runnerImageSchema, runnerStateSchema} from '../../runner-vm/runner-image.ts';
 
 /** A runner VM, which each worker process that needs one starts for itself. */
 export const plannedVmSchema = z.strictObject({

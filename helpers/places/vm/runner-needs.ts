@@ -2,8 +2,8 @@ import {missingPrograms} from '../../../vm-images/requirements.ts';
 import {runnerPrograms} from '../../../vm-images/runner/programs.ts';
 import {requireUserNamespace} from '../../../vm-images/user-namespace.ts';
 import {HostError} from '../../errors.ts';
-import {isRootOn} from '../../host/files/own-folder.ts';
 import type {Host} from '../../host/host.ts';
+import {isRootOn} from '../../host/process/is-root.ts';
 import type {Capabilities} from '../../needs/capabilities.ts';
 import type {Unmet} from '../../needs/need.ts';
 

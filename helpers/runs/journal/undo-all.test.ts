@@ -4,7 +4,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test, {type ExecutionContext} from 'ava';
 import {HostError} from '../../errors.ts';
-import {isThereWithin} from '../../host/files/wait-until.ts';
+import {existsWithin} from '../../host/files/wait-until.ts';
 import type {Host} from '../../host/host.ts';
 import {localHost} from '../../host/local/local-host.ts';
 import {UNDO_KINDS} from '../../reap/undo-kinds.ts';
@@ -103,7 +103,7 @@ testOnCgroups('a process that still makes changes is ended before any change is 
 	// As a suite's process does, whose `virtrig run` was killed.
 	await journal.record(pathUndo, {path: `${path}/made`});
 	await startIn(roots, `while :; do mkdir -p ${path}/made; : >${path}/made/$((n += 1)); done`);
-	t.true(await isThereWithin(localHost, `${path}/made`, 10_000));
+	t.true(await existsWithin(localHost, `${path}/made`, 10_000));
 	t.deepEqual((await undoAll(journal, UNDO_KINDS)).failed, []);
 	t.deepEqual(await localHost.list(path), ['journal.jsonl']);
 });

@@ -2,9 +2,9 @@ import {appendFile, mkdir, mkdtemp, rm, rmdir, writeFile} from 'node:fs/promises
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import type {ExecutionContext} from 'ava';
-import {HostError} from '../errors.ts';
-import {onEachHost} from '../testing/each-host.ts';
-import type {Host} from './host.ts';
+import {HostError} from '../../errors.ts';
+import type {Host} from '../../host/host.ts';
+import {onEachHost} from './each-host.ts';
 
 /** Milliseconds, for a machine under load. */
 const PATIENT = 30_000;

@@ -7,7 +7,7 @@ const SYSTEM = ['/etc/libvirt', '/var/lib/libvirt', '/var/cache/libvirt', '/var/
  * Where a libvirt that this user may change keeps its files: the system's for root, that of the user's own sessions
  * (qemu:///session) for anybody else. See libvirt's virutil.c, virGetUser*Directory.
  */
-export function libvirtsFolders(root: boolean): string[] {
+export function defaultLibvirtFolders(root: boolean): string[] {
 	if (root) return SYSTEM;
 	const home = homedir();
 	const {XDG_CONFIG_HOME, XDG_CACHE_HOME, XDG_DATA_HOME, XDG_RUNTIME_DIR} = process.env;

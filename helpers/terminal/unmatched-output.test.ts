@@ -1,8 +1,8 @@
 import test from 'ava';
-import {KEPT_UNMATCHED, MATCH_SPAN, Unmatched} from './unmatched.ts';
+import {KEPT_UNMATCHED, MATCH_SPAN, UnmatchedOutput} from './unmatched-output.ts';
 
 test('what follows a match stays for the next search', (t) => {
-	const unmatched = new Unmatched();
+	const unmatched = new UnmatchedOutput();
 	unmatched.add('one two three');
 	const found = unmatched.find(/two /);
 	t.is(found?.before, 'one ');
@@ -10,14 +10,14 @@ test('what follows a match stays for the next search', (t) => {
 });
 
 test('a match that comes in pieces is found', (t) => {
-	const unmatched = new Unmatched();
+	const unmatched = new UnmatchedOutput();
 	t.is(unmatched.find(/login: /), undefined);
 	t.is(unmatched.add('Debian\nlog', /login: /), undefined);
 	t.is(unmatched.add('in: ', /login: /)?.before, 'Debian\n');
 });
 
 test('a match as long as the span is found across pieces after a flood', (t) => {
-	const unmatched = new Unmatched();
+	const unmatched = new UnmatchedOutput();
 	const pattern = /<x*>/;
 	for (let i = 0; i < 100; i++) t.is(unmatched.add('.'.repeat(3000), pattern), undefined);
 	t.is(unmatched.add(`${'.'.repeat(5 * MATCH_SPAN)}<${'x'.repeat(MATCH_SPAN - 100)}`, pattern), undefined);
@@ -27,20 +27,20 @@ test('a match as long as the span is found across pieces after a flood', (t) => 
 });
 
 test('the beginning of a line does not match where old text was cut off', (t) => {
-	const unmatched = new Unmatched();
+	const unmatched = new UnmatchedOutput();
 	t.is(unmatched.add('a'.repeat(5 * MATCH_SPAN), /^b/m), undefined);
 	t.is(unmatched.add('b', /^b/m), undefined);
 	t.truthy(unmatched.add('\nb', /^b/m));
 });
 
 test('a piece that is larger than all that is searched again is searched as a whole', (t) => {
-	const unmatched = new Unmatched();
+	const unmatched = new UnmatchedOutput();
 	const found = unmatched.add(`needle${'.'.repeat(10 * MATCH_SPAN)}`, /needle/);
 	t.is(found?.before, '');
 });
 
 test('a flood is kept up to the limit, its newest part, and what was lost is counted', (t) => {
-	const unmatched = new Unmatched();
+	const unmatched = new UnmatchedOutput();
 	for (let i = 0; i < 5000; i++) unmatched.add(`${String(i).padStart(1023, '.')}\n`);
 	const kept = unmatched.text.length;
 	t.true(kept >= KEPT_UNMATCHED && kept < KEPT_UNMATCHED + 5 * MATCH_SPAN, String(kept));
@@ -49,14 +49,14 @@ test('a flood is kept up to the limit, its newest part, and what was lost is cou
 });
 
 test('one piece may push out many', (t) => {
-	const unmatched = new Unmatched();
+	const unmatched = new UnmatchedOutput();
 	for (let i = 0; i < 100; i++) unmatched.add('.'.repeat(5 * MATCH_SPAN));
 	unmatched.add('!'.repeat(KEPT_UNMATCHED + 2 * MATCH_SPAN));
 	t.is(unmatched.text, '!'.repeat(KEPT_UNMATCHED + 2 * MATCH_SPAN));
 });
 
 test('a wait in a flood of 64 MiB costs little', (t) => {
-	const unmatched = new Unmatched();
+	const unmatched = new UnmatchedOutput();
 	const piece = 'a line of console output that nobody asked for\r\n'.repeat(84).slice(0, 4096);
 	const began = performance.now();
 	for (let i = 0; i < 16_384; i++) unmatched.add(piece, /never seen here: (\d+)/);

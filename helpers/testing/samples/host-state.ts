@@ -1,4 +1,4 @@
-import {type HostState, STATE_KINDS, type StateItem, type StateKind} from './host-state.ts';
+import {type HostState, STATE_KINDS, type StateItem, type StateKind} from '../../leaks/host-state.ts';
 
 /** A host's state for tests: by kind, names and their values. */
 export function stateOf(

@@ -1,16 +1,5 @@
 import {homedir} from 'node:os';
-import type {Host} from '../host.ts';
-import {LOCAL} from '../host-failure.ts';
-
-/** Whether this process is root's. */
-export function isRoot(): boolean {
-	return process.getuid?.() === 0;
-}
-
-/** Whether we are root on a host: on other machines we are, whoever we are here. */
-export function isRootOn({name}: Pick<Host, 'name'>): boolean {
-	return name !== LOCAL.name || isRoot();
-}
+import {isRoot} from '../process/is-root.ts';
 
 /** What is kept: the state of runs, or what can be made anew. */
 type Kept = 'state' | 'cache';
@@ -27,7 +16,7 @@ const XDG = {
  * Where virtrig keeps things on this machine: the system's folders for root, and those of the XDG Base Directory
  * Specification for anybody else. A relative path in one of its variables does not count, as it demands.
  */
-export function ownFolder(kept: Kept, root = isRoot()): string {
+export function virtrigFolder(kept: Kept, root = isRoot()): string {
 	if (root) return SYSTEM[kept];
 	const {variable, folder} = XDG[kept];
 	const base = process.env[variable];

@@ -1,4 +1,4 @@
-import type {Capabilities} from './capabilities.ts';
+import type {Capabilities} from '../../needs/capabilities.ts';
 
 /** A host that can do everything, for tests that take something away. */
 export const capable: Capabilities = {

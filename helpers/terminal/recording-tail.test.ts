@@ -1,10 +1,10 @@
 import test from 'ava';
 import {localHost} from '../host/local/local-host.ts';
-import {KeptRecording} from './kept-recording.ts';
+import {RecordingTail} from './recording-tail.ts';
 
 test('the header stays, and of the rest the end', async (t) => {
 	await using terminal = await localHost.terminal(['cat']);
-	const kept = new KeptRecording(terminal, 80, 24);
+	const kept = new RecordingTail(terminal, 80, 24);
 	for (let count = 0; count < 5000; count++) terminal.send(`line ${count}\n`);
 	await terminal.expect('line 4999');
 	const [header = '', ...lines] = kept.text.trimEnd().split('\n');

@@ -5,7 +5,7 @@ import {agentHost} from './agent-host.ts';
 import {openAgentPty, type TerminalWay} from './agent-pty.ts';
 
 /** Another machine, on one connection for as long as this process lives or until it is closed. */
-export interface FarHost extends Host, AsyncDisposable {
+export interface RemoteHost extends Host, AsyncDisposable {
 	/**
 	 * Resolves with what was seen when the connection has ended without having been closed here; what is asked of the host
 	 * then rejects with a HostError. Never rejects.
@@ -17,7 +17,7 @@ export interface FarHost extends Host, AsyncDisposable {
 	close(): Promise<void>;
 }
 
-interface FarHostOptions {
+interface RemoteHostOptions {
 	readonly terminals: TerminalWay;
 	/** See {@link Host.patience}. Default 1. */
 	readonly patience?: number | undefined;
@@ -28,10 +28,10 @@ interface FarHostOptions {
 }
 
 /** The machine of an agent, with its terminals. */
-export function farHost(
+export function remoteHost(
 	agent: AgentConnection,
-	{terminals, patience, inside, closed}: FarHostOptions,
-): FarHost {
+	{terminals, patience, inside, closed}: RemoteHostOptions,
+): RemoteHost {
 	const close = async () => {
 		await agent.close();
 		closed?.();

@@ -5,7 +5,7 @@ import type {Terminal} from './terminal.ts';
 const KEPT = 4000;
 
 /** The end of what goes through a long-lived terminal, as asciicast v2, for whoever asks for it when something has failed. */
-export class KeptRecording {
+export class RecordingTail {
 	readonly #lines: string[] = [];
 	#header: string | undefined;
 

@@ -1,9 +1,9 @@
 import test, {type ExecutionContext} from 'ava';
-import {AGENT_COMMAND} from '../host/agent/agent-command.ts';
-import {type AgentConnection, connectAgent} from '../host/agent/agent-connection.ts';
-import {agentHost} from '../host/agent/agent-host.ts';
-import type {Host} from '../host/host.ts';
-import {localHost} from '../host/local/local-host.ts';
+import {type AgentConnection, connectAgent} from '../../host/agent/agent-connection.ts';
+import {agentHost} from '../../host/agent/agent-host.ts';
+import {AGENT_COMMAND} from '../../host/agent/agent-program.ts';
+import type {Host} from '../../host/host.ts';
+import {localHost} from '../../host/local/local-host.ts';
 
 type TestedHost = Omit<Host, 'terminal'>;
 type Body = (t: ExecutionContext, host: TestedHost) => Promise<void> | void;

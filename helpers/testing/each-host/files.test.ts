@@ -3,10 +3,10 @@ import {appendFile, chmod, mkdir, mkdtemp, readFile, rm, stat, symlink, writeFil
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import test, {type ExecutionContext} from 'ava';
-import {HostError} from '../errors.ts';
-import {onEachHost} from '../testing/each-host.ts';
-import {CommandError} from './command/command-error.ts';
-import {run} from './local/commands.ts';
+import {HostError} from '../../errors.ts';
+import {CommandError} from '../../host/command/command-error.ts';
+import {run} from '../../host/local/commands.ts';
+import {onEachHost} from './each-host.ts';
 
 const asRoot = process.getuid?.() === 0 ? test : test.skip;
 

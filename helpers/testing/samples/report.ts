@@ -1,4 +1,4 @@
-import type {EventOf, RunEvent} from '../events/event.ts';
+import type {EventOf, RunEvent} from '../../events/event.ts';
 
 const run = 'r1';
 const START = Date.parse('2026-11-24T03:00:00.000Z');

@@ -1,5 +1,5 @@
 /** The last part of a stream of text: what comes before is dropped, so that no output can exhaust memory. */
-export class KeptOutput {
+export class OutputTail {
 	readonly #limit: number;
 	#pieces: string[] = [];
 	#length = 0;

@@ -4,11 +4,11 @@ import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test from 'ava';
-import {onEachHost} from '../testing/each-host.ts';
-import {CommandError} from './command/command-error.ts';
-import type {Host} from './host.ts';
-import {localHost} from './local/local-host.ts';
-import {endsWithin, identifyProcess} from './process/process.ts';
+import {CommandError} from '../../host/command/command-error.ts';
+import type {Host} from '../../host/host.ts';
+import {localHost} from '../../host/local/local-host.ts';
+import {endsWithin, identifyProcess} from '../../host/process/process-identity.ts';
+import {onEachHost} from './each-host.ts';
 
 /** A deadline is of no use to a test beside others that take all there is. */
 const alone = test.serial;
@@ -238,7 +238,7 @@ async function isRunning(host: Pick<Host, 'run'>, pid: number): Promise<boolean>
 }
 
 test('a command that is tied to its starter ends with it, however that ends', async (t) => {
-	const module = new URL('local/commands.ts', import.meta.url).href;
+	const module = new URL('../../host/local/commands.ts', import.meta.url).href;
 	const script = `
 		const {spawn} = await import(${JSON.stringify(module)});
 		const tied = await spawn(['sleep', '60'], {signalOnOurEnd: 'SIGKILL'});

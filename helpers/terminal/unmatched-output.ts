@@ -16,7 +16,7 @@ export interface Found {
  * Output that no wait has matched yet. Each character is searched a bounded number of times however long the
  * output grows: a search that found nothing goes on {@link MATCH_SPAN} characters before where it ended.
  */
-export class Unmatched {
+export class UnmatchedOutput {
 	/** Pieces that are older than anything that a match can still reach. */
 	#settled: string[] = [];
 	#settledLength = 0;

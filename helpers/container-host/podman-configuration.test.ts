@@ -1,5 +1,5 @@
 import test from 'ava';
-import {containersConf, limitsFrom, podmanFolder, storageConf} from './configuration.ts';
+import {containersConf, limitsFrom, podmanFolder, storageConf} from './podman-configuration.ts';
 
 const LIMITS = `Limit                     Soft Limit           Hard Limit           Units
 Max processes             96365                96365                processes

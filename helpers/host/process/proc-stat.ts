@@ -1,0 +1,23 @@
+interface ProcessStat {
+	readonly command: string;
+	readonly state: string;
+	readonly parent: number;
+	/** Clock ticks since boot. */
+	readonly startTime: string;
+	/** Clock ticks that its threads have run, in user space and in the kernel: utime and stime. */
+	readonly processorTime: number;
+}
+
+/** Reads /proc/PID/stat (proc(5)); the command's name, in parentheses, may itself hold spaces and parentheses. */
+export function parseStat(stat: string): ProcessStat {
+	const open = stat.indexOf('(');
+	const close = stat.lastIndexOf(')');
+	const fields = stat.slice(close + 2).split(' ');
+	return {
+		command: stat.slice(open + 1, close),
+		state: fields[0] ?? '',
+		parent: Number(fields[1]),
+		startTime: fields[19] ?? '',
+		processorTime: Number(fields[11]) + Number(fields[12]),
+	};
+}

@@ -1,0 +1,35 @@
+import {poll} from '../../poll.ts';
+import type {Host} from '../host.ts';
+import {parseStat} from './proc-stat.ts';
+
+/** One process for as long as the machine is up: a pid may be given again, a pid with its start time may not. */
+export interface ProcessIdentity {
+	readonly pid: number;
+	/** Clock ticks since boot: field 22 of /proc/PID/stat (proc(5)). */
+	readonly startTime: string;
+	/** /proc/sys/kernel/random/boot_id: every process of an earlier boot is dead. */
+	readonly bootId: string;
+}
+
+/** Who a pid is now; undefined when there is no such process, or only its zombie. */
+export async function identifyProcess(host: Host, pid: number): Promise<ProcessIdentity | undefined> {
+	const [bootId, stat] = await Promise.all([
+		host.readText('/proc/sys/kernel/random/boot_id'),
+		host.readText(`/proc/${pid}/stat`).catch(() => undefined),
+	]);
+	if (stat === undefined) return undefined;
+	const {state, startTime} = parseStat(stat);
+	return state === 'Z' || state === 'X' ? undefined : {pid, startTime, bootId: bootId.trim()};
+}
+
+/** Whether that very process still lives. */
+export async function isAlive(host: Host, identity: ProcessIdentity): Promise<boolean> {
+	const now = await identifyProcess(host, identity.pid);
+	return now?.startTime === identity.startTime && now.bootId === identity.bootId;
+}
+
+/** Whether that very process ends within `deadline` milliseconds. */
+export async function endsWithin(host: Host, identity: ProcessIdentity, deadline: number): Promise<boolean> {
+	// The kernel tells only its parent; pidfd_open(2), which would tell others, is out of Node's reach.
+	return poll(async () => !(await isAlive(host, identity)), {every: 10, deadline});
+}
