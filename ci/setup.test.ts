@@ -2,9 +2,9 @@ import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test, {type ExecutionContext} from 'ava';
-import {isRoot} from '../helpers/host/files/own-folder.ts';
 import type {Argv} from '../helpers/host/host.ts';
 import {localHost} from '../helpers/host/local/local-host.ts';
+import {isRoot} from '../helpers/host/process/is-root.ts';
 import {REPOSITORY} from '../helpers/repository.ts';
 
 const TABLE = `# program file debian fedora who
