@@ -10,7 +10,7 @@ const OPEN_DEADLINE = 10_000;
 const HOLDER = 'stty raw -echo; echo "tty $(tty)"; exec sleep infinity';
 
 /** GDB's answer to one command. */
-interface MiAnswer {
+export interface MiAnswer {
 	/** `done`, `running`, `connected`, `error` or `exit`. */
 	readonly class: string;
 	readonly results: MiTuple;

@@ -103,7 +103,7 @@ export class StartRecipe {
 		const gdb = this.#gdb;
 		const {pid} = exec;
 		if (exec.reason !== 'exec' || pid === undefined) throw this.#unexpected('the exec of its program', exec);
-		await gdb.forgetLeft();
+		await gdb.removeEmptyInferiors();
 		// Not into the container, whose init is a child of libvirt_lxc.
 		await gdb.set('follow-fork-mode', 'parent');
 		for (let script = await runsScript(this.#host, pid); script; script = await runsScript(this.#host, pid)) {
