@@ -3,7 +3,14 @@
  * what is above it or beside it. docs/architecture.md draws the same picture.
  */
 const FLOORS = [
-	['helpers/called-as.ts', 'helpers/errors.ts', 'helpers/exit-codes.ts', 'helpers/repository.ts'],
+	[
+		'helpers/called-as.ts',
+		'helpers/errors.ts',
+		'helpers/exit-codes.ts',
+		'helpers/repository.ts',
+		'helpers/say.ts',
+		'helpers/unless-aborted.ts',
+	],
 	['helpers/deadline.ts'],
 	['helpers/poll.ts'],
 	// Pure: text in, values out.

@@ -5,8 +5,8 @@ import {Command, InvalidArgumentError, Option} from 'commander';
 import {EXIT} from '../helpers/exit-codes.ts';
 import {localHost as host} from '../helpers/host/local/local-host.ts';
 import {probeHere} from '../helpers/places/probe-here.ts';
+import {reapBefore} from '../helpers/reap/reap-before.ts';
 import {reapRun} from '../helpers/reap/reap-run.ts';
-import {Interruption} from '../helpers/run/interruption.ts';
 import {makeRunCgroups} from '../helpers/runs/run-cgroups.ts';
 import {createRun} from '../helpers/runs/run-folder.ts';
 import {cacheFolder} from '../vm-images/cache-folder.ts';
@@ -15,7 +15,8 @@ import {type BenchPlan, MEASURE} from './bench/plan.ts';
 import type {Comparison} from './bench/row.ts';
 import {ROW_NAMES} from './bench/row-names.ts';
 import {table} from './bench/table.ts';
-import {reapBefore} from './reap.ts';
+import {Interruption} from './interruption.ts';
+import {notice} from './notice.ts';
 
 interface Options {
 	readonly only?: (typeof ROW_NAMES)[number];
@@ -41,7 +42,7 @@ const {
 const report =
 	asked ?? `${process.cwd()}/reports/bench-${new Date().toISOString().slice(0, 19).replaceAll(':', '')}`;
 using interruption = new Interruption();
-await reapBefore(host);
+await reapBefore(host, notice);
 const images = await prepareGuestImages(host, cacheFolder(host));
 const {kvm} = await probeHere(host, {linuxUnderKvm: false});
 const run = await createRun(host, process.argv.slice(2));

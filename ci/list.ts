@@ -1,14 +1,18 @@
 import {Command} from 'commander';
+import {EXIT} from '../helpers/exit-codes.ts';
 import {localHost} from '../helpers/host/local/local-host.ts';
 import {readCatalog} from '../helpers/run/catalog.ts';
 import {suitesFolder} from '../helpers/run/suites-folder.ts';
+import {notice} from './notice.ts';
+import {suitesOption} from './suites-option.ts';
 
 /** `virtrig list`: every case by subject, with the drivers that it is run for. */
 export function listCommand(): Command {
 	return new Command('list')
 		.description('show the subjects, their cases, and the drivers that each is run for')
-		.action(async () => {
-			const cases = await readCatalog(localHost, suitesFolder());
+		.addOption(suitesOption())
+		.action(async (options: {suites?: string}) => {
+			const {cases, unreadable} = await readCatalog(localHost, suitesFolder(options));
 			const subjects = Map.groupBy(cases, ({subject}) => subject);
 			for (const [subject, itsCases] of subjects) {
 				const titles = Map.groupBy(itsCases, ({title}) => title);
@@ -22,5 +26,7 @@ export function listCommand(): Command {
 					);
 				}
 			}
+			for (const {error} of unreadable) notice(error.message);
+			if (unreadable.length > 0) process.exitCode = EXIT.cannotRun;
 		});
 }

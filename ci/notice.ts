@@ -1,4 +1,55 @@
-/** Tells the person at the terminal something beside the command's output: on stderr, with the program's name. */
-export function notice(line: string): void {
-	process.stderr.write(`virtrig: ${line}\n`);
+import {readableSeconds} from '../helpers/report/duration.ts';
+import {truncate} from '../helpers/report/text.ts';
+import type {Say, Work} from '../helpers/say.ts';
+import {columnsOf} from './look.ts';
+
+/** Milliseconds between redraws of the status line. */
+const REDRAW = 1000;
+/** Milliseconds between lines where there is no terminal. */
+const REPEAT = 15_000;
+
+/** Where it is said: standard error, or what stands for it in a test. */
+type Out = Pick<NodeJS.WriteStream, 'write' | 'isTTY' | 'columns'>;
+
+/** Returns what says lines on a stream, each with the program's name. */
+export function noticeOn(out: Out): Say {
+	/** The status lines below the others, of works that are on. */
+	const works = new Set<() => string>();
+	const clear = () => out.isTTY && works.size > 0 && out.write('\r\u001b[K');
+	const draw = () => {
+		const status = [...works].at(-1)?.();
+		if (out.isTTY && status !== undefined)
+			out.write(`\r\u001b[K${truncate(`virtrig: ${status}`, columnsOf(out) - 1)}`);
+	};
+	const line = (text: string) => {
+		clear();
+		out.write(`virtrig: ${text}\n`);
+		draw();
+	};
+	const working = (what: string, more?: string): Work => {
+		const began = performance.now();
+		let progress = '';
+		const status = () =>
+			`${what}: ${readableSeconds(performance.now() - began)}${progress ? `, ${progress}` : ''}`;
+		line(more === undefined ? what : `${what} ${more}`);
+		works.add(status);
+		draw();
+		const timer = out.isTTY ? setInterval(draw, REDRAW) : setInterval(() => line(status()), REPEAT);
+		return {
+			at(text) {
+				progress = text;
+				draw();
+			},
+			[Symbol.dispose]() {
+				clearInterval(timer);
+				clear();
+				works.delete(status);
+				draw();
+			},
+		};
+	};
+	return Object.assign(line, {working});
 }
+
+/** Tells the person at the terminal something beside the command's output: on standard error. */
+export const notice: Say = noticeOn(process.stderr);

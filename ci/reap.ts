@@ -3,10 +3,10 @@ import {CannotRunError, EXIT} from '../helpers/exit-codes.ts';
 import type {Host} from '../helpers/host/host.ts';
 import {isRootOn} from '../helpers/host/process/is-root.ts';
 import type {Place} from '../helpers/places/place-kind.ts';
-import {type Reaped, reapDeadRuns} from '../helpers/reap/reap-dead-runs.ts';
+import {describeReaped} from '../helpers/reap/describe-reaped.ts';
+import {reapDeadRuns} from '../helpers/reap/reap-dead-runs.ts';
 import {stateFolder} from '../helpers/runs/run-folder.ts';
 import {helpText} from './help-text.ts';
-import {notice} from './notice.ts';
 import {machineOf, onMachine} from './on-machine.ts';
 
 const HELP = `
@@ -44,19 +44,4 @@ async function requireOwner(host: Host): Promise<void> {
 	throw new CannotRunError(
 		`${folder} belongs to ${owner === 0 ? 'root' : `the user ${owner}`}: run it as that user; nothing was tried`,
 	);
-}
-
-/** Reaps before a run, and says so only where there was something. */
-export async function reapBefore(host: Host): Promise<void> {
-	const reaped = await reapDeadRuns(host, {kept: false});
-	const dead = reaped.filter(({report, error}) => report !== undefined || error !== undefined);
-	for (const line of dead.flatMap(describeReaped)) notice(line);
-}
-
-function describeReaped({id, started, report, reason, error}: Reaped): string[] {
-	const head = started === undefined ? `run ${id}` : `run ${id}, started ${started}`;
-	if (error !== undefined) return [`${head}: ${reason}: ${String(error)}`];
-	if (!report) return [`${head}: ${reason}`];
-	const failed = report.failed.map(({what, error: why}) => `  could not ${what}: ${String(why)}`);
-	return [`${head}, ${reason}: ${report.undone.length} changes undone`, ...failed];
 }

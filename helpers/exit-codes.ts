@@ -38,7 +38,7 @@ export class CannotRunError extends Error {
 	override name = 'CannotRunError';
 }
 
-/** A signal asked virtrig to end before there was a verdict. */
+/** A signal asked virtrig to end: the reason of an abort. */
 export class InterruptedError extends Error {
 	override name = 'InterruptedError';
 	readonly exitCode: number;

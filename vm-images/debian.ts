@@ -2,6 +2,7 @@ import {HostError} from '../helpers/errors.ts';
 import {CommandError} from '../helpers/host/command/command-error.ts';
 import type {Argv, Host} from '../helpers/host/host.ts';
 import {isRoot} from '../helpers/host/process/is-root.ts';
+import {DebianProgress} from './debian-progress.ts';
 import {SET_APART} from './user-namespace.ts';
 
 /** Milliseconds for Debian's packages on a slow line. */
@@ -14,7 +15,7 @@ const EXCLUDED = ['doc', 'man', 'info', 'locale'].map(
 	(name) => `--dpkgopt=path-exclude=/usr/share/${name}/*`,
 );
 
-interface DebianTree {
+export interface DebianTree {
 	/** Where the work is done, and the tar put. */
 	readonly folder: string;
 	readonly release: string;
@@ -23,6 +24,8 @@ interface DebianTree {
 	readonly options: readonly string[];
 	/** The tar's path. */
 	readonly tar: string;
+	/** Told how far it is. */
+	readonly at: (progress: string) => void;
 }
 
 /** Debian's archive does not give a release's packages, or not now: that says nothing of libvirt. */
@@ -36,12 +39,12 @@ export class NoPackagesError extends HostError {
  */
 export async function installDebian(
 	host: Host,
-	{folder, release, packages, options, tar}: DebianTree,
+	{folder, release, packages, options, tar, at}: DebianTree,
 ): Promise<void> {
 	const argv: Argv = [
 		...SET_APART,
 		...['sh', '-euc', IN_WORK_FOLDER, await workFolder(host, folder)],
-		...['mmdebstrap', '--mode=root'],
+		...['mmdebstrap', '--mode=root', '--verbose'],
 		'--variant=minbase',
 		'--format=tar',
 		...['--dpkgopt=force-unsafe-io', '--dpkgopt=force-confdef', '--dpkgopt=force-confold', ...EXCLUDED],
@@ -49,8 +52,13 @@ export async function installDebian(
 		...options,
 		...[release, tar],
 	];
+	const progress = new DebianProgress();
 	try {
-		await host.run(argv, {deadline: DEBIAN_DEADLINE, signalOnOurEnd: 'SIGKILL'});
+		await host.run(argv, {
+			deadline: DEBIAN_DEADLINE,
+			signalOnOurEnd: 'SIGKILL',
+			onOutput: (chunk) => at(progress.hear(chunk)),
+		});
 	} catch (error) {
 		throw explain(error, host, release);
 	}

@@ -1,6 +1,7 @@
 import {randomBytes} from 'node:crypto';
 import {HostError} from '../helpers/errors.ts';
 import type {Host} from '../helpers/host/host.ts';
+import {UNHEARD, type Work} from '../helpers/say.ts';
 import {publish, takeIntact, writeManifest} from './manifest.ts';
 import type {Image, Recipe} from './recipe.ts';
 import {recipeHash} from './recipe-hash.ts';
@@ -14,7 +15,7 @@ const ABANDONED = 60 * 60 * 1000;
  * missing, or has other bytes than were built, is built anew. Builders that run at once do not meet: each works in a
  * folder of its own, which is renamed when it is complete.
  *
- * `building` is called where it has to be built, when that begins.
+ * `begin` is called where it has to be built, and told how far that is.
  *
  * Rejects with a HostError that names the Debian packages of missing programs, or the space that is missing, before
  * anything is changed; and with one that names what failed, with nothing left of the attempt.
@@ -23,19 +24,19 @@ export async function prepareImage<Result extends string>(
 	host: Host,
 	recipe: Recipe<Result>,
 	cache: string,
-	building: () => void = () => {},
+	begin: () => Work = () => UNHEARD,
 ): Promise<Image<Result>> {
 	await requirePrograms(host, recipe);
 	const image = await imageOf(host, recipe, cache);
 	const folder = folderOf(image, cache);
 	if (await takeIntact(host, {folder, cache}, recipe)) return image;
 	await requireSpace(host, recipe, cache);
-	building();
+	using work = begin();
 	await removeAbandoned(host, recipe.name, cache);
 	const draft = `${cache}/.${recipe.name}-${randomBytes(6).toString('hex')}`;
 	try {
 		await host.makeFolder(draft);
-		await recipe.build(host, draft);
+		await recipe.build(host, draft, (progress) => work.at(progress));
 		// Whatever the umask: QEMU may run as another user.
 		const trees = (recipe.trees ?? []).flatMap((result) => {
 			const path = `${draft}/${recipe.results[result]}`;

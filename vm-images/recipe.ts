@@ -24,8 +24,8 @@ export interface Recipe<Result extends string> {
 	readonly results: Readonly<Record<Result, string>>;
 	/** What else determines the bytes, as text: an assembler's version, the checksum of a program that is put in. */
 	ingredients(host: Host): Promise<readonly string[]>;
-	/** Makes the results in an empty folder. */
-	build(host: Host, folder: string): Promise<void>;
+	/** Makes the results in an empty folder; `at` is told how far it is where that takes long. */
+	build(host: Host, folder: string, at: (progress: string) => void): Promise<void>;
 }
 
 /** An image that is ready to be used. */

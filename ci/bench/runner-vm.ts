@@ -6,6 +6,7 @@ import type {QemuOptions} from '../../helpers/runner-vm/qemu-process.ts';
 import {HOST_KEY_ALIAS} from '../../helpers/runner-vm/runner-image.ts';
 import {RunnerVm} from '../../helpers/runner-vm/runner-vm.ts';
 import {pathUndo} from '../../helpers/runs/journal/path-undo.ts';
+import {notice} from '../notice.ts';
 import {type Bench, type Comparison, inTurn, timed} from './row.ts';
 
 /** A cold boot takes half a minute. */
@@ -18,7 +19,7 @@ const VARIANT = {kind: 'vm', release: 'bookworm', selinux: 'enforcing', cgroup: 
 export const RUNNER_VM: Bench = {
 	async measure({run, images, say}) {
 		const {host} = run;
-		const {planned} = await offerVm(VARIANT, {host, images, say, probeHere: probeOnce(host)});
+		const {planned} = await offerVm(VARIANT, {host, images, say: notice, probeHere: probeOnce(host)});
 		const {machine, image, state} = planned;
 		let count = 0;
 		const options = async (more: Partial<QemuOptions>): Promise<QemuOptions> => {

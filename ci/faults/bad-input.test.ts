@@ -46,13 +46,13 @@ test('a folder with the report of another run is refused, and kept', async (t) =
 test('a suite that cannot be read is named, with the place', async (t) => {
 	const suites = `${scratch.reports}/suites`;
 	await host.write(`${suites}/broken/broken.test.ts`, "import needs from './needs.ts';\n");
-	const result = await virtrig(host, ['run'], {VIRTRIG_SUITES: suites});
+	const result = await virtrig(host, ['run', '--suites', suites]);
 	t.is(result.exitCode, 3, said(result));
 	t.regex(
 		result.stderr,
 		/^virtrig: Could not read the suite \S+\/broken\.test\.ts .*\n {2}seen: .*needs\.ts/,
 	);
-	t.regex(result.stderr, /do: {7}mend it/);
+	t.regex(result.stderr, /do: {7}correct it/);
 });
 
 test('a suite of another subject than its folder, and a title that is there twice, are refused', async (t) => {
@@ -64,11 +64,11 @@ test('a suite of another subject than its folder, and a title that is there twic
 			`import {suite} from 'virtrig';\nconst test = suite('${subject}', {drivers: ['lxc']});\n${cases}`,
 		);
 	await suite('other', "test('a', () => {});");
-	const strange = await virtrig(host, ['list'], {VIRTRIG_SUITES: suites});
+	const strange = await virtrig(host, ['list', '--suites', suites]);
 	t.is(strange.exitCode, 3, said(strange));
 	t.regex(strange.stderr, /expected: the subject one, as its folder\n {2}seen: {5}suite\('other'/);
 	await suite('one', "test('a', () => {}); test('a', () => {});");
-	const twice = await virtrig(host, ['list'], {VIRTRIG_SUITES: suites});
+	const twice = await virtrig(host, ['list', '--suites', suites]);
 	t.is(twice.exitCode, 3, said(twice));
 	t.regex(twice.stderr, /seen: {5}twice: one lxc: a/);
 });

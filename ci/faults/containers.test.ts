@@ -4,6 +4,7 @@ import test from 'ava';
 import {readLog} from '../../helpers/events/read-log.ts';
 import {localHost as host} from '../../helpers/host/local/local-host.ts';
 import {gather} from '../../helpers/report/model.ts';
+import {silently} from '../../helpers/say.ts';
 import {cacheFolder} from '../../vm-images/cache-folder.ts';
 import {prepareContainerHost} from '../../vm-images/container-host/prepare-container-host.ts';
 import {prepareGuestImages} from '../../vm-images/images.ts';
@@ -13,7 +14,7 @@ import {Scratch} from './scratch.ts';
 import {MISHAPS, said, startVirtrig, virtrig} from './virtrig.ts';
 
 const ON = ['--on', 'container:bookworm'] as const;
-const IT_NEVER_ENDS = ['run', 'mishaps', '--match', 'it never ends', ...ON] as const;
+const IT_NEVER_ENDS = ['run', ...MISHAPS, 'mishaps', '--match', 'it never ends', ...ON] as const;
 
 const scratch = await Scratch.make(host);
 
@@ -21,7 +22,7 @@ test.before('the image is there', async (t) => {
 	t.timeout(15 * 60_000);
 	const cache = cacheFolder(host);
 	const guests = await prepareGuestImages(host, cache);
-	await prepareContainerHost(host, {release: 'bookworm', guests, cache, say: () => {}});
+	await prepareContainerHost(host, {release: 'bookworm', guests, cache, say: silently});
 });
 test.after.always('nothing is left', () => scratch[Symbol.asyncDispose]());
 
@@ -33,11 +34,11 @@ for (const [whom, kill] of [
 		`a run in a container of which ${whom} is killed leaves nothing once it is reaped`,
 		async (t) => {
 			const before = await lookAtHost(host);
-			const run = await startVirtrig(
-				host,
-				[...IT_NEVER_ENDS, '--report', `${scratch.reports}/${whom.length}`],
-				MISHAPS,
-			);
+			const run = await startVirtrig(host, [
+				...IT_NEVER_ENDS,
+				'--report',
+				`${scratch.reports}/${whom.length}`,
+			]);
 			t.true(await guestOfWorkerRuns(), 'its guest runs in its container');
 			const ids = await scratch.runs();
 			await kill(run.pid);
@@ -53,8 +54,19 @@ for (const [whom, kill] of [
 test.serial('a libvirt that ends is told of, and the next case has another container', async (t) => {
 	const before = await lookAtHost(host);
 	const report = `${scratch.reports}/dies`;
-	const words = ['run', 'mishaps', '--match', '*daemon* di*', ...ON, '--jobs', '1', '--report', report];
-	const result = await virtrig(host, words, MISHAPS);
+	const words = [
+		'run',
+		...MISHAPS,
+		'mishaps',
+		'--match',
+		'*daemon* di*',
+		...ON,
+		'--jobs',
+		'1',
+		'--report',
+		report,
+	];
+	const result = await virtrig(host, words);
 	const {events} = readLog(await host.readText(`${report}/events.jsonl`));
 	const {cases, deaths, leaks} = gather(events);
 	t.is(result.exitCode, 1, said(result));

@@ -23,6 +23,7 @@ test('of a Debian whose builders are killed nothing stays mounted, or in memory'
 		packages: ['tini'],
 		options: [`--essential-hook=touch ${reached}; sleep 600`],
 		tar: `${scratch.state}/root.tar`,
+		at: () => {},
 	});
 	const failed = t.throwsAsync(installing, {name: 'CommandError'});
 	t.true(await existsWithin(host, reached, 4 * 60_000), 'it is in the midst of it');

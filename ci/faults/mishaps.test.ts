@@ -20,7 +20,7 @@ let cases: readonly CaseResult[];
 test.before('one run of them all; each test looks at one of its cases', async (t) => {
 	t.timeout(150_000);
 	before = await lookAtHost(host);
-	ended = await virtrig(host, ['run', 'mishaps', '--report', report], MISHAPS);
+	ended = await virtrig(host, ['run', ...MISHAPS, 'mishaps', '--report', report]);
 	({events} = readLog(await host.readText(`${report}/events.jsonl`)));
 	({cases} = gather(events));
 });

@@ -21,5 +21,12 @@ test('a step of ours that fails is no fault of the archive', async (t) => {
 });
 
 function install(folder: string, release: string, options: readonly string[]) {
-	return installDebian(host, {folder, release, packages: ['tini'], options, tar: `${folder}/root.tar`});
+	return installDebian(host, {
+		folder,
+		release,
+		packages: ['tini'],
+		options,
+		tar: `${folder}/root.tar`,
+		at: () => {},
+	});
 }

@@ -25,8 +25,17 @@ const scratch = await Scratch.make(host);
 
 test.before('a VM has been there, and so its image and its state are', async (t) => {
 	t.timeout(15 * 60_000);
-	const words = ['run', 'machine', '--match', AFTER, ...ON, '--report', `${scratch.reports}/before`];
-	const result = await virtrig(host, words, MISHAPS, {deadline: 15 * 60_000});
+	const words = [
+		'run',
+		...MISHAPS,
+		'machine',
+		'--match',
+		AFTER,
+		...ON,
+		'--report',
+		`${scratch.reports}/before`,
+	];
+	const result = await virtrig(host, words, {}, {deadline: 15 * 60_000});
 	t.is(result.exitCode, 0, said(result));
 });
 test.after.always('nothing is left', () => scratch[Symbol.asyncDispose]());
@@ -65,8 +74,19 @@ test.serial(
 		t.timeout(LONG);
 		const before = await lookAtHost(host);
 		const report = `${scratch.reports}/dies`;
-		const words = ['run', 'machine', '--match', 'machine', ...ON, '--jobs', '1', '--report', report];
-		const run = await startVirtrig(host, words, MISHAPS, {deadline: LONG});
+		const words = [
+			'run',
+			...MISHAPS,
+			'machine',
+			'--match',
+			'machine',
+			...ON,
+			'--jobs',
+			'1',
+			'--report',
+			report,
+		];
+		const run = await startVirtrig(host, words, {}, {deadline: LONG});
 		await untilUsed(report, run.done);
 		for (const pid of await qemusOf(host, scratch.state)) await host.signal(pid, 'SIGKILL');
 		const result = await run.done;
@@ -94,8 +114,8 @@ test.serial('a machine that fills the disk ends at once and says so, and the nex
 	t.timeout(LONG);
 	const before = await lookAtHost(host);
 	const report = `${scratch.reports}/full`;
-	const disk = {folder: scratch.state, options: 'size=250m', env: MISHAPS, deadline: LONG};
-	const words = ['full-machine', ...ON, '--jobs', '1', '--report', report];
+	const disk = {folder: scratch.state, options: 'size=250m', deadline: LONG};
+	const words = [...MISHAPS, 'full-machine', ...ON, '--jobs', '1', '--report', report];
 	const result = await runOnSmallDisk(host, disk, words);
 	t.is(result.exitCode, 1, said(result));
 	const model = await modelOf(report);
@@ -114,11 +134,16 @@ test.serial(
 		t.timeout(LONG);
 		const before = await lookAtHost(host);
 		const report = `${scratch.reports}/killed`;
-		const run = await startVirtrig(
-			host,
-			['run', 'machine', '--match', 'until somebody kills it', ...ON, '--report', report],
-			MISHAPS,
-		);
+		const run = await startVirtrig(host, [
+			'run',
+			...MISHAPS,
+			'machine',
+			'--match',
+			'until somebody kills it',
+			...ON,
+			'--report',
+			report,
+		]);
 		await untilUsed(report, run.done);
 		const ids = await scratch.runs();
 		await host.signal(run.pid, 'SIGKILL');
@@ -145,24 +170,33 @@ test.serial(
 			if (!name.startsWith('.') && !name.startsWith('runner-state-'))
 				await host.run(['ln', '-s', `${cacheFolder(host)}/${name}`, `${cache}/${name}`]);
 		}
-		const env = {...MISHAPS, VIRTRIG_CACHE: cache};
+		const env = {VIRTRIG_CACHE: cache};
 		const runOnce = (name: string) => {
-			const words = ['run', 'machine', '--match', AFTER, ...ON, '--report', `${scratch.reports}/${name}`];
+			const words = [
+				'run',
+				...MISHAPS,
+				'machine',
+				'--match',
+				AFTER,
+				...ON,
+				'--report',
+				`${scratch.reports}/${name}`,
+			];
 			return virtrig(host, words, env, {deadline: LONG});
 		};
 		const both = await Promise.all(['one', 'two'].map(runOnce));
 		for (const result of both) {
 			t.is(result.exitCode, 0, said(result));
-			t.regex(result.stderr, /booting it once/);
+			t.regex(result.stderr, /booting the runner VM bookworm once/);
 		}
 		const states = (await host.list(cache)).filter((name) => /runner-/.test(name) && /state/.test(name));
 		t.is(states.length, 1, states.join());
 		await host.write(`${cache}/${states[0]}/devices`, 'these are no devices');
 		const third = await runOnce('three');
 		t.is(third.exitCode, 0, said(third));
-		t.regex(third.stderr, /booting it once/);
+		t.regex(third.stderr, /booting the runner VM bookworm once/);
 		const fourth = await runOnce('four');
 		t.is(fourth.exitCode, 0, said(fourth));
-		t.notRegex(fourth.stderr, /booting it once/);
+		t.notRegex(fourth.stderr, /booting the runner VM bookworm once/);
 	},
 );

@@ -19,7 +19,7 @@ import {MISHAPS, said, startVirtrig, virtrig} from './virtrig.ts';
 const scratch = await Scratch.make(host);
 const there = farPlace('there');
 const ON = ['--on', 'ssh:lab'];
-const ENDLESS = ['run', '--match', 'it never ends', ...ON];
+const ENDLESS = ['run', ...MISHAPS, '--match', 'it never ends', ...ON];
 const declare = HAS_SSHD ? test.serial : test.serial.skip;
 let sshd: PrivateSshd;
 
@@ -34,7 +34,7 @@ test.after.always('nothing is left', async () => {
 declare('a failed case is told of as here, and neither machine is changed', async (t) => {
 	const before = await lookAtHost(host);
 	const report = `${scratch.reports}/failed`;
-	const words = ['run', '--match', 'an assertion', ...ON, '--report', report];
+	const words = ['run', ...MISHAPS, '--match', 'an assertion', ...ON, '--report', report];
 	const ended = await virtrig(host, words, await way(sshd));
 	t.is(ended.exitCode, 1, said(ended));
 	const {cases, leaks} = gather(readLog(await host.readText(`${report}/events.jsonl`)).events);
@@ -48,7 +48,16 @@ declare('a failed case is told of as here, and neither machine is changed', asyn
 });
 
 declare('--keep leaves the guest running there, and says how to reach it', async (t) => {
-	const words = ['run', '--match', 'an assertion', '--keep', ...ON, '--report', `${scratch.reports}/kept`];
+	const words = [
+		'run',
+		...MISHAPS,
+		'--match',
+		'an assertion',
+		'--keep',
+		...ON,
+		'--report',
+		`${scratch.reports}/kept`,
+	];
 	const ended = await virtrig(host, words, await way(sshd));
 	t.deepEqual(await scratch.runs(), []);
 	const [, uri = ''] = /^ {2}ssh -t lab virsh -c '(\S+)' list$/m.exec(ended.stdout) ?? [];
@@ -146,7 +155,7 @@ async function way({login}: PrivateSshd): Promise<Readonly<Record<string, string
 	await host.write(`${folder}/ssh`, `#!/bin/sh\nexec /usr/bin/ssh -F '${folder}/config' "$@"\n`, {
 		mode: 0o755,
 	});
-	return {...MISHAPS, PATH: `${folder}:${process.env.PATH}`};
+	return {PATH: `${folder}:${process.env.PATH}`};
 }
 
 /** Where the runs of a machine are, and what sets it for whoever logs in. */

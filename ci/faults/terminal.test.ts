@@ -9,7 +9,7 @@ import {MISHAPS, said, virtrig} from './virtrig.ts';
 const scratch = await Scratch.make(host);
 test.after.always(() => scratch[Symbol.asyncDispose]());
 
-const WORDS = ['run', '--match', 'broken'];
+const WORDS = ['run', ...MISHAPS, '--match', 'broken'];
 const COLUMNS = 40;
 
 /** A run in a narrow terminal: all that it wrote, and its exit code. */
@@ -18,7 +18,7 @@ async function onTerminal(name: string, env: Readonly<Record<string, string>>) {
 	await using terminal = await host.terminal(argv, {
 		columns: COLUMNS,
 		cwd: REPOSITORY,
-		env: {...MISHAPS, TERM: 'xterm-256color', ...env},
+		env: {TERM: 'xterm-256color', ...env},
 	});
 	let output = '';
 	terminal.listen((traffic) => {
@@ -50,7 +50,7 @@ test('a terminal has colours, and none where NO_COLOR asks for none', async (t) 
 });
 
 test('without a terminal there are whole lines, and no control characters', async (t) => {
-	const result = await virtrig(host, [...WORDS, '--report', `${scratch.reports}/none`], MISHAPS);
+	const result = await virtrig(host, [...WORDS, '--report', `${scratch.reports}/none`]);
 	t.is(result.exitCode, 1);
 	t.is(said(result), stripVTControlCharacters(said(result)));
 	t.notRegex(said(result), /\r/);

@@ -11,7 +11,7 @@ test.after.always(() => scratch[Symbol.asyncDispose]());
 
 async function run(match: string) {
 	const report = `${scratch.reports}/${match}`;
-	const result = await virtrig(host, ['run', 'unnoticed', '--match', match, '--report', report], MISHAPS);
+	const result = await virtrig(host, ['run', ...MISHAPS, 'unnoticed', '--match', match, '--report', report]);
 	const {events} = readLog(await host.readText(`${report}/events.jsonl`));
 	return {result, model: gather(events), tap: await host.readText(`${report}/results.tap`)};
 }

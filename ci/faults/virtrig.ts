@@ -3,8 +3,8 @@ import {REPOSITORY} from '../../helpers/repository.ts';
 
 export const VIRTRIG = `${REPOSITORY}/ci/virtrig`;
 
-/** Suites of cases that go wrong; `env` for a run of them. */
-export const MISHAPS = {VIRTRIG_SUITES: `${REPOSITORY}/ci/faults/suites`} as const;
+/** The words that name suites of cases that go wrong. */
+export const MISHAPS = ['--suites', `${REPOSITORY}/ci/faults/suites`] as const;
 
 /** Milliseconds for a short run on a busy machine, with its set-up and its reaping. */
 const RUN_DEADLINE = 180_000;

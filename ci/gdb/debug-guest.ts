@@ -10,14 +10,14 @@ import type {Host} from '../../helpers/host/host.ts';
 import {processState} from '../../helpers/host/process/process-state.ts';
 import {findDistribution} from '../../helpers/installation/distribution.ts';
 import {VirshError} from '../../helpers/libvirt/virsh/virsh-error.ts';
+import {reapBefore} from '../../helpers/reap/reap-before.ts';
 import {reapRun} from '../../helpers/reap/reap-run.ts';
-import {Interruption} from '../../helpers/run/interruption.ts';
 import {createRun} from '../../helpers/runs/run-folder.ts';
 import {newNonce} from '../../helpers/terminal/nonce.ts';
 import {TerminalEndedError} from '../../helpers/terminal/terminal-ended-error.ts';
+import {Interruption} from '../interruption.ts';
 import {columnsOf} from '../look.ts';
 import {notice} from '../notice.ts';
-import {reapBefore} from '../reap.ts';
 import {checkRequest, type GuestFacts} from './check-request.ts';
 import {guard} from './guardian.ts';
 import {limits, title, warning} from './limits.ts';
@@ -47,9 +47,9 @@ const SHOWN_WORDS = 3;
 export async function debugGuest(host: Host, request: GdbRequest): Promise<number> {
 	const on = {host, installation: await findDistribution(host)};
 	const facts = await checkRequest(on, request);
-	await reapBefore(host);
+	await reapBefore(host, notice);
 	const run = await createRun(host, request.argv);
-	using interruption = new Interruption('letting go of all processes');
+	using interruption = new Interruption(() => 'letting go of all processes');
 	try {
 		await using _guardian = await guard(run);
 		await using session = await openSession(on, request, run);

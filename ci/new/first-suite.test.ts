@@ -16,7 +16,8 @@ async function scratch(t: ExecutionContext): Promise<string> {
 test('a first suite has one case for each driver', async (t) => {
 	const folder = await scratch(t);
 	for (const [path, text] of Object.entries(firstSuite('mine', folder))) await localHost.write(path, text);
-	const cases = await readCatalog(localHost, folder);
+	const {cases, unreadable} = await readCatalog(localHost, folder);
+	t.deepEqual(unreadable, []);
 	t.deepEqual(
 		cases.map(({subject, driver}) => `${subject} ${driver}`),
 		['mine kvm', 'mine qemu', 'mine lxc'],

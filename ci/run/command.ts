@@ -2,15 +2,17 @@ import os from 'node:os';
 import {resolve} from 'node:path';
 import {Argument, Command, InvalidArgumentError, Option} from 'commander';
 import type {ContainerRelease} from '../../helpers/container-host/releases.ts';
-import {localHost} from '../../helpers/host/local/local-host.ts';
 import {DRIVERS, type Driver} from '../../helpers/needs/need.ts';
 import {parseContainerRelease} from '../../helpers/places/container/container-name.ts';
 import {KINDS, parsePlace} from '../../helpers/places/kinds.ts';
 import type {Place} from '../../helpers/places/place-kind.ts';
 import {PlaceError} from '../../helpers/places/settings.ts';
-import {runMatrix} from '../../helpers/run/run-matrix.ts';
-import {runSuites} from '../../helpers/run/run-suites.ts';
+import type {RunRequest} from '../../helpers/run/request.ts';
+import type {MatrixRequest} from '../../helpers/run/run-matrix.ts';
 import {helpText} from '../help-text.ts';
+import {suitesOption} from '../suites-option.ts';
+import {showMatrix} from './show-matrix.ts';
+import {showRun} from './show-run.ts';
 
 const HELP = `
 By default each process of the run starts a private libvirt of its own, from the installed binaries, in namespaces of
@@ -45,7 +47,8 @@ Examples:
   virtrig run cgroups --keep                  leave a failed case's guests for a look; then virtrig reap`;
 
 interface RunOptions {
-	readonly match?: string;
+	readonly suites?: string;
+	readonly match: readonly string[];
 	readonly driver?: Driver;
 	readonly on: Place | undefined;
 	readonly matrix?: readonly ContainerRelease[];
@@ -55,16 +58,27 @@ interface RunOptions {
 	readonly report?: string;
 }
 
+/** What becomes of a request. */
+export interface RunActions {
+	readonly run: (request: RunRequest) => Promise<void>;
+	readonly matrix: (request: MatrixRequest) => Promise<void>;
+}
+
 /** `virtrig run`: runs suites on real guests. */
-export function runCommand(): Command {
+export function runCommand(actions: RunActions = {run: showRun, matrix: showMatrix}): Command {
 	return new Command('run')
 		.description('run suites on real guests')
 		.addArgument(
 			new Argument('[subject...]', 'what to test, as `virtrig list` names it (default: everything)'),
 		)
-		.option(
-			'--match <title>',
-			'only cases whose title holds this; with a * it is a pattern of the whole title',
+		.addOption(suitesOption())
+		.addOption(
+			new Option(
+				'--match <title>',
+				'only cases whose title holds this; with a * it is a pattern of the whole title; may be repeated',
+			)
+				.argParser((title: string, titles: readonly string[]) => [...titles, title])
+				.default([], 'every title'),
 		)
 		.addOption(new Option('--driver <driver>', 'only this driver').choices([...DRIVERS]))
 		.addOption(
@@ -94,18 +108,12 @@ export function runCommand(): Command {
 		.option('--report <folder>', 'where the report goes (default: a new folder in ./reports)')
 		.addHelpText('after', helpText(HELP))
 		.action(async (subjects: string[], options: RunOptions) => {
-			const request = {
-				subjects,
-				driver: options.driver,
-				match: options.match,
-				jobs: options.jobs,
-				keep: options.keep ?? false,
-				require: options.require === undefined ? undefined : resolve(options.require),
-				report: options.report === undefined ? undefined : resolve(options.report),
-			};
-			process.exitCode = options.matrix
-				? await runMatrix(localHost, {...request, releases: options.matrix})
-				: await runSuites(localHost, {...request, on: options.on, argv: process.argv.slice(2)});
+			const {suites, match, driver, on, matrix: releases, jobs, keep = false} = options;
+			const path = (asked: string | undefined) => (asked === undefined ? undefined : resolve(asked));
+			const [list, report] = [path(options.require), path(options.report)];
+			const request = {subjects, suites, match, driver, jobs, keep, require: list, report};
+			if (releases) await actions.matrix({...request, releases});
+			else await actions.run({...request, on, argv: process.argv.slice(2)});
 		});
 }
 

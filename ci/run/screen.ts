@@ -9,7 +9,10 @@ import {look} from '../look.ts';
 /** Milliseconds between redraws of the status line, whose clock runs while nothing happens. */
 const REDRAW = 1000;
 
-/** Shows a run's progress: a status line under the finished cases on a terminal, else a line for each of these. */
+/**
+ * Shows a run's progress from its first record on: a status line under the finished cases on a terminal, else a line for each of
+ * these.
+ */
 export class Screen {
 	readonly #out: NodeJS.WriteStream;
 	#progress: Progress = NO_PROGRESS;
@@ -19,10 +22,10 @@ export class Screen {
 
 	constructor(out: NodeJS.WriteStream) {
 		this.#out = out;
-		if (out.isTTY) this.#timer = setInterval(() => this.#write([]), REDRAW);
 	}
 
 	show(event: RunEvent): void {
+		if (this.#out.isTTY) this.#timer ??= setInterval(() => this.#write([]), REDRAW);
 		this.#progress = advance(this.#progress, event);
 		if (event.event === 'placement') {
 			this.#placements.push(event);

@@ -23,6 +23,7 @@ export const runEvent = z.discriminatedUnion('event', [
 	runs.hostChanged,
 	runs.daemonDied,
 	runs.suiteDied,
+	runs.suiteUnreadable,
 	runs.runEnded,
 ]);
 

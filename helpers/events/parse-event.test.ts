@@ -135,6 +135,7 @@ const EVERY_KIND: RunEvent[] = [
 	{event: 'host-changed', ...common, host: 'local', what: 'mount appeared: /x'},
 	{event: 'daemon-died', ...common, host: 'local', daemon: 'libvirtd', seen: 'SIGSEGV'},
 	{event: 'suite-died', ...common, file: 'suites/cgroups/a.test.ts', seen: 'exited due to SIGKILL'},
+	{event: 'suite-unreadable', ...common, file: 'suites/cgroups/a.test.ts', seen: 'SyntaxError'},
 	{event: 'run-ended', ...common, duration: 9, counts: {passed: 1, failed: 1, skipped: 1}, exitCode: 1},
 ];
 

@@ -100,10 +100,26 @@ export const suiteDied = z.strictObject({
 	seen: name,
 });
 
+/** A suite's file cannot be read, and so nobody knows its cases. */
+export const suiteUnreadable = z.strictObject({
+	event: z.literal('suite-unreadable'),
+	...common,
+	/** The suite's file. */
+	file: name,
+	/** What is wrong with it. */
+	seen: name,
+});
+
 export const runEnded = z.strictObject({
 	event: z.literal('run-ended'),
 	...common,
 	duration,
-	counts: z.strictObject({passed: count, failed: count, skipped: count}),
+	counts: z.strictObject({
+		passed: count,
+		failed: count,
+		skipped: count,
+		/** Cases that the end of an interrupted run has cut off, or never begun; missing where there are none. */
+		interrupted: count.optional(),
+	}),
 	exitCode: z.int(),
 });

@@ -7,6 +7,7 @@ import type {Capabilities} from '../needs/capabilities.ts';
 import type {CatalogCase} from '../needs/declared-case.ts';
 import type {Unmet} from '../needs/need.ts';
 import type {RunFolder} from '../runs/run-folder.ts';
+import type {Say} from '../say.ts';
 import type {PlaceSource} from './case-place.ts';
 import type {FarMachine, FarRunPlan} from './far-machine.ts';
 import type {WhatMatters} from './probe-images.ts';
@@ -97,8 +98,7 @@ export interface PlaceSearch {
 	readonly cases: readonly PlaceableCase[];
 	/** Ends the search, with the reason that it rejects with. */
 	readonly signal: AbortSignal;
-	/** Tells the person at the terminal something. */
-	say(line: string): void;
+	readonly say: Say;
 	/** What this machine offers; probed once for all places. */
 	probeHere(matters: WhatMatters): Promise<Capabilities>;
 }

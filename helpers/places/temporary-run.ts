@@ -1,6 +1,7 @@
 import type {Host} from '../host/host.ts';
 import {reapRun} from '../reap/reap-run.ts';
 import {createRun, type RunFolder} from '../runs/run-folder.ts';
+import {unlessAborted} from '../unless-aborted.ts';
 
 /**
  * Proves something in a run of its own, which is undone before this resolves or rejects. What `prove` starts it ends by
@@ -25,20 +26,5 @@ export async function inTemporaryRun<Proof>(
 		}
 	} finally {
 		await reapRun(run);
-	}
-}
-
-/** Resolves as the promise does. Rejects with the signal's reason as soon as that is aborted: nobody waits for it then. */
-export async function unlessAborted<Result>(signal: AbortSignal, promise: Promise<Result>): Promise<Result> {
-	// It may fail after an abort, when nobody hears of it.
-	promise.catch(() => {});
-	signal.throwIfAborted();
-	const aborted = Promise.withResolvers<never>();
-	const abort = () => aborted.reject(signal.reason);
-	signal.addEventListener('abort', abort);
-	try {
-		return await Promise.race([promise, aborted.promise]);
-	} finally {
-		signal.removeEventListener('abort', abort);
 	}
 }

@@ -5,3 +5,9 @@ export function readable(milliseconds: number): string {
 	const seconds = Math.round(milliseconds / 1000);
 	return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
+
+/** Whole seconds of a time in milliseconds, for a line that is redrawn and must not flicker: `45 s`, `2 min 5 s`. */
+export function readableSeconds(milliseconds: number): string {
+	const whole = Math.max(0, Math.floor(milliseconds / 1000));
+	return whole < 60 ? `${whole} s` : readable(whole * 1000);
+}

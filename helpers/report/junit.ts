@@ -2,6 +2,7 @@ import junitReportBuilder, {type Builder, type TestCase, type TestSuite} from 'j
 import type {RunEvent} from '../events/event.ts';
 import {madeOf} from './made-of.ts';
 import {type CaseResult, gather, isRequiredSkip, type RunModel, requiredSkip, whyLost} from './model.ts';
+import {caseTitle} from './summary-sections.ts';
 import {oneLine, plain} from './text.ts';
 
 /** Its types promise a `default` that its CommonJS file does not have: what is imported is the builder itself. */
@@ -28,6 +29,11 @@ export function junit(events: readonly RunEvent[], reportFolder?: string): strin
 	addOutside(builder, 'no daemon dies', 'DaemonDied', died);
 	const broken = model.deadSuites.map(({file, seen}) => `${file}: ${plain(seen)}`);
 	addOutside(builder, 'the process of each suite ends well', 'SuiteDied', broken);
+	const unreadable = model.unreadable.map(({file, seen}) => `${file}: ${plain(seen)}`);
+	addOutside(builder, 'each suite can be read', 'SuiteUnreadable', unreadable);
+	const interrupted = model.cases.filter((one) => one.event === 'lost' && one.interrupted);
+	const open = interrupted.map((one) => `interrupted: ${caseTitle(one)}`);
+	addOutside(builder, 'the run comes to its own end', 'Interrupted', open);
 	return builder.build();
 }
 
@@ -62,9 +68,8 @@ function addCase(suite: TestSuite, className: string, result: CaseResult): void 
 	if (result.event === 'case-skipped' && isRequiredSkip(result))
 		testCase.failure(oneLine(requiredSkip(result)), 'RequiredCaseSkipped');
 	else if (result.event === 'case-skipped') skip(testCase, `needs ${result.need}: ${result.evidence}`);
-	if (result.event === 'lost') {
-		testCase.error(oneLine(whyLost(result)), 'Unfinished');
-	}
+	if (result.event === 'lost' && result.interrupted) skip(testCase, whyLost(result));
+	else if (result.event === 'lost') testCase.error(oneLine(whyLost(result)), 'Unfinished');
 	if (result.event !== 'case-failed') return;
 	const {error, artifacts} = result;
 	const kept = artifacts.map(({path}) => `kept: ${path}`);

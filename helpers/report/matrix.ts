@@ -112,7 +112,7 @@ function outcome(result: CaseResult): {sign: '✔' | '✖' | '–'; said: string
 		case 'case-failed':
 			return {sign: '✖', said: inShort(result.error)};
 		case 'lost':
-			return {sign: '✖', said: whyLost(result)};
+			return {sign: result.interrupted ? '–' : '✖', said: whyLost(result)};
 	}
 }
 

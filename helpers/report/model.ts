@@ -1,4 +1,5 @@
 import type {EventOf, RunEvent} from '../events/event.ts';
+import {EXIT} from '../exit-codes.ts';
 import {inReport} from './artifacts.ts';
 
 export interface CaseName {
@@ -15,6 +16,8 @@ export type CaseResult = EventOf<'case-passed'> | EventOf<'case-failed'> | Event
 export interface LostCase extends CaseName {
 	readonly event: 'lost';
 	readonly started: boolean;
+	/** The run was asked to end, by Ctrl-C or otherwise: that says nothing of the case. */
+	readonly interrupted: boolean;
 	/** How the process of its suite ended, where that was badly. */
 	readonly seen: string | undefined;
 }
@@ -38,6 +41,8 @@ export interface RunModel {
 	readonly deaths: readonly EventOf<'daemon-died'>[];
 	/** Processes of suites that ended badly, whether a case was lost by it or not. */
 	readonly deadSuites: readonly EventOf<'suite-died'>[];
+	/** Suites of which no case is known. */
+	readonly unreadable: readonly EventOf<'suite-unreadable'>[];
 	readonly knownIssues: readonly EventOf<'known-issue'>[];
 }
 
@@ -57,7 +62,9 @@ export function requiredSkip({need, evidence, host}: EventOf<'case-skipped'>): s
 }
 
 /** What is known of a case that has no end. */
-export function whyLost({started, seen}: LostCase): string {
+export function whyLost({started, interrupted, seen}: LostCase): string {
+	if (interrupted)
+		return started ? 'was on when the run was interrupted' : 'not begun when the run was interrupted';
 	const what = started ? 'began, and never came to an end' : 'was planned, and never began';
 	return seen === undefined ? what : `${what}: the process of its suite ${seen}`;
 }
@@ -72,11 +79,12 @@ export function gather(events: readonly RunEvent[], reportFolder?: string): RunM
 		programs: programs(events),
 		ended,
 		duration: ended?.duration ?? span(events),
-		cases: [...results(events, reportFolder), ...lost(events)],
+		cases: [...results(events, reportFolder), ...lost(events, isInterruption(ended?.exitCode))],
 		leaks: events.filter((event) => event.event === 'leak'),
 		changes: events.filter((event) => event.event === 'host-changed'),
 		deaths: events.filter((event) => event.event === 'daemon-died'),
 		deadSuites: events.filter((event) => event.event === 'suite-died'),
+		unreadable: events.filter((event) => event.event === 'suite-unreadable'),
 		knownIssues: events.filter((event) => event.event === 'known-issue'),
 	};
 }
@@ -107,9 +115,9 @@ function results(events: readonly RunEvent[], reportFolder?: string): CaseResult
 	);
 }
 
-function lost(events: readonly RunEvent[]): CaseResult[] {
+function lost(events: readonly RunEvent[], interrupted: boolean): LostCase[] {
 	const done = new Set(results(events).map(caseKey));
-	const open = new Map<string, CaseResult>();
+	const open = new Map<string, LostCase>();
 	const deaths = new Map(
 		events.flatMap((event) => (event.event === 'suite-died' ? [[event.file, event.seen]] : [])),
 	);
@@ -118,10 +126,16 @@ function lost(events: readonly RunEvent[]): CaseResult[] {
 		if (done.has(caseKey(event))) continue;
 		const {subject, driver, title, file} = event;
 		const before = open.get(caseKey(event));
-		const started = event.event === 'case-started' || (before?.event === 'lost' && before.started);
-		open.set(caseKey(event), {event: 'lost', subject, driver, title, file, started, seen: deaths.get(file)});
+		const started = event.event === 'case-started' || before?.started === true;
+		const seen = deaths.get(file);
+		open.set(caseKey(event), {event: 'lost', subject, driver, title, file, started, interrupted, seen});
 	}
 	return [...open.values()];
+}
+
+/** Whether a run with this exit code was asked to end by a signal. */
+function isInterruption(exitCode: number | undefined): boolean {
+	return exitCode === EXIT.interrupted || exitCode === EXIT.terminated;
 }
 
 function span(events: readonly RunEvent[]): number {

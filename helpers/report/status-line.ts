@@ -1,4 +1,4 @@
-import {readable} from './duration.ts';
+import {readableSeconds} from './duration.ts';
 import type {Progress} from './progress.ts';
 import {caseTitle} from './summary-sections.ts';
 import {type Look, paint, truncate} from './text.ts';
@@ -22,7 +22,7 @@ export function statusLine(progress: Progress, now: number, look: Look): string 
 
 function headOf({startedAt, known, done, failed}: Progress, now: number): string {
 	const parts = [known.size === 0 ? 'no case yet' : `${done.size}/${known.size}`];
-	if (startedAt !== undefined) parts.push(seconds(now - startedAt));
+	if (startedAt !== undefined) parts.push(readableSeconds(now - startedAt));
 	if (failed > 0) parts.push(`${failed} failed`);
 	return parts.join(' · ');
 }
@@ -41,13 +41,7 @@ function leftOf({known, running, done}: Progress): string {
 function runningOf({running}: Progress, now: number, room: number): string {
 	const [first, ...others] = running.values();
 	if (first === undefined) return '';
-	const end = ` (${seconds(now - Date.parse(first.time))})${others.length === 0 ? '' : ` +${others.length}`}`;
+	const end = ` (${readableSeconds(now - Date.parse(first.time))})${others.length === 0 ? '' : ` +${others.length}`}`;
 	const title = truncate(caseTitle(first), room - ' · '.length - end.length);
 	return title.length < 2 ? '' : ` · ${title}${end}`;
-}
-
-/** Whole seconds: a line that is redrawn must not flicker. */
-function seconds(milliseconds: number): string {
-	const whole = Math.max(0, Math.floor(milliseconds / 1000));
-	return whole < 60 ? `${whole} s` : readable(whole * 1000);
 }

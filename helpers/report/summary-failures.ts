@@ -1,7 +1,8 @@
 import type {EventOf} from '../events/event.ts';
 import {artifactLines} from './artifacts.ts';
 import {readable} from './duration.ts';
-import {type CaseName, type LostCase, type RunModel, whyLost} from './model.ts';
+import {type LostCase, type RunModel, whyLost} from './model.ts';
+import {RunAgain} from './run-again.ts';
 import {groupSkips, type SkipGroup} from './skips.ts';
 import {caseTitle, whatWasSkipped} from './summary-sections.ts';
 import {type Look, oneLine, paint, plain, truncate, wrap} from './text.ts';
@@ -13,12 +14,29 @@ const LAST_LINES = 12;
 /** How AVA heads the diff of two values. */
 const DIFF = /^Difference \(/m;
 
+/** Cases that were on when the run was interrupted, which says nothing of them. */
+export function interruptedLines(model: RunModel, command: string, look: Look): string[] {
+	const again = new RunAgain(model, command, look);
+	const blocks = model.cases.flatMap((result) => {
+		if (result.event !== 'lost' || !result.started || !result.interrupted) return [];
+		const [first = '', ...rest] = wrap(caseTitle(result), look.width - 4);
+		return [
+			`  ${paint(look, 'yellow', '–')} ${first}`,
+			...rest.map((line) => `    ${line}`),
+			again.line(result),
+		];
+	});
+	return blocks.length === 0 ? [] : [paint(look, 'bold', 'Interrupted'), ...blocks];
+}
+
 /** Failed cases, cases without an end, required cases that were skipped, daemons that died, and what was left on the host. */
 export function failureLines(model: RunModel, command: string, look: Look): string[] {
-	const {cases, deaths, deadSuites, leaks, started} = model;
-	const again = `${command} run${placeAsked(started?.argv ?? [])}`;
+	const {cases, deaths, deadSuites, unreadable, leaks} = model;
+	const again = new RunAgain(model, command, look);
 	const failed = cases.filter((result) => result.event === 'case-failed');
-	const cut = cases.flatMap((result) => (result.event === 'lost' && result.started ? [result] : []));
+	const cut = cases.flatMap((result) =>
+		result.event === 'lost' && result.started && !result.interrupted ? [result] : [],
+	);
 	const blocks = [
 		...failed.map((failure) => caseLines(failure, again, look)),
 		...cut.map((result) => cutLines(result, again, look)),
@@ -31,6 +49,8 @@ export function failureLines(model: RunModel, command: string, look: Look): stri
 	const silent = deadSuites.filter(({file}) => !cut.some((one) => one.file === file));
 	for (const {file, seen} of silent)
 		blocks.push([head(look, `the process of ${file} did not end well`), ...indented(look, seen)]);
+	for (const {file, seen} of unreadable)
+		blocks.push([head(look, `${file} cannot be read; nobody knows its cases`), ...indented(look, seen)]);
 	for (const group of groupSkips(model, {required: true})) blocks.push(requiredLines(group, look));
 	if (leaks.length > 0) blocks.push(leakLines(leaks, look));
 	if (blocks.length === 0) return [];
@@ -42,7 +62,7 @@ export function failureLines(model: RunModel, command: string, look: Look): stri
 
 function caseLines(
 	{error, artifacts, file, duration, ...name}: EventOf<'case-failed'>,
-	again: string,
+	again: RunAgain,
 	look: Look,
 ): string[] {
 	const isPlainError = error.name === '' || error.name === 'Error' || error.message.startsWith(error.name);
@@ -54,29 +74,16 @@ function caseLines(
 		...indented(look, isPlainError ? error.message : `${error.name}: ${error.message}`),
 		...excerptLines(error.excerpt, look),
 		...artifactLines(artifacts, look).map((line) => `    ${line}`),
-		...againLines(name, again, look),
+		again.line(name),
 	];
 }
 
-function cutLines(result: LostCase, again: string, look: Look): string[] {
+function cutLines(result: LostCase, again: RunAgain, look: Look): string[] {
 	return [
 		head(look, caseTitle(result)),
 		...indented(look, `${result.file}\n${whyLost(result)}`),
-		...againLines(result, again, look),
+		again.line(result),
 	];
-}
-
-/** The place that was asked for, as words for a command line: ` --on container:sid`, or none. */
-function placeAsked(argv: readonly string[]): string {
-	const at = argv.indexOf('--on');
-	const word = argv.find((one) => one.startsWith('--on='));
-	return word !== undefined ? ` ${word}` : at >= 0 ? ` --on ${argv[at + 1]}` : '';
-}
-
-/** The command that runs just this case, whole on one line so that it can be copied. */
-function againLines({subject, driver, title}: Omit<CaseName, 'file'>, again: string, look: Look): string[] {
-	const quoted = `'${oneLine(title).replaceAll("'", "'\\''")}'`;
-	return [paint(look, 'dim', `    again: ${again} ${subject} --driver ${driver} --match ${quoted}`)];
 }
 
 function requiredLines(group: SkipGroup, look: Look): string[] {

@@ -27,20 +27,24 @@ export function verdictLines(
 	];
 }
 
-function countParts({cases, leaks, deaths, deadSuites}: RunModel, look: Look): string[] {
+function countParts({cases, leaks, deaths, deadSuites, unreadable}: RunModel, look: Look): string[] {
 	const count = (event: string) => cases.filter((result) => result.event === event).length;
 	const required = cases.filter(isRequiredSkip).length;
-	const unfinished = cases.filter((result) => result.event === 'lost' && result.started).length;
+	const begun = cases.filter((result) => result.event === 'lost' && result.started);
+	const interrupted = begun.filter((result) => result.event === 'lost' && result.interrupted).length;
+	const unfinished = begun.length - interrupted;
 	const parts: readonly [number, Parameters<typeof paint>[1], string][] = [
 		[count('case-failed'), 'red', '✖ # failed'],
 		[unfinished, 'red', '✖ # unfinished'],
 		[required, 'red', required === 1 ? '✖ 1 required case skipped' : '✖ # required cases skipped'],
 		[deaths.length, 'red', deaths.length === 1 ? '✖ 1 daemon died' : '✖ # daemons died'],
 		[deadSuites.length, 'red', deadSuites.length === 1 ? '✖ 1 suite broken off' : '✖ # suites broken off'],
+		[unreadable.length, 'red', unreadable.length === 1 ? '✖ 1 suite unreadable' : '✖ # suites unreadable'],
 		[leaks.length, 'red', '✖ # left on the host'],
 		[count('case-passed'), 'green', '✔ # passed'],
 		[count('case-skipped') - required, 'yellow', '– # skipped'],
-		[count('lost') - unfinished, 'yellow', '– # not started'],
+		[interrupted, 'yellow', '– # interrupted'],
+		[count('lost') - begun.length, 'yellow', '– # not started'],
 	];
 	const said = parts.filter(([number]) => number > 0);
 	if (said.length === 0) return [paint(look, 'yellow', 'no case ran')];

@@ -1,6 +1,6 @@
 import type {RunEvent} from '../events/event.ts';
 import {gather} from './model.ts';
-import {failureLines} from './summary-failures.ts';
+import {failureLines, interruptedLines} from './summary-failures.ts';
 import {hostLines} from './summary-host.ts';
 import {changeLines, knownIssueLines, skipLines, slowestLines} from './summary-sections.ts';
 import {verdictLines} from './summary-verdict.ts';
@@ -25,6 +25,7 @@ export function summary(events: readonly RunEvent[], options: SummaryOptions): s
 		skipLines(model, options),
 		knownIssueLines(model, options),
 		changeLines(model, options),
+		interruptedLines(model, options.command, options),
 		failureLines(model, options.command, options),
 		verdictLines(model, events, options.reportFolder, options),
 	];

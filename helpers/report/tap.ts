@@ -7,11 +7,11 @@ import {oneLine, plain} from './text.ts';
 /**
  * A run as TAP version 14 (testanything.org): a point for each case, with its duration and its error as YAML. A
  * case that did not end, a daemon or a suite that died and what was left on the host are points too, so that a
- * consumer of the points alone comes to the same verdict as virtrig. A comment
- * after the plan says what each place of the run is made of.
+ * consumer of the points alone comes to the same verdict as virtrig. A comment after the plan says what each place of the run
+ * is made of. An interrupted run bails out: its open cases are skips, since they have not failed.
  */
 export function tap(events: readonly RunEvent[], reportFolder?: string): string {
-	const {places, cases, leaks, deaths, deadSuites, ended} = gather(events, reportFolder);
+	const {places, cases, leaks, deaths, deadSuites, unreadable, ended} = gather(events, reportFolder);
 	const points = [
 		...cases.map(casePoint),
 		...deaths.map(({daemon, host, seen}) =>
@@ -20,12 +20,18 @@ export function tap(events: readonly RunEvent[], reportFolder?: string): string 
 		...deadSuites.map(({file, seen}) =>
 			point(false, `the process of ${file} ends well`, '', {message: seen}),
 		),
+		...unreadable.map(({file, seen}) => point(false, `the suite ${file} can be read`, '', {message: seen})),
 		...leaks.map(({what, host}) => point(false, `host ${host} is as it was found`, '', {message: what})),
 	];
 	const about = places.map((place) => `# ${place.host}: ${madeOf(place).map(comment).join(', ')}`);
 	const plan = points.length === 0 ? '1..0 # SKIP no case ran' : `1..${points.length}`;
 	const numbered = points.map((text, index) => text.replace('#NUMBER', String(index + 1)));
-	const bail = ended === undefined ? ['Bail out! The run was cut off: it has no end'] : [];
+	const bail =
+		ended === undefined
+			? ['Bail out! The run was cut off: it has no end']
+			: cases.some((one) => one.event === 'lost' && one.interrupted)
+				? ['Bail out! The run was interrupted']
+				: [];
 	return `${['TAP version 14', plan, ...about, ...numbered, ...bail].join('\n')}\n`;
 }
 
@@ -52,6 +58,7 @@ function casePoint(result: CaseResult): string {
 			});
 		}
 		case 'lost':
+			if (result.interrupted) return point(true, title, ` # SKIP ${whyLost(result)}`);
 			return point(false, title, '', {
 				file: result.file,
 				message: whyLost(result),

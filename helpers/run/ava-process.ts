@@ -1,3 +1,4 @@
+import {relative} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import type {Argv, RunningCommand} from '../host/host.ts';
 import {isRoot} from '../host/process/is-root.ts';
@@ -8,6 +9,7 @@ import {makeRunCgroups} from '../runs/run-cgroups.ts';
 import type {RunFolder} from '../runs/run-folder.ts';
 
 export interface AvaOptions {
+	/** The suites' files, absolute. */
 	readonly files: readonly string[];
 	readonly jobs: number;
 	/** The plan's path. */
@@ -28,17 +30,14 @@ const RESOLVE_VIRTRIG = new URL(codeFile('resolve-virtrig.ts'), import.meta.url)
  */
 export async function startAva(run: RunFolder, options: AvaOptions): Promise<RunningCommand> {
 	const {host} = run;
-	const {files, jobs, plan} = options;
+	const {plan} = options;
 	const ava: Argv = [
 		process.execPath,
 		'--import',
 		RESOLVE_VIRTRIG,
 		AVA,
 		'--config',
-		'ava.suites.config.js',
-		'--concurrency',
-		String(jobs),
-		...files,
+		await writeConfig(run, options),
 	];
 	const argv = await findable(run, ava);
 	let logged = Promise.resolve();
@@ -59,6 +58,29 @@ export async function startAva(run: RunFolder, options: AvaOptions): Promise<Run
 		return result;
 	};
 	return {...running, done: done()};
+}
+
+/**
+ * Writes AVA's configuration, and returns its path. Suites may be in any folder, and AVA picks files by patterns relative to its
+ * own: each file is one.
+ */
+async function writeConfig({host, path}: RunFolder, {files, jobs}: AvaOptions): Promise<string> {
+	const config = {
+		files: files.map((file) => escapePattern(relative(REPOSITORY, file))),
+		extensions: ['ts', 'js'],
+		concurrency: jobs,
+		workerThreads: false,
+		// The rig has deadlines of its own.
+		timeout: '10m',
+	};
+	const written = `${path}/ava.config.mjs`;
+	await host.write(written, `export default ${JSON.stringify(config, undefined, '\t')};\n`);
+	return written;
+}
+
+/** A path as a pattern that only it matches. */
+function escapePattern(path: string): string {
+	return path.replaceAll(/[\\!*?()[\]{}@+|]/g, String.raw`\$&`);
 }
 
 /**

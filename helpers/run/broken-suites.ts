@@ -1,3 +1,4 @@
+import {resolve} from 'node:path';
 import {tail} from '../errors.ts';
 import type {Recorder} from '../event-log/recorder.ts';
 import type {Host} from '../host/host.ts';
@@ -28,7 +29,7 @@ export async function recordBrokenSuites(
 	const text = await host.readText(log).catch(() => '');
 	const dead = deadSuites(text);
 	for (const {file, seen} of dead)
-		recorder.record({event: 'suite-died', file: `${REPOSITORY}/${file}`, seen});
+		recorder.record({event: 'suite-died', file: resolve(REPOSITORY, file), seen});
 	const explained = dead.length > 0 || cases.some(({event}) => event === 'case-failed' || event === 'lost');
 	if (avaFailed && !explained)
 		recorder.record({event: 'suite-died', file: log, seen: `AVA failed:\n${tail(text, LAST_LINES)}`});

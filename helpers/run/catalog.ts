@@ -19,60 +19,92 @@ export function collect(cases: readonly DeclaredCase[]): void {
 	collected?.push(...cases);
 }
 
-/** Every case of the suites below a folder, in the order of their files; nothing is run. */
-export async function readCatalog(host: Host, suites: string): Promise<CatalogCase[]> {
+/** A suite that cannot be read: its cases are unknown. */
+export interface UnreadableSuite {
+	readonly file: string;
+	/** The name of its folder. */
+	readonly subject: string;
+	readonly error: HostError;
+}
+
+export interface Catalog {
+	/** In the order of their files. */
+	readonly cases: readonly CatalogCase[];
+	readonly unreadable: readonly UnreadableSuite[];
+}
+
+/** Reads every case of the suites below a folder, which has a folder for each subject; nothing is run. */
+export async function readCatalog(host: Host, suites: string): Promise<Catalog> {
 	const cases: CatalogCase[] = [];
+	const unreadable: UnreadableSuite[] = [];
 	for (const subject of await host.list(suites)) {
 		for (const name of await host.list(`${suites}/${subject}`)) {
 			if (!/\.test\.[jt]s$/.test(name)) continue;
 			const file = `${suites}/${subject}/${name}`;
-			collected = [];
 			try {
-				await readSuite(host, file);
-				cases.push(...collected.map((one) => ({...one, file})));
-			} finally {
-				collected = undefined;
+				const its = await readSuite(host, file);
+				refuseStrangers(host, file, its, cases);
+				cases.push(...its);
+			} catch (error) {
+				if (!(error instanceof HostError)) throw error;
+				unreadable.push({file, subject, error});
 			}
 		}
 	}
-	refuseStrangers(host, cases);
-	return cases;
+	return {cases, unreadable};
 }
 
-async function readSuite(host: Host, file: string): Promise<void> {
+async function readSuite(host: Host, file: string): Promise<CatalogCase[]> {
+	collected = [];
 	try {
 		await import(pathToFileURL(file).href);
+		return collected.map((one) => ({...one, file}));
 	} catch (cause) {
 		throw new HostError({
 			tried: `read the suite ${file}`,
 			host: host.name,
 			seen: cause instanceof Error ? firstLines(cause) : String(cause),
-			advice: 'mend it; `npm test` checks its types',
+			advice: 'correct it: its imports, its syntax, or what it does before its first case',
 			cause,
 		});
+	} finally {
+		collected = undefined;
 	}
 }
 
-/** What is wrong, and where: the rest of the stack is Node's own. */
+/** Returns what is wrong, and where: the rest of the stack is Node's own. */
 function firstLines({message, stack = ''}: Error): string {
 	const place = stack
 		.split('\n')
-		.find((line) => /file:\/\/|^\/.*:\d+$/.test(line) && !line.includes('node_modules'));
+		.find((line) => /file:\/\/|^\/.*:\d+$/.test(line) && !/node_modules|resolve-virtrig/.test(line));
 	return [message, ...(place === undefined ? [] : [place.trim().replace('file://', '')])].join('\n');
 }
 
 /** A case is found by its subject's folder and named by its title: neither may lead to two. */
-function refuseStrangers(host: Host, cases: readonly CatalogCase[]): void {
-	const names = new Set<string>();
-	for (const {subject, driver, title, file} of cases) {
-		const refuse = (expected: string, seen: string, advice: string) =>
-			new HostError({tried: `read the suite ${file}`, host: host.name, expected, seen, advice});
-		const folder = basename(dirname(file));
-		if (subject !== folder)
-			throw refuse(`the subject ${folder}, as its folder`, `suite('${subject}', ...)`, 'give both one name');
-		const name = `${subject} ${driver}: ${title}`;
+function refuseStrangers(
+	host: Host,
+	file: string,
+	its: readonly CatalogCase[],
+	others: readonly CatalogCase[],
+): void {
+	const refuse = (expected: string, seen: string, advice: string) =>
+		new HostError({tried: `read the suite ${file}`, host: host.name, expected, seen, advice});
+	const folder = basename(dirname(file));
+	const names = new Set(others.map(nameOf));
+	for (const one of its) {
+		if (one.subject !== folder)
+			throw refuse(
+				`the subject ${folder}, as its folder`,
+				`suite('${one.subject}', ...)`,
+				'give both one name',
+			);
+		const name = nameOf(one);
 		if (names.has(name))
 			throw refuse('titles that differ', `twice: ${name}`, 'give one of them another title');
 		names.add(name);
 	}
+}
+
+function nameOf({subject, driver, title}: CatalogCase): string {
+	return `${subject} ${driver}: ${title}`;
 }

@@ -1,6 +1,10 @@
+import type {Host} from '../host/host.ts';
 import {memoryOf} from '../places/kinds.ts';
 import type {Placed} from '../places/matching.ts';
 import type {PlannedPlace} from '../places/place-kind.ts';
+import {probeMachine} from '../probes/machine.ts';
+import type {Prepared} from './prepare.ts';
+import type {RunRequest} from './request.ts';
 
 /** MiB that are left to the rest of the machine. */
 const SPARE = 1024;
@@ -32,6 +36,16 @@ export function limitJobs({asked, placed, places, available}: JobsWanted): {jobs
 		`${jobs} suite ${jobs === 1 ? 'file' : 'files'} at a time, not ${asked}: their runner VMs may use up to ` +
 		`${sum(needs.slice(0, most))} MiB at once, and ${available} MiB of memory are available`;
 	return {jobs, reason};
+}
+
+/** As {@link limitJobs}, by the memory that this machine has now. */
+export async function affordableJobs(
+	host: Host,
+	{jobs: asked}: RunRequest,
+	{placement, places}: Prepared,
+): Promise<{jobs: number; reason?: string}> {
+	const {value} = await probeMachine(host);
+	return limitJobs({asked, placed: placement.runnable, places, available: value.available});
 }
 
 /** MiB of the runner VMs that each suite file may have at once. */

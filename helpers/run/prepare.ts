@@ -1,5 +1,3 @@
-import {notice} from '../../ci/notice.ts';
-import {reapBefore} from '../../ci/reap.ts';
 import {cacheFolder} from '../../vm-images/cache-folder.ts';
 import {prepareGuestImages} from '../../vm-images/images.ts';
 import {pruneCache} from '../../vm-images/prune-cache.ts';
@@ -13,11 +11,13 @@ import {findPlaces} from '../places/find-places.ts';
 import {kindOf} from '../places/kinds.ts';
 import type {Placement} from '../places/matching.ts';
 import type {Offer, PlannedPlace} from '../places/place-kind.ts';
-import {readCatalog} from './catalog.ts';
-import {Interruption} from './interruption.ts';
+import {reapBefore} from '../reap/reap-before.ts';
+import type {Say} from '../say.ts';
+import {unlessAborted} from '../unless-aborted.ts';
+import {readCatalog, type UnreadableSuite} from './catalog.ts';
 import type {RunRequest} from './request.ts';
 import {type IsRequired, readRequired} from './required.ts';
-import {selectCases} from './select.ts';
+import {selectFrom} from './select.ts';
 import {suitesFolder} from './suites-folder.ts';
 
 /** What a run needs before it may change anything but the cache of images. */
@@ -27,6 +27,8 @@ export interface Prepared {
 	readonly offers: readonly Offer[];
 	/** What the processes that run cases must know of these, by their names. */
 	readonly places: Readonly<Record<string, PlannedPlace>>;
+	/** Suites of which no case is known. */
+	readonly unreadable: readonly UnreadableSuite[];
 	/** Of which cases a skip is a failure. */
 	readonly isRequired: IsRequired;
 	/** The other machine that the place that was asked for is on. */
@@ -35,53 +37,72 @@ export interface Prepared {
 	readonly steps: readonly {readonly step: NewStep; readonly time: Date}[];
 }
 
+export interface PrepareOptions {
+	readonly say: Say;
+	/** Aborted where the run is asked to end. */
+	readonly signal: AbortSignal;
+}
+
 /**
- * Finds out what is to be run and where. Rejects with a UsageError or a CannotRunError; what dead runs left is undone on
- * the way.
+ * Finds out what is to be run and where, and undoes what dead runs left. Rejects with a UsageError, a CannotRunError, or the
+ * signal's reason.
  */
-export async function prepareRun(host: Host, request: RunRequest): Promise<Prepared> {
-	const catalog = await readCatalog(host, suitesFolder());
-	const selected = selectCases(catalog, request);
-	const {require: list} = request;
-	const isRequired = list === undefined ? () => false : await readRequired(host, list, catalog);
+export async function prepareRun(
+	host: Host,
+	request: RunRequest,
+	{say, signal}: PrepareOptions,
+): Promise<Prepared> {
 	const {on} = request;
-	const there = on && (await kindOf(on).reach?.(on));
-	const hosts = [host, ...(there ? [there.host] : [])];
-	for (const one of hosts) await reapBefore(one);
-	// Before the probe, which boots them.
-	const images = await prepareGuestImages(host, cacheFolder(host));
+	const chosen = await unlessAborted(signal, chooseCases(host, request));
+	const {there, hosts, images} = await unlessAborted(signal, makeReady(host, request, say));
 	const steps: Prepared['steps'][number][] = [];
 	const recorded = (one: Host) =>
 		recordedHost(one, () => (step) => void steps.push({step, time: new Date()}));
-	using interruption = new Interruption('ending what was begun');
 	const {placement, offers} = await findPlaces({
 		host: recorded(host),
 		there: there && recorded(there.host),
 		on,
-		cases: selected,
+		cases: chosen.selected,
 		images,
-		signal: interruption.signal,
-		say: notice,
+		signal,
+		say,
 	});
-	await pruneCaches(hosts);
+	await unlessAborted(signal, pruneCaches(hosts, say));
 	requireSomething(placement, request, there?.host.name ?? 'this host');
 	const used = offers.filter(({name}) => placement.runnable.some(({place}) => place === name));
 	const places = Object.fromEntries(used.map(({name, planned}) => [name, planned]));
-	return {placement, offers: used, places, isRequired, there, steps};
+	const {unreadable, isRequired} = chosen;
+	return {placement, offers: used, places, unreadable, isRequired, there, steps};
+}
+
+async function chooseCases(host: Host, request: RunRequest) {
+	const catalog = await readCatalog(host, suitesFolder(request));
+	const {require: list} = request;
+	const isRequired = list === undefined ? () => false : await readRequired(host, list, catalog);
+	return {...selectFrom(catalog, request), isRequired};
+}
+
+/** Reaches the machine that was asked for, reaps, and takes the images from the cache, or makes them. */
+async function makeReady(host: Host, {on}: RunRequest, say: Say) {
+	const there = on && (await kindOf(on).reach?.(on));
+	const hosts = [host, ...(there ? [there.host] : [])];
+	for (const one of hosts) await reapBefore(one, say);
+	// Before the probe, which boots them.
+	return {there, hosts, images: await prepareGuestImages(host, cacheFolder(host))};
 }
 
 /** Once everything that the run uses has been taken from them. What cannot be removed does not keep it from running. */
-async function pruneCaches(hosts: readonly Host[]): Promise<void> {
+async function pruneCaches(hosts: readonly Host[], say: Say): Promise<void> {
 	for (const host of hosts) {
 		const cache = cacheFolder(host);
 		try {
 			const removed = await pruneCache(host, cache);
 			if (removed.length === 0) continue;
 			const where = host.name === 'local' ? cache : `${cache} on ${host.name}`;
-			notice(`removed from ${where}, out of use for days: ${removed.join(', ')}`);
+			say(`removed from ${where}, out of use for days: ${removed.join(', ')}`);
 		} catch (error) {
 			if (!(error instanceof HostError)) throw error;
-			notice(`what is out of use stays in ${cache}: ${error.message}`);
+			say(`Could not prune the cache in ${cache}: ${error.message}`);
 		}
 	}
 }

@@ -12,11 +12,17 @@ import type {RunRequest} from './request.ts';
 /** Records what a run is about to do, and what it cannot. */
 export function recordPlan(
 	recorder: Recorder,
-	{placement: {runnable, skipped}, isRequired}: Pick<Prepared, 'placement' | 'isRequired'>,
+	{
+		placement: {runnable, skipped},
+		unreadable,
+		isRequired,
+	}: Pick<Prepared, 'placement' | 'unreadable' | 'isRequired'>,
 	host: string,
 	{argv}: Pick<RunRequest, 'argv'>,
 ): void {
 	recorder.record({event: 'run-started', version: VERSION, host, argv: [...argv]});
+	for (const {file, error} of unreadable)
+		recorder.record({event: 'suite-unreadable', file, seen: error.message});
 	for (const placed of subjectsPlaced(runnable)) recorder.record({event: 'placement', ...placed});
 	for (const {subject, driver, title, file} of [...runnable, ...skipped].map(({one}) => one)) {
 		recorder.record({event: 'case-planned', subject, driver, title, file});
@@ -73,31 +79,37 @@ function subjectsPlaced(runnable: Placement['runnable']) {
 	return placed.values();
 }
 
-/** Records a run's end, counted from its records so far. A case that did not come to its end has failed. */
+export interface RunEnd {
+	/** Milliseconds that the run took. */
+	readonly duration: number;
+	readonly exitCode: number;
+	/** It was asked to end: cases without an end have not failed by that. */
+	readonly interrupted: boolean;
+}
+
+/** Records a run's end, counted from its records so far. A case that did not come to its end by itself has failed. */
 export function recordEnd(
 	recorder: Recorder,
 	events: readonly RunEvent[],
-	duration: number,
-	exitCode: number,
+	{duration, exitCode, interrupted: wasInterrupted}: RunEnd,
 ): void {
 	const {cases} = gather(events);
-	const passed = cases.filter(({event}) => event === 'case-passed').length;
-	const skipped = cases.filter(({event}) => event === 'case-skipped').length;
-	recorder.record({
-		event: 'run-ended',
-		duration,
-		counts: {passed, failed: cases.length - passed - skipped, skipped},
-		exitCode,
-	});
+	const count = (event: string) => cases.filter((one) => one.event === event).length;
+	const [passed, skipped] = [count('case-passed'), count('case-skipped')];
+	const interrupted = wasInterrupted ? count('lost') : 0;
+	const failed = cases.length - passed - skipped - interrupted;
+	const counts = {passed, failed, skipped, ...(interrupted > 0 && {interrupted})};
+	recorder.record({event: 'run-ended', duration, counts, exitCode});
 }
 
 /**
- * The exit code that a run's records call for: a daemon that died fails it, whether a case has noticed or not, and so does a
- * required case that was skipped.
+ * Returns the exit code that a run's records call for. A daemon that died fails it, whether a case has noticed or not, and so
+ * does a required case that was skipped. With a suite that cannot be read there is no verdict on all that was asked for.
  */
 export function verdict(events: readonly RunEvent[]): number {
-	const {cases, leaks, deaths, deadSuites} = gather(events);
+	const {cases, leaks, deaths, deadSuites, unreadable} = gather(events);
 	const bad = cases.some((one) => one.event === 'case-failed' || one.event === 'lost' || isRequiredSkip(one));
 	const broken = leaks.length + deaths.length + deadSuites.length > 0;
-	return bad || broken ? EXIT.failed : EXIT.passed;
+	if (bad || broken) return EXIT.failed;
+	return unreadable.length > 0 ? EXIT.cannotRun : EXIT.passed;
 }

@@ -3,6 +3,8 @@ import type {Selection} from './select.ts';
 
 /** What `virtrig run` was asked for. */
 export interface RunRequest extends Selection {
+	/** The folder of the suites, absolute; undefined for virtrig's own. */
+	readonly suites: string | undefined;
 	/** Undefined: wherever each case finds what it needs, this machine first. */
 	readonly on: Place | undefined;
 	/** Suite files at a time. */

@@ -1,4 +1,5 @@
 import test from 'ava';
+import {HostError} from '../errors.ts';
 import {UsageError} from '../exit-codes.ts';
 import {localHost} from '../host/local/local-host.ts';
 import {REPOSITORY} from '../repository.ts';
@@ -23,7 +24,7 @@ const catalog = (['kvm', 'qemu', 'lxc'] as const).flatMap((driver) =>
 async function required(text: string): Promise<string[]> {
 	const path = '/list.json';
 	const host = {...localHost, readText: async () => text};
-	const isRequired = await readRequired(host, path, catalog);
+	const isRequired = await readRequired(host, path, {cases: catalog, unreadable: []});
 	return catalog.filter(isRequired).map(({driver, title}) => `${driver} ${title}`);
 }
 
@@ -48,17 +49,25 @@ test('what is no list, or names no case, is refused', async (t) => {
 	};
 	for (const [text, message] of Object.entries(wrong))
 		await t.throwsAsync(required(text), {instanceOf: UsageError, message}, text);
-	await t.throwsAsync(readRequired(localHost, '/nowhere/list.json', catalog), {
+	await t.throwsAsync(readRequired(localHost, '/nowhere/list.json', {cases: catalog, unreadable: []}), {
 		instanceOf: UsageError,
 		message: /\/nowhere\/list\.json: ENOENT/,
 	});
 });
 
+test('an entry for a suite that cannot be read is no mistake of the list', async (t) => {
+	const error = new HostError({tried: 'read it', host: 'local', seen: 'a syntax error'});
+	const unreadable = [{file: '/suites/life/a.test.ts', subject: 'life', error}];
+	const host = {...localHost, readText: async () => '{"required": [{"subject": "life"}]}'};
+	await t.notThrowsAsync(readRequired(host, '/list.json', {cases: catalog, unreadable}));
+});
+
 test('the list of the nightly run names every subject that there is', async (t) => {
-	const cases = await readCatalog(localHost, `${REPOSITORY}/suites`);
-	const isRequired = await readRequired(localHost, `${REPOSITORY}/ci/nightly.json`, cases);
+	const read = await readCatalog(localHost, `${REPOSITORY}/suites`);
+	t.deepEqual(read.unreadable, []);
+	const isRequired = await readRequired(localHost, `${REPOSITORY}/ci/nightly.json`, read);
 	t.deepEqual(
-		cases.filter((one) => !isRequired(one)),
+		read.cases.filter((one) => !isRequired(one)),
 		[],
 	);
 });

@@ -22,7 +22,7 @@ const CATALOG = [
 	one('lifecycle', 'qemu', 'a guest starts'),
 ];
 
-const everything: Selection = {subjects: [], driver: undefined, match: undefined};
+const everything: Selection = {subjects: [], driver: undefined, match: []};
 
 function titles(selection: Partial<Selection>): string[] {
 	return selectCases(CATALOG, {...everything, ...selection}).map(({driver, title}) => `${driver}: ${title}`);
@@ -35,19 +35,31 @@ test('without a choice everything is selected, in order', (t) => {
 test('subjects, driver and title narrow the choice together', (t) => {
 	t.is(titles({subjects: ['cgroups', 'lifecycle']}).length, 4);
 	t.deepEqual(titles({subjects: ['cgroups'], driver: 'lxc'}), ['lxc: nothing is left after destroy']);
-	t.deepEqual(titles({driver: 'qemu', match: 'DESTROY'}), ['qemu: nothing is left after destroy']);
+	t.deepEqual(titles({driver: 'qemu', match: ['DESTROY']}), ['qemu: nothing is left after destroy']);
 });
 
 test('a title is matched in part; with a star, whole', (t) => {
-	t.deepEqual(titles({match: 'guest'}), ['qemu: a guest starts']);
-	t.deepEqual(titles({match: 'a * starts'}), ['qemu: a guest starts']);
-	t.deepEqual(titles({match: 'A*'}).length, 2);
-	t.throws(() => titles({match: 'guest*'}), {instanceOf: UsageError});
+	t.deepEqual(titles({match: ['guest']}), ['qemu: a guest starts']);
+	t.deepEqual(titles({match: ['a * starts']}), ['qemu: a guest starts']);
+	t.deepEqual(titles({match: ['A*']}).length, 2);
+	t.throws(() => titles({match: ['guest*']}), {instanceOf: UsageError});
+});
+
+test('of several titles one that matches is enough, in the order of the catalog', (t) => {
+	t.deepEqual(titles({match: ['starts', 'sigkill']}), [
+		'qemu: a killed QEMU (SIGKILL) is a crash',
+		'qemu: a guest starts',
+	]);
+	t.is(titles({match: ['nosuch', 'left']}).length, 2);
+	t.throws(() => titles({match: ['nosuch', 'nor this']}), {
+		instanceOf: UsageError,
+		message: /no title matches "nosuch" or "nor this"/,
+	});
 });
 
 test('signs in a title are themselves, not a pattern', (t) => {
-	t.deepEqual(titles({match: '(sigkill)'}), ['qemu: a killed QEMU (SIGKILL) is a crash']);
-	t.throws(() => titles({match: 'a.guest'}), {
+	t.deepEqual(titles({match: ['(sigkill)']}), ['qemu: a killed QEMU (SIGKILL) is a crash']);
+	t.throws(() => titles({match: ['a.guest']}), {
 		instanceOf: UsageError,
 		message: /no title matches "a\.guest"/,
 	});

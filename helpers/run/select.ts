@@ -1,13 +1,38 @@
 import {UsageError} from '../exit-codes.ts';
 import type {Driver} from '../needs/need.ts';
-import type {CatalogCase} from './catalog.ts';
+import type {Catalog, CatalogCase, UnreadableSuite} from './catalog.ts';
 
 /** Which cases a person asked for; what is undefined or empty does not narrow them. */
 export interface Selection {
 	readonly subjects: readonly string[];
 	readonly driver: Driver | undefined;
-	/** A part of the title, or with `*` a pattern of the whole title; upper and lower case are alike. */
-	readonly match: string | undefined;
+	/** Each a part of a title, or with `*` a pattern of the whole; upper and lower case are alike. One that matches is enough. */
+	readonly match: readonly string[];
+}
+
+/**
+ * Returns the cases that were asked for, and the suites of the same subjects that cannot be read. Throws what is wrong with the
+ * first of these where no case is left.
+ */
+export function selectFrom(
+	{cases, unreadable}: Catalog,
+	selection: Selection,
+): {selected: CatalogCase[]; unreadable: UnreadableSuite[]} {
+	const {subjects} = selection;
+	const concerned = unreadable.filter(({subject}) => subjects.length === 0 || subjects.includes(subject));
+	const [first] = concerned;
+	if (!first) return {selected: selectCases(cases, selection), unreadable: []};
+	const isReadable = (subject: string) => cases.some((one) => one.subject === subject);
+	const known = subjects.filter(
+		(name) => isReadable(name) || !concerned.some(({subject}) => subject === name),
+	);
+	if (subjects.length > 0 && known.length === 0) throw first.error;
+	try {
+		return {selected: selectCases(cases, {...selection, subjects: known}), unreadable: concerned};
+	} catch (error) {
+		// It may have the cases that were asked for.
+		throw known.some((subject) => !isReadable(subject)) ? error : first.error;
+	}
 }
 
 /** The cases that were asked for. Throws a UsageError that lists what there is when there are none. */
@@ -29,16 +54,19 @@ export function selectCases(
 				: `there is no case for driver ${driver}`,
 		);
 	}
-	const matches = titleMatcher(match);
-	const selected = withDriver.filter(({title}) => matches(title));
+	const matchers = match.map(titleMatcher);
+	const selected = withDriver.filter(
+		({title}) => matchers.length === 0 || matchers.some((matches) => matches(title)),
+	);
 	if (selected.length === 0) {
-		throw new UsageError(`no title matches ${JSON.stringify(match)}; \`virtrig list\` shows them all`);
+		throw new UsageError(
+			`no title matches ${match.map((one) => JSON.stringify(one)).join(' or ')}; \`virtrig list\` shows them all`,
+		);
 	}
 	return selected;
 }
 
-function titleMatcher(match: string | undefined): (title: string) => boolean {
-	if (match === undefined) return () => true;
+function titleMatcher(match: string): (title: string) => boolean {
 	const pattern = match.split('*').map(literal).join('.*');
 	const expression = new RegExp(match.includes('*') ? `^${pattern}$` : pattern, 'i');
 	return (title) => expression.test(title);

@@ -1,6 +1,6 @@
 import {CODE} from '../repository.ts';
 
-/** Where the suites are, a folder for each subject; VIRTRIG_SUITES names another place in this repository. */
-export function suitesFolder(): string {
-	return process.env.VIRTRIG_SUITES ?? `${CODE}/suites`;
+/** Returns the folder of the suites, which has a folder for each subject: the one that was asked for, or virtrig's own. */
+export function suitesFolder({suites}: {readonly suites?: string | undefined}): string {
+	return suites ?? `${CODE}/suites`;
 }

@@ -8,6 +8,7 @@ import {VIRSH_BY_PATH} from '../../helpers/installation/distribution.ts';
 import {cgroupTree} from '../../helpers/runs/journal/cgroups.ts';
 import {readHostSetup} from '../../helpers/runs/run-cgroups.ts';
 import {createRun, type RunFolder, removeRun} from '../../helpers/runs/run-folder.ts';
+import {silently} from '../../helpers/say.ts';
 import {cacheFolder} from '../cache-folder.ts';
 import {prepareGuestImages} from '../images.ts';
 import {prepareContainerHost} from './prepare-container-host.ts';
@@ -25,7 +26,7 @@ test.before('a podman with the image', async (t) => {
 	process.env.VIRTRIG_STATE = `/var/lib/virtrig-unit-${process.pid}`;
 	const cache = cacheFolder(host);
 	const guests = await prepareGuestImages(host, cache);
-	const prepared = await prepareContainerHost(host, {release: 'bookworm', guests, cache, say: () => {}});
+	const prepared = await prepareContainerHost(host, {release: 'bookworm', guests, cache, say: silently});
 	files = prepared.files;
 	run = await createRun(host, ['test']);
 	podman = await Podman.start(run, {name: 'c1', images: prepared.store, keep: false});

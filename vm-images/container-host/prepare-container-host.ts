@@ -2,6 +2,7 @@ import {basename} from 'node:path';
 import type {ContainerRelease} from '../../helpers/container-host/releases.ts';
 import type {GuestImages} from '../../helpers/guest/guest-images.ts';
 import type {Host} from '../../helpers/host/host.ts';
+import type {Say} from '../../helpers/say.ts';
 import {prepareImage} from '../prepare-image.ts';
 import {containerHostRecipe} from './recipe.ts';
 
@@ -20,20 +21,15 @@ interface PreparedContainerHost {
 
 /**
  * Takes the image of a release's containers from the cache, or makes it of Debian's packages: some 45 s, once. Rejects with
- * a NoPackagesError where these cannot be had. `say` is told of what takes long.
+ * a NoPackagesError where these cannot be had.
  */
 export async function prepareContainerHost(
 	host: Host,
-	{
-		release,
-		guests,
-		cache,
-		say,
-	}: {release: ContainerRelease; guests: GuestImages; cache: string; say: (line: string) => void},
+	{release, guests, cache, say}: {release: ContainerRelease; guests: GuestImages; cache: string; say: Say},
 ): Promise<PreparedContainerHost> {
-	const {files} = await prepareImage(host, containerHostRecipe(release), cache, () =>
-		say(`building the container ${release} from Debian's packages, once: about a minute`),
-	);
+	const begin = () =>
+		say.working(`building the container ${release}`, "from Debian's packages, once: about a minute");
+	const {files} = await prepareImage(host, containerHostRecipe(release), cache, begin);
 	return {store: files.store, ...guestsInside(guests)};
 }
 

@@ -34,7 +34,7 @@ export function containerHostRecipe(release: ContainerRelease): Recipe<'store'> 
 		async ingredients() {
 			return [];
 		},
-		async build(host, folder) {
+		async build(host, folder, at) {
 			const [tree, overlay, tar] = ['tree', 'overlay.tar', 'root.tar'].map((name) => `${folder}/${name}`) as [
 				string,
 				string,
@@ -54,7 +54,9 @@ export function containerHostRecipe(release: ContainerRelease): Recipe<'store'> 
 					'--customize-hook=rm -rf "$1"/var/lib/apt/lists/*_* "$1"/var/log/apt "$1"/var/log/dpkg.log',
 				],
 				tar,
+				at,
 			});
+			at('importing it');
 			await importImage(host, {folder, tar, entrypoint: ['sh', '/usr/lib/virtrig/first']});
 			for (const path of [tree, overlay, tar]) await host.remove(path);
 		},

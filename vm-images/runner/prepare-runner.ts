@@ -3,6 +3,7 @@ import type {Host} from '../../helpers/host/host.ts';
 import type {Accelerator, RunnerMachine} from '../../helpers/runner-vm/machine.ts';
 import type {RunnerImage, RunnerState} from '../../helpers/runner-vm/runner-image.ts';
 import type {RunnerVariant} from '../../helpers/runner-vm/variant.ts';
+import type {Say} from '../../helpers/say.ts';
 import {prepareImage} from '../prepare-image.ts';
 import {guestImagesInside, runnerRecipe} from './recipe.ts';
 import {type Proof, runnerState} from './state.ts';
@@ -35,8 +36,7 @@ interface RunnerOptions {
 		readonly ask: (host: Host, guests: GuestImages) => Promise<string>;
 		readonly sources: Proof['sources'];
 	};
-	/** Told of what takes a minute or so. */
-	readonly say: (line: string) => void;
+	readonly say: Say;
 }
 
 /** A runner VM that can be started in a moment. */
@@ -55,9 +55,9 @@ export async function prepareRunnerImage(
 	release: RunnerVariant['release'],
 	{guests, cache, say}: Pick<RunnerOptions, 'guests' | 'cache' | 'say'>,
 ): Promise<RunnerImage> {
-	const building = () =>
-		say(`building the runner VM ${release} from Debian's packages, once: some two minutes`);
-	return (await prepareImage(host, runnerRecipe(release, guests), cache, building)).files;
+	const begin = () =>
+		say.working(`building the runner VM ${release}`, "from Debian's packages, once: some two minutes");
+	return (await prepareImage(host, runnerRecipe(release, guests), cache, begin)).files;
 }
 
 /** Takes a runner VM's state from the cache, or boots its image once to make it. */
@@ -72,11 +72,12 @@ export async function prepareRunner(host: Host, options: RunnerOptions): Promise
 	};
 	const inside = guestImagesInside(guests);
 	const state = runnerState(image, machine, {...proof, ask: (vm) => proof.ask(vm, inside)});
-	const {files} = await prepareImage(host, state, cache, () =>
-		say(
-			'booting it once, to start from that state later, and proving what it can do: up to three minutes where it is emulated',
-		),
-	);
+	const begin = () =>
+		say.working(
+			`booting the runner VM ${variant.release} once`,
+			'to start from that state later, and proving what it can do: up to three minutes where it is emulated',
+		);
+	const {files} = await prepareImage(host, state, cache, begin);
 	const {proved, ...rest} = files;
 	return {
 		machine,

@@ -5,7 +5,7 @@ import type {Host} from '../../helpers/host/host.ts';
 import {isRoot} from '../../helpers/host/process/is-root.ts';
 import {HOST_KEY_ALIAS} from '../../helpers/runner-vm/runner-image.ts';
 import type {RunnerVariant} from '../../helpers/runner-vm/variant.ts';
-import {installDebian, isRoomy} from '../debian.ts';
+import {type DebianTree, installDebian, isRoomy} from '../debian.ts';
 import type {Recipe} from '../recipe.ts';
 import {readSource} from '../source.ts';
 import {requireUserNamespace, SET_APART} from '../user-namespace.ts';
@@ -78,7 +78,7 @@ export function runnerRecipe(release: RunnerVariant['release'], guests: GuestIma
 			// Their folders are named by their content; in which cache these are does not matter.
 			return guestFiles(guests).map(([, path]) => `${basename(dirname(path))}/${basename(path)}`);
 		},
-		async build(host, folder) {
+		async build(host, folder, at) {
 			if (!isRoot()) await requireUserNamespace(host);
 			const tree = `${folder}/tree`;
 			await makeKeys(host, folder, tree);
@@ -89,7 +89,8 @@ export function runnerRecipe(release: RunnerVariant['release'], guests: GuestIma
 				await host.makeFolder(dirname(`${tree}${path}`));
 				await host.run(['cp', source, `${tree}${path}`]);
 			}
-			await installRunner(host, folder, release);
+			await installRunner(host, folder, {release, at});
+			at('making its disk');
 			await makeDisk(host, folder);
 			for (const name of ['tree', 'tree.tar', 'early.tar', 'root.tar'])
 				await host.remove(`${folder}/${name}`);
@@ -130,7 +131,11 @@ async function makeKeys(host: Host, folder: string, tree: string): Promise<void>
 	await host.write(`${folder}/known_hosts`, `${HOST_KEY_ALIAS} ${await host.readText(`${hostKey}.pub`)}`);
 }
 
-async function installRunner(host: Host, folder: string, release: string): Promise<void> {
+async function installRunner(
+	host: Host,
+	folder: string,
+	{release, at}: Pick<DebianTree, 'release' | 'at'>,
+): Promise<void> {
 	await host.run(['tar', '--owner=0', '--group=0', '-cf', 'tree.tar', '-C', 'tree', '.'], {cwd: folder});
 	await host.run(['tar', '--owner=0', '--group=0', '-cf', 'early.tar', '-C', 'tree', ...EARLY], {
 		cwd: folder,
@@ -146,6 +151,7 @@ async function installRunner(host: Host, folder: string, release: string): Promi
 			...['--customize-hook=rm -rf "$1/virtrig-setup"'],
 		],
 		tar: `${folder}/root.tar`,
+		at,
 	});
 }
 

@@ -30,7 +30,7 @@ export function runnerState(
 		sources: [
 			'runner/state.ts',
 			...sources,
-			'../helpers/host/process.ts',
+			'../helpers/host/process/process.ts',
 			...['files', 'kernel-arguments', 'qemu-argv', 'qemu-process', 'runner-vm'].map(
 				(name) => `../helpers/runner-vm/${name}.ts`,
 			),
@@ -54,7 +54,7 @@ export function runnerState(
 			const built = `${image.disk} ${disk?.inode} ${disk?.modified}`;
 			return [built, stdout, model, kernel, `${qemu} ${accelerator} ${memory} ${cores}`];
 		},
-		async build(host, folder) {
+		async build(host, folder, at) {
 			const name = `the runner VM ${variant.release}`;
 			const inFolder = async (more: Partial<QemuOptions>, action: (vm: RunnerVm) => Promise<void>) => {
 				const files = `${folder}/vm`;
@@ -68,11 +68,13 @@ export function runnerState(
 				await vm.close();
 				await host.remove(files);
 			};
+			at('booting');
 			await inFolder({memory: `${folder}/memory`}, (vm) => vm.save(folder));
 			const [memory, overlay, devices] = ['memory', 'overlay.qcow2', 'devices'].map(
 				(file) => `${folder}/${file}`,
 			);
 			const state = {memory, overlay, devices} as RunnerState;
+			at('proving what it can do');
 			// In another, so that nothing of it is in the state; and as its users will start it.
 			await inFolder({state}, async (vm) => host.write(`${folder}/proved.json`, await ask(vm.host)));
 		},

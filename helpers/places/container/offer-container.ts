@@ -3,9 +3,10 @@ import {prepareContainerHost} from '../../../vm-images/container-host/prepare-co
 import {CannotRunError} from '../../exit-codes.ts';
 import type {GuestImages} from '../../guest/guest-images.ts';
 import type {Capabilities} from '../../needs/capabilities.ts';
+import {unlessAborted} from '../../unless-aborted.ts';
 import type {Offer, PlaceSearch} from '../place-kind.ts';
 import {proveMachine} from '../prove-machine.ts';
-import {inTemporaryRun, unlessAborted} from '../temporary-run.ts';
+import {inTemporaryRun} from '../temporary-run.ts';
 import {type ContainerName, describeContainer} from './container-name.ts';
 import {containerNeeds} from './container-needs.ts';
 import {Containers} from './containers.ts';

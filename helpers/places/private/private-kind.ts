@@ -1,10 +1,10 @@
 import {z} from 'zod';
 import {guestImagesSchema} from '../../guest/guest-images.ts';
+import {unlessAborted} from '../../unless-aborted.ts';
 import {LocalPlace} from '../local-place.ts';
 import type {PlaceKind} from '../place-kind.ts';
 import {whatMatters} from '../probe-images.ts';
 import {proveSuspension} from '../prove-suspension.ts';
-import {unlessAborted} from '../temporary-run.ts';
 import {privateSource} from './private-source.ts';
 import {privateWayIn} from './private-way-in.ts';
 

@@ -1,9 +1,9 @@
 import {copyGuestImages} from '../../../vm-images/copy-images.ts';
+import {unlessAborted} from '../../unless-aborted.ts';
 import type {Offer, PlaceSearch} from '../place-kind.ts';
 import {probeFar} from '../probe-far.ts';
 import {whatMatters} from '../probe-images.ts';
 import {proveSuspension} from '../prove-suspension.ts';
-import {unlessAborted} from '../temporary-run.ts';
 import type {PlannedSsh} from './planned-ssh.ts';
 import {requireLibvirt} from './require-libvirt.ts';
 import {lacksSsh, sshSource} from './ssh-libvirt.ts';

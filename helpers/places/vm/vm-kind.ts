@@ -1,8 +1,8 @@
 import {VM_PATIENCE} from '../../runner-vm/runner-vm.ts';
+import {unlessAborted} from '../../unless-aborted.ts';
 import {entrances} from '../entrance.ts';
 import {MachinePlace} from '../machine-place.ts';
 import type {PlaceKind} from '../place-kind.ts';
-import {unlessAborted} from '../temporary-run.ts';
 import {AUTOMATIC_VMS} from './automatic-vms.ts';
 import {offerVm} from './offer-vm.ts';
 import {type PlannedVm, plannedVmSchema} from './planned-vm.ts';

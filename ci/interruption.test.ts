@@ -1,6 +1,6 @@
 import test from 'ava';
-import {holdsWithin} from '../host/files/wait-until.ts';
-import {localHost} from '../host/local/local-host.ts';
+import {holdsWithin} from '../helpers/host/files/wait-until.ts';
+import {localHost} from '../helpers/host/local/local-host.ts';
 import {Interruption} from './interruption.ts';
 
 /** A run that undoes its changes, slowly, once it is asked to end. */
@@ -54,7 +54,7 @@ test('a terminal that is gone does not keep a run from undoing its changes', asy
 		const pty = spawn(process.argv[1], process.argv.slice(2), {});
 		pty.onData((data) => data.includes('ready') && pty.destroy());`;
 	await localHost.run([process.execPath, '--input-type=module', '-e', driver, ...ARGV, file], {
-		cwd: new URL('../..', import.meta.url).pathname,
+		cwd: new URL('..', import.meta.url).pathname,
 	});
 	const undone = async () => (await localHost.readText(file).catch(() => '')) === 'undone 143';
 	t.true(await holdsWithin(localHost, ['/tmp'], undone, 20_000));

@@ -1,0 +1,22 @@
+import {localHost} from '../../helpers/host/local/local-host.ts';
+import {matrix} from '../../helpers/report/matrix.ts';
+import {type MatrixRequest, runMatrix} from '../../helpers/run/run-matrix.ts';
+import {Interruption} from '../interruption.ts';
+import {look} from '../look.ts';
+import {notice} from '../notice.ts';
+
+/** Runs suites on each release, shows what each run prints and one table of all, and sets the exit code. */
+export async function showMatrix(request: MatrixRequest): Promise<void> {
+	const {stdout} = process;
+	using interruption = new Interruption(() => 'ending the run that is on');
+	const {columns, report, exitCode} = await runMatrix(localHost, request, {
+		say: notice,
+		onRelease: (release) => stdout.write(`\n${release}\n`),
+		onOutput: (chunk, stream) => process[stream].write(chunk),
+		signal: interruption.signal,
+	});
+	stdout.write(`\n${matrix(columns, look(stdout))}\nreport: ${report}\n`);
+	process.exitCode = exitCode;
+	// Nobody waits for an image that is half built.
+	if (interruption.signal.aborted) process.exit();
+}
