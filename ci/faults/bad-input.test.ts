@@ -81,7 +81,7 @@ test('a report where a file is in the way is refused', async (t) => {
 	t.is(result.exitCode, 3, said(result));
 	t.regex(
 		result.stderr,
-		/^virtrig: write .*\n {2}seen: .*\n {2}do: {7}name another folder: a file is in its place/,
+		/^virtrig: Could not write .*\n {2}seen: .*\n {2}do: {7}name another folder: a file is in its place/,
 	);
 	t.is(await host.readText(file), 'kept');
 });
