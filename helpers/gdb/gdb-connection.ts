@@ -1,9 +1,9 @@
-import {stripVTControlCharacters} from 'node:util';
 import {beforeDeadline, fulfilledWithin} from '../deadline.ts';
 import {tail} from '../errors.ts';
 import {type MiRecord, text} from '../gdb-mi/record.ts';
 import type {Steps} from '../guest/steps.ts';
 import type {Host} from '../host/host.ts';
+import {plainText} from '../terminal/plain-text.ts';
 import {RecordingTail} from '../terminal/recording-tail.ts';
 import type {Terminal} from '../terminal/terminal.ts';
 import {describeExit} from '../terminal/terminal-ended-error.ts';
@@ -56,7 +56,7 @@ export class GdbConnection {
 
 	/** The last lines of the terminal. */
 	get lastLines(): string {
-		return tail(stripVTControlCharacters(this.#said.replaceAll('\r', ''))) || '(nothing)';
+		return tail(plainText(this.#said)) || '(nothing)';
 	}
 
 	/** Calls back with each record of the machine interface. */

@@ -1,21 +1,18 @@
 import {fulfilledWithin} from '../deadline.ts';
 import {HostError, tail} from '../errors.ts';
-import {shellWord} from '../host/command/shell-line.ts';
 import {checkSocketPath} from '../host/files/socket-path.ts';
-import {existsWithin} from '../host/files/wait-until.ts';
 import type {CommandResult, Host, RunningCommand} from '../host/host.ts';
 import {idlesWithin} from '../host/process/idles-within.ts';
-import {poll, pollUntil} from '../poll.ts';
+import {plainText} from '../terminal/plain-text.ts';
+import {connectMonitor, MONITOR_DEADLINE} from './connect-monitor.ts';
 import {forwardedPort} from './forwarded-port.ts';
 import type {RunnerMachine} from './machine.ts';
+import {restoreDevices, saveDevices} from './migration.ts';
 import {runnerArgv} from './qemu-argv.ts';
-import {QemuEndedError, Qmp, type QmpEvent} from './qmp.ts';
+import type {Qmp, QmpEvent} from './qmp.ts';
 import type {RunnerImage, RunnerState} from './runner-image.ts';
-import {withoutEscapes} from './without-escapes.ts';
 
-/** Milliseconds for QEMU to open its monitor, to read or write a state, and to end. */
-const MONITOR_DEADLINE = 20_000;
-const MIGRATION_DEADLINE = 60_000;
+/** Milliseconds for QEMU to end. */
 const QUIT_DEADLINE = 10_000;
 
 /** A Debian that has booted and does nothing takes 1 % of a processor under TCG. */
@@ -103,7 +100,7 @@ export class QemuProcess {
 		const qemu = new QemuProcess(host, options, running);
 		try {
 			await qemu.#openMonitor();
-			if (state) await qemu.#restore(state);
+			if (state) await restoreDevices(qemu, state.devices);
 			return qemu;
 		} catch (error) {
 			// It may be about to end by itself, and then says why.
@@ -120,9 +117,15 @@ export class QemuProcess {
 		}
 	}
 
+	/** Its monitor. */
+	get qmp(): Qmp {
+		if (this.#monitor) return this.#monitor;
+		throw new Error('the monitor of QEMU is not open yet');
+	}
+
 	/** The port of this machine's loopback that leads to its ssh. */
 	async sshPort(): Promise<number> {
-		const text = await this.#qmp.human('info usernet');
+		const text = await this.qmp.human('info usernet');
 		const port = forwardedPort(text, SSH);
 		if (port !== undefined) return port;
 		throw this.problem('find the port of its ssh', 'a forwarded port', text);
@@ -136,7 +139,7 @@ export class QemuProcess {
 	/** What its serial console has said, without the escape sequences of a terminal. */
 	async consoleText(): Promise<string> {
 		const text = await this.host.readText(this.consoleLog).catch(() => '');
-		return withoutEscapes(text);
+		return plainText(text);
 	}
 
 	/** The last lines of its serial console. */
@@ -149,8 +152,7 @@ export class QemuProcess {
 		const {cores} = this.#options.machine;
 		const lapics = Array.from({length: cores}, (_, index) => `info lapic ${index}`);
 		const parts: string[] = [];
-		for (const line of ['info registers -a', ...lapics])
-			parts.push(`${line}\n${await this.#qmp.human(line)}`);
+		for (const line of ['info registers -a', ...lapics]) parts.push(`${line}\n${await this.qmp.human(line)}`);
 		return parts.join('\n');
 	}
 
@@ -181,11 +183,7 @@ export class QemuProcess {
 
 	/** Stops the machine, writes its state into a folder beside its memory's file, and ends it. */
 	async save(folder: string): Promise<void> {
-		const qmp = this.#qmp;
-		await qmp.execute('stop');
-		await this.#ignoreSharedMemory();
-		await qmp.execute('migrate', {uri: `exec:cat > ${shellWord(`${folder}/devices`)}`});
-		await this.#untilMigrated('save the state');
+		await saveDevices(this, `${folder}/devices`);
 		await this.end();
 		await this.host.rename(`${this.#options.folder}/disk.qcow2`, `${folder}/overlay.qcow2`);
 	}
@@ -202,44 +200,14 @@ export class QemuProcess {
 		await this.died;
 	}
 
-	get #qmp(): Qmp {
-		if (this.#monitor) return this.#monitor;
-		throw new Error('the monitor of QEMU is not open yet');
-	}
-
 	async #openMonitor(): Promise<void> {
 		const path = `${this.#options.folder}/monitor`;
-		const waiting = new AbortController();
-		const there = await Promise.race([
-			existsWithin(this.host, path, MONITOR_DEADLINE, waiting.signal),
-			this.died.then(() => false),
-		]);
-		waiting.abort();
-		if (there) {
-			// bind(2) makes the file, and a moment later listen(2) the listener.
-			const isOver = async () => this.#end !== undefined || (await this.#isListening(path));
-			if ((await poll(isOver, {every: 2, deadline: MONITOR_DEADLINE})) && this.#monitor) return;
-		}
+		const onEvent = (event: QmpEvent) => this.#heed(event);
+		this.#monitor = await connectMonitor({host: this.host, path, died: this.died, onEvent});
+		if (this.#monitor) return;
 		const seen = this.#end ?? `no monitor for ${MONITOR_DEADLINE / 1000} s`;
-		throw this.problem(
-			'start the QEMU',
-			'a monitor',
-			seen,
-			'see that QEMU runs here at all: `virtrig doctor`',
-		);
-	}
-
-	async #isListening(path: string): Promise<boolean> {
-		try {
-			this.#monitor = await Qmp.open(path, (event) => this.#heed(event));
-			return true;
-		} catch (error) {
-			if (!(error instanceof HostError)) throw error;
-			// It has opened its monitor, and then found that it cannot run.
-			if (error instanceof QemuEndedError) await fulfilledWithin(this.died, QUIT_DEADLINE);
-			else if (!/ECONNREFUSED/.test(error.seen ?? '')) throw error;
-			return false;
-		}
+		const advice = 'see that QEMU runs here at all: `virtrig doctor`';
+		throw this.problem('start the QEMU', 'a monitor', seen, advice);
 	}
 
 	/**
@@ -250,39 +218,6 @@ export class QemuProcess {
 		if (event !== 'BLOCK_IO_ERROR' || data.nospace !== true) return;
 		this.#fatal = `its disk cannot grow: No space left on the device of ${this.#options.folder}`;
 		this.#running.kill('SIGKILL');
-	}
-
-	async #restore(state: RunnerState): Promise<void> {
-		await this.#ignoreSharedMemory();
-		await this.#qmp.execute('migrate-incoming', {uri: `exec:cat ${shellWord(state.devices)}`});
-		await this.#untilMigrated('restore the state');
-		await this.#qmp.execute('cont');
-	}
-
-	/** For what is saved, and what is restored: the memory is in its file. */
-	async #ignoreSharedMemory(): Promise<void> {
-		const capabilities = [{capability: 'x-ignore-shared', state: true}];
-		await this.#qmp.execute('migrate-set-capabilities', {capabilities});
-	}
-
-	async #untilMigrated(what: string): Promise<void> {
-		let status: string | undefined;
-		const isMigrated = async () => {
-			if (this.#end !== undefined) throw this.problem(what, 'a QEMU that runs', this.#end);
-			const answer = (await this.#qmp.execute('query-migrate')) as Record<string, string>;
-			({status} = answer);
-			if (status === 'failed' || status === 'cancelled')
-				throw this.problem(what, 'success', `${status} ${answer['error-desc'] ?? ''}`);
-			return status === 'completed';
-		};
-		// Its event would have to be asked for, and this takes some milliseconds.
-		await pollUntil(isMigrated, {
-			every: 5,
-			waitedFor: `QEMU to ${what} of ${this.name}`,
-			deadline: MIGRATION_DEADLINE,
-			host: this.host.name,
-			seen: () => `the migration is ${status}`,
-		});
 	}
 }
 

@@ -6,12 +6,12 @@ import type {Argv, Host} from '../host/host.ts';
 import {connectSocket} from '../host/local/socket.ts';
 import {loginArgv, type SshDestination} from '../host/ssh/ssh-argv.ts';
 import {connectSsh} from '../host/ssh/ssh-host.ts';
+import {plainText} from '../terminal/plain-text.ts';
 import {Terminal} from '../terminal/terminal.ts';
 import type {Accelerator} from './machine.ts';
 import {type QemuOptions, QemuProcess} from './qemu-process.ts';
 import {HOST_KEY_ALIAS} from './runner-image.ts';
 import {socketPty} from './socket-pty.ts';
-import {withoutEscapes} from './without-escapes.ts';
 
 /** Milliseconds for a whole Debian to boot: some 20 s under TCG on an idle machine, and a few under KVM. */
 const BOOT_DEADLINE: Readonly<Record<Accelerator, number>> = {tcg: 240_000, kvm: 60_000};
@@ -130,7 +130,7 @@ export class RunnerVm implements AsyncDisposable {
 		} catch (error) {
 			said += `\n(${error instanceof Error ? error.message : String(error)})\n`;
 		}
-		return withoutEscapes(said);
+		return plainText(said);
 	}
 
 	/** Saves its state into a folder beside its memory's file, and ends it. See {@link QemuProcess.save}. */

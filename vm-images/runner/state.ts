@@ -30,8 +30,8 @@ export function runnerState(
 		sources: [
 			'runner/state.ts',
 			...sources,
-			'../helpers/host/process/process.ts',
-			...['files', 'kernel-arguments', 'qemu-argv', 'qemu-process', 'runner-vm'].map(
+			'../helpers/host/process/idles-within.ts',
+			...['kernel-arguments', 'migration', 'qemu-argv', 'qemu-process', 'runner-image', 'runner-vm'].map(
 				(name) => `../helpers/runner-vm/${name}.ts`,
 			),
 		],
