@@ -68,7 +68,7 @@ const labels = z.strictObject({
 		z.strictObject({
 			/** As the daemon sees it. */
 			path: name,
-			/** Missing if there is no such file. */
+			/** Missing if there is no such file, or only the daemon sees it. */
 			owner: owner.optional(),
 			/** The SELinux context; missing where there is none. */
 			context: name.optional(),

@@ -11,7 +11,7 @@ const MOST_CHARACTERS = 1_000_000;
  * Milliseconds for libvirt to describe a guest, on a host that is not emulated: less than the keeping as a whole may take, so
  * that a daemon that hangs costs its own answers alone.
  */
-const XML_DEADLINE = 8000;
+const XML_DEADLINE = 5000;
 
 /** A file that was kept. */
 export type Artifact = EventOf<'case-failed'>['artifacts'][number];

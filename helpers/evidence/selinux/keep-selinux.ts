@@ -1,4 +1,5 @@
 import {readDomain} from '../../domain/read-domain.ts';
+import {HostError} from '../../errors.ts';
 import type {Libvirt} from '../../libvirt/libvirt.ts';
 import type {EvidenceType} from '../evidence-type.ts';
 import {guestFiles} from './guest-files.ts';
@@ -20,15 +21,23 @@ export const selinux: EvidenceType = {
 	},
 };
 
+/** Empty for a file that is not there, and for one that only the daemon can see. */
 async function labelsOf(libvirt: Libvirt, path: string) {
 	const {host} = libvirt;
-	const onHost = libvirt.hostPath(path);
-	const status = await host.status(onHost);
-	if (!status) return {};
+	const onHost = hostPathOf(libvirt, path);
+	const status = onHost === undefined ? undefined : await host.status(onHost);
+	if (onHost === undefined || !status) return {};
 	// A file system without labels refuses to be asked.
 	const xattrs = await host.xattrs(onHost).catch(() => new Map<string, string>());
-	return {
-		owner: {user: status.uid, group: status.gid},
-		context: xattrs.get('security.selinux'),
-	};
+	return {owner: {user: status.uid, group: status.gid}, context: xattrs.get('security.selinux')};
+}
+
+/** Undefined for a path in a private libvirt's memory. */
+function hostPathOf(libvirt: Libvirt, path: string): string | undefined {
+	try {
+		return libvirt.hostPath(path);
+	} catch (error) {
+		if (error instanceof HostError) return undefined;
+		throw error;
+	}
 }
