@@ -1,6 +1,6 @@
 import test from 'ava';
 import {readDomain} from '../../domain/read-domain.ts';
-import {LIVE_QEMU} from '../../domain/samples.ts';
+import {LIVE_QEMU} from '../../testing/samples/domains.ts';
 import {guestFiles} from './guest-files.ts';
 
 const IMAGE = 'system_u:object_r:svirt_image_t:s0:c1,c2';
