@@ -7,7 +7,7 @@ import {parseStat} from '../host/process/proc-stat.ts';
 import {boundSockets} from '../host/process/unix-sockets.ts';
 import {daemonsOf} from '../installation/daemons.ts';
 import {findDistribution} from '../installation/distribution.ts';
-import {stateFolder} from '../runs/run-folder.ts';
+import {stateFolder, stateFolderMark} from '../runs/state-folder.ts';
 import {defaultLibvirtFolders} from './default-libvirt-folders.ts';
 import type {HostState, StateItem} from './host-state.ts';
 
@@ -113,11 +113,11 @@ async function captureFiles(host: Host, folders: readonly string[]): Promise<Ite
 	if (folders.length === 0) return new Map();
 	const format = '%p\\t%y, %s bytes, mode %m, owner %U:%G, modified %T@\\n';
 	const files: Items = new Map();
-	const state = stateFolder(host);
+	const [state, mark] = [stateFolder(host), stateFolderMark(host)];
 	for (const line of await allLines(host, ['find', ...folders, '-printf', format])) {
 		const [path = '', value = ''] = line.split('\t');
 		// A folder's time and size change with its entries, which are compared themselves.
-		if (path && path !== state)
+		if (path && path !== state && path !== mark)
 			files.set(path, {
 				value: value.startsWith('d') ? value.replace(/, \d+ bytes|, modified .*/g, '') : value,
 				origin: runOf(path, state),

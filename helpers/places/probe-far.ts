@@ -4,7 +4,7 @@ import {findDistribution} from '../installation/distribution.ts';
 import type {Capabilities} from '../needs/capabilities.ts';
 import {probe} from '../probes/probe.ts';
 import {REMOTE_TOOLS} from '../probes/tools.ts';
-import {stateFolder} from '../runs/run-folder.ts';
+import {stateFolder} from '../runs/state-folder.ts';
 import {bootable, type WhatMatters} from './probe-images.ts';
 
 /** What another machine offers, which has the guests' images and need not make them. */

@@ -7,7 +7,8 @@ import {OWN_DAEMON_LOG, SystemLibvirt} from '../libvirt/system-libvirt.ts';
 import type {Capabilities} from '../needs/capabilities.ts';
 import {probe} from '../probes/probe.ts';
 import {CODE, codeFile} from '../repository.ts';
-import {createRun, stateFolder} from '../runs/run-folder.ts';
+import {createRun} from '../runs/run-folder.ts';
+import {stateFolder} from '../runs/state-folder.ts';
 import {bootable} from './probe-images.ts';
 import {proveContainers} from './prove-containers.ts';
 

@@ -1,7 +1,7 @@
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {existsSync} from 'node:fs';
-import {mkdir, readdir, readFile, writeFile} from 'node:fs/promises';
+import {mkdir, readFile, writeFile} from 'node:fs/promises';
 import test from 'ava';
 import type {Host} from '../host/host.ts';
 import {localHost} from '../host/local/local-host.ts';
@@ -9,7 +9,7 @@ import {cgroupsUndo} from '../runs/journal/cgroups-undo.ts';
 import {processesUndo} from '../runs/journal/processes-undo.ts';
 import {createRun, openRun} from '../runs/run-folder.ts';
 import {scratchCgroups, startIn, testOnCgroups} from '../testing/scratch-cgroup.ts';
-import {changeOwner, deadRun, scratchState} from '../testing/scratch-runs.ts';
+import {changeOwner, deadRun, entriesOf, scratchState} from '../testing/scratch-runs.ts';
 import {reapDeadRuns} from './reap-dead-runs.ts';
 import {reapRun} from './reap-run.ts';
 
@@ -97,7 +97,7 @@ test.serial('a damaged run is told of, left alone, and does not keep the others'
 	);
 	t.regex(String(reaped[0]?.error), /read the owner of the run/);
 	t.false(existsSync(made));
-	t.deepEqual(await readdir(state), ['000000', 'ffffff']);
+	t.deepEqual(await entriesOf(state), ['000000', 'ffffff']);
 });
 
 test.serial('a journal of another version is told of, and its run stays', async (t) => {
@@ -156,5 +156,5 @@ test.serial('several reapers at once undo each run once, and nothing is left', a
 	);
 	const told = results.flatMap(({stdout}) => stdout.trim().split('\n'));
 	t.deepEqual(told.toSorted(), [...Array(3).fill('alive'), ...Array(count).fill('had')]);
-	t.deepEqual(await readdir(state), [live.id]);
+	t.deepEqual(await entriesOf(state), [live.id]);
 });

@@ -1,17 +1,10 @@
 import {randomBytes} from 'node:crypto';
 import {z} from 'zod';
 import {HostError} from '../errors.ts';
-import {virtrigFolder} from '../host/files/virtrig-folder.ts';
 import type {Host} from '../host/host.ts';
-import {errnoOf} from '../host/host-failure.ts';
-import {isRootOn} from '../host/process/is-root.ts';
 import {identifyProcess, isAlive, type ProcessIdentity} from '../host/process/process-identity.ts';
 import {Journal} from './journal/journal.ts';
-
-/** Where virtrig keeps its runs on a host; VIRTRIG_STATE there names another place. Short, since sockets lie below it. */
-export function stateFolder(host: Pick<Host, 'name' | 'settings'>): string {
-	return host.settings.VIRTRIG_STATE ?? virtrigFolder('state', isRootOn(host));
-}
+import {removeStateFolder, stateFolder, writeToStateFolder} from './state-folder.ts';
 
 const ownerSchema = z.object({
 	id: z.string(),
@@ -75,7 +68,8 @@ export async function createRun(host: Host, argv: readonly string[]): Promise<Ru
 	// Complete when it appears: a reaper must never see a run without its owner.
 	const draft = `${stateFolder(host)}/${draftName(id, owner)}`;
 	try {
-		await host.write(`${draft}/owner.json`, `${JSON.stringify(record)}\n`, {sync: true});
+		const owned = `${JSON.stringify(record)}\n`;
+		await writeToStateFolder(host, () => host.write(`${draft}/owner.json`, owned, {sync: true}));
 		await host.rename(draft, path);
 	} catch (error) {
 		await host.remove(draft);
@@ -108,7 +102,7 @@ export async function runIds(host: Host): Promise<string[]> {
 }
 
 /**
- * Removes a run's folder, once nothing in its journal is left to undo, and virtrig's own when it was the last. No error
+ * Removes a run's folder, once nothing in its journal is left to undo, and the state folder when it was the last. No error
  * when it is gone already.
  */
 export async function removeRun(run: RunFolder): Promise<void> {
@@ -130,18 +124,6 @@ export async function removeDrafts(host: Host): Promise<void> {
 		if (pid === undefined) continue;
 		if ((await identifyProcess(host, Number(pid)))?.startTime !== startTime)
 			await host.remove(`${stateFolder(host)}/${name}`);
-	}
-}
-
-/** Removes the folder of all runs when it is empty. */
-export async function removeStateFolder(host: Host): Promise<void> {
-	if ((await host.list(stateFolder(host))).length > 0) return;
-	try {
-		await host.removeFolder(stateFolder(host));
-	} catch (error) {
-		// Another run may have begun meanwhile, or a disk is mounted there.
-		const code = errnoOf((error as HostError).cause);
-		if (code !== 'ENOTEMPTY' && code !== 'EBUSY') throw error;
 	}
 }
 

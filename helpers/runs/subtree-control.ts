@@ -1,6 +1,7 @@
 import type {Host} from '../host/host.ts';
 import {cgroupControlUndo} from './journal/cgroups-undo.ts';
-import {openRun, runIds, stateFolder} from './run-folder.ts';
+import {openRun, runIds} from './run-folder.ts';
+import {stateFolder} from './state-folder.ts';
 
 /**
  * What a `cgroup.subtree_control` holds that no other run has put there. What another run has, it takes away at its end,

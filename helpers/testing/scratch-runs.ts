@@ -1,4 +1,4 @@
-import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
+import {mkdtemp, readdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import type {ExecutionContext} from 'ava';
@@ -12,6 +12,11 @@ export async function scratchState(t: ExecutionContext): Promise<string> {
 	process.env.VIRTRIG_STATE = `${parent}/state`;
 	t.teardown(() => rm(parent, {recursive: true, force: true}));
 	return `${parent}/state`;
+}
+
+/** What is in a state folder beside the mark of who has made it. */
+export async function entriesOf(state: string): Promise<string[]> {
+	return (await readdir(state)).filter((name) => name !== 'made-by-virtrig').toSorted();
 }
 
 /** A run whose owner had this process's pid and is dead; what it had made is the path that it returns. */

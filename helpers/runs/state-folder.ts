@@ -1,0 +1,41 @@
+import type {HostError} from '../errors.ts';
+import {virtrigFolder} from '../host/files/virtrig-folder.ts';
+import type {Host} from '../host/host.ts';
+import {errnoOf} from '../host/host-failure.ts';
+import {isRootOn} from '../host/process/is-root.ts';
+
+/** In a state folder that virtrig has made: it is removed with the last run. One that was there before stays. */
+const MADE = 'made-by-virtrig';
+
+/** Where virtrig keeps its runs on a host; VIRTRIG_STATE there names another place. Short, since sockets lie below it. */
+export function stateFolder(host: Pick<Host, 'name' | 'settings'>): string {
+	return host.settings.VIRTRIG_STATE ?? virtrigFolder('state', isRootOn(host));
+}
+
+/** The file in the state folder that says who has made that. */
+export function stateFolderMark(host: Pick<Host, 'name' | 'settings'>): string {
+	return `${stateFolder(host)}/${MADE}`;
+}
+
+/** Writes to the state folder by `write`, which makes that where it is missing. */
+export async function writeToStateFolder(host: Host, write: () => Promise<void>): Promise<void> {
+	const isMarked = async () => (await host.status(stateFolderMark(host))) !== undefined;
+	const isOurs = !(await host.status(stateFolder(host))) || (await isMarked());
+	if (isOurs) await host.write(stateFolderMark(host), '');
+	await write();
+	// Another run may have ended meanwhile, and removed it.
+	if (isOurs && !(await isMarked())) await host.write(stateFolderMark(host), '');
+}
+
+/** Removes the state folder where virtrig has made it and no run is in it. */
+export async function removeStateFolder(host: Host): Promise<void> {
+	if ((await host.list(stateFolder(host))).join() !== MADE) return;
+	await host.remove(stateFolderMark(host));
+	try {
+		await host.removeFolder(stateFolder(host));
+	} catch (error) {
+		// Another run may have begun meanwhile.
+		if (errnoOf((error as HostError).cause) !== 'ENOTEMPTY') throw error;
+		await host.write(stateFolderMark(host), '');
+	}
+}
