@@ -4,13 +4,13 @@ import type {EventOf} from '../events/event.ts';
 import {addSuitePlace} from '../failures/suite-place.ts';
 import type {Steps} from '../guest/steps.ts';
 
-/** How many steps are kept for the message of a case that passes its deadline. */
+/** Steps that are kept for the message of a case that is late. */
 const KEPT = 12;
 
-/** Which case it is. */
+/** Names a case in the event log. */
 export type CaseIdentity = Pick<EventOf<'known-issue'>, 'subject' | 'driver' | 'title' | 'file'>;
 
-/** The commands and waits of one case: recorded in the run's event log, and the last of them kept at hand. */
+/** Records the commands and waits of one case in the event log, and keeps the last of them for its error. */
 export class StepLog implements Steps {
 	readonly #recorder: Recorder;
 	readonly #host: () => string;
@@ -24,7 +24,7 @@ export class StepLog implements Steps {
 		this.#of = of;
 	}
 
-	/** The last steps, and those that have not ended. */
+	/** The last steps that ended, and those that have not ended. */
 	get last(): string[] {
 		return [...this.#last, ...[...this.#open].map((step) => `${step} ... has not ended`)];
 	}

@@ -5,13 +5,13 @@ const caseError = z.strictObject({
 	/** The error's class, such as `AssertionError`. */
 	name: z.string(),
 	message: z.string(),
-	/** What else explains it, as text: a difference, the stack. */
+	/** More text that explains it: a difference, the stack. */
 	details: z.string().optional(),
 	/** The lines of the suite around the one that failed, with their numbers. */
 	excerpt: z.string().optional(),
 });
 
-/** A case that this run will come to: from these, progress knows what is left. */
+/** A case that this run will come to. Progress knows from these what is left. */
 export const casePlanned = z.strictObject({event: z.literal('case-planned'), ...common, ...caseFields});
 
 export const caseStarted = z.strictObject({event: z.literal('case-started'), ...common, ...caseFields});
@@ -38,8 +38,8 @@ export const caseSkipped = z.strictObject({
 	...common,
 	...caseFields,
 	...skipFields,
-	/** The place that lacks it: the last that was tried. */
+	/** The last place that was tried, which lacks it. */
 	host: name.optional(),
-	/** It was not to be skipped: the run has failed. */
+	/** The case was required: the run has failed. */
 	required: z.literal(true).optional(),
 });

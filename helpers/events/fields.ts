@@ -7,7 +7,7 @@ export const duration = z.number().min(0);
 
 /** What every record has. */
 export const common = {
-	/** When the record was written, which for what has a duration is its end: UTC, to the millisecond. */
+	/** When the record was written: the end of what has a duration. UTC, to the millisecond. */
 	time: z.iso.datetime({precision: 3}),
 	/** The run's id. */
 	run: name,
@@ -23,7 +23,7 @@ export const caseFields = {
 	file: name,
 };
 
-/** Which case a step was taken for; missing for what belongs to none, such as the start of a libvirt that several share. */
+/** The case that a step belongs to. Missing if it belongs to none, as the start of a libvirt that several cases use. */
 export const stepFields = {
 	/** Such as `lifecycle kvm: a triple fault restarts the guest`. */
 	case: name.optional(),
@@ -37,5 +37,5 @@ export const artifact = z.strictObject({
 	path: name,
 });
 
-/** Why something was skipped: what a suite asks for that no host at hand offers, and what proves it. */
+/** Why a case was skipped: what it needs and no host offers, and what proves that. */
 export const skipFields = {need: name, evidence: name};

@@ -5,15 +5,15 @@ import {parseEvent} from './parse-event.ts';
 
 interface EventLog {
 	readonly events: readonly RunEvent[];
-	/** Beginnings of records whose writer was killed, or ran out of disk space, in mid-write. */
+	/** The beginnings of records whose writer was killed, or found the disk full, while it wrote. */
 	readonly torn: readonly string[];
 }
 
 /**
  * Reads a whole event log, or whole lines of one from line `firstLine` on.
  *
- * A record that was cut off is no error: not at the end, and not before a record that another process appended to it.
- * Every whole line that is no record throws an InputError with its number.
+ * A record that was cut off is no error, neither at the end nor where another process appended its own record to it. A whole line
+ * that is no record throws an InputError with its number.
  */
 export function readLog(text: string, firstLine = 1): EventLog {
 	const events: RunEvent[] = [];
@@ -34,7 +34,7 @@ export function readLog(text: string, firstLine = 1): EventLog {
 	return {events, torn};
 }
 
-/** One record a line, but after a torn one. Within a record's strings the quotes are escaped, so this start is not in them. */
+/** Splits a line into its records: several if one was cut off. Quotes in strings are escaped, so no string holds this start. */
 function recordsIn(line: string): string[] {
 	const starts = line.replaceAll(LINE_START, `\n${LINE_START}`);
 	return starts.split('\n').filter((piece) => piece !== '');

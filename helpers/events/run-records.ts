@@ -22,7 +22,7 @@ export const placement = z.strictObject({
 	driver,
 	/** The place. */
 	host: name,
-	/** How many. */
+	/** Their number. */
 	cases: count,
 	/** What cheaper places lack. */
 	reasons: z.array(z.string()),
@@ -72,7 +72,7 @@ export const leak = z.strictObject({
 	what: name,
 });
 
-/** A difference that may be anybody's: shown, and no failure. */
+/** A difference that others may have made. It is shown, and is no failure. */
 export const hostChanged = z.strictObject({
 	event: z.literal('host-changed'),
 	...common,
@@ -86,11 +86,11 @@ export const daemonDied = z.strictObject({
 	host: name,
 	/** Such as `libvirtd`. */
 	daemon: name,
-	/** How it ended and its last lines, as far as known. */
+	/** How it ended, and its last lines, as far as known. */
 	seen: z.string(),
 });
 
-/** The process that ran a suite's file has ended before its cases: nobody else can tell what became of them. */
+/** The process that ran a suite's file ended before its cases did. Nobody else knows how they would have ended. */
 export const suiteDied = z.strictObject({
 	event: z.literal('suite-died'),
 	...common,
@@ -100,7 +100,7 @@ export const suiteDied = z.strictObject({
 	seen: name,
 });
 
-/** A suite's file cannot be read, and so nobody knows its cases. */
+/** A suite's file cannot be read, so its cases are not known. */
 export const suiteUnreadable = z.strictObject({
 	event: z.literal('suite-unreadable'),
 	...common,

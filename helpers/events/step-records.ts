@@ -1,7 +1,7 @@
 import {z} from 'zod';
 import {caseFields, common, duration, name, stepFields} from './fields.ts';
 
-/** A command that ran to its end: a program's argv, or a line that was typed to virsh. */
+/** A command that has ended: the argv of a program, or a line that was typed to virsh. */
 export const command = z.strictObject({
 	event: z.literal('command'),
 	...common,
@@ -10,11 +10,11 @@ export const command = z.strictObject({
 	command: z.union([z.array(z.string()).min(1), name]),
 	duration,
 	ok: z.boolean(),
-	/** Missing for a virsh line, and when a signal ended the program. */
+	/** Missing for a virsh line, and if a signal ended the program. */
 	exitCode: z.int().optional(),
 });
 
-/** A wait that is over. */
+/** A wait that has ended. */
 export const wait = z.strictObject({
 	event: z.literal('wait'),
 	...common,
@@ -34,6 +34,6 @@ export const knownIssue = z.strictObject({
 	...caseFields,
 	issue: name,
 	seen: z.string(),
-	/** Whether the case was run again, since it said nothing; else it went on, with all that it asserts. */
+	/** Whether the case was run again, because it could not say anything. Otherwise it went on, with all its assertions. */
 	rerun: z.boolean(),
 });

@@ -10,13 +10,13 @@ import {type ProgramStop, StartRecipe} from './start-recipe.ts';
 /** Milliseconds for a start whose guest a debugger holds. */
 const HELD_START_DEADLINE = 150_000;
 
-/** A GDB on a daemon, and the steps that it is ready for. */
+/** A GDB that is attached to a daemon, and the steps that stop a guest's program. */
 export interface ArmedDebugger {
 	readonly gdb: GdbSession;
 	readonly recipe: StartRecipe;
 }
 
-/** The GDB sessions of one case. All let go of their processes at the case's end, and their recordings are kept. */
+/** The GDB sessions of one case. At its end they let go of their processes, and their recordings are kept. */
 export class Debuggers {
 	readonly #host: Host;
 	readonly #journal: Journal;
@@ -29,14 +29,14 @@ export class Debuggers {
 		this.#steps = steps;
 	}
 
-	/** A GDB in a terminal, attached to nothing. */
+	/** Opens a GDB in a terminal, attached to nothing. */
 	async open(options: Pick<GdbOptions, 'symbols'> = {}): Promise<GdbSession> {
 		const gdb = await GdbSession.open(this.#host, {...options, journal: this.#journal, steps: this.#steps});
 		this.#sessions.push(gdb);
 		return gdb;
 	}
 
-	/** A GDB on the guest's daemon, which runs on until it is about to start the guest: see {@link StartRecipe}. */
+	/** Attaches a GDB to the guest's daemon, which runs on until it is about to start the guest: see {@link StartRecipe}. */
 	async arm(guest: Guest): Promise<ArmedDebugger> {
 		const gdb = await this.open({symbols: 'asked'});
 		const daemon = await daemonOf(guest);
@@ -45,32 +45,32 @@ export class Debuggers {
 		return {gdb, recipe};
 	}
 
-	/** Asks for a guest's start, and returns while it is under way: its end is to be awaited, and its error met, later. */
+	/** Asks for the start of a guest, and returns while it is under way. The caller awaits its end, or its error, later. */
 	begin(guest: Guest): Promise<void> {
 		const started = guest.start({deadline: HELD_START_DEADLINE});
 		started.catch(() => {});
 		return started;
 	}
 
-	/** Starts a guest until its program stands in its `main`. `started` is the start's own end. */
+	/** Starts a guest and stops its program in `main`. `started` settles with the start itself. */
 	async start(guest: Guest): Promise<{gdb: GdbSession; program: ProgramStop; started: Promise<void>}> {
 		const {gdb, recipe} = await this.arm(guest);
 		const started = this.begin(guest);
 		return {gdb, program: await recipe.stopInMain(), started};
 	}
 
-	/** See {@link heldProcesses}: of the guest, its daemon and whatever was traced. */
+	/** Returns the processes of the guest, of its daemon and of the debuggers that are held: see {@link heldProcesses}. */
 	async held(guest: Guest): Promise<string[]> {
 		const pids = this.#sessions.flatMap((session) => session.pids);
 		return heldProcesses(this.#host, {daemon: await daemonOf(guest), guest: guest.name, pids});
 	}
 
-	/** What went through each session, as asciicast v2. */
+	/** Returns a recording of each session, as asciicast v2. */
 	recordings(): string[] {
 		return this.#sessions.map(({recording}) => recording);
 	}
 
-	/** Ends them all: a guest or a daemon that one holds answers nobody. */
+	/** Ends all sessions: a guest or a daemon that GDB holds does not answer. */
 	async end(): Promise<void> {
 		const ends = await Promise.allSettled(this.#sessions.map((gdb) => gdb.close()));
 		const failed = ends.find((end) => end.status === 'rejected');

@@ -10,15 +10,15 @@ import {describeDecision, ruleFor} from '../../selinux/describe-decision.ts';
 import {dominates} from '../../selinux/mls-range.ts';
 import {concernsGuests, isConfinedByCategories} from '../../selinux/virt-types.ts';
 
-/** How many older files auditd keeps beside its log at most, as `audit.log.1`, ...: num_logs in auditd.conf. */
+/** The most older files that auditd keeps beside its log, as `audit.log.1`, ...: num_logs in auditd.conf. */
 const OLDER = 5;
 
-/** Milliseconds for auditd to write what the kernel has queued; it takes some tens. */
+/** Milliseconds for auditd to write what the kernel has queued. Usually it takes some tens. */
 const FLUSH_DEADLINE = 10_000;
 
 let count = 0;
 
-/** SELinux denied what a case did not announce, or did not deny what it announced. */
+/** SELinux denied something that the case did not announce, or did not deny something that it announced. */
 export class DenialError extends HostError {
 	override name = 'DenialError';
 }
@@ -31,11 +31,10 @@ interface Mark {
 }
 
 /**
- * Tells what SELinux has denied since it was opened, and judges it: each denial that concerns libvirt or its guests
- * must have been announced, and each announced one must have come.
+ * Judges what SELinux has denied since the gate was opened. The case must have announced each denial that concerns libvirt or
+ * its guests, and each denial that it announced must have come.
  *
- * For a machine that is ours alone, on which one case runs at a time: the audit log does not say for whom something
- * was denied.
+ * It works only on a machine of our own on which one case runs at a time: the audit log does not say whose case a denial is of.
  */
 export class AvcGate {
 	readonly #host: Host;
@@ -47,7 +46,7 @@ export class AvcGate {
 		this.#mark = mark;
 	}
 
-	/** Undefined on a host without SELinux. Rejects with a HostError where there is no audit log to read. */
+	/** Resolves with undefined on a host without SELinux. Rejects with a HostError if there is no audit log. */
 	static async open(host: Host): Promise<AvcGate | undefined> {
 		const mode = await host.status('/sys/fs/selinux/enforce');
 		if (!mode) return undefined;
@@ -63,12 +62,12 @@ export class AvcGate {
 		});
 	}
 
-	/** Says that a denial is meant to happen. */
+	/** Announces a denial. */
 	expect(denial: AnnouncedDenial): void {
 		this.#announced.push(denial);
 	}
 
-	/** Rejects with a DenialError, and with a HostError when nothing can be said because records were lost. */
+	/** Rejects with a DenialError; with a HostError if the kernel lost records, so that nothing can be said. */
 	async judge(): Promise<void> {
 		const decisions = readDecisions(parseAuditLog(await this.#written()));
 		await this.#refuseLosses();
@@ -91,8 +90,8 @@ export class AvcGate {
 	}
 
 	/**
-	 * What was written since the mark, once all is: the kernel hands its records on in order, and so whatever it has denied
-	 * before a message of ours is in the log when that message is.
+	 * Waits until everything is written, and returns what is new since the mark. The kernel hands its records on in order: once a
+	 * message of ours is in the log, all earlier denials are.
 	 */
 	async #written(): Promise<string> {
 		const sign = `virtrig-${process.pid}-${++count}`;
@@ -112,7 +111,7 @@ export class AvcGate {
 		return text;
 	}
 
-	/** Auditd begins a new file when the log has reached its size, and renames the older ones. */
+	/** Reads on in the newer files: when the log has reached its size, auditd renames it and begins another. */
 	async #sinceMark(): Promise<string> {
 		const newer: string[] = [];
 		for (let index = 0; index <= OLDER; index++) {
@@ -141,22 +140,22 @@ export class AvcGate {
 }
 
 /**
- * In permissive mode the kernel logs a denial once, and holds it for allowed from then on (avc_denied in
- * security/selinux/avc.c), so that a second case would not see it. Committing the policy's booleans, though none has
- * changed, makes it forget (security_set_bools in security/selinux/ss/services.c).
+ * Makes the kernel log again what it has logged before. In permissive mode it logs a denial once and then takes it for allowed
+ * (avc_denied in security/selinux/avc.c), so a second case would not see it. It forgets that when the policy's booleans are
+ * committed, also if none has changed (security_set_bools in security/selinux/ss/services.c).
  */
 async function forgetDenials(host: Host): Promise<void> {
 	if ((await host.readText('/sys/fs/selinux/enforce')).trim() !== '0') return;
 	await host.run(['sh', '-c', 'echo 1 >/sys/fs/selinux/commit_pending_bools']);
 }
 
-/** The kernel's own count since it was booted (audit_log_lost in kernel/audit.c). */
+/** Returns how many records the kernel has lost since it was booted (audit_log_lost in kernel/audit.c). */
 async function lostRecords(host: Host): Promise<number> {
 	const {stdout} = await host.run(['auditctl', '-s']);
 	return Number(/^lost (\d+)$/m.exec(stdout)?.[1] ?? 0);
 }
 
-/** Each denial once, however often it came. */
+/** Describes each denial once, with how often it came. */
 function describeUnannounced(denials: readonly AccessDecision[]): string[] {
 	const times = new Map<string, number>();
 	for (const denial of denials) {
@@ -166,7 +165,7 @@ function describeUnannounced(denials: readonly AccessDecision[]): string[] {
 	return [...times].map(([line, number]) => (number === 1 ? line : `${line} (${number} times)`));
 }
 
-/** What would have had to be otherwise. Categories come first: no rule makes up for them. */
+/** Says what the access lacked. Categories come first: no rule can replace them. */
 function lackOf(denial: AccessDecision): string | undefined {
 	const {source, target} = denial;
 	const isConfined = source !== undefined && isConfinedByCategories(source.type);
