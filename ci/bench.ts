@@ -4,6 +4,7 @@ import {joiningCgroups} from '../helpers/host/process/joining-cgroups.ts';
 import {Command, InvalidArgumentError, Option} from 'commander';
 import {EXIT} from '../helpers/exit-codes.ts';
 import {localHost as host} from '../helpers/host/local/local-host.ts';
+import {findDistribution} from '../helpers/installation/distribution.ts';
 import {probeHere} from '../helpers/places/probe-here.ts';
 import {reapBefore} from '../helpers/reap/reap-before.ts';
 import {reapRun} from '../helpers/reap/reap-run.ts';
@@ -44,7 +45,7 @@ const report =
 using interruption = new Interruption();
 await reapBefore(host, notice);
 const images = await prepareGuestImages(host, cacheFolder(host));
-const {kvm} = await probeHere(host, {linuxUnderKvm: false});
+const {kvm} = await probeHere(host, await findDistribution(host), {linuxUnderKvm: false});
 const run = await createRun(host, process.argv.slice(2));
 try {
 	const machine = kvm.value === 'none' ? 'qemu' : 'kvm';

@@ -3,6 +3,7 @@ import {Command} from 'commander';
 import {z} from 'zod';
 import {EXIT} from '../helpers/exit-codes.ts';
 import {localHost} from '../helpers/host/local/local-host.ts';
+import {findDistribution} from '../helpers/installation/distribution.ts';
 import {KINDS} from '../helpers/places/kinds.ts';
 import type {Place} from '../helpers/places/place-kind.ts';
 import {probeFar} from '../helpers/places/probe-far.ts';
@@ -36,9 +37,10 @@ export function doctorCommand(): Command {
 			const started = performance.now();
 			const host = await machineOf(on);
 			const linuxUnderKvm = {linuxUnderKvm: true};
+			const installation = await findDistribution(host);
 			const capabilities = on
-				? await probeFar(host, await copyGuestImages(localHost, host), linuxUnderKvm)
-				: await probeHere(host, linuxUnderKvm);
+				? await probeFar(host, installation, await copyGuestImages(localHost, host), linuxUnderKvm)
+				: await probeHere(host, installation, linuxUnderKvm);
 			const missing = await Promise.all(
 				KINDS.map(async (one) => ({...one, missing: await one.missing?.(host, capabilities)})),
 			);

@@ -1,5 +1,5 @@
 import type {Argv, Host} from '../../helpers/host/host.ts';
-import {VIRSH_BY_PATH} from '../../helpers/installation/distribution.ts';
+import {findDistribution, VIRSH_BY_PATH} from '../../helpers/installation/distribution.ts';
 import {probeOnce} from '../../helpers/places/probe-here.ts';
 import {offerVm} from '../../helpers/places/vm/offer-vm.ts';
 import type {QemuOptions} from '../../helpers/runner-vm/qemu-process.ts';
@@ -19,7 +19,8 @@ const VARIANT = {kind: 'vm', release: 'bookworm', selinux: 'enforcing', cgroup: 
 export const RUNNER_VM: Bench = {
 	async measure({run, images, say}) {
 		const {host} = run;
-		const {planned} = await offerVm(VARIANT, {host, images, say: notice, probeHere: probeOnce(host)});
+		const probeHere = probeOnce(host, await findDistribution(host));
+		const {planned} = await offerVm(VARIANT, {host, images, say: notice, probeHere});
 		const {machine, image, state} = planned;
 		let count = 0;
 		const options = async (more: Partial<QemuOptions>): Promise<QemuOptions> => {

@@ -30,7 +30,7 @@ const {rounds} = new Command('gdb-stops')
 await using scratch = await Scratch.make(localHost);
 const {host} = scratch;
 const images = await prepareGuestImages(host, cacheFolder(host));
-const {kvm} = await probeHere(host, {linuxUnderKvm: false});
+const {kvm} = await probeHere(host, await findDistribution(host), {linuxUnderKvm: false});
 const run = await createRun(host, process.argv.slice(2));
 const misses: string[] = [];
 try {

@@ -23,8 +23,8 @@ export class CaseLibvirt {
 	}
 
 	/** The programs that its libvirt is made of. */
-	installation(): Promise<Installation> {
-		return this.#keeper.installation();
+	get installation(): Installation {
+		return this.#keeper.installation;
 	}
 
 	/** Undefined until the case asks for a libvirt. */

@@ -1,5 +1,6 @@
 import {shellLine} from '../host/command/shell-line.ts';
 import type {Argv} from '../host/host.ts';
+import {type Installation, wordsFor} from '../installation/installation.ts';
 import type {RunFolder} from '../runs/run-folder.ts';
 import type {KeptRun, WayIn} from './place-kind.ts';
 import {waysIn} from './ways-in.ts';
@@ -16,12 +17,17 @@ export async function writeEntrance({host, path}: RunFolder, name: string, way: 
 }
 
 /** The ways into the machines of a run whose names begin with this. */
-export async function entrances({run: {host, path}, drivers}: KeptRun, prefix: string): Promise<WayIn> {
+export async function entrances(
+	installation: Installation,
+	{run: {host, path}, drivers}: KeptRun,
+	prefix: string,
+): Promise<WayIn> {
 	const names = (await host.list(path)).filter((name) => name.startsWith(`${ENTRANCE}${prefix}`));
+	const virsh = wordsFor(installation, 'virsh');
 	return waysIn(
 		names.flatMap((name) =>
 			drivers.map((driver) => {
-				const argv: Argv = [`${path}/${name}`, 'virsh', '-c', `${driver}:///system`, 'list'];
+				const argv: Argv = [`${path}/${name}`, ...virsh, '-c', `${driver}:///system`, 'list'];
 				return {
 					server: `the machine of ${path}/${name}`,
 					command: argv.join(' '),

@@ -22,7 +22,7 @@ export interface PlacesFound {
  * aborted; nothing is left to undo then.
  */
 export async function findPlaces({on, cases, ...wanted}: PlacesWanted): Promise<PlacesFound> {
-	const search: PlaceSearch = {...wanted, cases, probeHere: probeOnce(wanted.host)};
+	const search: PlaceSearch = {...wanted, cases, probeHere: probeOnce(wanted.host, wanted.installation)};
 	if (!on) return findAutomatically(cases, search);
 	const offers = [await kindOf(on).offer(on, search)];
 	return {placement: placeCases(cases, offers), offers};

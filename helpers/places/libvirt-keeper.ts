@@ -1,6 +1,5 @@
 import type {Recorder} from '../event-log/recorder.ts';
 import type {GuestDaemonName} from '../installation/daemons.ts';
-import {findDistribution} from '../installation/distribution.ts';
 import type {Installation} from '../installation/installation.ts';
 import type {Libvirt} from '../libvirt/libvirt.ts';
 import {PrivateLibvirt} from '../libvirt/private/private-libvirt.ts';
@@ -24,17 +23,25 @@ export interface LibvirtSource {
 	open(wanted: LibvirtWanted): Promise<Libvirt>;
 }
 
+export interface KeeperParts {
+	readonly installation: Installation;
+	readonly source: LibvirtSource;
+	readonly recorder: Recorder;
+}
+
 /** Keeps one libvirt for the cases of a process: made when first asked for, and anew after a daemon has died. */
 export class LibvirtKeeper {
+	/** The programs that its libvirts are made of. */
+	readonly installation: Installation;
 	readonly #run: RunFolder;
 	readonly #source: LibvirtSource;
 	readonly #recorder: Recorder;
 	#current: Promise<Libvirt> | undefined;
-	#installation: Promise<Installation> | undefined;
 	#count = 0;
 	readonly #closing = new Set<Libvirt>();
 
-	constructor(run: RunFolder, source: LibvirtSource, recorder: Recorder) {
+	constructor(run: RunFolder, {installation, source, recorder}: KeeperParts) {
+		this.installation = installation;
 		this.#run = run;
 		this.#source = source;
 		this.#recorder = recorder;
@@ -43,12 +50,6 @@ export class LibvirtKeeper {
 	/** The run's record of what is to be undone. */
 	get journal(): Journal {
 		return this.#run.journal;
-	}
-
-	/** The programs that its libvirts are made of. */
-	installation(): Promise<Installation> {
-		this.#installation ??= findDistribution(this.#run.host);
-		return this.#installation;
 	}
 
 	/** The libvirt to use now: one of this daemon. */
@@ -91,7 +92,7 @@ export class LibvirtKeeper {
 	}
 
 	async #start(daemon: GuestDaemonName): Promise<Libvirt> {
-		const installation = await this.installation();
+		const {installation} = this;
 		const started = performance.now();
 		const libvirt = await this.#source.open({installation, daemon, count: ++this.#count});
 		if (!this.#source.isOurs) return libvirt;

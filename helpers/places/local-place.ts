@@ -7,8 +7,8 @@ export class LocalPlace implements PlaceSource {
 	readonly #keeper: LibvirtKeeper;
 	readonly #place: CasePlace;
 
-	constructor({images}: PlannedPlace, {run, recorder}: PlaceWorker, source: LibvirtSource) {
-		const keeper = new LibvirtKeeper(run, source, recorder);
+	constructor({images, installation}: PlannedPlace, {run, recorder}: PlaceWorker, source: LibvirtSource) {
+		const keeper = new LibvirtKeeper(run, {installation, source, recorder});
 		this.#keeper = keeper;
 		this.#place = {
 			host: run.host,

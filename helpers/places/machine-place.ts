@@ -3,6 +3,7 @@ import type {Recorder} from '../event-log/recorder.ts';
 import type {Mortal} from '../failures/explain-failure.ts';
 import type {GuestImages} from '../guest/guest-images.ts';
 import type {Host} from '../host/host.ts';
+import type {Installation} from '../installation/installation.ts';
 import type {OwnMachine} from '../libvirt/system-libvirt.ts';
 import {createRun} from '../runs/run-folder.ts';
 import type {CasePlace, PlaceSource} from './case-place.ts';
@@ -26,6 +27,8 @@ export interface MachinePlaceParts {
 	readonly name: string;
 	/** The guests' images on it. */
 	readonly images: GuestImages;
+	/** The libvirt on it. */
+	readonly installation: Installation;
 	/** See {@link CasePlace.isOwn}. */
 	readonly isOwn: boolean;
 	/** Starts one more. `count` tells it from the others of this process. */
@@ -115,17 +118,12 @@ class RunningPlace implements CasePlace {
 		parts: MachinePlaceParts,
 		forget: () => void,
 	): Promise<RunningPlace> {
-		const {recorder} = parts;
+		const {recorder, installation} = parts;
 		const host = recordedHost(machine.host, () => recorder.forThisCase());
 		const run = await createRun(host, [`pid ${process.pid}`]);
-		const keeper = new LibvirtKeeper(
-			run,
-			systemSource(run, {
-				machine,
-				advice: `see what ${parts.name} printed, kept with the failed case`,
-			}),
-			recorder,
-		);
+		const advice = `see what ${parts.name} printed, kept with the failed case`;
+		const source = systemSource(run, {machine, advice});
+		const keeper = new LibvirtKeeper(run, {installation, source, recorder});
 		return new RunningPlace(machine, parts, host, keeper, forget);
 	}
 

@@ -1,7 +1,10 @@
 import test from 'ava';
 import type {Capabilities} from '../needs/capabilities.ts';
 import type {CatalogCase} from '../run/catalog.ts';
+
 import {capable} from '../testing/samples/capabilities.ts';
+import {SAMPLE_INSTALLATION} from '../testing/samples/installation.ts';
+
 import {placeCases} from './matching.ts';
 import type {Offer} from './place-kind.ts';
 
@@ -22,7 +25,7 @@ const images = {micro: {rom: ''}, linux: {kernel: '', initrd: ''}, container: {t
 const offer = (kind: string, capabilities: Capabilities, name: string = kind): Offer => ({
 	name,
 	capabilities,
-	planned: {kind, images},
+	planned: {kind, images, installation: SAMPLE_INSTALLATION},
 });
 const withoutKvm: Capabilities = {...capable, kvm: {value: 'none', evidence: ['/dev/kvm: no such file']}};
 

@@ -2,6 +2,7 @@ import type {z} from 'zod';
 import type {Recorder} from '../event-log/recorder.ts';
 import type {GuestImages} from '../guest/guest-images.ts';
 import type {Host} from '../host/host.ts';
+import type {Installation} from '../installation/installation.ts';
 import type {ConnectionDriver} from '../libvirt/libvirt.ts';
 import type {Capabilities} from '../needs/capabilities.ts';
 import type {CatalogCase} from '../needs/declared-case.ts';
@@ -22,6 +23,8 @@ export interface PlannedPlace {
 	readonly kind: string;
 	/** The guests' images there. */
 	readonly images: GuestImages;
+	/** The libvirt there that cases test. */
+	readonly installation: Installation;
 }
 
 /** A place that cases may be run at, and what it was proved to offer. */
@@ -92,6 +95,8 @@ export interface PlaceSearch {
 	readonly host: Host;
 	/** The machine that {@link PlaceKind.reach} has connected to. Its commands are recorded. */
 	readonly there?: Host | undefined;
+	/** The libvirt on this machine that cases test. */
+	readonly installation: Installation;
 	/** The guests' images on this machine. */
 	readonly images: GuestImages;
 	/** The cases that look for a place. */

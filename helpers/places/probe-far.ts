@@ -1,6 +1,6 @@
 import type {GuestImages} from '../guest/guest-images.ts';
 import type {Host} from '../host/host.ts';
-import {findDistribution} from '../installation/distribution.ts';
+import type {Installation} from '../installation/installation.ts';
 import type {Capabilities} from '../needs/capabilities.ts';
 import {probe} from '../probes/probe.ts';
 import {REMOTE_TOOLS} from '../probes/tools.ts';
@@ -10,6 +10,7 @@ import {bootable, type WhatMatters} from './probe-images.ts';
 /** What another machine offers, which has the guests' images and need not make them. */
 export async function probeFar(
 	there: Host,
+	installation: Installation,
 	images: GuestImages,
 	{linuxUnderKvm}: WhatMatters,
 ): Promise<Capabilities> {
@@ -18,7 +19,7 @@ export async function probeFar(
 	return probe(there, {
 		stateFolder: stateFolder(there),
 		images: {firmware, linux: linuxUnderKvm ? linux : async () => ({notTried})},
-		installation: await findDistribution(there),
+		installation,
 		tools: REMOTE_TOOLS,
 	});
 }

@@ -1,20 +1,27 @@
 import type {Host} from '../host/host.ts';
-import {findDistribution} from '../installation/distribution.ts';
+import type {Installation} from '../installation/installation.ts';
 import type {Capabilities} from '../needs/capabilities.ts';
 import {probe} from '../probes/probe.ts';
 import {probeImages, type WhatMatters} from './probe-images.ts';
 
 /** Probes this machine when first asked, and again only where more matters than was tried. */
-export function probeOnce(host: Host): (matters: WhatMatters) => Promise<Capabilities> {
+export function probeOnce(
+	host: Host,
+	installation: Installation,
+): (matters: WhatMatters) => Promise<Capabilities> {
 	let last: {readonly matters: WhatMatters; readonly probed: Promise<Capabilities>} | undefined;
 	return (matters) => {
 		const isKnown = last && (last.matters.linuxUnderKvm || !matters.linuxUnderKvm);
-		if (!last || !isKnown) last = {matters, probed: probeHere(host, matters)};
+		if (!last || !isKnown) last = {matters, probed: probeHere(host, installation, matters)};
 		return last.probed;
 	};
 }
 
-/** What this machine offers, with the libvirt that its packages have installed. */
-export async function probeHere(host: Host, matters: WhatMatters): Promise<Capabilities> {
-	return probe(host, {...probeImages(host, matters), installation: await findDistribution(host)});
+/** What this machine offers with a libvirt on it. */
+export async function probeHere(
+	host: Host,
+	installation: Installation,
+	matters: WhatMatters,
+): Promise<Capabilities> {
+	return probe(host, {...probeImages(host, matters), installation});
 }

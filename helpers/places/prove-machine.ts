@@ -1,16 +1,26 @@
 import {fileURLToPath} from 'node:url';
+import {z} from 'zod';
 import type {GuestImages} from '../guest/guest-images.ts';
 import type {Host} from '../host/host.ts';
 import {localHost} from '../host/local/local-host.ts';
 import {findDistribution} from '../installation/distribution.ts';
+import {installationSchema} from '../installation/installation.ts';
 import {OWN_DAEMON_LOG, SystemLibvirt} from '../libvirt/system-libvirt.ts';
-import type {Capabilities} from '../needs/capabilities.ts';
+import {capabilitiesSchema} from '../needs/capabilities.ts';
 import {probe} from '../probes/probe.ts';
 import {CODE, codeFile} from '../repository.ts';
 import {createRun} from '../runs/run-folder.ts';
 import {stateFolder} from '../runs/state-folder.ts';
 import {bootable} from './probe-images.ts';
 import {proveContainers} from './prove-containers.ts';
+
+/** The libvirt on a machine of our own, and what was proved with it. */
+export const provedMachineSchema = z.strictObject({
+	installation: installationSchema,
+	capabilities: capabilitiesSchema,
+});
+
+export type ProvedMachine = z.infer<typeof provedMachineSchema>;
 
 const FOLDERS = [`${CODE}/helpers/installation`, `${CODE}/helpers/probes`];
 
@@ -29,20 +39,20 @@ export async function proofSources(): Promise<string[]> {
 }
 
 /** What a machine of our own offers; also what its libvirt does with a container. */
-export async function proveMachine(host: Host, images: GuestImages): Promise<Capabilities> {
+export async function proveMachine(host: Host, images: GuestImages): Promise<ProvedMachine> {
 	const installation = await findDistribution(host);
 	const capabilities = await probe(host, {
 		stateFolder: stateFolder(host),
 		images: bootable(images),
 		installation,
 	});
-	if (!capabilities.lxc.value) return capabilities;
+	if (!capabilities.lxc.value) return {installation, capabilities};
 	const run = await createRun(host, ['prove']);
 	const never = new Promise<void>(() => {});
 	const machine = {daemonLog: OWN_DAEMON_LOG, died: never, ended: () => undefined};
 	const libvirt = await SystemLibvirt.open(run, installation, {machine});
 	try {
-		return await proveContainers(capabilities, libvirt, images);
+		return {installation, capabilities: await proveContainers(capabilities, libvirt, images)};
 	} finally {
 		await libvirt.close();
 	}

@@ -1,7 +1,7 @@
 import {HostError} from '../errors.ts';
 import type {GuestImages} from '../guest/guest-images.ts';
 import type {Host} from '../host/host.ts';
-import {findDistribution} from '../installation/distribution.ts';
+import type {Installation} from '../installation/installation.ts';
 import type {Capabilities} from '../needs/capabilities.ts';
 import {unmet} from '../needs/unmet.ts';
 import type {RunFolder} from '../runs/run-folder.ts';
@@ -12,6 +12,7 @@ import {inTemporaryRun} from './temporary-run.ts';
 
 export interface SuspensionProof {
 	readonly host: Host;
+	readonly installation: Installation;
 	/** The guests' images there. */
 	readonly images: GuestImages;
 	/** Those that such a libvirt could run. */
@@ -27,14 +28,13 @@ export interface SuspensionProof {
  */
 export async function proveSuspension(
 	capabilities: Capabilities,
-	{host, images, cases, signal, source}: SuspensionProof,
+	{host, installation, images, cases, signal, source}: SuspensionProof,
 ): Promise<Capabilities> {
 	const matters = cases.some(
 		({driver, needs}) => driver === 'lxc' && needs.suspend && unmet(needs, capabilities).length === 0,
 	);
 	if (!matters) return capabilities;
 	return inTemporaryRun(host, {what: 'suspension', signal}, async (run, ends) => {
-		const installation = await findDistribution(host);
 		const opening = source(run).open({installation, daemon: 'libvirtd', count: 1});
 		ends.defer(async () => (await opening.catch(() => undefined))?.close());
 		try {

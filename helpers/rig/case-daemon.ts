@@ -58,14 +58,14 @@ export class CaseDaemon {
 	}
 
 	/** Returns the file of libvirtd. */
-	async program(): Promise<string> {
-		return pathOf(await this.#parts.libvirt.installation(), 'libvirtd');
+	program(): string {
+		return pathOf(this.#parts.libvirt.installation, 'libvirtd');
 	}
 
 	/** Returns the installed daemons that serve the case's driver: libvirtd, and the driver's own. */
-	async installed(): Promise<GuestDaemonName[]> {
+	installed(): GuestDaemonName[] {
 		const {libvirt, driver} = this.#parts;
-		const {programs} = await libvirt.installation();
+		const {programs} = libvirt.installation;
 		return daemonsOf(driver).filter((name) => programs[name]);
 	}
 

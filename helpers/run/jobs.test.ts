@@ -1,12 +1,14 @@
 import test from 'ava';
 import type {Placed} from '../places/matching.ts';
 import type {PlannedVm} from '../places/vm/planned-vm.ts';
+import {SAMPLE_INSTALLATION} from '../testing/samples/installation.ts';
 import {limitJobs} from './jobs.ts';
 
 const images = {micro: {rom: ''}, linux: {kernel: '', initrd: ''}, container: {tar: ''}};
 const vm = (cgroup: 'v1' | 'v2'): PlannedVm => ({
 	kind: 'vm',
 	images,
+	installation: SAMPLE_INSTALLATION,
 	machine: {
 		qemu: 'qemu',
 		accelerator: 'tcg',
@@ -17,7 +19,11 @@ const vm = (cgroup: 'v1' | 'v2'): PlannedVm => ({
 	image: {disk: '', kernel: '', initrd: '', key: '', knownHosts: ''},
 	state: {memory: '', overlay: '', devices: ''},
 });
-const places = {private: {kind: 'private', images}, v2: vm('v2'), v1: vm('v1')} as const;
+const places = {
+	private: {kind: 'private', images, installation: SAMPLE_INSTALLATION},
+	v2: vm('v2'),
+	v1: vm('v1'),
+} as const;
 
 function placedAt(...files: readonly (readonly (keyof typeof places)[])[]): Placed[] {
 	return files.flatMap((names, index) =>

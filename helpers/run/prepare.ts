@@ -6,6 +6,7 @@ import {recordedHost} from '../event-log/recorded-host.ts';
 import type {NewStep} from '../event-log/recorder.ts';
 import {CannotRunError} from '../exit-codes.ts';
 import type {Host} from '../host/host.ts';
+import {findDistribution} from '../installation/distribution.ts';
 import type {FarMachine} from '../places/far-machine.ts';
 import {findPlaces} from '../places/find-places.ts';
 import {kindOf} from '../places/kinds.ts';
@@ -63,6 +64,7 @@ export async function prepareRun(
 		there: there && recorded(there.host),
 		on,
 		cases: chosen.selected,
+		installation: await findDistribution(host),
 		images,
 		signal,
 		say,

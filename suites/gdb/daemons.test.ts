@@ -10,7 +10,7 @@ test(
 	"under each installed daemon, the recipe stops the guest's program in main",
 	{private: true, deadline: 120_000},
 	async (t, rig) => {
-		const daemons = await rig.daemon.installed();
+		const daemons = rig.daemon.installed();
 		t.not(daemons.length, 0);
 		for (const daemon of daemons) {
 			await rig.daemon.use(daemon);

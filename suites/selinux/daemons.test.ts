@@ -103,7 +103,7 @@ test(
 	'a libvirtd whose file has lost its type is not in virtd_t and finds no QEMU; chcon mends it',
 	{...CHANGED, selinux: 'enforcing'},
 	async (t, rig) => {
-		const program = await rig.daemon.program();
+		const program = rig.daemon.program();
 		const make = ['chcon', '--type=bin_t', program] as const;
 		const undo = ['chcon', '--type=virtd_exec_t', program] as const;
 		await rig.daemon.changed({make, undo}, async (daemon) => {

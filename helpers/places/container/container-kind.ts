@@ -20,10 +20,10 @@ export const CONTAINER: PlaceKind<ContainerName, PlannedContainer> = {
 	open(planned, {run, recorder, name, keep}) {
 		const containers = new Containers({run, name, planned, keep});
 		return new MachinePlace({
-			...{recorder, name, images: planned.images, isOwn: false},
+			...{recorder, name, images: planned.images, installation: planned.installation, isOwn: false},
 			start: (count) => containers.start(count),
 			close: () => containers.close(),
 		});
 	},
-	wayIn: (_, kept) => entrances(kept, CONTAINER_NAME),
+	wayIn: ({installation}, kept) => entrances(installation, kept, CONTAINER_NAME),
 };

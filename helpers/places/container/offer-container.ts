@@ -5,8 +5,10 @@ import type {GuestImages} from '../../guest/guest-images.ts';
 import type {Capabilities} from '../../needs/capabilities.ts';
 import {unlessAborted} from '../../unless-aborted.ts';
 import type {Offer, PlaceSearch} from '../place-kind.ts';
-import {proveMachine} from '../prove-machine.ts';
+
+import {type ProvedMachine, proveMachine} from '../prove-machine.ts';
 import {inTemporaryRun} from '../temporary-run.ts';
+
 import {type ContainerName, describeContainer} from './container-name.ts';
 import {containerNeeds} from './container-needs.ts';
 import {Containers} from './containers.ts';
@@ -36,18 +38,19 @@ export async function offerContainer(
 		signal,
 		prepareContainerHost(host, {release, guests: images, cache: cacheFolder(host), say}),
 	);
-	const planned: PlannedContainer = {kind, images: guests, release, store, files};
-	const capabilities = await inTemporaryRun(host, {what: name, signal}, async (run, ends) => {
-		const containers = new Containers({run, planned, name, keep: false});
+	const made = {kind, images: guests, release, store, files} as const;
+	const proved = await inTemporaryRun(host, {what: name, signal}, async (run, ends) => {
+		const containers = new Containers({run, planned: made, name, keep: false});
 		ends.defer(() => containers.close());
 		return proveOne(containers, guests);
 	});
-	return {name, capabilities, planned};
+	const {capabilities, installation} = proved;
+	return {name, capabilities, planned: {...made, installation}};
 }
 
-async function proveOne(containers: Containers, guests: GuestImages): Promise<Capabilities> {
+async function proveOne(containers: Containers, guests: GuestImages): Promise<ProvedMachine> {
 	const machine = await containers.start(1);
-	const capabilities = await proveMachine(machine.host, guests);
+	const {capabilities, installation} = await proveMachine(machine.host, guests);
 	await machine.close();
-	return {...capabilities, selinux: NO_SELINUX};
+	return {installation, capabilities: {...capabilities, selinux: NO_SELINUX}};
 }

@@ -1,11 +1,11 @@
 import {z} from 'zod';
 import {CONTAINER_RELEASES} from '../../container-host/releases.ts';
-import {guestImagesSchema} from '../../guest/guest-images.ts';
+import {plannedFields} from '../planned-fields.ts';
 
 /** A container, which each worker process that needs one starts for itself. */
 export const plannedContainerSchema = z.strictObject({
 	kind: z.literal('container'),
-	images: guestImagesSchema,
+	...plannedFields,
 	release: z.enum(CONTAINER_RELEASES),
 	/** The store with its image. */
 	store: z.string(),

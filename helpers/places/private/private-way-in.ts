@@ -1,6 +1,7 @@
 import {basename} from 'node:path';
 import {existingPaths} from '../../host/files/existing-paths.ts';
-import {findDistribution} from '../../installation/distribution.ts';
+import {daemonsOf} from '../../installation/daemons.ts';
+import {type Installation, wordsFor} from '../../installation/installation.ts';
 import {daemonSocket, privateUri} from '../../libvirt/private/daemon-socket.ts';
 import {virshOnce} from '../../libvirt/virsh/once.ts';
 import type {KeptRun, WayIn} from '../place-kind.ts';
@@ -9,14 +10,16 @@ import {waysIn} from '../ways-in.ts';
 /** Milliseconds for a daemon's answer. */
 const DEADLINE = 10_000;
 
-/** The ways to the guests of a run's private libvirts. `virsh` is what a person types for it. */
-export async function privateWayIn({run, drivers}: KeptRun, virsh = 'virsh'): Promise<WayIn> {
+/** The ways to the guests of a run's private libvirts. `prefix` is what a person types before it, such as `ssh -t lab `. */
+export async function privateWayIn(
+	installation: Installation,
+	{run, drivers}: KeptRun,
+	prefix = '',
+): Promise<WayIn> {
 	const {host, path} = run;
-	const installation = await findDistribution(host);
+	const virsh = wordsFor(installation, 'virsh').join(' ');
 	const folders = (await host.list(path)).map((name) => `${path}/${name}`);
-	const daemons = drivers.flatMap((driver) =>
-		(['libvirtd', `virt${driver}d`] as const).map((daemon) => ({driver, daemon})),
-	);
+	const daemons = drivers.flatMap((driver) => daemonsOf(driver).map((daemon) => ({driver, daemon})));
 	const connections = folders.flatMap((folder) => daemons.map((one) => ({folder, ...one})));
 	const sockets = await existingPaths(
 		host,
@@ -29,7 +32,7 @@ export async function privateWayIn({run, drivers}: KeptRun, virsh = 'virsh'): Pr
 				const uri = privateUri(folder, driver, daemon);
 				return {
 					server: `the daemon of private libvirt ${basename(folder)}`,
-					command: `${virsh} -c '${uri}' list`,
+					command: `${prefix}${virsh} -c '${uri}' list`,
 					ask: () => virshOnce({host, installation}, uri, ['list'], {deadline: DEADLINE}),
 				};
 			}),

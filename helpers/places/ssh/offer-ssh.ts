@@ -16,13 +16,13 @@ export async function offerSsh(
 ): Promise<Offer<PlannedSsh>> {
 	const name = describeSsh(place);
 	if (!there) throw new Error(`${name} was not reached`);
-	await requireLibvirt(there);
+	const installation = await requireLibvirt(there);
 	const images = await unlessAborted(signal, copyGuestImages(host, there));
-	const probed = await unlessAborted(signal, probeFar(there, images, whatMatters(cases)));
+	const probed = await unlessAborted(signal, probeFar(there, installation, images, whatMatters(cases)));
 	const capabilities = await proveSuspension(probed, {
-		...{host: there, images, signal},
+		...{host: there, installation, images, signal},
 		cases: cases.filter((one) => !lacksSsh(one, place, probed)),
 		source: (run) => sshSource(run, place),
 	});
-	return {name, capabilities, planned: {...place, images, patience: there.patience}};
+	return {name, capabilities, planned: {...place, images, installation, patience: there.patience}};
 }

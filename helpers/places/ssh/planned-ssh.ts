@@ -1,10 +1,10 @@
 import {z} from 'zod';
-import {guestImagesSchema} from '../../guest/guest-images.ts';
+import {plannedFields} from '../planned-fields.ts';
 
 /** A machine over ssh, to which each worker process has a connection of its own. */
 export const plannedSshSchema = z.strictObject({
 	kind: z.literal('ssh'),
-	images: guestImagesSchema,
+	...plannedFields,
 	destination: z.string(),
 	libvirt: z.enum(['private', 'system']),
 	/** See Host.patience. */

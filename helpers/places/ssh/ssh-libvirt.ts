@@ -31,7 +31,7 @@ export function lacksSsh(
 }
 
 /** The ways to its guests that were left running. */
-export function sshWayIn({destination, libvirt}: PlannedSsh, kept: KeptRun): Promise<WayIn> {
-	const virsh = `ssh -t ${destination} virsh`;
-	return libvirt === 'private' ? privateWayIn(kept, virsh) : systemWayIn(kept, virsh);
+export function sshWayIn({destination, libvirt, installation}: PlannedSsh, kept: KeptRun): Promise<WayIn> {
+	const wayIn = libvirt === 'private' ? privateWayIn : systemWayIn;
+	return wayIn(installation, kept, `ssh -t ${destination} `);
 }

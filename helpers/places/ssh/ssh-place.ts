@@ -63,18 +63,15 @@ class ReachedPlace implements CasePlace {
 		{run: local, recorder, name, there, keep}: PlaceWorker,
 	): Promise<ReachedPlace> {
 		if (!there) throw new Error(`the plan has no run on ${name}`);
-		const {destination, patience, images} = planned;
+		const {destination, patience, images, installation} = planned;
 		const {cgroups} = there;
 		const ssh = await connectSsh({name, destination, patience, cgroups, socketFolder: local.path});
 		try {
 			const host = recordedHost(ssh, () => recorder.forThisCase());
 			const run = await openRun(host, there.run);
-			return new ReachedPlace(
-				ssh,
-				host,
-				new LibvirtKeeper(run, sshSource(run, planned, {keep}), recorder),
-				images,
-			);
+			const source = sshSource(run, planned, {keep});
+			const keeper = new LibvirtKeeper(run, {installation, source, recorder});
+			return new ReachedPlace(ssh, host, keeper, images);
 		} catch (error) {
 			await ssh.close();
 			throw error;

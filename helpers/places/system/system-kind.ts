@@ -1,8 +1,10 @@
 import {z} from 'zod';
-import {guestImagesSchema} from '../../guest/guest-images.ts';
+
 import {unlessAborted} from '../../unless-aborted.ts';
+
 import {LocalPlace} from '../local-place.ts';
 import type {PlaceKind} from '../place-kind.ts';
+import {plannedFields} from '../planned-fields.ts';
 import {whatMatters} from '../probe-images.ts';
 import {proveSuspension} from '../prove-suspension.ts';
 import {lacksSystem, START_IT} from './system-limits.ts';
@@ -14,7 +16,7 @@ const NAME = {kind: 'system'} as const;
 const INSTEAD = 'leave out `--on system`';
 const OPTIONS = {advice: `${START_IT}, or ${INSTEAD} for a private libvirt`};
 
-const planned = z.strictObject({kind: z.literal('system'), images: guestImagesSchema});
+const planned = z.strictObject({kind: z.literal('system'), ...plannedFields});
 
 /** This machine, with the libvirt that it runs. */
 export const SYSTEM: PlaceKind<typeof NAME, z.infer<typeof planned>> = {
@@ -24,16 +26,16 @@ export const SYSTEM: PlaceKind<typeof NAME, z.infer<typeof planned>> = {
 	planned,
 	parse: (text) => (text === NAME.kind ? NAME : undefined),
 	describe: () => NAME.kind,
-	async offer(_, {host, images, cases, signal, probeHere}) {
+	async offer(_, {host, installation, images, cases, signal, probeHere}) {
 		const probed = await unlessAborted(signal, probeHere(whatMatters(cases)));
 		const able = cases.filter((one) => !lacksSystem(one, probed, INSTEAD));
 		const capabilities = await proveSuspension(probed, {
-			...{host, images, signal, cases: able},
+			...{host, installation, images, signal, cases: able},
 			source: (run) => systemSource(run, OPTIONS),
 		});
-		return {name: NAME.kind, capabilities, planned: {...NAME, images}};
+		return {name: NAME.kind, capabilities, planned: {...NAME, images, installation}};
 	},
 	lacks: (one, {capabilities}) => lacksSystem(one, capabilities, INSTEAD),
 	open: (place, worker) => new LocalPlace(place, worker, systemSource(worker.run, OPTIONS)),
-	wayIn: (_, kept) => systemWayIn(kept),
+	wayIn: ({installation}, kept) => systemWayIn(installation, kept),
 };

@@ -1,4 +1,4 @@
-import {findDistribution} from '../../installation/distribution.ts';
+import {type Installation, wordsFor} from '../../installation/installation.ts';
 import {virshOnce} from '../../libvirt/virsh/once.ts';
 import type {KeptRun, WayIn} from '../place-kind.ts';
 import {waysIn} from '../ways-in.ts';
@@ -6,15 +6,19 @@ import {waysIn} from '../ways-in.ts';
 /** Milliseconds for the daemon's answer. */
 const DEADLINE = 10_000;
 
-/** The ways to a run's guests under the system's libvirt. `virsh` is what a person types for it. */
-export async function systemWayIn({run: {host}, drivers}: KeptRun, virsh = 'virsh'): Promise<WayIn> {
-	const installation = await findDistribution(host);
+/** The ways to a run's guests under the system's libvirt. `prefix` is what a person types before it, such as `ssh -t lab `. */
+export async function systemWayIn(
+	installation: Installation,
+	{run: {host}, drivers}: KeptRun,
+	prefix = '',
+): Promise<WayIn> {
+	const virsh = wordsFor(installation, 'virsh').join(' ');
 	return waysIn(
 		drivers.map((driver) => {
 			const uri = `${driver}:///system`;
 			return {
 				server: `the daemon of ${uri}`,
-				command: `${virsh} -c '${uri}' list`,
+				command: `${prefix}${virsh} -c '${uri}' list`,
 				ask: () => virshOnce({host, installation}, uri, ['list'], {deadline: DEADLINE}),
 			};
 		}),

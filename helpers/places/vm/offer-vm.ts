@@ -2,10 +2,9 @@ import {cacheFolder} from '../../../vm-images/cache-folder.ts';
 import {prepareRunner, prepareRunnerImage} from '../../../vm-images/runner/prepare-runner.ts';
 import {HostError} from '../../errors.ts';
 import {CannotRunError} from '../../exit-codes.ts';
-import {capabilitiesSchema} from '../../needs/capabilities.ts';
 import type {Accelerator} from '../../runner-vm/machine.ts';
 import type {Offer, PlaceSearch} from '../place-kind.ts';
-import {proofSources, proveMachine} from '../prove-machine.ts';
+import {proofSources, provedMachineSchema, proveMachine} from '../prove-machine.ts';
 import {findAccelerator} from './find-accelerator.ts';
 import type {PlannedVm} from './planned-vm.ts';
 import {describeVm, type VmName} from './vm-name.ts';
@@ -36,7 +35,7 @@ export async function offerVm(
 				sources: await proofSources(),
 			},
 		});
-		return {...prepared, capabilities: capabilitiesSchema.parse(JSON.parse(proved))};
+		return {...prepared, ...provedMachineSchema.parse(JSON.parse(proved))};
 	};
 	/** Undefined where KVM does not work in a VM under KVM, or no VM comes up under it: both have been said. */
 	const underKvm = async () => {
@@ -53,6 +52,6 @@ export async function offerVm(
 	};
 	const isKvm = (await findAccelerator(host, qemu.path, images)) === 'kvm';
 	const vm = (isKvm ? await underKvm() : undefined) ?? (await prepare('tcg'));
-	const {capabilities, machine, state, guests} = vm;
-	return {name, capabilities, planned: {kind, images: guests, machine, image, state}};
+	const {capabilities, installation, machine, state, guests} = vm;
+	return {name, capabilities, planned: {kind, images: guests, installation, machine, image, state}};
 }

@@ -1,12 +1,13 @@
 import {z} from 'zod';
-import {guestImagesSchema} from '../../guest/guest-images.ts';
+
 import {runnerMachineSchema} from '../../runner-vm/machine.ts';
 import {runnerImageSchema, runnerStateSchema} from '../../runner-vm/runner-image.ts';
+import {plannedFields} from '../planned-fields.ts';
 
 /** A runner VM, which each worker process that needs one starts for itself. */
 export const plannedVmSchema = z.strictObject({
 	kind: z.literal('vm'),
-	images: guestImagesSchema,
+	...plannedFields,
 	machine: runnerMachineSchema,
 	image: runnerImageSchema,
 	state: runnerStateSchema,

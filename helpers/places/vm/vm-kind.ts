@@ -24,10 +24,10 @@ export const VM: PlaceKind<VmName, PlannedVm> = {
 	offer: (place, search) => unlessAborted(search.signal, offerVm(place, search)),
 	open: (planned, {run, recorder, name, keep}) =>
 		new MachinePlace({
-			...{recorder, name, images: planned.images, isOwn: true},
+			...{recorder, name, images: planned.images, installation: planned.installation, isOwn: true},
 			start: (count) => startVm({run, planned, name, keep}, count),
 		}),
 	patience: () => VM_PATIENCE,
 	memory: ({machine}) => machine.memory,
-	wayIn: (_, kept) => entrances(kept, VM_FOLDER),
+	wayIn: ({installation}, kept) => entrances(installation, kept, VM_FOLDER),
 };
