@@ -70,6 +70,8 @@ async function writeConfig({host, path}: RunFolder, {files, jobs}: AvaOptions): 
 		extensions: ['ts', 'js'],
 		concurrency: jobs,
 		workerThreads: false,
+		// It would be written below this package, which another user may own.
+		cache: false,
 		// The rig has deadlines of its own.
 		timeout: '10m',
 	};
