@@ -3,6 +3,7 @@
 import {setTimeout as pause} from 'node:timers/promises';
 import {stripVTControlCharacters} from 'node:util';
 import test from 'ava';
+import {Debuggers} from '../../helpers/gdb/debuggers.ts';
 import {heldProcesses} from '../../helpers/gdb/held-processes.ts';
 import type {Guest} from '../../helpers/guest/guest.ts';
 import {makeGuest} from '../../helpers/guest/make-guest.ts';
@@ -200,6 +201,23 @@ test.serial("a guest that does not come to its program: libvirt's reason, and no
 	const result = await virtrig(host, ['gdb', broken.name, '--connect', libvirt.uri('qemu'), '--batch']);
 	t.is(result.exitCode, 1, said(result));
 	t.regex(result.stderr, /Cannot access storage file/);
+	t.deepEqual(await settled(broken), []);
+	await broken.clear();
+});
+
+test.serial('a start that fails while a case waits for its stop is what the case is told', async (t) => {
+	const broken = await makeGuest({libvirt, images, steps: NO_STEPS}, 'qemu', {
+		qemu: {disks: [{file: '/var/lib/libvirt/virtrig/nosuch.raw', format: 'raw', bus: 'ide'}]},
+	});
+	await broken.define();
+	const debuggers = new Debuggers(host, run.journal, NO_STEPS);
+	const began = performance.now();
+	await t.throwsAsync(debuggers.start(broken), {
+		name: 'VirshError',
+		message: /^Command failed: .* start .*\n[\s\S]*Cannot access storage file/,
+	});
+	t.true(performance.now() - began < 20_000);
+	await debuggers.end();
 	t.deepEqual(await settled(broken), []);
 	await broken.clear();
 });

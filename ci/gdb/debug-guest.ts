@@ -91,6 +91,7 @@ class GuestDebugging {
 		if ((await this.#unlessInterrupted(recipe.arm())) === 'interrupted') return EXIT.failed;
 		const began = performance.now();
 		const start = new Start(virsh, guest);
+		gdb.watch(start.done);
 		const reached = await this.#hold(recipe, start, began).catch((error: unknown) => {
 			if (!(error instanceof HostError)) throw error;
 			notice(error.message);
@@ -121,8 +122,6 @@ class GuestDebugging {
 		stopping.catch(() => {});
 		const program = await Promise.race([stopping, this.#notSeen(start)]);
 		if (program === 'not seen') {
-			if (start.error !== undefined)
-				throw this.#never(`start ${guest}`, 'its program to be run', start.error);
 			throw this.#never(
 				`stop ${guest} in its main`,
 				'a stop before its start has ended',
@@ -148,11 +147,12 @@ class GuestDebugging {
 		return {program: {...program, stop}, missed: `It has not come to ${place}: ${describeStop(stop)}.`};
 	}
 
-	/** Resolves once the start has ended and no stop has come of it. */
+	/** Resolves once the start has succeeded and no stop has come of it. Rejects as the start does. */
 	async #notSeen(start: Start): Promise<'not seen'> {
 		await start.ended;
 		// A stop that has come before may still be on its way.
 		await pause(STOP_GRACE, undefined, {ref: false});
+		await start.done;
 		return 'not seen';
 	}
 

@@ -10,11 +10,15 @@ export class Start {
 	outcome: string | undefined;
 	/** The same where libvirt has refused, or given up. */
 	error: string | undefined;
+	/** Rejects as virsh does. */
+	readonly done: Promise<unknown>;
 	/** Resolves when virsh has returned, whatever it says; never rejects. */
 	readonly ended: Promise<void>;
 
 	constructor(virsh: VirshSession, guest: string) {
-		this.ended = virsh.run(['start', guest], {deadline: DAY}).then(
+		const reply = virsh.run(['start', guest], {deadline: DAY});
+		this.done = reply;
+		this.ended = reply.then(
 			({output}) => {
 				this.outcome = output.trim();
 			},

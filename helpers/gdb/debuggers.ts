@@ -22,6 +22,7 @@ export class Debuggers {
 	readonly #journal: Journal;
 	readonly #steps: Steps;
 	readonly #sessions: GdbSession[] = [];
+	readonly #armed = new Map<Guest, GdbSession>();
 
 	constructor(host: Host, journal: Journal, steps: Steps) {
 		this.#host = host;
@@ -42,13 +43,18 @@ export class Debuggers {
 		const daemon = await daemonOf(guest);
 		const recipe = new StartRecipe(gdb, this.#host, {guest: guest.name, daemon});
 		await recipe.arm();
+		this.#armed.set(guest, gdb);
 		return {gdb, recipe};
 	}
 
-	/** Asks for the start of a guest, and returns while it is under way. The caller awaits its end, or its error, later. */
+	/**
+	 * Asks for a guest's start under the GDB that was armed for it, or opened last, and returns while it is under way. A wait
+	 * for a stop rejects with the start's error if that fails first. The start itself is to be awaited later.
+	 */
 	begin(guest: Guest): Promise<void> {
 		const started = guest.start({deadline: HELD_START_DEADLINE});
 		started.catch(() => {});
+		(this.#armed.get(guest) ?? this.#sessions.at(-1))?.watch(started);
 		return started;
 	}
 

@@ -67,6 +67,33 @@ test('a wait has a deadline, and says what GDB said last', async (t) => {
 	t.regex(error?.message ?? '', /^Timed out after 0\.1 s waiting for a stop under GDB (.|\n)*\$1 = 42/);
 });
 
+test('a start that fails ends the wait for its stop, and the one that is typed', async (t) => {
+	await using cat = await host.terminal(['cat']);
+	await using gdb = await GdbSession.open(host);
+	await gdb.attach(cat.pid);
+	await gdb.resume();
+	const {promise, reject} = Promise.withResolvers<void>();
+	gdb.watch(promise);
+	const waiting = t.throwsAsync(gdb.nextStop(), {message: 'the start failed'});
+	reject(new Error('the start failed'));
+	const began = performance.now();
+	await waiting;
+	t.true(performance.now() - began < 10_000);
+	await t.throwsAsync(gdb.type('python import time; time.sleep(4)'), {
+		message: 'the start failed',
+	});
+});
+
+test('a stop that came before a start failed is not lost', async (t) => {
+	await using cat = await host.terminal(['cat']);
+	await using gdb = await GdbSession.open(host);
+	await gdb.attach(cat.pid);
+	const {number} = await gdb.break('write');
+	gdb.watch(Promise.reject(new Error('the start failed')));
+	cat.sendLine('hello');
+	t.like(await gdb.continue(), {breakpoint: number});
+});
+
 test('a GDB that is killed is told to whoever waits, and holds nobody', async (t) => {
 	await using cat = await host.terminal(['cat']);
 	await using gdb = await GdbSession.open(host);

@@ -8,6 +8,7 @@ import {ProcessStops} from './process-stops.ts';
 import {programArguments} from './program-arguments.ts';
 import type {GdbOptions} from './start-gdb.ts';
 import type {Stop} from './stop.ts';
+import {WatchedStart} from './watched-start.ts';
 
 export interface WaitOptions {
 	/** Milliseconds. Default 30 s. */
@@ -30,6 +31,7 @@ export class GdbSession implements AsyncDisposable {
 	readonly terminal: Terminal;
 	readonly #gdb: GdbConnection;
 	readonly #stops: ProcessStops;
+	readonly #start = new WatchedStart();
 	#closing: Promise<void> | undefined;
 
 	private constructor(gdb: GdbConnection, options: GdbOptions) {
@@ -95,9 +97,10 @@ export class GdbSession implements AsyncDisposable {
 		await this.mi('-gdb-version');
 		this.terminal.sendLine(line);
 		await this.terminal.expect(`${line}\r\n`, {deadline});
-		const {before} = await this.#gdb.step(`the prompt after ${line}`, () =>
+		const prompt = this.#gdb.step(`the prompt after ${line}`, () =>
 			this.terminal.expect(/\(gdb\) $/, {deadline}),
 		);
+		const {before} = await this.#start.orFails(prompt);
 		// The next stop is one after this.
 		this.#stops.skip();
 		await this.#stops.noted();
@@ -186,11 +189,16 @@ export class GdbSession implements AsyncDisposable {
 		return this.nextStop();
 	}
 
+	/** Watches the start of a guest whose program is to stop here: once it has failed, a wait for a stop rejects as it did. */
+	watch(start: Promise<unknown>): void {
+		this.#start.watch(start);
+	}
+
 	/** The next stop that was not asked for yet: at once if it has come already. */
 	async nextStop({deadline = this.#deadline}: WaitOptions = {}): Promise<Stop> {
 		const end = performance.now() + deadline;
 		return this.#stops.next((coming) =>
-			this.#gdb.inTime('a stop under GDB', coming, deadline, end - performance.now()),
+			this.#gdb.inTime('a stop under GDB', this.#start.orFails(coming), deadline, end - performance.now()),
 		);
 	}
 

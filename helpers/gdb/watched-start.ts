@@ -1,0 +1,30 @@
+import {setTimeout as pause} from 'node:timers/promises';
+
+/** Milliseconds for GDB to announce a stop that came before the start failed. */
+const STOP_GRACE = 2000;
+
+/** The start of a guest whose program is to stop under GDB: once it has failed, no stop will come. */
+export class WatchedStart {
+	#start: Promise<unknown> = Promise.resolve();
+
+	/** Watches this start from now on. */
+	watch(start: Promise<unknown>): void {
+		this.#start = start;
+		start.catch(() => {});
+	}
+
+	/** Resolves as the promise does. Rejects with the error of the start when that fails first. */
+	orFails<T>(promise: Promise<T>): Promise<T> {
+		return Promise.race([promise, this.#failure()]);
+	}
+
+	async #failure(): Promise<never> {
+		try {
+			await this.#start;
+		} catch (error) {
+			await pause(STOP_GRACE, undefined, {ref: false});
+			throw error;
+		}
+		return new Promise<never>(() => {});
+	}
+}
