@@ -1,0 +1,56 @@
+import {readLog} from '../../helpers/events/read-log.ts';
+import {localHost} from '../../helpers/host/local/local-host.ts';
+import {gather} from '../../helpers/report/model.ts';
+import {REPOSITORY} from '../../helpers/repository.ts';
+import {add, type Counts, single} from './counts.ts';
+import {runStep} from './step-runner.ts';
+
+const MINUTE = 60_000;
+const NO_COUNTS: Counts = {passed: 0, failed: 0, skipped: 0};
+
+/** A run of suites on real guests, as a part of the check. */
+export interface SuiteRun {
+	/** A part of the name of its report's folder. */
+	readonly name: string;
+	/** After `virtrig run`. */
+	readonly words: readonly string[];
+	/** Milliseconds. */
+	readonly deadline: number;
+}
+
+/** One case for each thing that the SELinux suite guards: the whole of it takes half an hour under emulation. */
+const SELINUX_CASES = [
+	"a running guest's process has the label that its XML and the log name",
+	'a disk gets back the very label that it had when its guest is destroyed',
+	"a guest's QEMU opens its own disk, and is denied another guest's",
+	"without remembered owners and mount namespaces the daemon's log says what the kernel shows of the disk",
+	'a static label is that of the process, and its categories are those of the disk while the guest runs',
+];
+
+export const SUITE_RUNS: readonly SuiteRun[] = [
+	{name: 'private', words: ['--on', 'private'], deadline: 20 * MINUTE},
+	{
+		name: 'selinux',
+		words: [
+			...['selinux', '--on', 'vm:bookworm', '--driver', 'qemu'],
+			...SELINUX_CASES.flatMap((title) => ['--match', title]),
+		],
+		// The VM is built and booted within it, where the cache has none.
+		deadline: 15 * MINUTE,
+	},
+];
+
+/** Runs suites, shows what they print, and counts their cases. */
+export async function runSuites({name, words, deadline}: SuiteRun): Promise<Counts> {
+	const time = new Date().toISOString().slice(0, 19).replaceAll(/[-:T]/g, '');
+	const report = `${REPOSITORY}/reports/check-${time}-${name}`;
+	const {exitCode} = await runStep([`${REPOSITORY}/ci/virtrig`, 'run', ...words, '--report', report], {
+		deadline,
+		onOutput: (chunk) => process.stdout.write(chunk),
+	});
+	const {events} = readLog(await localHost.readText(`${report}/events.jsonl`).catch(() => ''));
+	const counts = gather(events).ended?.counts ?? NO_COUNTS;
+	const ended: Counts = {passed: counts.passed, failed: counts.failed, skipped: counts.skipped};
+	// What was left on the host, or a run that could not begin, is no case.
+	return exitCode !== 0 && ended.failed === 0 ? add(ended, single(false)) : ended;
+}
