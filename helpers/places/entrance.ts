@@ -29,7 +29,7 @@ export async function entrances(
 			drivers.map((driver) => {
 				const argv: Argv = [`${path}/${name}`, ...virsh, '-c', `${driver}:///system`, 'list'];
 				return {
-					server: `the machine of ${path}/${name}`,
+					server: `The machine of ${path}/${name}`,
 					command: argv.join(' '),
 					ask: () => host.run(argv, {deadline: DEADLINE}),
 				};

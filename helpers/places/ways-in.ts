@@ -4,7 +4,7 @@ import type {WayIn} from './place-kind.ts';
 
 /** A connection to guests that were left running. */
 export interface Connection {
-	/** What serves it, for sentences: `the daemon of private libvirt w1`. */
+	/** What serves it, that begins a sentence: `The daemon of private libvirt w1`. */
 	readonly server: string;
 	/** What a person types to look at the guests. */
 	readonly command: string;

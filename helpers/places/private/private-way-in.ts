@@ -31,7 +31,7 @@ export async function privateWayIn(
 			.map(({folder, driver, daemon}) => {
 				const uri = privateUri(folder, driver, daemon);
 				return {
-					server: `the daemon of private libvirt ${basename(folder)}`,
+					server: `The daemon of the private libvirt ${basename(folder)}`,
 					command: `${prefix}${virsh} -c '${uri}' list`,
 					ask: () => virshOnce({host, installation}, uri, ['list'], {deadline: DEADLINE}),
 				};

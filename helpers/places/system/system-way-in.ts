@@ -17,7 +17,7 @@ export async function systemWayIn(
 		drivers.map((driver) => {
 			const uri = `${driver}:///system`;
 			return {
-				server: `the daemon of ${uri}`,
+				server: `The daemon of ${uri}`,
 				command: `${prefix}${virsh} -c '${uri}' list`,
 				ask: () => virshOnce({host, installation}, uri, ['list'], {deadline: DEADLINE}),
 			};
