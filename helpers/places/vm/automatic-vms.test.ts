@@ -2,6 +2,7 @@ import test from 'ava';
 import type {Capabilities} from '../../needs/capabilities.ts';
 import type {Needs} from '../../needs/need.ts';
 import {capable} from '../../testing/samples/capabilities.ts';
+import {SAMPLE_INSTALLATION} from '../../testing/samples/installation.ts';
 import type {Offer} from '../place-kind.ts';
 import {AUTOMATIC_VMS} from './automatic-vms.ts';
 import {describeVm} from './vm-name.ts';
@@ -10,7 +11,9 @@ const images = {micro: {rom: ''}, linux: {kernel: '', initrd: ''}, container: {t
 
 /** The VMs that are promising for a case with these needs, beside a VM or another place with these capabilities. */
 function promising(needs: Needs, kind = 'private', capabilities: Capabilities = capable): string[] {
-	const offers: Offer[] = [{name: kind, capabilities, planned: {kind, images}}];
+	const offers: Offer[] = [
+		{name: kind, capabilities, planned: {kind, images, installation: SAMPLE_INSTALLATION}},
+	];
 	const one = {driver: needs.driver ?? 'lxc', needs, private: false};
 	return AUTOMATIC_VMS.places.filter((vm) => AUTOMATIC_VMS.promises(vm, one, offers)).map(describeVm);
 }
