@@ -1,4 +1,5 @@
 import type {EventStream} from '../libvirt/virsh/event-stream.ts';
+import type {DomainEvent} from '../libvirt/virsh/parse-event.ts';
 import type {Steps} from './steps.ts';
 
 /** Milliseconds for an event to come after what causes it, on a host that is not emulated. */
@@ -32,20 +33,40 @@ export class GuestEvents {
 			.filter((event, index, all) => event !== 'control-error' || !all[index + 1]?.startsWith('Stopped '));
 	}
 
-	/** Those that came until one of this name has; rejects when it does not come. */
+	/**
+	 * Waits for an event of this name, and returns those that came until now. Rejects with a DeadlineError, or with a HostError
+	 * at once when the domain has ended and so the event will not come.
+	 */
 	async until(name: string, deadline = this.#deadline): Promise<string[]> {
+		const final = comesToTheStopped(name) ? undefined : () => this.#end();
 		await this.#steps.wait(`${name} of ${this.#domain}`, () =>
 			this.#stream.waitFor(
 				`${name} of ${this.#domain}`,
 				({domain, event, detail}) =>
 					domain === this.#domain && (event === 'lifecycle' ? detail : event) === name,
-				{deadline, since: this.#mark},
+				{deadline, since: this.#mark, final},
 			),
 		);
 		return this.seen();
 	}
 
+	/** The event of its end, unless it was started again. */
+	#end(): DomainEvent | undefined {
+		const last = this.#own().findLast(
+			({event, detail}) => event === 'lifecycle' && /^(Started|Stopped) /.test(detail),
+		);
+		return last?.detail.startsWith('Stopped ') ? last : undefined;
+	}
+
 	#own() {
 		return this.#stream.since(this.#mark).filter(({domain}) => domain === this.#domain);
 	}
+}
+
+/**
+ * Whether an event may come to a domain that has stopped. `Stopped Destroyed` may follow another end: while a destroy of a
+ * container waits for its processes, virLXCProcessMonitorEOFNotify (src/lxc/lxc_process.c) may report `Stopped Failed`.
+ */
+function comesToTheStopped(name: string): boolean {
+	return name === 'Stopped Destroyed' || /^(Started|Defined|Undefined) /.test(name);
 }

@@ -52,6 +52,41 @@ test('a passed deadline lists what came instead', async (t) => {
 	t.notRegex(error.message, /Defined/);
 });
 
+test('a wait ends at once when a final event comes, or has come', async (t) => {
+	const events = log();
+	const final = (all: readonly DomainEvent[]) => all.find(({detail}) => detail.startsWith('Stopped '));
+	const options = {deadline: 60_000, since: events.mark(), final};
+	const wait = events.waitFor('Stopped Shutdown of x', is('Stopped Shutdown'), options);
+	events.add(lifecycle('Shutdown Finished'));
+	events.add(lifecycle('Stopped Failed'));
+	const error = await t.throwsAsync(wait, {name: 'HostError'});
+	t.regex(
+		error.message,
+		/^lifecycle of x: Stopped Failed came instead of Stopped Shutdown of x, on test:\/\/\/default \(host local\)\n {2}seen: {5}these events:\n.*Shutdown Finished\n.*Stopped Failed\n/,
+	);
+	await t.throwsAsync(events.waitFor('x', is('Stopped Shutdown'), options), {name: 'HostError'});
+	events.add(lifecycle('Stopped Shutdown'));
+	t.is((await events.waitFor('x', is('Stopped Shutdown'), options)).detail, 'Stopped Shutdown');
+});
+
+test('lines that are no events are counted where an event does not come', async (t) => {
+	const events = log();
+	events.addStrange('before');
+	events.add(lifecycle('Defined Added'));
+	const since = events.mark();
+	events.addStrange("2026-11-24 03:34:04.234+0200: event 'lifecycle'");
+	const seen = async () => {
+		const wait = events.waitFor('x', () => false, {since, deadline: 10});
+		return (await t.throwsAsync(wait, {instanceOf: DeadlineError})).seen;
+	};
+	t.is(
+		await seen(),
+		`no event of any domain\nand a line that is no event, the first: "2026-11-24 03:34:04.234+0200: event 'lifecycle'"`,
+	);
+	events.addStrange('another');
+	t.regex((await seen()) ?? '', /\nand 2 lines that are no event, the first: "2026/);
+});
+
 test('a mark holds though older events are dropped', (t) => {
 	const events = log();
 	for (let i = 0; i < 10_000; i++) events.add(lifecycle('old'));

@@ -1,8 +1,12 @@
 import {beforeDeadline} from '../../deadline.ts';
+import {HostError} from '../../errors.ts';
 import {type DomainEvent, describeEvent} from './parse-event.ts';
 
 /** Events that are kept; older ones are dropped. */
 const KEPT_EVENTS = 10_000;
+
+/** Lines that are no events which are kept, for messages. */
+const KEPT_STRANGE = 100;
 
 /** A place between two events. */
 export type EventMark = number;
@@ -12,11 +16,12 @@ export interface WaitForEventOptions {
 	readonly deadline: number;
 	/** Also look at the events since this mark. Without it, only at those that come. */
 	readonly since?: EventMark;
+	/** The event after which the awaited one will not come, if it is among those since the mark. */
+	readonly final?: (events: readonly DomainEvent[]) => DomainEvent | undefined;
 }
 
 interface Wait {
-	matches(event: DomainEvent): boolean;
-	resolve(event: DomainEvent): void;
+	offer(event: DomainEvent): void;
 	reject(error: Error): void;
 }
 
@@ -25,6 +30,7 @@ export class EventLog {
 	readonly #source: {readonly host: string; readonly uri: string};
 	readonly #events: DomainEvent[] = [];
 	readonly #waits = new Set<Wait>();
+	readonly #strange: {readonly at: EventMark; readonly line: string}[] = [];
 	#dropped = 0;
 	#ended: Error | undefined;
 
@@ -60,6 +66,11 @@ export class EventLog {
 		this.#offer(event);
 	}
 
+	/** A line that is neither an event nor belongs to one: a message says so where an awaited event has not come. */
+	addStrange(line: string): void {
+		if (this.#strange.length < KEPT_STRANGE) this.#strange.push({at: this.mark(), line});
+	}
+
 	/** No more events will come: rejects the waits, and all later ones that no event satisfies. */
 	end(reason: Error): void {
 		this.#ended ??= reason;
@@ -67,19 +78,32 @@ export class EventLog {
 	}
 
 	/**
-	 * Resolves with the first event that matches; `what` says in an error what was waited for. Rejects with a
-	 * DeadlineError that lists the events that came instead, or with the reason of the stream's end.
+	 * Returns the first event that matches; `what` names it in an error. Rejects with a DeadlineError that lists the events
+	 * that came instead, with a HostError at once when a final one has come, or with the reason of the stream's end.
 	 */
 	async waitFor(
 		what: string,
 		matches: (event: DomainEvent) => boolean,
-		{deadline, since = this.mark()}: WaitForEventOptions,
+		{deadline, since = this.mark(), final}: WaitForEventOptions,
 	): Promise<DomainEvent> {
 		const found = this.since(since).find(matches);
 		if (found) return found;
+		const refuseFinal = () => {
+			const event = final?.(this.since(since));
+			if (event) throw this.#tooLate(what, event, since);
+		};
+		refuseFinal();
 		if (this.#ended) throw this.#ended;
 		const {promise, resolve, reject} = Promise.withResolvers<DomainEvent>();
-		const wait: Wait = {matches, resolve, reject};
+		const offer = (event: DomainEvent) => {
+			if (matches(event)) return resolve(event);
+			try {
+				refuseFinal();
+			} catch (error) {
+				reject(error);
+			}
+		};
+		const wait: Wait = {offer, reject};
 		this.#waits.add(wait);
 		try {
 			return await beforeDeadline(promise, {
@@ -94,11 +118,25 @@ export class EventLog {
 	}
 
 	#offer(event: DomainEvent): void {
-		for (const wait of this.#waits) if (wait.matches(event)) wait.resolve(event);
+		for (const wait of this.#waits) wait.offer(event);
+	}
+
+	#tooLate(what: string, event: DomainEvent, since: EventMark): HostError {
+		return new HostError({
+			tried: `wait for the event ${what}, on ${this.#source.uri}`,
+			outcome: `${describeEvent(event)} came instead of ${what}, on ${this.#source.uri}`,
+			host: this.#source.host,
+			seen: this.#describeSince(since),
+			advice: 'look into the per-VM log for how it ended',
+		});
 	}
 
 	#describeSince(mark: EventMark): string {
 		const came = this.since(mark).map(describeEvent);
-		return came.length === 0 ? 'no event of any domain' : `these events:\n${came.join('\n')}`;
+		const events = came.length === 0 ? 'no event of any domain' : `these events:\n${came.join('\n')}`;
+		const [first, ...more] = this.#strange.filter(({at}) => at >= mark);
+		if (first === undefined) return events;
+		const count = more.length === 0 ? 'a line that is' : `${more.length + 1} lines that are`;
+		return `${events}\nand ${count} no event, the first: ${JSON.stringify(first.line)}`;
 	}
 }

@@ -10,6 +10,12 @@ import {openVirsh, type VirshHost, type VirshOptions} from './virsh-terminal.ts'
 
 const WORDS = ['event', '--all', '--loop', '--timestamp'] as const;
 
+/** What virsh prints below an event's line: its parameters, each after a tab (tools/virsh-domain-event.c). */
+const CONTINUATION = /^\t/;
+
+/** What virsh's wrapper prints first. */
+const OWN_PID = /^pid \d+$/;
+
 /**
  * All events of all domains on one connection, in their order, from a `virsh event --all --loop --timestamp` that runs in
  * a terminal until it is closed. They arrive some milliseconds after the command that caused them has returned.
@@ -100,7 +106,8 @@ export class EventStream implements AsyncDisposable {
 		const event = parseEvent(line);
 		if (event) this.#log.add(event);
 		else if (saysConnectionLost(line)) this.#end(line);
-		else this.#log.addLine(line.trim());
+		else if (CONTINUATION.test(line)) this.#log.addLine(line.trim());
+		else if (line !== '' && !OWN_PID.test(line)) this.#log.addStrange(line);
 	}
 
 	#end(output: string, advice?: string): void {
