@@ -1,5 +1,5 @@
 import test from 'ava';
-import {nameIn} from './start-recipe.ts';
+import {nameIn} from './guest-at-gate.ts';
 
 test('the guest is told by the first words of its command line', (t) => {
 	t.is(nameIn(['/usr/bin/qemu-system-x86_64', '-name', 'guest=vm1,debug-threads=on', '-S']), 'vm1');

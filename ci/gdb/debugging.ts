@@ -1,0 +1,24 @@
+import type {Host} from '../../helpers/host/host.ts';
+import type {Interruption} from '../interruption.ts';
+import type {GuestFacts} from './check-request.ts';
+import type {Session} from './open-session.ts';
+import type {GdbRequest} from './request.ts';
+
+/** One `virtrig gdb`: what was asked for, and what it works with. */
+export interface Debugging {
+	readonly host: Host;
+	readonly request: GdbRequest;
+	readonly facts: GuestFacts;
+	readonly session: Session;
+	readonly interruption: Interruption;
+}
+
+/** Resolves as the promise does, or with `interrupted` when the person or a signal asked for the end before. */
+export async function unlessInterrupted<T>(
+	{interruption}: Debugging,
+	promise: Promise<T>,
+): Promise<T | 'interrupted'> {
+	// Nobody awaits it after an interruption.
+	promise.catch(() => {});
+	return Promise.race([promise, interruption.requested.then(() => 'interrupted' as const)]);
+}
