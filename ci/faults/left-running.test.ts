@@ -34,7 +34,7 @@ test.serial(
 		];
 		const result = await virtrig(host, words);
 		t.is(result.exitCode, 1, said(result));
-		const [, uri = ''] = /^ {2}virsh -c '(\S+)' list$/m.exec(result.stdout) ?? [];
+		const [, uri = ''] = /^ {2}\S+\/virsh -c '(\S+)' list$/m.exec(result.stdout) ?? [];
 		const listed = await virshOnce(localVirsh, uri, ['list', '--name', '--state-running']);
 		t.regex(listed.stdout, /^virtrig-[0-9a-f]{6}-/);
 		const ids = await scratch.runs();
@@ -67,7 +67,7 @@ test.serial('--keep after the daemon has died says so, and shows no connection t
 		/^None of the failed cases' guests can be reached\. `\S+ reap` undoes what is left\.$/m,
 	);
 	t.regex(result.stdout, /^ {2}The daemon of the private libvirt w\S+ has died, and its guests with it: /m);
-	t.notRegex(result.stdout, /^ {2}\S*virsh -c/m);
+	t.notRegex(result.stdout, /^ {2}\S+\/virsh -c/m);
 	const reaped = await virtrig(host, ['reap']);
 	t.is(reaped.exitCode, 0, said(reaped));
 	t.deepEqual(await differencesSince(before, scratch, ids), []);

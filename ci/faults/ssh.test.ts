@@ -60,7 +60,7 @@ declare('--keep leaves the guest running there, and says how to reach it', async
 	];
 	const ended = await virtrig(host, words, await way(sshd));
 	t.deepEqual(await scratch.runs(), []);
-	const [, uri = ''] = /^ {2}ssh -t lab virsh -c '(\S+)' list$/m.exec(ended.stdout) ?? [];
+	const [, uri = ''] = /^ {2}ssh -t lab \S+\/virsh -c '(\S+)' list$/m.exec(ended.stdout) ?? [];
 	t.regex((await virshOnce(localVirsh, uri, ['list', '--name'])).stdout, /^virtrig-/, said(ended));
 	await isReaped(t, /was kept: \d+ changes undone/);
 });
