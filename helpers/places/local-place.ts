@@ -7,14 +7,18 @@ export class LocalPlace implements PlaceSource {
 	readonly #keeper: LibvirtKeeper;
 	readonly #place: CasePlace;
 
-	constructor({images, installation}: PlannedPlace, {run, recorder}: PlaceWorker, source: LibvirtSource) {
+	constructor(
+		{images, installation}: PlannedPlace,
+		{run, recorder, isOwn}: PlaceWorker,
+		source: LibvirtSource,
+	) {
 		const keeper = new LibvirtKeeper(run, {installation, source, recorder});
 		this.#keeper = keeper;
 		this.#place = {
 			host: run.host,
 			keeper,
 			images,
-			isOwn: false,
+			isOwn,
 			evidence: async () => new Map(),
 			keep: () => keeper.leave(),
 			abandon: () => keeper.abandon(),

@@ -1,13 +1,12 @@
 import {recordedHost} from '../event-log/recorded-host.ts';
-import type {Recorder} from '../event-log/recorder.ts';
 import type {Mortal} from '../failures/explain-failure.ts';
 import type {GuestImages} from '../guest/guest-images.ts';
 import type {Host} from '../host/host.ts';
-import type {Installation} from '../installation/installation.ts';
 import type {OwnMachine} from '../libvirt/system-libvirt.ts';
 import {createRun} from '../runs/run-folder.ts';
 import type {CasePlace, PlaceSource} from './case-place.ts';
 import {LibvirtKeeper} from './libvirt-keeper.ts';
+import type {PlaceWorker, PlannedPlace} from './place-kind.ts';
 import {systemSource} from './system/system-source.ts';
 
 /** A machine of our own, such as a runner VM or a container, whose libvirt is its system's. */
@@ -21,30 +20,29 @@ export interface PlaceMachine extends OwnMachine {
 	close(): Promise<void>;
 }
 
-export interface MachinePlaceParts {
-	readonly recorder: Recorder;
-	/** As in reports, such as `vm:bookworm`. */
-	readonly name: string;
-	/** The guests' images on it. */
-	readonly images: GuestImages;
-	/** The libvirt on it. */
-	readonly installation: Installation;
-	/** See {@link CasePlace.isOwn}. */
-	readonly isOwn: boolean;
+/** Where the machines of a place come from. */
+export interface Machines {
 	/** Starts one more. `count` tells it from the others of this process. */
 	readonly start: (count: number) => Promise<PlaceMachine>;
 	/** Ends what the machines share, once they have ended. */
 	readonly close?: () => Promise<void>;
 }
 
+/** What the cases at one machine share. */
+interface MachinePlaceParts extends Pick<PlaceWorker, 'recorder' | 'name' | 'isOwn'> {
+	readonly planned: PlannedPlace;
+}
+
 /** A machine of this process, started when a case needs it first, and anew when one has broken it. */
 export class MachinePlace implements PlaceSource {
 	readonly #parts: MachinePlaceParts;
+	readonly #machines: Machines;
 	#current: RunningPlace | undefined;
 	#count = 0;
 
-	constructor(parts: MachinePlaceParts) {
-		this.#parts = parts;
+	constructor(planned: PlannedPlace, {recorder, name, isOwn}: PlaceWorker, machines: Machines) {
+		this.#parts = {planned, recorder, name, isOwn};
+		this.#machines = machines;
 	}
 
 	async take({fresh}: {fresh: boolean}): Promise<CasePlace> {
@@ -57,13 +55,13 @@ export class MachinePlace implements PlaceSource {
 
 	async close(): Promise<void> {
 		await this.#current?.close();
-		await this.#parts.close?.();
+		await this.#machines.close?.();
 	}
 
 	async #start(): Promise<RunningPlace> {
-		const {recorder, name, start} = this.#parts;
+		const {recorder, name} = this.#parts;
 		const started = performance.now();
-		const machine = await start(++this.#count);
+		const machine = await this.#machines.start(++this.#count);
 		const duration = performance.now() - started;
 		recorder.record({event: 'wait', what: `start of ${name}`, duration, outcome: 'seen'});
 		const place = await this.#open(machine);
@@ -99,7 +97,7 @@ class RunningPlace implements CasePlace {
 
 	private constructor(
 		machine: PlaceMachine,
-		{name, images, isOwn}: MachinePlaceParts,
+		{name, planned, isOwn}: MachinePlaceParts,
 		host: Host,
 		keeper: LibvirtKeeper,
 		forget: () => void,
@@ -107,7 +105,7 @@ class RunningPlace implements CasePlace {
 		this.#machine = machine;
 		this.host = host;
 		this.keeper = keeper;
-		this.images = images;
+		this.images = planned.images;
 		this.isOwn = isOwn;
 		this.machine = {name, died: machine.died, ended: () => this.ended()};
 		this.#forget = forget;
@@ -118,10 +116,11 @@ class RunningPlace implements CasePlace {
 		parts: MachinePlaceParts,
 		forget: () => void,
 	): Promise<RunningPlace> {
-		const {recorder, installation} = parts;
+		const {recorder, name, planned} = parts;
+		const {installation} = planned;
 		const host = recordedHost(machine.host, () => recorder.forThisCase());
 		const run = await createRun(host, [`pid ${process.pid}`]);
-		const advice = `see what ${parts.name} printed, kept with the failed case`;
+		const advice = `see what ${name} printed, kept with the failed case`;
 		const source = systemSource(run, {machine, advice});
 		const keeper = new LibvirtKeeper(run, {installation, source, recorder});
 		return new RunningPlace(machine, parts, host, keeper, forget);

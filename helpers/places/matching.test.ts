@@ -1,10 +1,8 @@
 import test from 'ava';
 import type {Capabilities} from '../needs/capabilities.ts';
 import type {CatalogCase} from '../run/catalog.ts';
-
 import {capable} from '../testing/samples/capabilities.ts';
 import {SAMPLE_INSTALLATION} from '../testing/samples/installation.ts';
-
 import {placeCases} from './matching.ts';
 import type {Offer} from './place-kind.ts';
 

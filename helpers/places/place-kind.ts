@@ -117,6 +117,8 @@ export interface PlaceWorker {
 	readonly recorder: Recorder;
 	/** The name of the place in reports. */
 	readonly name: string;
+	/** See {@link PlaceKind.isOwn}. */
+	readonly isOwn: boolean;
 	/** A failed case's guests and libvirt are to outlive this process. */
 	readonly keep: boolean;
 }

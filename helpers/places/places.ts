@@ -47,6 +47,8 @@ export class Places {
 		const {keep, places, there} = this.#plan;
 		const planned = places[name];
 		if (!planned) throw new Error(`the plan has no place ${name}`);
-		return kindOf(planned).open(planned, {run: this.#run, recorder: this.#recorder, name, keep, there});
+		const kind = kindOf(planned);
+		const {isOwn} = kind;
+		return kind.open(planned, {run: this.#run, recorder: this.#recorder, name, isOwn, keep, there});
 	}
 }

@@ -1,7 +1,7 @@
 import {HostError} from '../errors.ts';
 import type {GuestImages} from '../guest/guest-images.ts';
 import type {Host} from '../host/host.ts';
-import type {Installation} from '../installation/installation.ts';
+import {type Installation, MissingProgramError} from '../installation/installation.ts';
 import type {Capabilities} from '../needs/capabilities.ts';
 import {unmet} from '../needs/unmet.ts';
 import type {RunFolder} from '../runs/run-folder.ts';
@@ -41,7 +41,7 @@ export async function proveSuspension(
 			return await proveContainers(capabilities, await opening, images);
 		} catch (error) {
 			// What is wrong is for the cases to say: nothing was proved.
-			if (error instanceof HostError) return capabilities;
+			if (error instanceof HostError || error instanceof MissingProgramError) return capabilities;
 			throw error;
 		}
 	});

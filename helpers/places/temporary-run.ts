@@ -20,7 +20,8 @@ export async function inTemporaryRun<Proof>(
 		try {
 			return await unlessAborted(signal, proving);
 		} finally {
-			await ends.disposeAsync();
+			// What cannot be ended is in the journal, too, and undone by that.
+			await ends.disposeAsync().catch(() => {});
 			// It must not change anything once the run has been undone.
 			await proving.catch(() => {});
 		}

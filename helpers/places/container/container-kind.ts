@@ -17,10 +17,9 @@ export const CONTAINER: PlaceKind<ContainerName, PlannedContainer> = {
 	describe: describeContainer,
 	missing: containerNeeds,
 	offer: offerContainer,
-	open(planned, {run, recorder, name, keep}) {
-		const containers = new Containers({run, name, planned, keep});
-		return new MachinePlace({
-			...{recorder, name, images: planned.images, installation: planned.installation, isOwn: false},
+	open(planned, worker) {
+		const containers = new Containers(planned, worker);
+		return new MachinePlace(planned, worker, {
 			start: (count) => containers.start(count),
 			close: () => containers.close(),
 		});

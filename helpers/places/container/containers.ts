@@ -1,37 +1,33 @@
 import {ContainerMachine} from '../../container-host/container-machine.ts';
 import {Podman} from '../../container-host/podman.ts';
 import {OWN_DAEMON_LOG} from '../../libvirt/system-libvirt.ts';
-import type {RunFolder} from '../../runs/run-folder.ts';
 import {writeEntrance} from '../entrance.ts';
 import type {PlaceMachine} from '../machine-place.ts';
+import type {PlaceWorker} from '../place-kind.ts';
 import type {PlannedContainer} from './planned-container.ts';
 
 /** What the names of containers begin with. */
 export const CONTAINER_NAME = 'c';
 
-export interface ContainerParts {
-	/** Of this machine. */
-	readonly run: RunFolder;
-	readonly planned: Pick<PlannedContainer, 'store' | 'files'>;
-	/** As in reports, such as `container:trixie`. */
-	readonly name: string;
-	readonly keep: boolean;
-}
-
 /** The containers of one process: they share a podman, which is started with the first. */
 export class Containers {
-	readonly #parts: ContainerParts;
+	readonly #planned: Pick<PlannedContainer, 'store' | 'files'>;
+	readonly #worker: Pick<PlaceWorker, 'run' | 'name' | 'keep'>;
 	#podman: Promise<Podman> | undefined;
 	#isLeft = false;
 
-	constructor(parts: ContainerParts) {
-		this.#parts = parts;
+	constructor(
+		planned: Pick<PlannedContainer, 'store' | 'files'>,
+		worker: Pick<PlaceWorker, 'run' | 'name' | 'keep'>,
+	) {
+		this.#planned = planned;
+		this.#worker = worker;
 	}
 
 	/** Starts one as a place. */
 	async start(count: number): Promise<PlaceMachine> {
-		const {run, planned, name: title, keep} = this.#parts;
-		const {store: images, files} = planned;
+		const {run, name: title, keep} = this.#worker;
+		const {store: images, files} = this.#planned;
 		this.#podman ??= Podman.start(run, {name: `${CONTAINER_NAME}${process.pid}`, images, keep});
 		const podman = await this.#podman;
 		const name = `${CONTAINER_NAME}${process.pid}-${count}`;

@@ -5,10 +5,8 @@ import type {GuestImages} from '../../guest/guest-images.ts';
 import type {Capabilities} from '../../needs/capabilities.ts';
 import {unlessAborted} from '../../unless-aborted.ts';
 import type {Offer, PlaceSearch} from '../place-kind.ts';
-
 import {type ProvedMachine, proveMachine} from '../prove-machine.ts';
 import {inTemporaryRun} from '../temporary-run.ts';
-
 import {type ContainerName, describeContainer} from './container-name.ts';
 import {containerNeeds} from './container-needs.ts';
 import {Containers} from './containers.ts';
@@ -40,7 +38,7 @@ export async function offerContainer(
 	);
 	const made = {kind, images: guests, release, store, files} as const;
 	const proved = await inTemporaryRun(host, {what: name, signal}, async (run, ends) => {
-		const containers = new Containers({run, planned: made, name, keep: false});
+		const containers = new Containers(made, {run, name, keep: false});
 		ends.defer(() => containers.close());
 		return proveOne(containers, guests);
 	});

@@ -43,16 +43,20 @@ class ReachedPlace implements CasePlace {
 	readonly host: Host;
 	readonly keeper: LibvirtKeeper;
 	readonly images: PlannedSsh['images'];
-	readonly isOwn = false;
+	readonly isOwn: boolean;
 	/** The connection has ended; what was tied to it there has, too. */
 	isLost = false;
 	readonly #ssh: RemoteHost;
 
-	private constructor(ssh: RemoteHost, host: Host, keeper: LibvirtKeeper, images: PlannedSsh['images']) {
+	private constructor(
+		ssh: RemoteHost,
+		{host, keeper, images, isOwn}: Pick<CasePlace, 'host' | 'keeper' | 'images' | 'isOwn'>,
+	) {
 		this.#ssh = ssh;
 		this.host = host;
 		this.keeper = keeper;
 		this.images = images;
+		this.isOwn = isOwn;
 		void ssh.lost.then(() => {
 			this.isLost = true;
 		});
@@ -60,7 +64,7 @@ class ReachedPlace implements CasePlace {
 
 	static async open(
 		planned: PlannedSsh,
-		{run: local, recorder, name, there, keep}: PlaceWorker,
+		{run: local, recorder, name, there, isOwn, keep}: PlaceWorker,
 	): Promise<ReachedPlace> {
 		if (!there) throw new Error(`the plan has no run on ${name}`);
 		const {destination, patience, images, installation} = planned;
@@ -71,7 +75,7 @@ class ReachedPlace implements CasePlace {
 			const run = await openRun(host, there.run);
 			const source = sshSource(run, planned, {keep});
 			const keeper = new LibvirtKeeper(run, {installation, source, recorder});
-			return new ReachedPlace(ssh, host, keeper, images);
+			return new ReachedPlace(ssh, {host, keeper, images, isOwn});
 		} catch (error) {
 			await ssh.close();
 			throw error;

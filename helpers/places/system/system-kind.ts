@@ -1,7 +1,5 @@
 import {z} from 'zod';
-
 import {unlessAborted} from '../../unless-aborted.ts';
-
 import {LocalPlace} from '../local-place.ts';
 import type {PlaceKind} from '../place-kind.ts';
 import {plannedFields} from '../planned-fields.ts';

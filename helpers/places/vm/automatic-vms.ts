@@ -29,13 +29,13 @@ function isPromised({selinux, cgroup, systemd}: PlaceableCase['needs'], variant:
 	return isLabelled && systemd !== false && (cgroup?.includes(variant.cgroup) ?? true);
 }
 
-/** Judged by a VM that was already proved: KVM, and what libvirt does with containers, are the same in all of them. */
+/**
+ * Judged by what was already proved: KVM is the same in all VMs; and where one libvirt suspends no containers, that of a VM
+ * does not either, as it is no newer.
+ */
 function isInVain(needs: Needs, {planned, capabilities: {kvm, machine, lxc}}: Offer): boolean {
-	if (planned.kind !== 'vm') return false;
 	if (needs.driver === 'lxc') return needs.suspend === true && lxc.value?.suspends === false;
-	return (
-		needs.driver === 'kvm' &&
-		((needs.kvm === 'linux' && kvm.value !== 'linux') ||
-			(needs.tripleFault === true && isEmulated(machine.value.processor)))
-	);
+	if (planned.kind !== 'vm' || needs.driver !== 'kvm') return false;
+	const lacksLinux = needs.kvm === 'linux' && kvm.value !== 'linux';
+	return lacksLinux || (needs.tripleFault === true && isEmulated(machine.value.processor));
 }

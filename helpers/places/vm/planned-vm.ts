@@ -1,5 +1,4 @@
 import {z} from 'zod';
-
 import {runnerMachineSchema} from '../../runner-vm/machine.ts';
 import {runnerImageSchema, runnerStateSchema} from '../../runner-vm/runner-image.ts';
 import {plannedFields} from '../planned-fields.ts';

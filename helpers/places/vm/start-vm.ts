@@ -2,26 +2,21 @@ import {basename} from 'node:path';
 import {OWN_DAEMON_LOG} from '../../libvirt/system-libvirt.ts';
 import {RunnerVm} from '../../runner-vm/runner-vm.ts';
 import {pathUndo} from '../../runs/journal/path-undo.ts';
-import type {RunFolder} from '../../runs/run-folder.ts';
 import {AUDIT_LOG} from '../../selinux/audit-log.ts';
 import {writeEntrance} from '../entrance.ts';
 import type {PlaceMachine} from '../machine-place.ts';
+import type {PlaceWorker} from '../place-kind.ts';
 import type {PlannedVm} from './planned-vm.ts';
 
 /** What the names of VMs' folders begin with. */
 export const VM_FOLDER = 'vm';
 
-export interface VmParts {
-	/** Of this machine. */
-	readonly run: RunFolder;
-	readonly planned: PlannedVm;
-	/** As in reports, such as `vm:bookworm`. */
-	readonly name: string;
-	readonly keep: boolean;
-}
-
 /** Starts a runner VM as a place, in a folder of the run. */
-export async function startVm({run, planned, name, keep}: VmParts, count: number): Promise<PlaceMachine> {
+export async function startVm(
+	planned: PlannedVm,
+	{run, name, keep}: Pick<PlaceWorker, 'run' | 'name' | 'keep'>,
+	count: number,
+): Promise<PlaceMachine> {
 	const folder = `${run.path}/${VM_FOLDER}${process.pid}-${count}`;
 	await run.journal.record(pathUndo, {path: folder});
 	await run.host.makeFolder(folder);

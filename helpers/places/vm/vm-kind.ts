@@ -22,11 +22,8 @@ export const VM: PlaceKind<VmName, PlannedVm> = {
 	missing: runnerNeeds,
 	// What it starts ends with this process, and its drafts are the cache's to remove.
 	offer: (place, search) => unlessAborted(search.signal, offerVm(place, search)),
-	open: (planned, {run, recorder, name, keep}) =>
-		new MachinePlace({
-			...{recorder, name, images: planned.images, installation: planned.installation, isOwn: true},
-			start: (count) => startVm({run, planned, name, keep}, count),
-		}),
+	open: (planned, worker) =>
+		new MachinePlace(planned, worker, {start: (count) => startVm(planned, worker, count)}),
 	patience: () => VM_PATIENCE,
 	memory: ({machine}) => machine.memory,
 	wayIn: ({installation}, kept) => entrances(installation, kept, VM_FOLDER),
