@@ -1,7 +1,5 @@
-import {missed} from '../deadline.ts';
-import {HostError} from '../errors.ts';
+import {DeadlineError, HostError} from '../errors.ts';
 import type {Host} from '../host/host.ts';
-import {pendingSignals} from '../host/process/pending-signals.ts';
 import {
 	endsWithin,
 	identifyProcess,
@@ -9,6 +7,8 @@ import {
 	type ProcessIdentity,
 } from '../host/process/process-identity.ts';
 import {processState} from '../host/process/process-state.ts';
+import {pendingSignals} from '../host/process/signal-sets.ts';
+import {whyAlive} from '../host/process/why-alive.ts';
 import {pollUntil} from '../poll.ts';
 import type {Steps} from './steps.ts';
 
@@ -119,13 +119,10 @@ export class HostProcess {
 		const deadline = END_DEADLINE * this.host.patience;
 		await this.steps.wait(`the end of process ${this.pid}`, async () => {
 			if (await endsWithin(this.host, this.#identity, deadline)) return;
-			throw await missed({
-				waitedFor: `the end of process ${this.pid}`,
-				deadline,
-				host: this.host.name,
-				seen: () => this.#read('status').catch(() => 'it has just ended'),
-				advice: `look at State and SigBlk: a process in an uninterruptible wait (D, see /proc/${this.pid}/stack) ends later, one that blocks the signal does not`,
-			});
+			const status = await this.#read('status').catch(() => undefined);
+			const why = status === undefined ? {seen: 'it has just ended'} : whyAlive(status);
+			const waitedFor = `the end of process ${this.pid}`;
+			throw new DeadlineError({waitedFor, deadline, host: this.host.name, ...why});
 		});
 	}
 

@@ -62,7 +62,7 @@ testOnCgroups('those who cannot be killed in time are named', async (t) => {
 	const pid = await startIn(roots, 'exec sleep 60');
 	const powerless: Host = {...localHost, signal: async () => true, write: async () => {}};
 	const error = await t.throwsAsync(killCgroups(powerless, roots, 50), {instanceOf: DeadlineError});
-	t.is(error?.seen, `pids ${pid}`);
+	t.is(error?.seen, `pids ${pid}; pid ${pid}: state S (sleeping), pending none`);
 	await killCgroups(localHost, roots, 10_000);
 });
 

@@ -1,4 +1,5 @@
 import type {Host} from '../../host/host.ts';
+import {whyAlive} from '../../host/process/why-alive.ts';
 import {pollUntil} from '../../poll.ts';
 import {abortFuse} from './abort-fuse.ts';
 
@@ -37,7 +38,16 @@ export async function killAll(host: Host, {whose, kill, deadline}: KillAll): Pro
 		waitedFor: `the end of ${whose}`,
 		deadline,
 		host: host.name,
-		seen: () => `pids ${pids.join(' ')}`,
-		advice: 'look at /proc/PID/stack of one: a process in uninterruptible sleep cannot be killed',
+		seen: () => describeLeft(host, pids),
+		advice:
+			'see /proc/PID/stack of one: a process in state D waits uninterruptibly, and ends no sooner than that wait',
 	});
+}
+
+/** `pids 12 34; pid 12: state D (disk sleep), pending SIGKILL`. */
+async function describeLeft(host: Host, pids: readonly number[]): Promise<string> {
+	const [first] = pids;
+	const status = await host.readText(`/proc/${first}/status`).catch(() => undefined);
+	const why = status === undefined ? 'it has just ended' : whyAlive(status).seen;
+	return `pids ${pids.join(' ')}; pid ${first}: ${why}`;
 }

@@ -1,5 +1,5 @@
 import test from 'ava';
-import {pendingSignals} from './pending-signals.ts';
+import {pendingSignals} from './signal-sets.ts';
 
 test('signals that were sent to a thread, or to its process, are named once', (t) => {
 	t.deepEqual(pendingSignals('SigQ:\t1/95\nSigPnd:\t0000000000000000\nShdPnd:\t0000000000004000\n'), [
