@@ -3,14 +3,28 @@ import {EXIT} from '../helpers/exit-codes.ts';
 import {localHost} from '../helpers/host/local/local-host.ts';
 import {readCatalog} from '../helpers/run/catalog.ts';
 import {suitesFolder} from '../helpers/run/suites-folder.ts';
+import {helpText} from './help-text.ts';
 import {notice} from './notice.ts';
 import {suitesOption} from './suites-option.ts';
 
-/** `virtrig list`: every case by subject, with the drivers that it is run for. */
+const HELP = `
+Each case is listed with the drivers that it runs for; the count is of cases for one driver each.
+
+Exit codes:
+  0  every suite was read
+  2  wrong usage, or no suite in that folder
+  3  a suite cannot be read; the others are listed
+
+Examples:
+  virtrig list
+  virtrig list --suites tests   suites of your own`;
+
+/** `virtrig list`: every case by subject, with the drivers that it runs for. */
 export function listCommand(): Command {
 	return new Command('list')
-		.description('show the subjects, their cases, and the drivers that each is run for')
+		.description('list the subjects, their cases, and the drivers that each runs for')
 		.addOption(suitesOption())
+		.addHelpText('after', helpText(HELP))
 		.action(async (options: {suites?: string}) => {
 			const {cases, unreadable} = await readCatalog(localHost, suitesFolder(options));
 			const subjects = Map.groupBy(cases, ({subject}) => subject);

@@ -14,11 +14,11 @@ const program = new Command('virtrig')
 /** Only the one that was typed is loaded: loading all of them takes longer than some of them run. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
 	run: async () => (await import('./run/command.ts')).runCommand(),
-	gdb: async () => (await import('./gdb/command.ts')).gdbCommand(),
 	list: async () => (await import('./list.ts')).listCommand(),
-	doctor: async () => (await import('./doctor.ts')).doctorCommand(),
-	reap: async () => (await import('./reap.ts')).reapCommand(),
 	new: async () => (await import('./new/command.ts')).newCommand(),
+	gdb: async () => (await import('./gdb/command.ts')).gdbCommand(),
+	reap: async () => (await import('./reap.ts')).reapCommand(),
+	doctor: async () => (await import('./doctor.ts')).doctorCommand(),
 	setup: async () => (await import('./setup.ts')).setupCommand(),
 };
 

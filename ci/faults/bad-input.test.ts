@@ -22,6 +22,10 @@ const WRONG: readonly [what: string, words: readonly string[], message: RegExp][
 	['a title that is not there', ['run', '--match', 'zzz'], /no title matches "zzz".*virtrig list/],
 	['no jobs at all', ['run', '--jobs', '0'], /a whole number from 1 to 64/],
 	['jobs that are no number', ['run', '--jobs', 'many'], /a whole number from 1 to 64/],
+	['a new suite without a subject', ['new'], /missing required argument 'subject'/],
+	['a new suite of two words', ['new', 'my suite'], /a word of small letters, digits and hyphens/],
+	['a new suite that exists already', ['new', 'cgroups'], /suites\/cgroups exists already/],
+	['an unknown option of setup', ['setup', '--force'], /unknown option '--force'/],
 ];
 
 for (const [what, words, message] of WRONG) {
@@ -53,6 +57,15 @@ test('a suite that cannot be read is named, with the place', async (t) => {
 		/^virtrig: Could not read the suite \S+\/broken\.test\.ts .*\n {2}seen: .*needs\.ts/,
 	);
 	t.regex(result.stderr, /do: {7}correct it/);
+});
+
+test('a folder without suites is refused', async (t) => {
+	const suites = `${scratch.reports}/none`;
+	for (const words of [['list'], ['run', 'lifecycle']]) {
+		const result = await virtrig(host, [...words, '--suites', suites]);
+		t.is(result.exitCode, 2, said(result));
+		t.regex(result.stderr, /^virtrig: there is no suite in \S+\/none: a suite is a folder/);
+	}
 });
 
 test('a suite of another subject than its folder, and a title that is there twice, are refused', async (t) => {

@@ -1,6 +1,7 @@
 import {basename, dirname} from 'node:path';
 import {pathToFileURL} from 'node:url';
 import {HostError} from '../errors.ts';
+import {UsageError} from '../exit-codes.ts';
 import type {Host} from '../host/host.ts';
 import type {CatalogCase, DeclaredCase} from '../needs/declared-case.ts';
 
@@ -33,7 +34,10 @@ export interface Catalog {
 	readonly unreadable: readonly UnreadableSuite[];
 }
 
-/** Reads every case of the suites below a folder, which has a folder for each subject; nothing is run. */
+/**
+ * Reads every case of the suites below a folder, which has a folder for each subject; nothing is run. Rejects with a UsageError
+ * when there is no suite.
+ */
 export async function readCatalog(host: Host, suites: string): Promise<Catalog> {
 	const cases: CatalogCase[] = [];
 	const unreadable: UnreadableSuite[] = [];
@@ -51,6 +55,10 @@ export async function readCatalog(host: Host, suites: string): Promise<Catalog> 
 			}
 		}
 	}
+	if (cases.length === 0 && unreadable.length === 0)
+		throw new UsageError(
+			`there is no suite in ${suites}: a suite is a folder in there, named after its subject, with a file *.test.ts`,
+		);
 	return {cases, unreadable};
 }
 
