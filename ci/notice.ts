@@ -11,8 +11,8 @@ const REPEAT = 15_000;
 /** Where it is said: standard error, or what stands for it in a test. */
 type Out = Pick<NodeJS.WriteStream, 'write' | 'isTTY' | 'columns'>;
 
-/** Returns what says lines on a stream, each with the program's name. */
-export function noticeOn(out: Out): Say {
+/** Returns what says lines on a stream, each with the program's name. `repeat` is in milliseconds. */
+export function noticeOn(out: Out, repeat = REPEAT): Say {
 	/** The status lines below the others, of works that are on. */
 	const works = new Set<() => string>();
 	const clear = () => out.isTTY && works.size > 0 && out.write('\r\u001b[K');
@@ -34,7 +34,7 @@ export function noticeOn(out: Out): Say {
 		line(more === undefined ? what : `${what} ${more}`);
 		works.add(status);
 		draw();
-		const timer = out.isTTY ? setInterval(draw, REDRAW) : setInterval(() => line(status()), REPEAT);
+		const timer = out.isTTY ? setInterval(draw, REDRAW) : setInterval(() => line(status()), repeat);
 		return {
 			at(text) {
 				progress = text;

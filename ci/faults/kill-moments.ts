@@ -4,7 +4,7 @@
  * killed, or one part of a run: its owner, AVA, a worker of AVA's, the daemon. A run that has lost only a part must
  * end by itself, and clear away everything by itself.
  *
- *   node ci/faults/kill-moments.ts [--rounds 20] [--seed N] [--run 'lifecycle --match defined']
+ *   node ci/faults/kill-moments.ts [--rounds 20] [--seed N] [--stages guest,reaping] [--run 'lifecycle --match defined']
  */
 import {setTimeout as pause} from 'node:timers/promises';
 import {Command, InvalidArgumentError} from 'commander';
@@ -31,17 +31,22 @@ const TARGETS: readonly Target[] = [
 	'daemon',
 ];
 
+/** A round that comes too late is tried again, each time at half of its moment. */
+const MOST_TRIES = 6;
+
 const {
 	rounds,
 	seed,
+	stages,
 	run: asked,
 } = new Command('kill-moments')
 	.description('Kills runs at random moments, reaps what they leave, and compares the host before and after.')
 	.option('--rounds <n>', 'how many runs to kill', wholeNumber, 20)
 	.option('--seed <n>', 'of the random moments', wholeNumber, Date.now() % 1_000_000)
+	.option('--stages <list>', 'of a run, in which it is killed in turn', readStages, STAGES)
 	.option('--run <words>', 'what `virtrig run` is to run', 'lifecycle --match defined')
 	.parse()
-	.opts<{rounds: number; seed: number; run: string}>();
+	.opts<{rounds: number; seed: number; stages: readonly Stage[]; run: string}>();
 const words = asked.split(' ');
 const host = localHost;
 const random = seededRandom(seed);
@@ -54,7 +59,7 @@ console.log(
 );
 let bad = 0;
 for (let round = 1; round <= rounds; round++) {
-	const stage = STAGES[(round - 1) % STAGES.length] ?? 'set-up';
+	const stage = stages[(round - 1) % stages.length] ?? 'set-up';
 	const moment = random() * (lengths.get(stage) ?? 0);
 	const target = TARGETS[(round - 1) % TARGETS.length] ?? 'everything';
 	const problems = await killOnce(round, stage, moment, target);
@@ -63,7 +68,7 @@ for (let round = 1; round <= rounds; round++) {
 console.log(
 	bad === 0
 		? `\n${rounds} of ${rounds} rounds: the host was left as it was found.`
-		: `\n${bad} of ${rounds} rounds left something, or did not end as they must. Again: --seed ${seed} --rounds ${rounds}`,
+		: `\n${bad} of ${rounds} rounds left something, or did not end as they must. Again: --seed ${seed} --rounds ${rounds} --stages '${stages.join()}'`,
 );
 process.exitCode = bad === 0 ? 0 : 1;
 
@@ -88,9 +93,15 @@ async function untouchedRun(): Promise<Map<Stage, number>> {
 }
 
 /** One round; resolves with what is wrong after it. */
-async function killOnce(round: number, stage: Stage, moment: number, target: Target): Promise<string[]> {
+async function killOnce(
+	round: number,
+	stage: Stage,
+	moment: number,
+	target: Target,
+	tried = 1,
+): Promise<string[]> {
 	const before = await lookAtHost(host);
-	const run = await startVirtrig(host, ['run', ...words, '--report', `${scratch.reports}/${round}`]);
+	const run = await startVirtrig(host, ['run', ...words, '--report', `${scratch.reports}/${round}-${tried}`]);
 	const done = endOf(run);
 	await followStages(scratch, done.ended, (now) => STAGES.indexOf(now) >= STAGES.indexOf(stage));
 	await pause(moment);
@@ -98,16 +109,16 @@ async function killOnce(round: number, stage: Stage, moment: number, target: Tar
 	const victims = victimsAmong(await runProcesses(scratch), target);
 	for (const {pid} of victims) await host.signal(pid, 'SIGKILL');
 	const ended = await run.done;
-	// It was quicker than the one that was measured.
 	const unhurt = victims.length === 0;
-	if (unhurt && ended.exitCode === 0) return killOnce(round, stage, moment / 2, target);
+	// It was quicker than the one that was measured.
+	const late = unhurt && ended.exitCode === 0;
+	if (late && tried < MOST_TRIES) return killOnce(round, stage, moment / 2, target, tried + 1);
 	const alone = victims.every(({part}) => part !== undefined && part !== 'owner');
 	const reaped = await virtrig(host, ['reap']);
 	const problems = [
 		...(ended.timedOut ? ['the run did not end'] : []),
-		...(unhurt && ended.exitCode !== 0
-			? [`nothing was killed, and it ended with exit code ${ended.exitCode}`]
-			: []),
+		...(late ? [`it ended before it could be killed, ${tried} times`] : []),
+		...(unhurt && !late ? [`nothing was killed, and it ended with exit code ${ended.exitCode}`] : []),
 		...(reaped.exitCode === 0 ? [] : [`virtrig reap: exit code ${reaped.exitCode}`]),
 		...(alone && !reaped.stdout.includes('Nothing to reap')
 			? ['the run itself did not undo everything']
@@ -128,6 +139,14 @@ async function killOnce(round: number, stage: Stage, moment: number, target: Tar
 function wholeNumber(text: string): number {
 	if (/^\d+$/.test(text)) return Number(text);
 	throw new InvalidArgumentError('It is a whole number.');
+}
+
+function readStages(text: string): readonly Stage[] {
+	return text.split(',').map((name) => {
+		const stage = STAGES.find((one) => one === name);
+		if (stage === undefined) throw new InvalidArgumentError(`They are ${STAGES.join(', ')}.`);
+		return stage;
+	});
 }
 
 function endOf(run: RunningCommand): {ended: () => boolean} {

@@ -1,7 +1,7 @@
 import test from 'ava';
 import {parseStringPromise} from 'xml2js';
 import type {RunEvent} from '../events/event.ts';
-import {at, named, PLACE, RUN} from '../testing/samples/report.ts';
+import {at, INTERRUPTED, named, PLACE, RUN, UNREADABLE} from '../testing/samples/report.ts';
 import {junit} from './junit.ts';
 
 test('a suite for each subject and driver holds its cases with their durations in seconds', async (t) => {
@@ -69,6 +69,22 @@ test('what was left on the host, or did not end, is no success', async (t) => {
 	t.like(testsuites.$, {failures: '1', errors: '1'});
 	t.is(testsuites.testsuite[0].testcase[0].error[0].$.message, 'began, and never came to an end');
 	t.is(testsuites.testsuite[1].testcase[0].failure[0].$.message, 'mount appeared: /x (host local)');
+});
+
+test('cases that were interrupted are skipped; that the run was is a failure of its own', async (t) => {
+	const {testsuites} = await parseStringPromise(junit(INTERRUPTED));
+	t.like(testsuites.$, {failures: '1', errors: '0', skipped: '2'});
+	const [cases, run] = testsuites.testsuite;
+	t.is(cases.testcase[0].skipped[0].$.message, 'was on when the run was interrupted');
+	t.is(run.testcase[0].$.name, 'the run comes to its own end');
+	t.regex(run.testcase[0].failure[0]._, /^interrupted: cgroups lxc: it was on$/m);
+});
+
+test('a suite that cannot be read is a failure of its own', async (t) => {
+	const {testsuites} = await parseStringPromise(junit([UNREADABLE, ...RUN]));
+	const last = testsuites.testsuite.at(-1).testcase[0];
+	t.is(last.$.name, 'each suite can be read');
+	t.regex(last.failure[0]._, /broken\.test\.ts: Could not read it/);
 });
 
 test('two reports do not mix', (t) => {

@@ -1,7 +1,7 @@
 import {stripVTControlCharacters} from 'node:util';
 import test from 'ava';
 import type {RunEvent} from '../events/event.ts';
-import {at, named, PLACE, PROGRAM, RUN} from '../testing/samples/report.ts';
+import {at, INTERRUPTED, named, PLACE, PROGRAM, RUN, UNREADABLE} from '../testing/samples/report.ts';
 import {summary} from './summary.ts';
 
 const reportFolder = 'reports/r1';
@@ -130,6 +130,37 @@ test('a run that was killed says which case began and how many did not', (t) => 
 		text.endsWith(
 			'✖ 1 unfinished   ✖ 1 suite broken off   – 1 not started\n600 ms\ncut off: the run has no end\nreport: reports/r1\n',
 		),
+	);
+});
+
+test('cases that were interrupted have a section of their own, and have not failed', (t) => {
+	t.is(
+		shown(INTERRUPTED),
+		'Interrupted\n' +
+			'  – cgroups lxc: it was on\n' +
+			"    again: ci/virtrig run cgroups --driver lxc --match 'it was on'\n\n" +
+			'– 1 interrupted   – 1 not started\n900 ms on host local, exit code 130\nreport: reports/r1\n',
+	);
+});
+
+test('a suite that cannot be read is shown with what is wrong', (t) => {
+	const text = shown([UNREADABLE, ...RUN]);
+	t.true(
+		text.includes(
+			'  ✖ suites/broken/broken.test.ts cannot be read; nobody knows its cases\n' +
+				'    Could not read it\n      seen: a syntax error\n',
+		),
+		text,
+	);
+	t.true(text.includes('✖ 1 failed   ✖ 1 suite unreadable   ✔ 2 passed'));
+});
+
+test('the command that runs a case again names the suites and the place that were asked for', (t) => {
+	const argv = ['run', '--suites', '/my suites', '--match', 'x', '--match', 'y', '--on=container:sid'];
+	const events = RUN.map((event) => (event.event === 'run-started' ? {...event, argv} : event));
+	t.regex(
+		shown(events),
+		/again: ci\/virtrig run --suites '\/my suites' --on=container:sid cgroups --driver qemu --match 'nothing is left/,
 	);
 });
 

@@ -1,6 +1,6 @@
 import test from 'ava';
 import type {RunEvent} from '../events/event.ts';
-import {at, named, PLACE, RUN} from '../testing/samples/report.ts';
+import {at, INTERRUPTED, named, PLACE, RUN, UNREADABLE} from '../testing/samples/report.ts';
 import {tap} from './tap.ts';
 
 test('every case is a point, with its duration and its skip reason', (t) => {
@@ -64,6 +64,20 @@ test('what was left on the host, or did not end, is not ok', (t) => {
 	t.regex(text, /^not ok 1 - a lxc: b\n(.*\n)* {2}message: "began, and never came to an end"/m);
 	t.regex(text, /^not ok 2 - host local is as it was found\n {2}---\n {2}message: "mount appeared: \/x"/m);
 	t.true(text.endsWith('Bail out! The run was cut off: it has no end\n'));
+});
+
+test('cases that were interrupted are skips, and the run bails out', (t) => {
+	const text = tap(INTERRUPTED);
+	t.regex(text, /^ok 1 - cgroups lxc: it was on # SKIP was on when the run was interrupted$/m);
+	t.regex(text, /^ok 2 - cgroups lxc: it had not begun # SKIP not begun when the run was interrupted$/m);
+	t.true(text.endsWith('\nBail out! The run was interrupted\n'));
+});
+
+test('a suite that cannot be read is not ok', (t) => {
+	t.regex(
+		tap([UNREADABLE, ...RUN]),
+		/^not ok \d+ - the suite suites\/broken\/broken\.test\.ts can be read\n(.*\n){2} {4}Could not read it/m,
+	);
 });
 
 test('a run of nothing is skipped', (t) => {

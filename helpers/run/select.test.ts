@@ -1,8 +1,9 @@
 import test from 'ava';
+import {HostError} from '../errors.ts';
 import {UsageError} from '../exit-codes.ts';
 import type {Driver} from '../needs/need.ts';
 import type {CatalogCase} from './catalog.ts';
-import {type Selection, selectCases} from './select.ts';
+import {type Selection, selectCases, selectFrom} from './select.ts';
 
 const one = (subject: string, driver: Driver, title: string): CatalogCase => ({
 	subject,
@@ -81,4 +82,27 @@ test('a driver that no case has is named', (t) => {
 		instanceOf: UsageError,
 		message: 'there is no case for driver lxc in lifecycle',
 	});
+});
+
+const error = new HostError({tried: 'read it', host: 'local', seen: 'a syntax error'});
+const BROKEN = {file: 'suites/broken/broken.test.ts', subject: 'broken', error};
+
+function selectedFrom(selection: Partial<Selection>) {
+	const {selected, unreadable} = selectFrom(
+		{cases: CATALOG, unreadable: [BROKEN]},
+		{...everything, ...selection},
+	);
+	return {selected: selected.length, unreadable};
+}
+
+test('a suite that cannot be read counts where its subject was asked for', (t) => {
+	t.deepEqual(selectedFrom({}), {selected: 4, unreadable: [BROKEN]});
+	t.deepEqual(selectedFrom({subjects: ['lifecycle']}), {selected: 2, unreadable: []});
+	t.deepEqual(selectedFrom({subjects: ['lifecycle', 'broken']}), {selected: 2, unreadable: [BROKEN]});
+});
+
+test('what is wrong with it is thrown where no other case is left', (t) => {
+	t.throws(() => selectedFrom({subjects: ['broken']}), {is: error});
+	t.throws(() => selectedFrom({match: ['it may have this']}), {is: error});
+	t.throws(() => selectedFrom({subjects: ['broken', 'nosuch']}), {instanceOf: UsageError, message: /nosuch/});
 });

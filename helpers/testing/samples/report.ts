@@ -136,3 +136,26 @@ export const RUN: readonly RunEvent[] = [
 		exitCode: 1,
 	},
 ];
+
+/** A run that was interrupted while a case was on and another had not begun. For tests. */
+export const INTERRUPTED: readonly RunEvent[] = [
+	...RUN.slice(0, 1),
+	{event: 'case-planned', ...at(0), ...named('cgroups', 'lxc', 'it was on')},
+	{event: 'case-planned', ...at(0), ...named('cgroups', 'lxc', 'it had not begun')},
+	{event: 'case-started', ...at(500), ...named('cgroups', 'lxc', 'it was on')},
+	{
+		event: 'run-ended',
+		...at(900),
+		duration: 900,
+		counts: {passed: 0, failed: 0, skipped: 0, interrupted: 2},
+		exitCode: 130,
+	},
+];
+
+/** A suite of which nobody knows the cases. For tests. */
+export const UNREADABLE: EventOf<'suite-unreadable'> = {
+	event: 'suite-unreadable',
+	...at(0),
+	file: 'suites/broken/broken.test.ts',
+	seen: 'Could not read it\n  seen: a syntax error',
+};
