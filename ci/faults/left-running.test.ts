@@ -6,7 +6,7 @@ import {holdsWithin} from '../../helpers/host/files/wait-until.ts';
 import {localHost as host} from '../../helpers/host/local/local-host.ts';
 import {virshOnce} from '../../helpers/libvirt/virsh/once.ts';
 import {REPOSITORY} from '../../helpers/repository.ts';
-import {localVirsh} from '../../helpers/testing/scratch-virsh.ts';
+import {localVirsh} from '../../helpers/testing/local-virsh.ts';
 import {differencesSince, lookAtHost} from './differences.ts';
 import {runProcesses} from './run-processes.ts';
 import {Scratch} from './scratch.ts';

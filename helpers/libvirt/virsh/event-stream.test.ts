@@ -1,7 +1,8 @@
 import test from 'ava';
 import {localHost} from '../../host/local/local-host.ts';
 import {poll} from '../../poll.ts';
-import {localVirsh, scratchFolder} from '../../testing/scratch-virsh.ts';
+import {localVirsh} from '../../testing/local-virsh.ts';
+import {scratchFolder} from '../../testing/scratch-folder.ts';
 import {EventStream} from './event-stream.ts';
 import {waitUntilRegistered} from './registered.ts';
 import {VirshError} from './virsh-error.ts';

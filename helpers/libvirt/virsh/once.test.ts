@@ -1,6 +1,6 @@
 import test from 'ava';
 import {CommandError} from '../../host/command/command-error.ts';
-import {localVirsh} from '../../testing/scratch-virsh.ts';
+import {localVirsh} from '../../testing/local-virsh.ts';
 import {virshOnce} from './once.ts';
 import {VirshError} from './virsh-error.ts';
 

@@ -3,7 +3,8 @@ import {DeadlineError} from '../../errors.ts';
 import type {Host} from '../../host/host.ts';
 import {localHost} from '../../host/local/local-host.ts';
 import type {Terminal} from '../../terminal/terminal.ts';
-import {localVirsh, scratchFolder} from '../../testing/scratch-virsh.ts';
+import {localVirsh} from '../../testing/local-virsh.ts';
+import {scratchFolder} from '../../testing/scratch-folder.ts';
 import {Virsh} from './pool.ts';
 import {VirshError} from './virsh-error.ts';
 

@@ -1,5 +1,6 @@
 import test from 'ava';
-import {localVirsh, scratchFolder} from '../../testing/scratch-virsh.ts';
+import {localVirsh} from '../../testing/local-virsh.ts';
+import {scratchFolder} from '../../testing/scratch-folder.ts';
 import {keysFor, quoteArgument} from './quote-argument.ts';
 import {VirshSession} from './session.ts';
 

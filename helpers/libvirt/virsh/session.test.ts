@@ -1,7 +1,8 @@
 import test, {type ExecutionContext} from 'ava';
 import {DeadlineError, HostError} from '../../errors.ts';
 import {localHost} from '../../host/local/local-host.ts';
-import {localVirsh, scratchFolder} from '../../testing/scratch-virsh.ts';
+import {localVirsh} from '../../testing/local-virsh.ts';
+import {scratchFolder} from '../../testing/scratch-folder.ts';
 import {virshOnce} from './once.ts';
 import {VirshSession} from './session.ts';
 import {ConnectionLostError, VirshError} from './virsh-error.ts';
