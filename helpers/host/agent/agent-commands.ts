@@ -4,7 +4,8 @@ import {CommandRun} from '../command/command-run.ts';
 import {endingWithParent} from '../command/ending-with-parent.ts';
 import type {Argv, CommandOptions, CommandResult, Host, RunningCommand} from '../host.ts';
 import {checkPid} from '../process/check-pid.ts';
-import {type AgentConnection, errnoError} from './agent-connection.ts';
+import type {AgentConnection} from './agent-connection.ts';
+import {errnoError} from './errno-error.ts';
 
 /** The commands of an agent's machine. */
 export function agentCommands(

@@ -1,10 +1,11 @@
-import {getSystemErrorMessage, getSystemErrorName} from 'node:util';
 import {fulfilledWithin} from '../../deadline.ts';
 import {DeadlineError, type HostError, HostLostError} from '../../errors.ts';
 import type {Argv, Host} from '../host.ts';
 import {type ErrnoAdvice, type HostWords, hostFailure} from '../host-failure.ts';
 import {type AgentProcess, startAgentProcess} from './agent-process.ts';
 import {AGENT_SCRIPT} from './agent-program.ts';
+import {AwaitedReplies} from './awaited-replies.ts';
+import {errnoError} from './errno-error.ts';
 import {encodeFrame, type Field, FrameReader} from './frames.ts';
 
 /** What an agent says before its first frame. */
@@ -64,9 +65,7 @@ export class AgentConnection {
 	#pid = 0;
 	#settings: Readonly<Record<string, string>> = {};
 	#last = 0;
-	#holders = 0;
-	/** The requests for whose replies this process must not end. */
-	readonly #awaited = new Set<number>();
+	readonly #awaited: AwaitedReplies;
 	#seen: string | undefined;
 	#closing = false;
 
@@ -80,6 +79,7 @@ export class AgentConnection {
 			(bytes) => this.#receive(bytes),
 			(seen) => this.#end(seen),
 		);
+		this.#awaited = new AwaitedReplies(this.#process);
 		this.begun = this.#begin(deadline);
 		this.#process.write(AGENT_SCRIPT);
 	}
@@ -128,7 +128,7 @@ export class AgentConnection {
 			return id;
 		}
 		this.#exchanges.set(id, exchange);
-		this.#await(id);
+		this.#awaited.add(id);
 		this.#process.write(encodeFrame([id, operation, ...fields]));
 		return id;
 	}
@@ -145,7 +145,7 @@ export class AgentConnection {
 
 	/** Takes no more replies to a request. */
 	forget(id: number): void {
-		if (this.#exchanges.delete(id)) this.#awaitNoMore(id);
+		if (this.#exchanges.delete(id)) this.#awaited.delete(id);
 	}
 
 	/** The error that the fields of an `errno` reply tell of. */
@@ -158,7 +158,7 @@ export class AgentConnection {
 		this.#closing = true;
 		this.#over.resolve();
 		if (this.#seen !== undefined) return;
-		this.#hold(1);
+		this.#awaited.add('close');
 		this.#process.end();
 		if (await fulfilledWithin(this.#ended.promise, CLOSE_DEADLINE)) return;
 		this.#process.kill();
@@ -168,7 +168,7 @@ export class AgentConnection {
 	async #begin(deadline: number): Promise<void> {
 		const tried = `connect to ${this.host.name}`;
 		const {promise, resolve, reject} = Promise.withResolvers<void>();
-		this.#await(0);
+		this.#awaited.add(0);
 		this.#exchanges.set(0, {
 			tried,
 			told: (_, [pid, ...settings]) => {
@@ -204,7 +204,7 @@ export class AgentConnection {
 			const number = Number(`${id}`);
 			const exchange = this.#exchanges.get(number);
 			if (exchange?.told(`${kind}`, fields) === false) this.forget(number);
-			else if (exchange?.idle) this.#awaitNoMore(number);
+			else if (exchange?.idle) this.#awaited.delete(number);
 		}
 	}
 
@@ -228,33 +228,10 @@ export class AgentConnection {
 			advice: this.#closing ? undefined : this.#advise(seen),
 		});
 	}
-
-	#await(id: number): void {
-		this.#awaited.add(id);
-		this.#hold(1);
-	}
-
-	#awaitNoMore(id: number): void {
-		if (this.#awaited.delete(id)) this.#hold(-1);
-	}
-
-	/** An idle connection keeps nobody from ending, as this machine itself does not. */
-	#hold(change: 1 | -1): void {
-		const held = this.#holders > 0;
-		this.#holders += change;
-		if (held !== this.#holders > 0) this.#process.hold(!held);
-	}
 }
 
 /** Of `NAME=VALUE`. */
 function splitSetting(setting: string): [string, string] {
 	const at = setting.indexOf('=');
 	return [setting.slice(0, at), setting.slice(at + 1)];
-}
-
-/** An Error with an errno's name as its code; both ends are Linux machines, with the same numbers. */
-export function errnoError(number: number, text = ''): NodeJS.ErrnoException {
-	if (number === 0) return new Error(text);
-	const code = getSystemErrorName(-number);
-	return Object.assign(new Error(`${code}: ${getSystemErrorMessage(-number)}`), {code, errno: -number});
 }
