@@ -16,3 +16,57 @@ test('a process that does not end is told with what keeps it', async (t) => {
 	await process.signal('SIGKILL');
 	await process.untilEnded();
 });
+
+/** A shell with a child, whose pid it prints. It reaps the child only after it has read a line. */
+const PARENT = `
+	$| = 1;
+	my $child = fork // die;
+	if ($child == 0) { exec 'sleep', '60' }
+	print "child $child\\n";
+	<STDIN>;
+	waitpid $child, 0;
+	<STDIN>;
+`;
+
+async function started() {
+	const terminal = await localHost.terminal(['perl', '-e', PARENT, 'a word'], {env: {GREETING: 'hello'}});
+	const {match} = await terminal.expect(/child (\d+)\r\n/);
+	const process = await HostProcess.at(localHost, NO_STEPS, terminal.pid);
+	return {terminal, process, child: Number(match[1])};
+}
+
+test('what the kernel shows of a process', async (t) => {
+	const {terminal, process, child} = await started();
+	await using _ = terminal;
+	t.is(process.pid, terminal.pid);
+	t.is(await process.name(), 'perl');
+	t.regex(await process.program(), /\/perl/);
+	t.deepEqual(await process.argv(), ['perl', '-e', PARENT, 'a word']);
+	t.true((await process.environment()).includes('GREETING=hello'));
+	t.regex(await process.cgroup(), /^\d+:.*:\//);
+	t.deepEqual(
+		(await process.children()).map(({pid}) => pid),
+		[child],
+	);
+});
+
+test('a signal that a stopped process was sent is pending; one that has ended is a zombie until it is reaped', async (t) => {
+	const {terminal, process} = await started();
+	await using _ = terminal;
+	const [child] = await process.children();
+	t.true(await child?.signal('SIGSTOP'));
+	t.true(await child?.signal('SIGTERM'));
+	await child?.untilPending('SIGTERM');
+	t.true((await child?.pendingSignals())?.includes('SIGTERM'));
+	t.true(await child?.signal('SIGCONT'));
+	await child?.untilZombie();
+	await child?.untilEnded();
+	t.false(await child?.signal('SIGTERM'));
+	t.deepEqual(await process.children(), []);
+});
+
+test('a pid that nobody has is no process', async (t) => {
+	await t.throwsAsync(HostProcess.at(localHost, NO_STEPS, 2 ** 30), {
+		message: /^Could not find process 1073741824/,
+	});
+});
