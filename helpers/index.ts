@@ -3,9 +3,12 @@
 
 export type {ExecutionContext} from 'ava';
 export type {Disk} from './domain/disks.ts';
-export type {SelinuxEvidence} from './evidence/selinux/selinux-evidence.ts';
 export type {ArmedDebugger} from './gdb/debuggers.ts';
 export type {Guest} from './guest/guest.ts';
+export type {GuestConsole} from './guest/guest-console.ts';
+export type {GuestEvents} from './guest/guest-events.ts';
+export type {GuestProcess} from './guest/guest-process.ts';
+export type {HostProcess} from './guest/host-process.ts';
 export type {CaseOptions, SubjectNeeds} from './rig/declared.ts';
 export type {Rig} from './rig/rig.ts';
 export {suite} from './rig/suite.ts';

@@ -1,5 +1,6 @@
 import {setTimeout as pause} from 'node:timers/promises';
 import {HostError} from '../errors.ts';
+import {childPids} from '../host/process/child-pids.ts';
 import {identifyProcess, type ProcessIdentity} from '../host/process/process-identity.ts';
 import {pollUntil} from '../poll.ts';
 import type {GuestIdentity} from './guest-identity.ts';
@@ -83,8 +84,8 @@ export class GuestProcess extends HostProcess {
 	}
 
 	async #containerFolders(): Promise<string[]> {
-		const pids = await this.childrenOf(this.pid);
-		for (const pid of pids) pids.push(...(await this.childrenOf(pid)));
+		const pids = await childPids(this.host, this.pid);
+		for (const pid of pids) pids.push(...(await childPids(this.host, pid)));
 		return pids.map((pid) => `/proc/${pid}`);
 	}
 

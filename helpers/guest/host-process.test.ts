@@ -1,6 +1,8 @@
 import test from 'ava';
 import {DeadlineError} from '../errors.ts';
 import {localHost} from '../host/local/local-host.ts';
+import {processState} from '../host/process/process-state.ts';
+import {pollUntil} from '../poll.ts';
 import {HostProcess} from './host-process.ts';
 import {NO_STEPS} from './no-steps.ts';
 
@@ -35,6 +37,12 @@ async function started() {
 	return {terminal, process, child: Number(match[1])};
 }
 
+async function untilStopped(pid: number): Promise<void> {
+	const isStopped = async () => (await processState(localHost, pid)).state === 'T';
+	const wait = {waitedFor: `process ${pid} to stop`, deadline: 10_000, host: localHost.name};
+	await pollUntil(isStopped, {...wait, every: 5});
+}
+
 test('what the kernel shows of a process', async (t) => {
 	const {terminal, process, child} = await started();
 	await using _ = terminal;
@@ -55,9 +63,10 @@ test('a signal that a stopped process was sent is pending; one that has ended is
 	await using _ = terminal;
 	const [child] = await process.children();
 	t.true(await child?.signal('SIGSTOP'));
+	await untilStopped(child?.pid ?? 0);
 	t.true(await child?.signal('SIGTERM'));
 	await child?.untilPending('SIGTERM');
-	t.true((await child?.pendingSignals())?.includes('SIGTERM'));
+	t.deepEqual(await child?.pendingSignals(), ['SIGTERM']);
 	t.true(await child?.signal('SIGCONT'));
 	await child?.untilZombie();
 	await child?.untilEnded();

@@ -1,5 +1,6 @@
 import {DeadlineError, HostError} from '../errors.ts';
 import type {Host} from '../host/host.ts';
+import {childPids} from '../host/process/child-pids.ts';
 import {
 	endsWithin,
 	identifyProcess,
@@ -74,18 +75,11 @@ export class HostProcess {
 
 	/** The processes that it has started. The init is the child of a container's libvirt_lxc. */
 	async children(): Promise<HostProcess[]> {
-		const found = await Promise.all(
-			(await this.childrenOf(this.pid)).map((pid) => identifyProcess(this.host, pid)),
-		);
+		const pids = await childPids(this.host, this.pid);
+		const found = await Promise.all(pids.map((pid) => identifyProcess(this.host, pid)));
 		return found.flatMap((identity) =>
 			identity === undefined ? [] : [new HostProcess(this.host, this.steps, identity)],
 		);
-	}
-
-	/** The pids of a process's children; empty for a process that has ended. */
-	protected async childrenOf(pid: number): Promise<number[]> {
-		const text = await this.host.readText(`/proc/${pid}/task/${pid}/children`).catch(() => '');
-		return text.split(' ').filter(Boolean).map(Number);
 	}
 
 	/** Sends it a signal. False when it has ended. */
