@@ -8,16 +8,20 @@ import {KINDS} from '../helpers/places/kinds.ts';
 import type {Place} from '../helpers/places/place-kind.ts';
 import {probeFar} from '../helpers/places/probe-far.ts';
 import {probeHere} from '../helpers/places/probe-here.ts';
+import {askPrivateDrivers, withDrivers} from '../helpers/places/prove-drivers.ts';
+import {unlessAborted} from '../helpers/unless-aborted.ts';
 import {copyGuestImages} from '../vm-images/copy-images.ts';
 import {doctorCard} from './doctor-card.ts';
 import {doctorReport, doctorReportSchema} from './doctor-report.ts';
 import {helpText} from './help-text.ts';
+import {Interruption} from './interruption.ts';
 import {readableWidth} from './look.ts';
 import {machineOf, onMachine} from './on-machine.ts';
 
 const HELP = `
-Boots a guest under KVM and under TCG, and reads /proc, /sys and the installed files. Nothing is changed but the cache
-of guest images, and no daemon is started or spoken to.
+Boots a guest under KVM and under TCG, reads /proc, /sys and the installed files, and, as root, connects to each driver of
+a private libvirt that is started for a moment. Nothing stays but the cache of guest images. The libvirt that this machine
+runs is not spoken to.
 
 Exit code: 0 when guests of at least one driver can run here, or a runner VM can, in which all do; 3 when none can.`;
 
@@ -38,9 +42,14 @@ export function doctorCommand(): Command {
 			const host = await machineOf(on);
 			const linuxUnderKvm = {linuxUnderKvm: true};
 			const installation = await findDistribution(host);
-			const capabilities = on
-				? await probeFar(host, installation, await copyGuestImages(localHost, host), linuxUnderKvm)
-				: await probeHere(host, installation, linuxUnderKvm);
+			using interruption = new Interruption(() => 'ending the libvirt that was started');
+			const {signal} = interruption;
+			const images = on && (await unlessAborted(signal, copyGuestImages(localHost, host)));
+			const probing = images
+				? probeFar(host, installation, images, linuxUnderKvm)
+				: probeHere(host, installation, linuxUnderKvm);
+			const asking = askPrivateDrivers(host, {installation, drivers: ['qemu', 'lxc'], signal});
+			const capabilities = await withDrivers(unlessAborted(signal, probing), asking);
 			const missing = await Promise.all(
 				KINDS.map(async (one) => ({...one, missing: await one.missing?.(host, capabilities)})),
 			);

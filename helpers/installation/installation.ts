@@ -1,4 +1,5 @@
 import {z} from 'zod';
+import {CannotRunError} from '../exit-codes.ts';
 import {DAEMONS, HELPER_DAEMONS} from './daemons.ts';
 
 /** The programs that a libvirt may be made of. */
@@ -41,7 +42,7 @@ export const installationSchema = z.strictObject({
 export type Installation = z.infer<typeof installationSchema>;
 
 /** An installation lacks a program that was asked for. */
-export class MissingProgramError extends Error {
+export class MissingProgramError extends CannotRunError {
 	override name = 'MissingProgramError';
 	readonly program: ProgramName;
 

@@ -12,6 +12,11 @@ import {domainUndo} from './domain-undo.ts';
 import type {ConnectionDriver, Libvirt} from './libvirt.ts';
 import {virshOnce} from './virsh/once.ts';
 
+/** The URI of a connection to the libvirt that a machine itself runs. */
+export function systemUri(driver: ConnectionDriver): string {
+	return `${driver}:///system`;
+}
+
 /** Where policies have the labels of guests' files for what is made there. */
 const IMAGES = '/var/lib/libvirt/images';
 
@@ -119,7 +124,7 @@ export class SystemLibvirt implements Libvirt {
 	}
 
 	uri(driver: ConnectionDriver): string {
-		return `${driver}:///system`;
+		return systemUri(driver);
 	}
 
 	virsh(driver: ConnectionDriver) {

@@ -50,6 +50,10 @@ export const capabilitiesSchema = z.strictObject({
 				version: z.string(),
 				layout: z.enum(['monolithic', 'modular', 'both']),
 				drivers: z.array(z.string()).describe('connection drivers that are installed'),
+				refused: z
+					.record(z.string(), z.string())
+					.optional()
+					.describe('what libvirt says of drivers that cannot be connected to; left out if none was tried'),
 				virtlogd: z.boolean(),
 				running: z.array(daemon).describe("the system's own daemons"),
 				sockets: z.array(z.string()).describe("the system's own sockets"),

@@ -40,6 +40,16 @@ test('a capable host meets every need', (t) => {
 	}
 });
 
+test('a driver that cannot be connected to is told of in libvirt’s words, and the other one can run', (t) => {
+	const {libvirt} = capable;
+	const value = libvirt.value && {...libvirt.value, refused: {qemu: 'internal error: no such module'}};
+	const broken: Capabilities = {...capable, libvirt: {...libvirt, value}};
+	t.like(unmet({driver: 'kvm'}, broken), [
+		{need: 'a libvirt whose QEMU driver can be connected to', evidence: 'internal error: no such module'},
+	]);
+	t.deepEqual(unmet({driver: 'lxc'}, broken), []);
+});
+
 test('a host without KVM cannot run kvm, says why, and can run qemu and lxc', (t) => {
 	t.like(unmet({driver: 'kvm'}, noKvm), [
 		{need: 'KVM that boots firmware', evidence: '/dev/kvm: no such file; /proc/misc lists no kvm'},

@@ -15,12 +15,7 @@ export function unmet(needs: Needs, seen: Capabilities): Unmet[] {
 function unmetByDriver(driver: Driver, needs: Needs, seen: Capabilities): Unmet[] {
 	const missing = [
 		...unmetPrivilege(seen),
-		...check(
-			seen.libvirt.value?.drivers.includes(driver === 'lxc' ? 'lxc' : 'qemu') ?? false,
-			`libvirt with its ${driver === 'lxc' ? 'LXC' : 'QEMU'} driver`,
-			seen.libvirt,
-			INSTALL,
-		),
+		...unmetConnection(driver === 'lxc' ? 'lxc' : 'qemu', seen),
 		...check(seen.tools.value.length === 0, 'its helper programs', seen.tools, INSTALL),
 	];
 	if (driver === 'lxc') {
@@ -38,6 +33,17 @@ function unmetByDriver(driver: Driver, needs: Needs, seen: Capabilities): Unmet[
 	}
 	if (!seen.qemu.value) return missing;
 	return [...missing, ...check(seen.qemu.value.tcg, 'QEMU that boots a guest under TCG', seen.qemu)];
+}
+
+/** A driver's module may be installed and not load; libvirt's own words are the evidence then. */
+function unmetConnection(driver: 'qemu' | 'lxc', {libvirt}: Capabilities): Unmet[] {
+	const name = driver === 'lxc' ? 'LXC' : 'QEMU';
+	const isInstalled = libvirt.value?.drivers.includes(driver) ?? false;
+	if (!isInstalled) return check(false, `libvirt with its ${name} driver`, libvirt, INSTALL);
+	const words = libvirt.value?.refused?.[driver];
+	if (words === undefined) return [];
+	const advice = "see that libvirt's daemons, its library and its modules are of one build";
+	return check(false, `a libvirt whose ${name} driver can be connected to`, {evidence: [words]}, advice);
 }
 
 /** Without root there are no namespaces either: one sentence is enough. */

@@ -13,6 +13,7 @@ import {createRun} from '../runs/run-folder.ts';
 import {stateFolder} from '../runs/state-folder.ts';
 import {bootable} from './probe-images.ts';
 import {proveContainers} from './prove-containers.ts';
+import {addAnswers, askSystemDrivers} from './prove-drivers.ts';
 
 /** The libvirt on a machine of our own, and what was proved with it. */
 export const provedMachineSchema = z.strictObject({
@@ -33,6 +34,7 @@ export async function proofSources(): Promise<string[]> {
 		...files.flat().filter((path) => !/\.test\.[jt]s$/.test(path)),
 		codeFile(`${CODE}/helpers/places/probe-images.ts`),
 		codeFile(`${CODE}/helpers/places/prove-containers.ts`),
+		codeFile(`${CODE}/helpers/places/prove-drivers.ts`),
 		codeFile(`${CODE}/helpers/needs/capabilities.ts`),
 		fileURLToPath(import.meta.url),
 	];
@@ -41,12 +43,15 @@ export async function proofSources(): Promise<string[]> {
 /** What a machine of our own offers; also what its libvirt does with a container. */
 export async function proveMachine(host: Host, images: GuestImages): Promise<ProvedMachine> {
 	const installation = await findDistribution(host);
-	const capabilities = await probe(host, {
+	const probed = await probe(host, {
 		stateFolder: stateFolder(host),
 		images: bootable(images),
 		installation,
 	});
-	if (!capabilities.lxc.value) return {installation, capabilities};
+	const answers = await askSystemDrivers({host, installation}, ['qemu', 'lxc']);
+	const capabilities = addAnswers(probed, answers);
+	const refused = [...answers.values()].some((words) => words !== undefined);
+	if (!capabilities.lxc.value || refused) return {installation, capabilities};
 	const run = await createRun(host, ['prove']);
 	const never = new Promise<void>(() => {});
 	const machine = {daemonLog: OWN_DAEMON_LOG, died: never, ended: () => undefined};

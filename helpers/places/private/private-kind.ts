@@ -4,6 +4,7 @@ import {LocalPlace} from '../local-place.ts';
 import type {PlaceKind} from '../place-kind.ts';
 import {plannedFields} from '../planned-fields.ts';
 import {whatMatters} from '../probe-images.ts';
+import {askPrivateDrivers, connectionsFor, withDrivers} from '../prove-drivers.ts';
 import {proveSuspension} from '../prove-suspension.ts';
 import {privateSource} from './private-source.ts';
 import {privateWayIn} from './private-way-in.ts';
@@ -22,7 +23,9 @@ export const PRIVATE: PlaceKind<typeof NAME, z.infer<typeof planned>> = {
 	parse: (text) => (text === NAME.kind ? NAME : undefined),
 	describe: () => NAME.kind,
 	async offer(_, {host, installation, images, cases, signal, probeHere}) {
-		const probed = await unlessAborted(signal, probeHere(whatMatters(cases)));
+		const asking = askPrivateDrivers(host, {installation, drivers: connectionsFor(cases), signal});
+		const probing = unlessAborted(signal, probeHere(whatMatters(cases)));
+		const probed = await withDrivers(probing, asking);
 		const capabilities = await proveSuspension(probed, {
 			host,
 			installation,

@@ -6,7 +6,7 @@ import {whatMatters} from '../probe-images.ts';
 import {proveSuspension} from '../prove-suspension.ts';
 import type {PlannedSsh} from './planned-ssh.ts';
 import {requireLibvirt} from './require-libvirt.ts';
-import {lacksSsh, sshSource} from './ssh-libvirt.ts';
+import {askSshDrivers, lacksSsh, sshSource} from './ssh-libvirt.ts';
 import {describeSsh, type SshName} from './ssh-name.ts';
 
 /** A machine over ssh; the guests' images are copied to it where it lacks them. */
@@ -18,7 +18,8 @@ export async function offerSsh(
 	if (!there) throw new Error(`${name} was not reached`);
 	const installation = await requireLibvirt(there);
 	const images = await unlessAborted(signal, copyGuestImages(host, there));
-	const probed = await unlessAborted(signal, probeFar(there, installation, images, whatMatters(cases)));
+	const probing = unlessAborted(signal, probeFar(there, installation, images, whatMatters(cases)));
+	const probed = await askSshDrivers(place, probing, {host: there, installation, cases, signal});
 	const capabilities = await proveSuspension(probed, {
 		...{host: there, installation, images, signal},
 		cases: cases.filter((one) => !lacksSsh(one, place, probed)),

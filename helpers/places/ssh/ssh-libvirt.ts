@@ -1,10 +1,18 @@
 import type {Capabilities} from '../../needs/capabilities.ts';
 import type {Unmet} from '../../needs/need.ts';
 import type {RunFolder} from '../../runs/run-folder.ts';
+import {unlessAborted} from '../../unless-aborted.ts';
 import type {LibvirtSource} from '../libvirt-keeper.ts';
-import type {KeptRun, PlaceableCase, WayIn} from '../place-kind.ts';
+import type {KeptRun, PlaceableCase, PlaceSearch, WayIn} from '../place-kind.ts';
 import {privateSource} from '../private/private-source.ts';
 import {privateWayIn} from '../private/private-way-in.ts';
+import {
+	addAnswers,
+	askPrivateDrivers,
+	askSystemDrivers,
+	connectionsFor,
+	withDrivers,
+} from '../prove-drivers.ts';
 import {lacksSystem, START_IT} from '../system/system-limits.ts';
 import {systemSource} from '../system/system-source.ts';
 import {systemWayIn} from '../system/system-way-in.ts';
@@ -28,6 +36,20 @@ export function lacksSsh(
 	capabilities: Capabilities,
 ): Unmet | undefined {
 	return libvirt === 'private' ? undefined : lacksSystem(one, capabilities, INSTEAD);
+}
+
+/** Adds what its drivers answered: those of a private libvirt, or of the one that the machine runs. */
+export async function askSshDrivers(
+	{libvirt}: Which,
+	probing: Promise<Capabilities>,
+	{cases, ...asked}: Pick<PlaceSearch, 'host' | 'installation' | 'cases' | 'signal'>,
+): Promise<Capabilities> {
+	const {host, signal} = asked;
+	if (libvirt === 'private')
+		return withDrivers(probing, askPrivateDrivers(host, {...asked, drivers: connectionsFor(cases)}));
+	const probed = await probing;
+	const able = cases.filter((one) => !lacksSystem(one, probed, INSTEAD));
+	return addAnswers(probed, await unlessAborted(signal, askSystemDrivers(asked, connectionsFor(able))));
 }
 
 /** The ways to its guests that were left running. */

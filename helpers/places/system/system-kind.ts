@@ -4,6 +4,7 @@ import {LocalPlace} from '../local-place.ts';
 import type {PlaceKind} from '../place-kind.ts';
 import {plannedFields} from '../planned-fields.ts';
 import {whatMatters} from '../probe-images.ts';
+import {addAnswers, askSystemDrivers, connectionsFor} from '../prove-drivers.ts';
 import {proveSuspension} from '../prove-suspension.ts';
 import {lacksSystem, START_IT} from './system-limits.ts';
 import {systemSource} from './system-source.ts';
@@ -27,7 +28,9 @@ export const SYSTEM: PlaceKind<typeof NAME, z.infer<typeof planned>> = {
 	async offer(_, {host, installation, images, cases, signal, probeHere}) {
 		const probed = await unlessAborted(signal, probeHere(whatMatters(cases)));
 		const able = cases.filter((one) => !lacksSystem(one, probed, INSTEAD));
-		const capabilities = await proveSuspension(probed, {
+		const asking = askSystemDrivers({host, installation}, connectionsFor(able));
+		const asked = addAnswers(probed, await unlessAborted(signal, asking));
+		const capabilities = await proveSuspension(asked, {
 			...{host, installation, images, signal, cases: able},
 			source: (run) => systemSource(run, OPTIONS),
 		});

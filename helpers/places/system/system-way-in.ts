@@ -1,4 +1,5 @@
 import {type Installation, wordsFor} from '../../installation/installation.ts';
+import {systemUri} from '../../libvirt/system-libvirt.ts';
 import {virshOnce} from '../../libvirt/virsh/once.ts';
 import type {KeptRun, WayIn} from '../place-kind.ts';
 import {waysIn} from '../ways-in.ts';
@@ -15,7 +16,7 @@ export async function systemWayIn(
 	const virsh = wordsFor(installation, 'virsh').join(' ');
 	return waysIn(
 		drivers.map((driver) => {
-			const uri = `${driver}:///system`;
+			const uri = systemUri(driver);
 			return {
 				server: `The daemon of ${uri}`,
 				command: `${prefix}${virsh} -c '${uri}' list`,

@@ -1,0 +1,140 @@
+import {HostError, tail} from '../errors.ts';
+import type {Host} from '../host/host.ts';
+import {isRootOn} from '../host/process/is-root.ts';
+import {daemonsOf, type GuestDaemonName} from '../installation/daemons.ts';
+import type {Installation} from '../installation/installation.ts';
+import {type ConnectionDriver, connectionOf} from '../libvirt/libvirt.ts';
+import {PrivateLibvirt} from '../libvirt/private/private-libvirt.ts';
+import {systemUri} from '../libvirt/system-libvirt.ts';
+import {virshOnce} from '../libvirt/virsh/once.ts';
+import {VirshError} from '../libvirt/virsh/virsh-error.ts';
+import type {VirshHost} from '../libvirt/virsh/virsh-terminal.ts';
+import {parseDaemonLog} from '../logs/daemon-log.ts';
+import type {Capabilities} from '../needs/capabilities.ts';
+import type {RunFolder} from '../runs/run-folder.ts';
+import type {PlaceableCase} from './place-kind.ts';
+import {inTemporaryRun} from './temporary-run.ts';
+
+/** The drivers that were connected to: what libvirt said of those that refused, and undefined of those that answered. */
+export type DriverAnswers = ReadonlyMap<ConnectionDriver, string | undefined>;
+
+export interface DriversAsked {
+	readonly installation: Installation;
+	readonly drivers: readonly ConnectionDriver[];
+	readonly signal: AbortSignal;
+}
+
+/** The connections that these cases need. */
+export function connectionsFor(cases: readonly PlaceableCase[]): ConnectionDriver[] {
+	return [...new Set(cases.map(({driver}) => connectionOf(driver)))];
+}
+
+/**
+ * Connects to each driver of a private libvirt that is started for this alone: a module may be installed and not load. Only
+ * root can start one; for others, and where a program of it is missing, nothing is asked. Takes about a second.
+ */
+export async function askPrivateDrivers(
+	host: Host,
+	{installation, drivers, signal}: DriversAsked,
+): Promise<DriverAnswers> {
+	const {programs} = installation;
+	if (!isRootOn(host) || !programs.virtlogd || !programs.virsh) return new Map();
+	const installed = installedOf(installation, drivers);
+	const byDaemon = Map.groupBy(installed, (driver) => daemonsOf(driver).find((name) => programs[name]));
+	if (installed.length === 0) return new Map();
+	return inTemporaryRun(host, {what: 'drivers', signal}, async (run, ends) => {
+		const answers: [ConnectionDriver, string | undefined][] = [];
+		for (const [daemon, served] of byDaemon) {
+			if (!daemon) continue;
+			answers.push(...(await askDaemon(run, ends, {installation, daemon, drivers: served})));
+		}
+		return new Map(answers);
+	});
+}
+
+function installedOf(
+	{drivers: modules}: Installation,
+	drivers: readonly ConnectionDriver[],
+): ConnectionDriver[] {
+	return drivers.filter((driver) => modules?.names.includes(driver));
+}
+
+async function askDaemon(
+	run: RunFolder,
+	ends: AsyncDisposableStack,
+	{drivers, ...programs}: Pick<DriversAsked, 'installation' | 'drivers'> & {readonly daemon: GuestDaemonName},
+): Promise<[ConnectionDriver, string | undefined][]> {
+	const starting = PrivateLibvirt.start(run, {name: `drivers-${programs.daemon}`, ...programs});
+	ends.defer(async () => (await starting.catch(() => undefined))?.close());
+	try {
+		return [...(await askDrivers(await starting, drivers))];
+	} catch (error) {
+		if (!(error instanceof HostError)) throw error;
+		return drivers.map((driver) => [driver, wordsOf(error)]);
+	}
+}
+
+/** Connects to drivers of the libvirt that a machine itself runs, as far as they are installed. */
+export function askSystemDrivers(
+	on: VirshHost,
+	drivers: readonly ConnectionDriver[],
+): Promise<DriverAnswers> {
+	return askDrivers({...on, uri: systemUri}, installedOf(on.installation, drivers));
+}
+
+/** Connects to drivers of a libvirt that runs. */
+async function askDrivers(
+	libvirt: VirshHost & {uri(driver: ConnectionDriver): string},
+	drivers: readonly ConnectionDriver[],
+): Promise<DriverAnswers> {
+	const answers = drivers.map(async (driver): Promise<[ConnectionDriver, string | undefined]> => {
+		try {
+			await virshOnce(libvirt, libvirt.uri(driver), ['list']);
+			return [driver, undefined];
+		} catch (error) {
+			if (!(error instanceof HostError)) throw error;
+			return [driver, wordsOf(error)];
+		}
+	});
+	return new Map(await Promise.all(answers));
+}
+
+/** What libvirt itself says in an error: the reason that virsh was given, or the errors in the daemon's log. */
+function wordsOf(error: HostError): string {
+	if (error instanceof VirshError) return error.errors.at(-1) ?? error.inShort;
+	const logged = parseDaemonLog(error.seen ?? '').filter(({level}) => level === 'error');
+	if (logged.length > 0) return logged.map(({message}) => message).join('; ');
+	return error.seen ? tail(error.seen, 1) : error.inShort;
+}
+
+/**
+ * Adds to what a host offers what its drivers answered; both are found out at once. A private libvirt that cannot start for
+ * lack of privileges or tools says nothing of its drivers.
+ */
+export async function withDrivers(
+	probing: Promise<Capabilities>,
+	asking: Promise<DriverAnswers>,
+): Promise<Capabilities> {
+	const [probed, asked] = await Promise.allSettled([probing, asking]);
+	if (probed.status === 'rejected') throw probed.reason;
+	if (asked.status === 'rejected') throw asked.reason;
+	const {root, namespaces, tools} = probed.value;
+	const canStart = root.value && namespaces.value && tools.value.length === 0;
+	return canStart ? addAnswers(probed.value, asked.value) : probed.value;
+}
+
+/** See {@link withDrivers}. */
+export function addAnswers(capabilities: Capabilities, answers: DriverAnswers): Capabilities {
+	const {value, evidence} = capabilities.libvirt;
+	if (!value || answers.size === 0) return capabilities;
+	const refused = [...answers].filter(
+		(answer): answer is [ConnectionDriver, string] => answer[1] !== undefined,
+	);
+	const seen = [...answers].map(
+		([driver, words]) => `connected to its ${driver} driver: ${words ?? 'it answers'}`,
+	);
+	return {
+		...capabilities,
+		libvirt: {value: {...value, refused: Object.fromEntries(refused)}, evidence: [...evidence, ...seen]},
+	};
+}
