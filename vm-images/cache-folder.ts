@@ -3,6 +3,6 @@ import type {Host} from '../helpers/host/host.ts';
 import {isRootOn} from '../helpers/host/process/is-root.ts';
 
 /** Where built images are kept on a host; VIRTRIG_CACHE there names another place. */
-export function cacheFolder(host: Pick<Host, 'name' | 'settings'>): string {
+export function cacheFolder(host: Pick<Host, 'isHere' | 'settings'>): string {
 	return host.settings.VIRTRIG_CACHE ?? virtrigFolder('cache', isRootOn(host));
 }

@@ -88,7 +88,7 @@ test('a daemon that dies is named by the case that it dies in', (t) => {
 	const {error} = failureOf('the daemon dies');
 	t.regex(error.message, /^the daemon of private libvirt \S+ died in mid-test: ended by SIGKILL\n/);
 	t.is(gather(events).deaths.length, 1);
-	t.true(said(ended).includes('died on host local'));
+	t.true(said(ended).includes('died on host private'));
 });
 
 test('the case after it has a daemon of its own', (t) => {
@@ -121,7 +121,7 @@ test('a guest that never boots is given up at its deadline', (t) => {
 	t.is(error.name, 'DeadlineError');
 	t.regex(
 		error.message,
-		/^Timed out after 1 s waiting for virtrig-\S+ to boot \(host local\)\n {2}expected: its banner.*\n/,
+		/^Timed out after 1 s waiting for virtrig-\S+ to boot \(host private\)\n {2}expected: its banner.*\n/,
 	);
 	t.regex(error.message, IN_THE_SUITE);
 	t.true(duration < 20_000, `it took ${duration} ms`);

@@ -23,7 +23,7 @@ test('a daemon that died fails the run', async (t) => {
 		['case-passed'],
 	);
 	t.is(result.exitCode, 1, said(result));
-	t.regex(result.stdout, /libvirtd of private libvirt \S+ died on host local\n {4}ended by SIGSEGV/);
+	t.regex(result.stdout, /libvirtd of private libvirt \S+ died on host private\n {4}ended by SIGSEGV/);
 	t.regex(tap, /^not ok \d+ - libvirtd of .* lives/m);
 });
 

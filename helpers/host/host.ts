@@ -89,8 +89,10 @@ export interface Watch {
  * functions that need no `this`, so that another can be made of it with some of them replaced.
  */
 export interface Host {
-	/** `local` for this machine. */
+	/** `local` for this machine; in a case, the name of the place that uses it. */
 	readonly name: string;
+	/** Whether it is the machine that this process runs on. */
+	readonly isHere: boolean;
 	/**
 	 * How many times as long things may take there as on a machine that is not emulated. Deadlines of whole cases, those that are
 	 * there to tell a guest that hangs, and those of commands that name none are multiplied by it.

@@ -1,3 +1,4 @@
+import type {RunFolder} from '../runs/run-folder.ts';
 import type {CasePlace, PlaceSource} from './case-place.ts';
 import {LibvirtKeeper, type LibvirtSource} from './libvirt-keeper.ts';
 import type {PlaceWorker, PlannedPlace} from './place-kind.ts';
@@ -9,10 +10,11 @@ export class LocalPlace implements PlaceSource {
 
 	constructor(
 		{images, installation}: PlannedPlace,
-		{run, recorder, isOwn}: PlaceWorker,
-		source: LibvirtSource,
+		{run: here, hostNamed, name, recorder, isOwn}: PlaceWorker,
+		makeSource: (run: RunFolder) => LibvirtSource,
 	) {
-		const keeper = new LibvirtKeeper(run, {installation, source, recorder});
+		const run = here.on(hostNamed(name));
+		const keeper = new LibvirtKeeper(run, {installation, source: makeSource(run), recorder});
 		this.#keeper = keeper;
 		this.#place = {
 			host: run.host,

@@ -112,6 +112,8 @@ export interface PlaceSearch {
 export interface PlaceWorker {
 	/** The run on this machine. */
 	readonly run: RunFolder;
+	/** This machine under the name of a place that uses it. Its commands are recorded. */
+	readonly hostNamed: (name: string) => Host;
 	/** The run's part on the other machine that its places are on. */
 	readonly there?: FarRunPlan | undefined;
 	readonly recorder: Recorder;

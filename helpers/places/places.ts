@@ -3,7 +3,7 @@ import type {RunFolder} from '../runs/run-folder.ts';
 import type {CasePlace, PlaceSource} from './case-place.ts';
 import type {FarRunPlan} from './far-machine.ts';
 import {kindOf} from './kinds.ts';
-import type {PlannedPlace} from './place-kind.ts';
+import type {PlaceWorker, PlannedPlace} from './place-kind.ts';
 
 /** What the plan of a run says of its places. */
 export interface PlacesPlan {
@@ -18,13 +18,19 @@ export class Places {
 	readonly #run: RunFolder;
 	readonly #plan: PlacesPlan;
 	readonly #recorder: Recorder;
+	readonly #hostNamed: PlaceWorker['hostNamed'];
 	readonly #sources = new Map<string, PlaceSource>();
 
-	/** `run` is that of this machine. */
-	constructor(run: RunFolder, plan: PlacesPlan, recorder: Recorder) {
+	/** `run` is that of this machine; for `hostNamed` see {@link PlaceWorker}. */
+	constructor(
+		run: RunFolder,
+		plan: PlacesPlan,
+		{recorder, hostNamed}: Pick<PlaceWorker, 'recorder' | 'hostNamed'>,
+	) {
 		this.#run = run;
 		this.#plan = plan;
 		this.#recorder = recorder;
+		this.#hostNamed = hostNamed;
 	}
 
 	/** See {@link PlaceSource.take}. */
@@ -49,6 +55,7 @@ export class Places {
 		if (!planned) throw new Error(`the plan has no place ${name}`);
 		const kind = kindOf(planned);
 		const {isOwn} = kind;
-		return kind.open(planned, {run: this.#run, recorder: this.#recorder, name, isOwn, keep, there});
+		const worker = {run: this.#run, recorder: this.#recorder, hostNamed: this.#hostNamed};
+		return kind.open(planned, {...worker, name, isOwn, keep, there});
 	}
 }

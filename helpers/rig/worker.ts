@@ -5,7 +5,7 @@ import {ProgramLog} from '../case/program-log.ts';
 import {type CaseContext, MOST_TRIES, runCase} from '../case/run-case.ts';
 import {recordedHost} from '../event-log/recorded-host.ts';
 import {Recorder} from '../event-log/recorder.ts';
-import {localHost} from '../host/local/local-host.ts';
+import {localHost, localHostNamed} from '../host/local/local-host.ts';
 import {patienceAt} from '../places/kinds.ts';
 import {Places} from '../places/places.ts';
 import {isSameCase, readPlan} from '../run/plan.ts';
@@ -18,9 +18,10 @@ const AVA_GRACE = 60_000;
 
 const plan = await readPlan(localHost, process.env.VIRTRIG_PLAN ?? '');
 const recorder = new Recorder(localHost, plan.events, basename(plan.run));
-const host = recordedHost(localHost, () => recorder.forThisCase());
+const hostNamed = (name: string) => recordedHost(localHostNamed(name), () => recorder.forThisCase());
+const host = hostNamed(localHost.name);
 const run = await openRun(host, plan.run);
-const places = new Places(run, plan, recorder);
+const places = new Places(run, plan, {recorder, hostNamed});
 const context: CaseContext<Rig> = {
 	...{host, plan, recorder, places},
 	programs: new ProgramLog(recorder),

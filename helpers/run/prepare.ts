@@ -100,7 +100,7 @@ async function pruneCaches(hosts: readonly Host[], say: Say): Promise<void> {
 		try {
 			const removed = await pruneCache(host, cache);
 			if (removed.length === 0) continue;
-			const where = host.name === 'local' ? cache : `${cache} on ${host.name}`;
+			const where = host.isHere ? cache : `${cache} on ${host.name}`;
 			say(`removed from ${where}, out of use for days: ${removed.join(', ')}`);
 		} catch (error) {
 			if (!(error instanceof HostError)) throw error;

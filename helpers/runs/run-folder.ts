@@ -32,6 +32,11 @@ export class RunFolder {
 		this.journal = new Journal(host, `${path}/journal.jsonl`);
 	}
 
+	/** The same run by another name of its host. */
+	on(host: Host): RunFolder {
+		return new RunFolder(host, this.path, this.owner);
+	}
+
 	/** Unique among all runs on this host; part of the name of every object that the run makes. */
 	get id(): string {
 		return this.owner.id;

@@ -8,12 +8,12 @@ import {isRootOn} from '../host/process/is-root.ts';
 const MADE = 'made-by-virtrig';
 
 /** Where virtrig keeps its runs on a host; VIRTRIG_STATE there names another place. Short, since sockets lie below it. */
-export function stateFolder(host: Pick<Host, 'name' | 'settings'>): string {
+export function stateFolder(host: Pick<Host, 'isHere' | 'settings'>): string {
 	return host.settings.VIRTRIG_STATE ?? virtrigFolder('state', isRootOn(host));
 }
 
 /** The file in the state folder that says who has made that. */
-export function stateFolderMark(host: Pick<Host, 'name' | 'settings'>): string {
+export function stateFolderMark(host: Pick<Host, 'isHere' | 'settings'>): string {
 	return `${stateFolder(host)}/${MADE}`;
 }
 

@@ -39,6 +39,7 @@ export function fakeHost({files = {}, kinds = {}, commands = {}}: Fake): Host {
 	};
 	const fake: Partial<Host> = {
 		name: 'fake',
+		isHere: false,
 		pid: process.pid,
 		settings: {},
 		patience: 1,

@@ -1,6 +1,6 @@
 import {mkdir} from 'node:fs/promises';
 import type {ExecutionContext} from 'ava';
-import {run} from '../host/local/commands.ts';
+import {localHost} from '../host/local/local-host.ts';
 
 /** Mounts something in a new folder below `parent`, and unmounts it at the test's end. */
 export async function mountIn(
@@ -10,7 +10,7 @@ export async function mountIn(
 ): Promise<string> {
 	const point = `${parent}/mounted here`;
 	await mkdir(point);
-	await run(['mount', ...words, point]);
-	t.teardown(() => run(['umount', point]));
+	await localHost.run(['mount', ...words, point]);
+	t.teardown(() => localHost.run(['umount', point]));
 	return point;
 }

@@ -4,7 +4,6 @@ import {createServer} from 'node:net';
 import {tmpdir, userInfo} from 'node:os';
 import {HostError} from '../errors.ts';
 import type {Argv, RunningCommand} from '../host/host.ts';
-import {run, spawn} from '../host/local/commands.ts';
 import {localHost} from '../host/local/local-host.ts';
 import {endsWithin, identifyProcess} from '../host/process/process-identity.ts';
 import type {SshDestination} from '../host/ssh/ssh-argv.ts';
@@ -28,7 +27,7 @@ export interface PrivateSshd {
 export async function startSshd(settings: readonly string[] = []): Promise<PrivateSshd> {
 	const folder = await mkdtemp(`${tmpdir()}/sshd-`);
 	for (const name of ['host', 'user'])
-		await run(['ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-f', `${folder}/${name}`]);
+		await localHost.run(['ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-f', `${folder}/${name}`]);
 	await writeFile(`${folder}/authorized`, await readFile(`${folder}/user.pub`));
 	await chmod(`${folder}/authorized`, 0o600);
 	const port = await freePort();
@@ -78,7 +77,7 @@ export async function startSshd(settings: readonly string[] = []): Promise<Priva
 /** Starts an sshd, and waits until it listens. */
 async function listen(configuration: string): Promise<RunningCommand> {
 	const listening = Promise.withResolvers<void>();
-	const running = await spawn(inPlace([SSHD, '-D', '-e', '-f', configuration]), {
+	const running = await localHost.spawn(inPlace([SSHD, '-D', '-e', '-f', configuration]), {
 		check: false,
 		deadline: Number.POSITIVE_INFINITY,
 		signalOnOurEnd: 'SIGKILL',

@@ -7,5 +7,13 @@ import {agentFiles} from './agent-files.ts';
 export function agentHost(agent: AgentConnection, patience = 1): Omit<Host, 'terminal'> {
 	const commands = agentCommands(agent, patience);
 	const {host, pid, settings} = agent;
-	return {name: host.name, patience, pid, settings, ...commands, ...agentFiles(agent, commands.run)};
+	return {
+		name: host.name,
+		isHere: false,
+		patience,
+		pid,
+		settings,
+		...commands,
+		...agentFiles(agent, commands.run),
+	};
 }

@@ -1,5 +1,5 @@
 import test from 'ava';
-import {run} from '../local/commands.ts';
+import {localHost} from '../local/local-host.ts';
 import {shellLine} from './shell-line.ts';
 
 test('words come through a shell as they are', async (t) => {
@@ -20,7 +20,7 @@ test('words come through a shell as they are', async (t) => {
 		'A=b;c',
 	];
 	for (const shell of ['sh', 'bash']) {
-		const {stdout} = await run([shell, '-c', shellLine(['printf', '%s\\0', ...words])]);
+		const {stdout} = await localHost.run([shell, '-c', shellLine(['printf', '%s\\0', ...words])]);
 		t.deepEqual(stdout.split('\0').slice(0, -1), words, shell);
 	}
 });

@@ -3,16 +3,26 @@ import type {Socket} from 'node:net';
 import {execa} from 'execa';
 import {CommandRun} from '../command/command-run.ts';
 import {endingWithParent} from '../command/ending-with-parent.ts';
-import type {Argv, CommandOptions, CommandResult, RunningCommand} from '../host.ts';
-import {LOCAL} from '../host-failure.ts';
+import type {Argv, CommandOptions, CommandResult, Host, RunningCommand} from '../host.ts';
 import {checkPid} from '../process/check-pid.ts';
 import {inPlaceOfMasters} from './pty-masters.ts';
 import {sendSignal} from './send-signal.ts';
 
-/** See {@link Host.spawn}. */
-export async function spawn(argv: Argv, options: CommandOptions = {}): Promise<RunningCommand> {
+/** The commands of this machine, whose errors call it by a name. */
+export function localCommands(name: string): Pick<Host, 'spawn' | 'run' | 'signal'> {
+	return {
+		spawn: (argv, options) => spawn(name, argv, options),
+		run: async (argv, options) => (await spawn(name, argv, options)).done,
+		async signal(pid, signalName) {
+			checkPid(pid);
+			return sendSignal(pid, signalName);
+		},
+	};
+}
+
+async function spawn(name: string, argv: Argv, options: CommandOptions = {}): Promise<RunningCommand> {
 	const [program, ...words] = endingWithParent(argv, options.signalOnOurEnd);
-	const command = new CommandRun({name: LOCAL.name, patience: 1}, argv, options);
+	const command = new CommandRun({name, patience: 1}, argv, options);
 	const child = execa(program, words, {
 		stdio: [options.stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe', ...inPlaceOfMasters()],
 		input: options.stdin,
@@ -54,18 +64,6 @@ export async function spawn(argv: Argv, options: CommandOptions = {}): Promise<R
 		throw new Error('unreachable: a command without a pid has failed');
 	}
 	return {pid, done, kill, unref: () => unref(child.nodeChildProcess)};
-}
-
-/** See {@link Host.run}. */
-export async function run(argv: Argv, options: CommandOptions = {}): Promise<CommandResult> {
-	const running = await spawn(argv, options);
-	return running.done;
-}
-
-/** See {@link Host.signal}. */
-export async function signal(pid: number, name: NodeJS.Signals): Promise<boolean> {
-	checkPid(pid);
-	return sendSignal(pid, name);
 }
 
 /** The pipes are handles of their own; their types tell of streams, which have no unref. */

@@ -1,5 +1,4 @@
 import type {Host} from '../host.ts';
-import {LOCAL} from '../host-failure.ts';
 
 /** Whether this process is root's. */
 export function isRoot(): boolean {
@@ -7,6 +6,6 @@ export function isRoot(): boolean {
 }
 
 /** Whether we are root on a host: on other machines we are, whoever we are here. */
-export function isRootOn({name}: Pick<Host, 'name'>): boolean {
-	return name !== LOCAL.name || isRoot();
+export function isRootOn({isHere}: Pick<Host, 'isHere'>): boolean {
+	return !isHere || isRoot();
 }

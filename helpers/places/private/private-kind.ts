@@ -36,6 +36,6 @@ export const PRIVATE: PlaceKind<typeof NAME, z.infer<typeof planned>> = {
 		});
 		return {name: NAME.kind, capabilities, planned: {...NAME, images, installation}};
 	},
-	open: (place, worker) => new LocalPlace(place, worker, privateSource(worker.run, worker)),
+	open: (place, worker) => new LocalPlace(place, worker, (run) => privateSource(run, worker)),
 	wayIn: ({installation}, kept) => privateWayIn(installation, kept),
 };

@@ -37,6 +37,6 @@ export const SYSTEM: PlaceKind<typeof NAME, z.infer<typeof planned>> = {
 		return {name: NAME.kind, capabilities, planned: {...NAME, images, installation}};
 	},
 	lacks: (one, {capabilities}) => lacksSystem(one, capabilities, INSTEAD),
-	open: (place, worker) => new LocalPlace(place, worker, systemSource(worker.run, OPTIONS)),
+	open: (place, worker) => new LocalPlace(place, worker, (run) => systemSource(run, OPTIONS)),
 	wayIn: ({installation}, kept) => systemWayIn(installation, kept),
 };

@@ -113,10 +113,10 @@ onEachHost('a command that ignores SIGTERM is ended by SIGKILL', async (t, host)
 });
 
 test('a command that is tied to its starter ends with it, however that ends', async (t) => {
-	const module = new URL('../../host/local/commands.ts', import.meta.url).href;
+	const module = new URL('../../host/local/local-host.ts', import.meta.url).href;
 	const script = `
-		const {spawn} = await import(${JSON.stringify(module)});
-		const tied = await spawn(['sleep', '60'], {signalOnOurEnd: 'SIGKILL'});
+		const {localHost} = await import(${JSON.stringify(module)});
+		const tied = await localHost.spawn(['sleep', '60'], {signalOnOurEnd: 'SIGKILL'});
 		console.log('pid ' + tied.pid);`;
 	const started = Promise.withResolvers<number>();
 	const starter = await localHost.spawn([process.execPath, '--input-type=module', '-e', script], {

@@ -1,7 +1,7 @@
 import {chmod, stat, symlink, writeFile} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import {CommandError} from '../../host/command/command-error.ts';
-import {run} from '../../host/local/commands.ts';
+import {localHost} from '../../host/local/local-host.ts';
 import {scratchFolder} from '../scratch-folder.ts';
 import {onEachHost} from './each-host.ts';
 
@@ -32,8 +32,15 @@ onEachHost('extended attributes are those of the file itself', async (t, host) =
 	await writeFile(path, '');
 	t.deepEqual(await host.xattrs(path), new Map());
 
-	await run(['setfattr', '-n', 'user.label', '-v', 'system_u:object_r:svirt_t:s0:c1,c2 = é\n', path]);
-	await run(['setfattr', '-n', 'user.empty', path]);
+	await localHost.run([
+		'setfattr',
+		'-n',
+		'user.label',
+		'-v',
+		'system_u:object_r:svirt_t:s0:c1,c2 = é\n',
+		path,
+	]);
+	await localHost.run(['setfattr', '-n', 'user.empty', path]);
 	t.deepEqual(
 		await host.xattrs(path),
 		new Map([
