@@ -44,6 +44,7 @@ test.serial('npm pack gives a tarball that npm installs into an empty folder', a
 	});
 	const [tarball = ''] = packed.stdout.trim().split('\n').slice(-1);
 	t.is(tarball, `virtrig-${VERSION}.tgz`);
+	await inFolder(['npm', 'init', '-y']);
 	const install = ['npm', 'install', '--prefer-offline', '--no-audit', '--no-fund', '--no-progress'] as const;
 	const installed = await inFolder([...install, `./${tarball}`], {env: await headers()});
 	t.is(

@@ -21,8 +21,8 @@ export interface AvaOptions {
 /** Wherever npm has put it: below this package's folder, or beside it. */
 const AVA = fileURLToPath(new URL('cli.js', import.meta.resolve('ava')));
 
-/** The `virtrig` that suites import is the one that runs them. */
-const RESOLVE_VIRTRIG = new URL(codeFile('resolve-virtrig.ts'), import.meta.url).href;
+/** Suites are loaded as the command has loaded them to read their cases. */
+const LOAD_SUITES = new URL(codeFile('load-suites.ts'), import.meta.url).href;
 
 /**
  * Starts AVA on suites, in a process group of its own: whatever it and its workers start can be found and ended, however
@@ -34,7 +34,7 @@ export async function startAva(run: RunFolder, options: AvaOptions): Promise<Run
 	const ava: Argv = [
 		process.execPath,
 		'--import',
-		RESOLVE_VIRTRIG,
+		LOAD_SUITES,
 		AVA,
 		'--config',
 		await writeConfig(run, options),

@@ -5,7 +5,7 @@ import {UsageError} from '../exit-codes.ts';
 import type {Host} from '../host/host.ts';
 import type {CatalogCase, DeclaredCase} from '../needs/declared-case.ts';
 
-import './resolve-virtrig.ts';
+import './load-suites.ts';
 
 export type {CatalogCase};
 
@@ -84,7 +84,7 @@ async function readSuite(host: Host, file: string): Promise<CatalogCase[]> {
 function firstLines({message, stack = ''}: Error): string {
 	const place = stack
 		.split('\n')
-		.find((line) => /file:\/\/|^\/.*:\d+$/.test(line) && !/node_modules|resolve-virtrig/.test(line));
+		.find((line) => /file:\/\/|^\/.*:\d+$/.test(line) && !/node_modules|load-suites/.test(line));
 	return [message, ...(place === undefined ? [] : [place.trim().replace('file://', '')])].join('\n');
 }
 
