@@ -106,11 +106,11 @@ async function killOnce(
 	await followStages(scratch, done.ended, (now) => STAGES.indexOf(now) >= STAGES.indexOf(stage));
 	await pause(moment);
 	const ids = await scratch.runs();
-	const victims = victimsAmong(await runProcesses(scratch), target);
-	for (const {pid} of victims) await host.signal(pid, 'SIGKILL');
+	// It was quicker than the one that was measured.
+	const left = stage === 'reaping' && ids.length === 0;
+	const victims = left ? [] : await strike(run.pid, stage, target);
 	const ended = await run.done;
 	const unhurt = victims.length === 0;
-	// It was quicker than the one that was measured.
 	const late = unhurt && ended.exitCode === 0;
 	if (late && tried < MOST_TRIES) return killOnce(round, stage, moment / 2, target, tried + 1);
 	const alone = victims.every(({part}) => part !== undefined && part !== 'owner');
@@ -155,6 +155,17 @@ function endOf(run: RunningCommand): {ended: () => boolean} {
 		over = true;
 	});
 	return {ended: () => over};
+}
+
+/** Kills at once, and resolves with who was killed. */
+async function strike(owner: number, stage: Stage, target: Target): Promise<readonly RunProcess[]> {
+	const first: RunProcess = {pid: owner, parent: process.pid, command: 'virtrig', part: 'owner'};
+	// To find the others takes longer than reaping does.
+	const isFirst = stage === 'reaping' && (await host.signal(owner, 'SIGKILL'));
+	const others = victimsAmong(await runProcesses(scratch), target);
+	const victims = isFirst ? [first, ...(target === 'owner' ? [] : others)] : others;
+	for (const {pid} of victims) await host.signal(pid, 'SIGKILL');
+	return victims;
 }
 
 /** A part that is not there at that moment: then everything. */

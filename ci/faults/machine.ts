@@ -9,11 +9,13 @@ import {privateUri, waitForDaemon} from '../../helpers/libvirt/private/daemon-so
 import {findHostPid} from '../../helpers/libvirt/private/host-pid.ts';
 import {
 	firstMounts,
+	fstab,
 	LIBVIRT_FOLDERS,
 	laterMounts,
 	upperFolders,
 } from '../../helpers/libvirt/private/mount-table.ts';
 import {reapRun} from '../../helpers/reap/reap-run.ts';
+import {REPOSITORY} from '../../helpers/repository.ts';
 import {pathUndo} from '../../helpers/runs/journal/path-undo.ts';
 import {makeLibvirtCgroups, rootedIn} from '../../helpers/runs/run-cgroups.ts';
 import {createRun, type RunFolder} from '../../helpers/runs/run-folder.ts';
@@ -76,8 +78,11 @@ export class Machine implements AsyncDisposable {
 		for (const part of Object.keys(LIBVIRT_FOLDERS)) await host.makeFolder(`${folder}/${part}`);
 		for (const [file, text] of Object.entries(CONFIGURATION)) await host.write(`${folder}/etc/${file}`, text);
 		const {roots} = await makeLibvirtCgroups(run, 'machine');
-		await host.write(`${folder}/first.fstab`, ofMachine(firstMounts(folder, roots)));
-		await host.write(`${folder}/later.fstab`, ofMachine(laterMounts()));
+		// The repository may be below /tmp, which the machine has of its own.
+		const aside = [REPOSITORY, '/run/repository', 'none', 'bind,x-mount.mkdir'];
+		const back = ['/run/repository', REPOSITORY, 'none', 'bind,x-mount.mkdir'];
+		await host.write(`${folder}/first.fstab`, ofMachine(firstMounts(folder, roots) + fstab([aside])));
+		await host.write(`${folder}/later.fstab`, ofMachine(laterMounts() + fstab([back])));
 		await host.write(`${folder}/upper-folders`, upperFolders().join('\n'));
 		const enter: Argv = ['unshare', ...NAMESPACES, '--fork', '--kill-child', '--propagation', 'private'];
 		const started = await host.spawn(

@@ -46,6 +46,8 @@ export async function runInChild(
 	// It is in a process group of its own, which Ctrl-C does not reach.
 	void whenAborted(signal).then(() => running.kill('SIGTERM'));
 	const {exitCode = EXIT.cannotRun, stderr} = await running.done;
-	const text = await host.readText(`${report}/events.jsonl`).catch(() => '');
+	// The folder may hold the report of another run, and is refused then.
+	const isRefused = exitCode === EXIT.usage;
+	const text = isRefused ? '' : await host.readText(`${report}/events.jsonl`).catch(() => '');
 	return {events: readLog(text).events, report, exitCode, said: stderr};
 }

@@ -18,7 +18,7 @@ const COPIED = ['/etc', '/var/lib', '/var/cache', '/var/log'];
  * D-Bus leads to a systemd or machined that would act outside.
  */
 export function firstMounts(folder: string, cgroups: readonly PrivateRoot[]): string {
-	return lines([
+	return fstab([
 		['sysfs', '/sys', 'sysfs', 'nosuid,nodev,noexec'],
 		// On v2 the hierarchy itself is mounted there.
 		...(cgroups.some(({version}) => version === 1)
@@ -33,7 +33,7 @@ export function firstMounts(folder: string, cgroups: readonly PrivateRoot[]): st
 
 /** What inside.sh mounts once the folders of {@link upperFolders} exist. */
 export function laterMounts(): string {
-	return lines([
+	return fstab([
 		...COPIED.map((path) => [
 			'virtrig-copy',
 			path,
@@ -74,8 +74,8 @@ function cgroupMount({version, controllers, mountPoint}: PrivateRoot): string[] 
 	];
 }
 
-/** White space would end a field, so it is written in octal, as a backslash is. */
-function lines(entries: readonly (readonly string[])[]): string {
+/** Lines of fstab(5). White space would end a field, so it is written in octal, as a backslash is. */
+export function fstab(entries: readonly (readonly string[])[]): string {
 	const octal = (field: string) =>
 		field.replaceAll(/[\s\\]/g, (character) => `\\${character.charCodeAt(0).toString(8).padStart(3, '0')}`);
 	return entries.map((fields) => `${fields.map(octal).join(' ')} 0 0\n`).join('');
