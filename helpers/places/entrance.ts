@@ -5,13 +5,13 @@ import type {RunFolder} from '../runs/run-folder.ts';
 import type {KeptRun, WayIn} from './place-kind.ts';
 import {waysIn} from './ways-in.ts';
 
-/** What the names of the scripts begin with that enter machines that were left running, in the folder of their run. */
+/** Begins the names of scripts that enter machines that were left running. They are in the folder of the run. */
 const ENTRANCE = 'enter-';
 
 /** Milliseconds for an answer through one. */
 const DEADLINE = 20_000;
 
-/** A script that runs its words in a machine, by way of a command, at the terminal that it has. */
+/** Writes a script that runs its words in a machine, through a command, at the script's terminal. */
 export async function writeEntrance({host, path}: RunFolder, name: string, way: Argv): Promise<void> {
 	await host.write(`${path}/${ENTRANCE}${name}`, `#!/bin/sh\n${shellLine(way)} "$@"\n`, {mode: 0o755});
 }

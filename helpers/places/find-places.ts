@@ -8,7 +8,7 @@ import {probeOnce} from './probe-here.ts';
 
 export interface PlacesWanted extends Omit<PlaceSearch, 'probeHere' | 'cases'> {
 	readonly cases: readonly CatalogCase[];
-	/** Undefined: wherever each case finds what it needs, the cheapest place first. */
+	/** Undefined: the cheapest place that offers what a case needs. */
 	readonly on: Place | undefined;
 }
 
@@ -45,7 +45,7 @@ const CANDIDATES: readonly Candidate[] = KINDS.flatMap(({automatic, describe}) =
 
 async function findAutomatically(cases: readonly CatalogCase[], search: PlaceSearch): Promise<PlacesFound> {
 	const offers: Offer[] = [];
-	/** Why some could not be made. */
+	/** Why each of these could not be made. */
 	const failed = new Map<Candidate, string>();
 	let unplaced = cases;
 	for (;;) {
@@ -62,7 +62,7 @@ async function findAutomatically(cases: readonly CatalogCase[], search: PlaceSea
 		try {
 			offers.push(await kindOf(next.place).offer(next.place, search));
 		} catch (error) {
-			// What other places can run they still can; without any there is nothing to run.
+			// The places before it can still run their cases. Without any there is nothing to run.
 			if (offers.length === 0 || !(error instanceof HostError || error instanceof CannotRunError))
 				throw error;
 			search.say(error.message);
@@ -75,7 +75,7 @@ async function findAutomatically(cases: readonly CatalogCase[], search: PlaceSea
 	}
 }
 
-/** A placement in which those cases that a place was to be made for say why there is none. */
+/** Adds to the evidence of skipped cases why the place that they were to have could not be made. */
 function withFailures(
 	placement: Placement,
 	offers: readonly Offer[],
@@ -90,7 +90,7 @@ function withFailures(
 			if (!lacking) return skip;
 			const [{name}, why] = lacking;
 			const {need, evidence} = skip.unmet;
-			return {...skip, unmet: {need, evidence: `${evidence}; ${name} could not be made: ${why}`}};
+			return {...skip, unmet: {need, evidence: `${evidence}; and there is no ${name}: ${why}`}};
 		}),
 	};
 }

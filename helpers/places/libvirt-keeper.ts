@@ -15,9 +15,9 @@ export interface LibvirtWanted {
 	readonly count: number;
 }
 
-/** Where a keeper has its libvirt from. */
+/** Where a keeper gets its libvirt. */
 export interface LibvirtSource {
-	/** It is started here: its start and an early end are recorded. A system's own is its machine's to tell about. */
+	/** It is started here, so its start and an early end are recorded. A system's libvirt belongs to its machine. */
 	readonly isOurs: boolean;
 	/** Starts one, or connects to it. */
 	open(wanted: LibvirtWanted): Promise<Libvirt>;
@@ -29,7 +29,7 @@ export interface KeeperParts {
 	readonly recorder: Recorder;
 }
 
-/** Keeps one libvirt for the cases of a process: made when first asked for, and anew after a daemon has died. */
+/** Keeps one libvirt for the cases of a process: opened at its first use, and again after its daemon has died. */
 export class LibvirtKeeper {
 	/** The programs that its libvirts are made of. */
 	readonly installation: Installation;
@@ -47,12 +47,12 @@ export class LibvirtKeeper {
 		this.#recorder = recorder;
 	}
 
-	/** The run's record of what is to be undone. */
+	/** The record of what the run has to undo. */
 	get journal(): Journal {
 		return this.#run.journal;
 	}
 
-	/** The libvirt to use now: one of this daemon. */
+	/** Returns the present libvirt if its daemon lives and is the one asked for; otherwise opens another. */
 	async libvirt(daemon: GuestDaemonName = 'libvirtd'): Promise<Libvirt> {
 		const current = await this.#current?.catch(() => undefined);
 		const isRight = !(current instanceof PrivateLibvirt) || current.daemonName === daemon;
@@ -62,7 +62,7 @@ export class LibvirtKeeper {
 		return this.#current;
 	}
 
-	/** The libvirt that was used last, alive or dead; undefined when none was needed yet. */
+	/** The libvirt that was used last, alive or dead; undefined if none was needed yet. */
 	async last(): Promise<Libvirt | undefined> {
 		return this.#current?.catch(() => undefined);
 	}

@@ -9,14 +9,14 @@ import {LibvirtKeeper} from './libvirt-keeper.ts';
 import type {PlaceWorker, PlannedPlace} from './place-kind.ts';
 import {systemSource} from './system/system-source.ts';
 
-/** A machine of our own, such as a runner VM or a container, whose libvirt is its system's. */
+/** A machine that was started for cases, such as a runner VM or a container. Its libvirt is its system's. */
 export interface PlaceMachine extends OwnMachine {
 	readonly host: Host;
-	/** What explains a failure on it, by the names of the files to keep it in. */
+	/** Texts that explain a failure on it, by the names of the files to keep them in. */
 	evidence(): Promise<ReadonlyMap<string, string>>;
 	/** Lets it run on after this process. */
 	leave(): Promise<void>;
-	/** Ends it, with all that was made for it. */
+	/** Ends it and removes all that was made for it. */
 	close(): Promise<void>;
 }
 
@@ -33,7 +33,7 @@ interface MachinePlaceParts extends Pick<PlaceWorker, 'recorder' | 'name' | 'isO
 	readonly planned: PlannedPlace;
 }
 
-/** A machine of this process, started when a case needs it first, and anew when one has broken it. */
+/** One machine for the cases of this process: started when a case first needs it, and again after a case broke it. */
 export class MachinePlace implements PlaceSource {
 	readonly #parts: MachinePlaceParts;
 	readonly #machines: Machines;
@@ -126,7 +126,7 @@ class RunningPlace implements CasePlace {
 		return new RunningPlace(machine, parts, host, keeper, forget);
 	}
 
-	/** Why its machine has ended, where that was not here. */
+	/** Why its machine has ended; undefined while it runs, and after it was closed here. */
 	ended(): string | undefined {
 		return this.isClosing ? undefined : this.#machine.ended();
 	}
@@ -143,14 +143,14 @@ class RunningPlace implements CasePlace {
 		this.#forget();
 	}
 
-	/** It goes as a whole: nothing in it need be undone, nor be waited for. */
+	/** The machine ends as a whole: nothing in it needs an undo. */
 	async abandon(): Promise<void> {
 		await this.close();
 	}
 
 	async close(): Promise<void> {
 		this.isClosing = true;
-		// Its sessions first, or else each would tell of its end.
+		// Its sessions first: each would report the end of the machine.
 		await this.keeper.leave();
 		this.#forget();
 		await this.#machine.close();

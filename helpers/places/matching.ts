@@ -4,18 +4,18 @@ import {unmet} from '../needs/unmet.ts';
 import {kindOf} from './kinds.ts';
 import type {Offer} from './place-kind.ts';
 
-/** Where each case is run, and why some are not. */
+/** Where each case runs, and why some do not. */
 export interface Placement {
 	readonly runnable: readonly Placed[];
 	readonly skipped: readonly Skipped[];
-	/** A place could not be made that cases were to have: a run of the others is no verdict on all. */
+	/** A place that cases need could not be made: a run of the others gives no verdict. */
 	readonly isPartial?: true;
 }
 
 export interface Skipped {
 	readonly one: CatalogCase;
 	readonly unmet: Unmet;
-	/** The name of the offer that lacks it: the last. */
+	/** The name of the last offer, which lacks it. */
 	readonly place: string;
 }
 
@@ -28,8 +28,8 @@ export interface Placed {
 }
 
 /**
- * Gives each case the first place, of the cheapest first, that was proved to offer what it needs. A case that none
- * satisfies is skipped, for what the last one lacks.
+ * Gives each case the first place that was proved to offer what it needs; the cheapest is first. If none does, the case is
+ * skipped for what the last one lacks.
  */
 export function placeCases(cases: readonly CatalogCase[], offers: readonly Offer[]): Placement {
 	const runnable: Placed[] = [];
@@ -59,6 +59,7 @@ function lacks(one: CatalogCase, offer: Offer): Unmet | undefined {
 
 const NOT_OWN: Unmet = {
 	need: 'a machine of its own',
-	evidence: 'it changes the machine as a whole, or judges all that is denied there, and others use this one',
+	evidence:
+		'it changes the machine as a whole, or judges everything that is denied there, and others use this machine',
 	advice: 'let it run in a runner VM: `--on vm:bookworm`',
 };

@@ -50,32 +50,32 @@ export interface PlaceKind<Asked extends Place = Place, Planned extends PlannedP
 	readonly isOwn: boolean;
 	/** What workers must know of such a place, as the plan holds it. */
 	readonly planned: z.ZodType<Planned>;
-	/** The places that are tried where `--on` names none. Left out: only when a person asks for one. */
+	/** The places that are tried if `--on` names none. Without it a person must ask for one. */
 	readonly automatic?: AutomaticPlaces<Asked>;
 
-	/** Reads a place of this kind; undefined where the text is none. Throws a PlaceError that says what may stand there. */
+	/** Reads a place of this kind; undefined if the text is none. Throws a PlaceError that says what is allowed. */
 	parse(text: string): Asked | undefined;
 	/** The name of a place, as {@link parse} reads it; defaults are left out. */
 	describe(place: Asked): string;
-	/** What this host lacks for such places, for `virtrig doctor`; empty where nothing is known to be missing. */
+	/** What this host lacks for such places, for `virtrig doctor`; empty if nothing is known to be missing. */
 	missing?(host: Host, capabilities: Pick<Capabilities, 'qemu'>): Promise<Unmet[]>;
 	/** Connects to the machine of a place that is on another one than this. Changes nothing. */
 	reach?(place: Asked): Promise<FarMachine>;
 	/**
-	 * Makes what cases at a place are started from, and proves what it offers. Runs in the command's process. Rejects with a
-	 * HostError or a CannotRunError where there can be no such place; and once the signal is aborted with its reason, after
-	 * undoing what it began.
+	 * Makes what such places are started from, and proves what they offer. Runs in the command's process. Rejects with a
+	 * HostError or a CannotRunError if there can be no such place. Once the signal is aborted, it undoes what it began and
+	 * rejects with the signal's reason.
 	 */
 	offer(place: Asked, search: PlaceSearch): Promise<Offer<Planned>>;
 	/** What a case needs that such a place cannot give, beyond what its capabilities say. */
 	lacks?(one: PlaceableCase, offer: Offer<Planned>): Unmet | undefined;
-	/** Gives the cases of one worker process their place; it is made when it is first taken. */
+	/** Gives the cases of one worker process their place. It is made when it is first taken. */
 	open(planned: Planned, worker: PlaceWorker): PlaceSource;
 	/** See {@link Host.patience}. Default 1. */
 	patience?(planned: Planned): number;
 	/** MiB of this machine that each worker's place takes. Default none. */
 	memory?(planned: Planned): number;
-	/** How a person reaches the guests that `--keep` has left running there. */
+	/** How a person reaches the guests that `--keep` has left running there. Each connection is asked first. */
 	wayIn(planned: Planned, kept: KeptRun): Promise<WayIn>;
 }
 

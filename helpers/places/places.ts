@@ -13,7 +13,7 @@ export interface PlacesPlan {
 	readonly keep: boolean;
 }
 
-/** The places of one process's cases, by their names in the plan. Each is made when it is needed first. */
+/** The places of one worker's cases, by their names in the plan. Each is opened when it is first needed. */
 export class Places {
 	readonly #run: RunFolder;
 	readonly #plan: PlacesPlan;
@@ -21,7 +21,7 @@ export class Places {
 	readonly #hostNamed: PlaceWorker['hostNamed'];
 	readonly #sources = new Map<string, PlaceSource>();
 
-	/** `run` is that of this machine; for `hostNamed` see {@link PlaceWorker}. */
+	/** `run` is the run's folder on this machine; for `hostNamed` see {@link PlaceWorker}. */
 	constructor(
 		run: RunFolder,
 		plan: PlacesPlan,

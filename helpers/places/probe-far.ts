@@ -7,7 +7,7 @@ import {REMOTE_TOOLS} from '../probes/tools.ts';
 import {stateFolder} from '../runs/state-folder.ts';
 import {bootable, type WhatMatters} from './probe-images.ts';
 
-/** What another machine offers, which has the guests' images and need not make them. */
+/** What another machine offers. It has the guests' images already. */
 export async function probeFar(
 	there: Host,
 	installation: Installation,

@@ -4,7 +4,7 @@ import type {Capabilities} from '../needs/capabilities.ts';
 import {probe} from '../probes/probe.ts';
 import {probeImages, type WhatMatters} from './probe-images.ts';
 
-/** Probes this machine when first asked, and again only where more matters than was tried. */
+/** Probes this machine at the first call, and again only if a later call needs more. */
 export function probeOnce(
 	host: Host,
 	installation: Installation,

@@ -13,18 +13,18 @@ const MICRO_BANNER = /virtrig-micro \d+ ready/;
 const LINUX_BANNER = /virtrig-linux \d+ ready/;
 
 export interface WhatMatters {
-	/** Whether Linux boots under KVM: where it does not, finding out takes seconds. */
+	/** Whether Linux boots under KVM. If it does not, the probe takes seconds. */
 	readonly linuxUnderKvm: boolean;
 }
 
-/** What matters of these cases for the probes. */
+/** What the probes must find out for these cases. */
 export function whatMatters(cases: readonly PlaceableCase[]): WhatMatters {
 	return {linuxUnderKvm: cases.some(({driver, needs}) => driver === 'kvm' && needs.kvm === 'linux')};
 }
 
 /**
- * What the probes boot: the micro guest, made where the cache lacks it, as that takes some milliseconds; and the Linux
- * guest where it matters and is cached, as making it downloads a kernel.
+ * What the probes boot. The micro guest is made if the cache lacks it, which takes milliseconds. The Linux guest is booted
+ * only if it matters and is cached, because making it downloads a kernel.
  */
 export function probeImages(host: Host, {linuxUnderKvm}: WhatMatters): Omit<ProbeOptions, 'installation'> {
 	return {
@@ -44,7 +44,7 @@ export function probeImages(host: Host, {linuxUnderKvm}: WhatMatters): Omit<Prob
 	};
 }
 
-/** Images that are on a host already, such as in a runner VM. */
+/** The images of a host that has them already, such as a runner VM. */
 export function bootable({micro, linux}: GuestImages): ProbeImages {
 	return {
 		firmware: async () => ({...micro, banner: MICRO_BANNER}),

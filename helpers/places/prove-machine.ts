@@ -25,7 +25,7 @@ export type ProvedMachine = z.infer<typeof provedMachineSchema>;
 
 const FOLDERS = [`${CODE}/helpers/installation`, `${CODE}/helpers/probes`];
 
-/** The files that decide what {@link proveMachine} asks and tells, by their paths here; not all that starting a guest takes. */
+/** The paths of the files that decide what {@link proveMachine} finds; without all that starting a guest takes. */
 export async function proofSources(): Promise<string[]> {
 	const files = await Promise.all(
 		FOLDERS.map(async (folder) => (await localHost.list(folder)).map((name) => `${folder}/${name}`)),
@@ -40,7 +40,7 @@ export async function proofSources(): Promise<string[]> {
 	];
 }
 
-/** What a machine of our own offers; also what its libvirt does with a container. */
+/** What a machine of our own offers, and what its libvirt does with a container. */
 export async function proveMachine(host: Host, images: GuestImages): Promise<ProvedMachine> {
 	const installation = await findDistribution(host);
 	const probed = await probe(host, {

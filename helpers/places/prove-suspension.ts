@@ -15,7 +15,7 @@ export interface SuspensionProof {
 	readonly installation: Installation;
 	/** The guests' images there. */
 	readonly images: GuestImages;
-	/** Those that such a libvirt could run. */
+	/** The cases that this libvirt could run. */
 	readonly cases: readonly PlaceableCase[];
 	readonly signal: AbortSignal;
 	/** The libvirt that cases would have, in a run. */
@@ -23,7 +23,7 @@ export interface SuspensionProof {
 }
 
 /**
- * Adds whether the libvirt that cases would have suspends containers, where that matters to one of them: it takes a
+ * Adds to what a host offers whether the cases' libvirt suspends containers, if that matters to one of them. It takes a
  * second or two.
  */
 export async function proveSuspension(
@@ -40,7 +40,7 @@ export async function proveSuspension(
 		try {
 			return await proveContainers(capabilities, await opening, images);
 		} catch (error) {
-			// What is wrong is for the cases to say: nothing was proved.
+			// Nothing was proved: the cases will say what is wrong.
 			if (error instanceof HostError || error instanceof MissingProgramError) return capabilities;
 			throw error;
 		}

@@ -4,8 +4,8 @@ import {createRun, type RunFolder} from '../runs/run-folder.ts';
 import {unlessAborted} from '../unless-aborted.ts';
 
 /**
- * Proves something in a run of its own, which is undone before this resolves or rejects. What `prove` starts it ends by
- * the stack, which is disposed of as soon as the signal is aborted.
+ * Proves something in a run of its own, which is undone before this resolves or rejects. `prove` puts the end of what it
+ * starts onto the stack, which is disposed of as soon as the signal is aborted.
  */
 export async function inTemporaryRun<Proof>(
 	host: Host,
@@ -20,9 +20,9 @@ export async function inTemporaryRun<Proof>(
 		try {
 			return await unlessAborted(signal, proving);
 		} finally {
-			// What cannot be ended is in the journal, too, and undone by that.
+			// The journal has it too: what cannot be ended here is undone below.
 			await ends.disposeAsync().catch(() => {});
-			// It must not change anything once the run has been undone.
+			// It must not change anything after the run was undone.
 			await proving.catch(() => {});
 		}
 	} finally {

@@ -16,7 +16,7 @@ export interface Kept {
 	readonly machine: string | undefined;
 }
 
-/** How to look at the guests that were left running: a command for each connection that answers. */
+/** Says how to look at the guests that were left running: a command for each connection that answers. */
 export async function keptLines({run, places, model: {cases}, machine}: Kept): Promise<string[]> {
 	const failed = cases.filter(({event}) => event === 'case-failed');
 	const drivers = [

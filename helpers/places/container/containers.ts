@@ -38,7 +38,7 @@ export class Containers {
 			died: machine.died,
 			ended: () => machine.ended(),
 			evidence: async () => {
-				// Else it may be told only once the place is being closed, and so never.
+				// Otherwise its end may be noticed only while the place is being closed, and never be told.
 				await machine.endedMeanwhile();
 				return new Map([['container.log', await machine.said()]]);
 			},
@@ -52,7 +52,7 @@ export class Containers {
 		};
 	}
 
-	/** Ends what is there of them, unless one was left running. */
+	/** Ends the podman, unless a container was left running. */
 	async close(): Promise<void> {
 		if (this.#isLeft) return;
 		await (await this.#podman)?.close();

@@ -12,15 +12,15 @@ import {containerNeeds} from './container-needs.ts';
 import {Containers} from './containers.ts';
 import type {PlannedContainer} from './planned-container.ts';
 
-/** The labels in a container are its engine's affair, and the audit is that of all who use the kernel. */
+/** The engine labels what is in a container, and the audit is shared by everyone on the kernel. */
 const NO_SELINUX: Capabilities['selinux'] = {
 	value: {state: 'absent'},
 	evidence: ["a container has no SELinux of its own, whatever its machine's is"],
 };
 
 /**
- * Containers of a Debian release, whose image is built where that was not done yet. What they offer is asked in one each
- * time: it is their packages' and this machine's kernel's.
+ * Offers containers of a Debian release; the image is built if the cache lacks it. What they offer is proved in one at
+ * each run, because half of it is this machine's kernel.
  */
 export async function offerContainer(
 	{kind, release}: ContainerName,

@@ -9,7 +9,7 @@ import {requireLibvirt} from './require-libvirt.ts';
 import {askSshDrivers, lacksSsh, sshSource} from './ssh-libvirt.ts';
 import {describeSsh, type SshName} from './ssh-name.ts';
 
-/** A machine over ssh; the guests' images are copied to it where it lacks them. */
+/** Offers a machine over ssh. The guests' images are copied to it if it lacks them. */
 export async function offerSsh(
 	place: SshName,
 	{host, there, cases, signal}: PlaceSearch,

@@ -10,12 +10,12 @@ import {describeSsh, type SshName} from './ssh-name.ts';
 const DEADLINE = 20_000;
 
 /**
- * Connects to a machine for a run, or for its end. Rejects with a HostError when it cannot be reached, and with a
- * CannotRunError when we are not root there; nothing is changed by it.
+ * Connects to a machine for a run, or for its end, and changes nothing there. Rejects with a HostError if the machine cannot
+ * be reached, and with a CannotRunError if we are not root there.
  */
 export async function reach(place: SshName): Promise<RemoteHost> {
 	const name = describeSsh(place);
-	// A process that is killed before it has a run would leave the socket of terminals behind.
+	// Without terminals, because their socket would stay if this process were killed before it has a run.
 	const ssh = await connectSsh({
 		name,
 		destination: place.destination,

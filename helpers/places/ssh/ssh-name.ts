@@ -11,6 +11,7 @@ export interface SshName extends Place {
 	readonly libvirt: (typeof LIBVIRTS)[number];
 }
 
+/** Reads `ssh:USER@MACHINE`, with `libvirt=system` or without. */
 export function parseSsh(text: string): SshName {
 	const [where = '', ...settings] = text.split(',');
 	const destination = where.startsWith('ssh://') ? where : where.slice('ssh:'.length);

@@ -9,11 +9,11 @@ import type {PlaceWorker} from '../place-kind.ts';
 import type {PlannedSsh} from './planned-ssh.ts';
 import {sshSource} from './ssh-libvirt.ts';
 
-/** A machine over ssh, on a connection of this process's own. One that is lost is made anew for the next case. */
+/** A machine over ssh, on a connection of this worker's own. If it is lost, the next case gets another. */
 export class SshPlace implements PlaceSource {
 	readonly #planned: PlannedSsh;
 	readonly #worker: PlaceWorker;
-	/** Once it was in vain, it is for all cases that follow: each would wait as long for nothing. */
+	/** If it fails, it fails for all later cases: each would wait as long in vain. */
 	#current: Promise<ReachedPlace> | undefined;
 
 	constructor(planned: PlannedSsh, worker: PlaceWorker) {
@@ -44,7 +44,7 @@ class ReachedPlace implements CasePlace {
 	readonly keeper: LibvirtKeeper;
 	readonly images: PlannedSsh['images'];
 	readonly isOwn: boolean;
-	/** The connection has ended; what was tied to it there has, too. */
+	/** The connection has ended, and everything on that machine that was tied to it. */
 	isLost = false;
 	readonly #ssh: RemoteHost;
 
@@ -95,7 +95,7 @@ class ReachedPlace implements CasePlace {
 	}
 
 	async close(): Promise<void> {
-		// What a lost connection has left there is the run's to undo.
+		// The run itself undoes what a lost connection has left.
 		if (this.isLost) await this.keeper.leave();
 		else await this.keeper.close();
 		await this.#ssh.close();

@@ -14,10 +14,10 @@ import type {FarRun, FarRunPlan} from '../far-machine.ts';
 import {reach} from './reach.ts';
 import type {SshName} from './ssh-name.ts';
 
-/** Milliseconds for the cases that are on when the connection is lost: theirs are too, and each says so by itself. */
+/** Milliseconds for running cases when the connection is lost: their own connections are lost too, and each says so. */
 const LOST_GRACE = 60_000;
 
-/** A run's part on a machine over ssh: its folder there, owned by our connection, and how the machine was before. */
+/** A run's part on a machine over ssh: its folder, which our connection owns, and the machine's state before it. */
 export class SshRun implements FarRun {
 	readonly run: RunFolder;
 	readonly plan: FarRunPlan;
@@ -72,7 +72,7 @@ export class SshRun implements FarRun {
 		try {
 			if (this.#lost === undefined) return await this.#leaveBy(this.#ssh, recorder);
 		} catch (error) {
-			// It may have been lost just now.
+			// The connection may have been lost just now.
 			if (!(error instanceof HostError) || this.#lost === undefined) throw error;
 		}
 		const {name} = this.#ssh;

@@ -5,12 +5,12 @@ import {textOf} from '../../probes/text-of.ts';
 import type {Accelerator} from '../../runner-vm/machine.ts';
 import {bootable} from '../probe-images.ts';
 
-/** Whether the guests of KVM may use KVM in turn: a parameter of the module for Intel's processors, and for AMD's. */
+/** Says whether guests of KVM may use KVM themselves: a parameter of the module for Intel's processors, and for AMD's. */
 const NESTED = ['intel', 'amd'].map((vendor) => `/sys/module/kvm_${vendor}/parameters/nested`);
 
 /**
- * What a runner VM can run on: KVM, where Linux boots under it and where its guests may use KVM in turn; or else QEMU's own
- * emulation. Whether KVM works in the VM is to be proved there.
+ * What a runner VM can run on: KVM, if Linux boots under it and its guests may use KVM themselves; otherwise QEMU's
+ * emulation. Whether KVM works in the VM is proved there.
  */
 export async function findAccelerator(host: Host, qemu: string, images: GuestImages): Promise<Accelerator> {
 	const nested = await Promise.all(NESTED.map((path) => textOf(host, path)));

@@ -9,7 +9,7 @@ import {findAccelerator} from './find-accelerator.ts';
 import type {PlannedVm} from './planned-vm.ts';
 import {describeVm, type VmName} from './vm-name.ts';
 
-/** A runner VM, which is built and booted where that was not done yet. */
+/** Offers a runner VM. It is built, and booted once, if the cache lacks its image or its state. */
 export async function offerVm(
 	{kind, ...variant}: VmName,
 	{host, images, say, probeHere}: Pick<PlaceSearch, 'host' | 'images' | 'say' | 'probeHere'>,
@@ -20,7 +20,7 @@ export async function offerVm(
 	const qemu = here.qemu.value;
 	if (!qemu) throw new CannotRunError(`${name} needs QEMU; ${here.qemu.evidence.join('; ')}`);
 	const common = {guests: images, cache: cacheFolder(host), say};
-	// What cannot be built has nothing to do with KVM.
+	// Outside of the attempt under KVM: that an image cannot be built has nothing to do with KVM.
 	const image = await prepareRunnerImage(host, variant.release, common);
 	const prepare = async (accelerator: Accelerator) => {
 		const {proved, ...prepared} = await prepareRunner(host, {
@@ -37,16 +37,16 @@ export async function offerVm(
 		});
 		return {...prepared, ...provedMachineSchema.parse(JSON.parse(proved))};
 	};
-	/** Undefined where KVM does not work in a VM under KVM, or no VM comes up under it: both have been said. */
+	/** Undefined if KVM does not work in a VM under KVM, or no VM boots under it. The person has been told which. */
 	const underKvm = async () => {
-		const instead = `${name} is emulated, without KVM`;
+		const instead = `${name}: falling back to emulation`;
 		try {
 			const vm = await prepare('kvm');
 			if (vm.capabilities.kvm.value === 'linux') return vm;
-			say(`${instead}: KVM does not work in it: ${vm.capabilities.kvm.evidence.at(-1)}`);
+			say(`${instead}, because KVM does not work in it: ${vm.capabilities.kvm.evidence.at(-1)}`);
 		} catch (error) {
 			if (!(error instanceof HostError)) throw error;
-			say(`${instead}: ${error.message}`);
+			say(`${instead}, because it does not boot under KVM: ${error.message}`);
 		}
 		return undefined;
 	};

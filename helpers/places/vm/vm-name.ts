@@ -7,7 +7,7 @@ export interface VmName extends Place, RunnerVariant {
 	readonly kind: 'vm';
 }
 
-/** Reads `vm:RELEASE` with its settings. What is left out is enforcing, and cgroup v2. */
+/** Reads `vm:RELEASE` with its settings. The defaults are `selinux=enforcing` and `cgroup=v2`. */
 export function parseVm(text: string): VmName {
 	const [kind, rest = ''] = split(text, ':');
 	const [release = '', ...settings] = rest.split(',');
@@ -19,7 +19,7 @@ export function parseVm(text: string): VmName {
 	return {kind, release: oneOf('the release of a runner VM', release, RUNNER_RELEASES), ...variant} as VmName;
 }
 
-/** As {@link parseVm} reads it; what is as usual is left out. */
+/** As {@link parseVm} reads it; defaults are left out. */
 export function describeVm({release, selinux, cgroup}: RunnerVariant): string {
 	return [
 		`vm:${release}`,
