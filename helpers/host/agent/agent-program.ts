@@ -1,10 +1,15 @@
 import {readFileSync} from 'node:fs';
 import type {Argv} from '../host.ts';
 
-/** The agent's program, which is sent first on its standard input. */
-export const AGENT_SCRIPT = readFileSync(new URL('agent.pl', import.meta.url));
+/** The parts of the agent's program, in the order in which Perl reads them. */
+const PARTS = ['linux', 'frames', 'files', 'commands', 'watches', 'loop'];
 
-/** Reads as many bytes as it is told and becomes what they say; not by Perl's own buffer, which would swallow requests. */
+/** The agent's program, which is sent first on its standard input. */
+export const AGENT_SCRIPT = Buffer.concat(
+	PARTS.map((part) => readFileSync(new URL(`program/${part}.pl`, import.meta.url))),
+);
+
+/** Reads as many bytes as it is told and evaluates them; not with Perl's own buffer, which would swallow requests. */
 const BOOT =
 	'while (length($s) < $ARGV[0]) {sysread(STDIN, $s, $ARGV[0] - length($s), length($s)) or exit 1} eval $s; die $@ if $@';
 

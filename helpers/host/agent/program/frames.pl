@@ -1,0 +1,46 @@
+# Requests and replies.
+
+# Bytes that may wait to be sent before no more are produced; bytes that are read at a time; files that are read at a time.
+use constant {ROOM => 4 << 20, PIECE => 256 << 10, OPEN_FILES => 16};
+
+my $in = '';
+my $out = '';
+# What can be asked for, by name: the parts below add theirs.
+my %operations;
+# By descriptor: what takes its input, whether that produces replies, and what is still to be written to it.
+my (%readers, %talkative, %writers);
+
+dont_wait(\*STDOUT);
+$readers{0} = sub {
+	my $got = sysread STDIN, $in, 1 << 20, length $in;
+	exit 0 if defined $got ? $got == 0 : $! != EINTR && $! != EAGAIN;
+	while (length $in >= 4) {
+		my $length = unpack 'N', $in;
+		last if length $in < 4 + $length;
+		my ($id, $operation, @arguments) = unpack '(N/a*)*', substr $in, 4, $length;
+		substr $in, 0, 4 + $length, '';
+		obey($id, $operation, @arguments);
+	}
+};
+
+sub obey {
+	my ($id, $operation) = splice @_, 0, 2;
+	my $known = $operations{$operation} or return reply($id, 'errno', 0, "no operation $operation");
+	eval { $known->($id, @_); 1 } or reply($id, 'errno', 0, $@);
+}
+
+sub reply {
+	my $body = pack '(N/a*)*', @_;
+	$out .= pack('N', length $body) . $body;
+}
+
+sub fail { reply($_[0], 'errno', $! + 0, '') }
+
+sub send_out {
+	while (length $out) {
+		my $sent = syswrite STDOUT, $out, PIECE;
+		if (defined $sent) { substr $out, 0, $sent, '' }
+		elsif ($! == EAGAIN) { return }
+		elsif ($! != EINTR) { exit 0 }
+	}
+}
