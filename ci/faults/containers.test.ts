@@ -1,8 +1,8 @@
 /** What is left of a run in a container that is killed, and what a run says of a container whose libvirt ends. */
-import {setTimeout as pause} from 'node:timers/promises';
 import test from 'ava';
 import {readLog} from '../../helpers/events/read-log.ts';
 import {localHost as host} from '../../helpers/host/local/local-host.ts';
+import {poll} from '../../helpers/poll.ts';
 import {gather} from '../../helpers/report/model.ts';
 import {silently} from '../../helpers/say.ts';
 import {cacheFolder} from '../../vm-images/cache-folder.ts';
@@ -86,11 +86,10 @@ test.serial('a libvirt that ends is told of, and the next case has another conta
 
 /** Guests run also before the cases, to prove what the container offers. */
 async function guestOfWorkerRuns(): Promise<boolean> {
-	for (let look = 0; look < 1200; look++) {
+	const areThere = async () => {
 		const parts = (await runProcesses(scratch)).map(({part}) => part);
-		if (parts.includes('worker') && parts.includes('guest')) return true;
-		// A run tells nobody how far it is.
-		await pause(50);
-	}
-	return false;
+		return parts.includes('worker') && parts.includes('guest');
+	};
+	// A run tells nobody how far it is.
+	return poll(areThere, {every: 50, deadline: 120_000});
 }

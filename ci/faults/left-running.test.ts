@@ -1,10 +1,10 @@
 /** What a run leaves when it is told to, and when it is told to end. */
 
-import {setTimeout as pause} from 'node:timers/promises';
 import test from 'ava';
 import {holdsWithin} from '../../helpers/host/files/wait-until.ts';
 import {localHost as host} from '../../helpers/host/local/local-host.ts';
 import {virshOnce} from '../../helpers/libvirt/virsh/once.ts';
+import {poll} from '../../helpers/poll.ts';
 import {REPOSITORY} from '../../helpers/repository.ts';
 import {localVirsh} from '../../helpers/testing/local-virsh.ts';
 import {differencesSince, lookAtHost} from './differences.ts';
@@ -122,8 +122,7 @@ for (const victim of ['owner', 'AVA'] as const) {
 		await host.signal(pid, 'SIGKILL');
 		// Nobody tells of their ends: they are nobody's children any more.
 		const left = async () => (await runProcesses(scratch)).filter((one) => others.includes(one.pid));
-		const end = performance.now() + AT_ONCE;
-		while ((await left()).length > 0 && performance.now() < end) await pause(20);
+		await poll(async () => (await left()).length === 0, {every: 20, deadline: AT_ONCE});
 		t.deepEqual(await left(), []);
 		await run.done;
 		const reaped = await virtrig(host, ['reap']);
@@ -164,7 +163,7 @@ test.serial('a run whose terminal is closed undoes its changes, and writes its r
 	const isWritten = async () => (await host.status(`${report}/junit.xml`)) !== undefined;
 	t.true(await holdsWithin(host, [report], isWritten, 60_000), 'its report is written');
 	const gone = async () => (await runProcesses(scratch)).length === 0;
-	for (let look = 0; look < 500 && !(await gone()); look++) await pause(20);
+	await poll(gone, {every: 20, deadline: 20_000});
 	t.deepEqual(await differencesSince(before, scratch, ids), []);
 	t.regex(await host.readText(`${report}/summary.txt`), /exit code 143/);
 });

@@ -1,10 +1,10 @@
 /** What runs say of a runner VM that goes under them, and what they leave of it: see suites/machine/, suites/full-machine/. */
-import {setTimeout as pause} from 'node:timers/promises';
 import test from 'ava';
 import type {EventOf} from '../../helpers/events/event.ts';
 import {readLog} from '../../helpers/events/read-log.ts';
 import type {CommandResult} from '../../helpers/host/host.ts';
 import {localHost as host} from '../../helpers/host/local/local-host.ts';
+import {poll} from '../../helpers/poll.ts';
 import {gather, type RunModel} from '../../helpers/report/model.ts';
 import {cacheFolder} from '../../vm-images/cache-folder.ts';
 import {differencesSince, lookAtHost} from './differences.ts';
@@ -60,12 +60,11 @@ async function untilUsed(report: string, done: Promise<CommandResult>): Promise<
 	void done.then((result) => {
 		end = result;
 	});
-	const isUsed = async () =>
-		/"it is used"/.test(await host.readText(`${report}/events.jsonl`).catch(() => ''));
-	while (!(await isUsed())) {
+	const isUsed = async () => {
 		if (end) throw new Error(`it ended before its VM was used:\n${said(end)}`);
-		await pause(50);
-	}
+		return /"it is used"/.test(await host.readText(`${report}/events.jsonl`).catch(() => ''));
+	};
+	await poll(isUsed, {every: 50, deadline: Number.POSITIVE_INFINITY});
 }
 
 test.serial(
@@ -149,7 +148,7 @@ test.serial(
 		await host.signal(run.pid, 'SIGKILL');
 		await run.done;
 		// By itself, and not by whoever reaps.
-		for (let look = 0; look < 60 && (await qemusOf(host, scratch.state)).length > 0; look++) await pause(50);
+		await poll(async () => (await qemusOf(host, scratch.state)).length === 0, {every: 50, deadline: 3000});
 		t.deepEqual(await qemusOf(host, scratch.state), [], 'its VM has ended');
 		const reaped = await virtrig(host, ['reap']);
 		t.is(reaped.exitCode, 0, said(reaped));

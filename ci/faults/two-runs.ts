@@ -4,9 +4,9 @@
  *
  *   node ci/faults/two-runs.ts [--run 'lifecycle --driver lxc']
  */
-import {setTimeout as pause} from 'node:timers/promises';
 import {Command} from 'commander';
 import {localHost} from '../../helpers/host/local/local-host.ts';
+import {poll} from '../../helpers/poll.ts';
 import {differencesSince, lookAtHost} from './differences.ts';
 import {runProcesses} from './run-processes.ts';
 import {Scratch} from './scratch.ts';
@@ -33,7 +33,7 @@ for (const {done} of runs)
 		over = true;
 	});
 // A run tells nobody how far it is.
-while (!over && (await guests()) < 2) await pause(20);
+await poll(async () => over || (await guests()) >= 2, {every: 20, deadline: Number.POSITIVE_INFINITY});
 if (over) problems.push('the runs never had guests at the same time: repeat it with a longer run');
 const ids = await scratch.runs();
 console.log(`  both have guests: runs ${ids.join(' and ')}, which are ${new Set(ids).size} ids`);

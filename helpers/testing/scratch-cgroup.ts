@@ -1,9 +1,9 @@
 import {randomBytes} from 'node:crypto';
-import {existsSync, rmdirSync} from 'node:fs';
-import {mkdir, readFile, writeFile} from 'node:fs/promises';
-import {setTimeout as pause} from 'node:timers/promises';
+import {existsSync} from 'node:fs';
+import {mkdir, readFile, rmdir, writeFile} from 'node:fs/promises';
 import test, {type ExecutionContext} from 'ava';
 import {localHost} from '../host/local/local-host.ts';
+import {poll, pollUntil} from '../poll.ts';
 
 /** Where a cgroup can be made for a test: v1's hierarchies, or the unified one. */
 const HIERARCHIES = ['pids', 'freezer', 'cpu']
@@ -25,14 +25,12 @@ export async function scratchCgroups(t: ExecutionContext): Promise<{roots: strin
 	for (const path of nested) await mkdir(path, {recursive: true});
 	t.teardown(async () => {
 		for (const path of roots.flatMap((root) => [`${root}/below/further.slice`, `${root}/below`, root])) {
-			for (let attempt = 0; existsSync(path) && attempt < 500; attempt++) {
+			const isRemoved = async () => {
 				for (const pid of await pidsIn(path)) await localHost.signal(pid, 'SIGKILL');
-				try {
-					rmdirSync(path);
-				} catch {
-					await pause(10);
-				}
-			}
+				await rmdir(path).catch(() => {});
+				return !existsSync(path);
+			};
+			await poll(isRemoved, {every: 10, deadline: 5000});
 		}
 	});
 	return {roots, nested};
@@ -45,11 +43,9 @@ export async function startIn(cgroups: readonly string[], script: string): Promi
 		deadline: 60_000,
 		check: false,
 	});
-	const end = performance.now() + 10_000;
-	while (!(await pidsIn(cgroups.at(-1) ?? '')).includes(running.pid)) {
-		if (performance.now() > end) throw new Error(`not in its cgroup within 10 s, or gone already: ${script}`);
-		await pause(2);
-	}
+	const isIn = async () => (await pidsIn(cgroups.at(-1) ?? '')).includes(running.pid);
+	const waitedFor = `the process of ${script} in its cgroup`;
+	await pollUntil(isIn, {every: 2, waitedFor, deadline: 10_000, host: localHost.name});
 	return running.pid;
 }
 

@@ -5,6 +5,7 @@ import {CommandError} from '../../host/command/command-error.ts';
 import type {Host} from '../../host/host.ts';
 import {localHost} from '../../host/local/local-host.ts';
 import {endsWithin, identifyProcess} from '../../host/process/process-identity.ts';
+import {poll} from '../../poll.ts';
 import {scratchFolder} from '../scratch-folder.ts';
 import {onEachHost} from './each-host.ts';
 
@@ -61,7 +62,7 @@ onEachHost('a started command has a process group of its own, which kill ends', 
 			check: false,
 		},
 	);
-	while (!existsSync(file)) await new Promise((resolve) => setTimeout(resolve, 5));
+	await poll(() => existsSync(file), {every: 5, deadline: Number.POSITIVE_INFINITY});
 	const {stdout} = await host.run(['cat', file]);
 	const group = (await host.run(['ps', '-o', 'pgid=', '-p', stdout.trim()])).stdout.trim();
 	t.is(Number(group), running.pid);
@@ -131,11 +132,10 @@ test('a command that is tied to its starter ends with it, however that ends', as
 });
 
 async function isRunning(host: Pick<Host, 'run'>, pid: number): Promise<boolean> {
-	const end = performance.now() + 2000;
-	for (;;) {
+	const hasEnded = async () => {
 		const {exitCode, stdout} = await host.run(['ps', '-o', 'stat=', '-p', String(pid)], {check: false});
-		// A zombie waits only for whoever adopted it.
-		if (exitCode !== 0 || stdout.startsWith('Z')) return false;
-		if (performance.now() > end) return true;
-	}
+		// A zombie waits only for the process that adopted it.
+		return exitCode !== 0 || stdout.startsWith('Z');
+	};
+	return !(await poll(hasEnded, {every: 10, deadline: 2000}));
 }
