@@ -3,8 +3,8 @@ import {whenAborted} from '../helpers/unless-aborted.ts';
 import {guardOutput} from './output-errors.ts';
 
 /**
- * Turns the signals that ask a command to end into an abort; a second one changes nothing, because the undo goes on. Nor does a
- * failed write end the process, as to a terminal that is gone (SIGHUP comes of that): see {@link guardOutput}.
+ * Turns the signals that ask a command to end into an abort. A second signal changes nothing: the undo goes on. A failed write to
+ * a closed terminal, which sends SIGHUP, does not end the process either: see {@link guardOutput}.
  */
 export class Interruption implements Disposable {
 	/** Aborted by the first of the signals; its reason is an InterruptedError. */
@@ -13,7 +13,7 @@ export class Interruption implements Disposable {
 	readonly requested: Promise<void>;
 	readonly #remove: () => void;
 
-	/** `what` returns what is done then, for the message. */
+	/** `what` returns what the command does then, for the message. */
 	constructor(what = () => 'ending the guests and undoing all changes') {
 		const controller = new AbortController();
 		this.signal = controller.signal;
@@ -30,7 +30,7 @@ export class Interruption implements Disposable {
 		};
 	}
 
-	/** Undefined while nobody has asked for the end. */
+	/** Undefined if no signal has come. */
 	get exitCode(): number | undefined {
 		return this.signal.aborted ? (this.signal.reason as InterruptedError).exitCode : undefined;
 	}

@@ -8,12 +8,12 @@ const REDRAW = 1000;
 /** Milliseconds between lines where there is no terminal. */
 const REPEAT = 15_000;
 
-/** Where it is said: standard error, or what stands for it in a test. */
+/** Standard error, or what stands for it in a test. */
 type Out = Pick<NodeJS.WriteStream, 'write' | 'isTTY' | 'columns'>;
 
-/** Returns what says lines on a stream, each with the program's name. `repeat` is in milliseconds. */
+/** Returns a Say that writes to a stream, each line with the program's name. `repeat` is in milliseconds. */
 export function noticeOn(out: Out, repeat = REPEAT): Say {
-	/** The status lines below the others, of works that are on. */
+	/** The status line of each work that is not over. */
 	const works = new Set<() => string>();
 	const clear = () => out.isTTY && works.size > 0 && out.write('\r\u001b[K');
 	const draw = () => {
@@ -51,5 +51,5 @@ export function noticeOn(out: Out, repeat = REPEAT): Say {
 	return Object.assign(line, {working});
 }
 
-/** Tells the person at the terminal something beside the command's output: on standard error. */
+/** Says on standard error what is not part of the command's output. */
 export const notice: Say = noticeOn(process.stderr);

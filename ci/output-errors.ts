@@ -2,20 +2,19 @@ import {EXIT} from '../helpers/exit-codes.ts';
 import {notice} from './notice.ts';
 
 /**
- * Nobody reads any more: a pipe's other end is closed, as of `virtrig list | head -1`, or a terminal. That is no
- * fault, and whoever it was for has gone.
+ * Codes of a reader that has gone: the other end of a pipe is closed, as in `virtrig list | head -1`, or a terminal is. That is
+ * no fault.
  */
 const READER_GONE = ['EPIPE', 'EIO', 'ENXIO'];
 
-/** What else kept stdout or stderr from being written to, as on a full disk: the first of it. */
+/** The first other failure of a write to stdout or stderr, such as a full disk. */
 let fault: string | undefined;
 let isGuarded = false;
 
 /**
- * Keeps a failed write to stdout or stderr from ending this process, which may have changes to undo: it comes after
- * the write, and would be thrown in the midst of anything. Where somebody still waits for the output, that is told
- * on stderr at the end, and the exit code is {@link EXIT.cannotRun} in place of a verdict. Once in a process is
- * enough.
+ * Keeps a failed write to stdout or stderr from ending this process, which may have changes to undo. The error comes after the
+ * write and would be thrown anywhere. If the output still has a reader, the error is shown on stderr at the end, and the exit code
+ * is {@link EXIT.cannotRun} instead of a verdict. Call it once in a process; further calls do nothing.
  */
 export function guardOutput(): void {
 	if (isGuarded) return;

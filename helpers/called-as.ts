@@ -1,4 +1,4 @@
-/** How virtrig was called, for commands that are to be copied: the script ci/virtrig says so. */
+/** Returns how virtrig was called, for commands that a person copies. The script ci/virtrig sets it. */
 export function calledAs(): string {
 	return process.env.VIRTRIG_COMMAND ?? 'virtrig';
 }

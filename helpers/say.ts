@@ -1,4 +1,4 @@
-/** Tells the person at the terminal what a command does; only the command itself knows where that goes. */
+/** Tells the person at the terminal what a command does. The command decides where that goes. */
 export interface Say {
 	/** Says one line that stays. */
 	(line: string): void;
@@ -15,8 +15,8 @@ export interface Work extends Disposable {
 	at(progress: string): void;
 }
 
-/** Work of which nobody hears. */
+/** Work whose progress is not shown. */
 export const UNHEARD: Work = {at() {}, [Symbol.dispose]() {}};
 
-/** For those who do not want to hear anything. */
+/** Says nothing. */
 export const silently: Say = Object.assign(() => {}, {working: () => UNHEARD});

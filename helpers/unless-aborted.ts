@@ -6,9 +6,9 @@ export function whenAborted(signal: AbortSignal): Promise<void> {
 	});
 }
 
-/** Resolves as the promise does. Rejects with the signal's reason once that is aborted: what the promise stands for goes on unheard. */
+/** Resolves as the promise does. Rejects with the signal's reason once it is aborted; the promise is then ignored. */
 export async function unlessAborted<Result>(signal: AbortSignal, promise: Promise<Result>): Promise<Result> {
-	// It may fail after an abort, when nobody hears of it.
+	// It may fail after an abort, when nothing handles that.
 	promise.catch(() => {});
 	signal.throwIfAborted();
 	const aborted = Promise.withResolvers<never>();

@@ -15,30 +15,30 @@ import {showMatrix} from './show-matrix.ts';
 import {showRun} from './show-run.ts';
 
 const HELP = `
-By default each process of the run starts a private libvirt of its own, from the installed binaries, in namespaces of
-its own: the libvirt that this machine runs is neither used nor disturbed. What needs more than that offers, as SELinux,
-is run in a runner VM: a whole Debian in QEMU, built once. With \`--on system\` this machine's libvirt is used, and only
-objects whose names begin with the run's prefix are made in it.
+By default each process of the run starts a private libvirt from the installed binaries, in namespaces of its own. The
+libvirt that this machine runs is neither used nor disturbed. Cases that need more, such as SELinux, are run in a runner
+VM: a whole Debian in QEMU, built once. With \`--on system\` this machine's libvirt is used; only objects whose names
+begin with the run's prefix are made in it.
 
-Whatever the run changes on this host is undone at its end, also after Ctrl-C; after a kill -9, by the next run or by
-\`virtrig reap\`. What is left all the same fails the run and is shown.
+What the run changes on this host is undone at its end, also after Ctrl-C. After a kill -9, the next run or
+\`virtrig reap\` undoes it. If something is left, it is shown, and the run has failed.
 
-With \`--matrix\` the report has a folder for each release, and matrix.txt. A release whose packages cannot be had is
-shown as such, and counts as skipped.
+With \`--matrix\` the report has a folder for each release, and matrix.txt. A release whose packages cannot be fetched
+is shown, and counts as skipped.
 
 Exit codes:
   0    everything that was asked for passed; cases were skipped only for what this host provably lacks
-  1    a case failed, or was skipped that --require names, or something was left on the host
+  1    a case failed, a case that --require names was skipped, or something was left on the host
   2    wrong usage; nothing was changed
-  3    no verdict: this host cannot run what was asked for, or the run could not go on (a full disk, also that of
-       its output, a suite that cannot be read, a fault of virtrig's own); or a runner VM could not be made, and all
-       else passed
+  3    no verdict: unsupported host, full disk, unreadable suite, or an internal error; or a runner VM could not be
+       made, and everything else passed
   130, 143  ended by Ctrl-C (SIGINT), or by SIGTERM or SIGHUP
 
 Examples:
   virtrig run                                 everything that this host can run
   virtrig run lifecycle --driver lxc          one subject, containers only
   virtrig run --match 'a killed'              the cases with these words in their title
+  virtrig run --suites ~/suites mine          a subject of your own
   virtrig run --matrix bookworm,sid cgroups   one subject under the libvirt of two releases
   virtrig run --require ci/nightly.json       everything, and no case of that list may be skipped
   virtrig run cgroups --on vm:bookworm,cgroup=v1

@@ -10,8 +10,8 @@ import {look} from '../look.ts';
 const REDRAW = 1000;
 
 /**
- * Shows a run's progress from its first record on: a status line under the finished cases on a terminal, else a line for each of
- * these.
+ * Shows a run's progress from its first record on: on a terminal a status line below the finished cases, elsewhere a line for each
+ * finished case.
  */
 export class Screen {
 	readonly #out: NodeJS.WriteStream;
@@ -39,7 +39,7 @@ export class Screen {
 		this.#write([...this.#takeOverview(), ...lines]);
 	}
 
-	/** Removes the status line; nothing is shown after. */
+	/** Removes the status line. Nothing is shown after that. */
 	close(): void {
 		this.#write(this.#takeOverview());
 		clearInterval(this.#timer);

@@ -5,7 +5,7 @@ import {Interruption} from '../interruption.ts';
 import {look} from '../look.ts';
 import {notice} from '../notice.ts';
 
-/** Runs suites on each release, shows what each run prints and one table of all, and sets the exit code. */
+/** Runs suites on each release, shows the output of each run and a table of all, and sets the exit code. */
 export async function showMatrix(request: MatrixRequest): Promise<void> {
 	const {stdout} = process;
 	using interruption = new Interruption(() => 'ending the run that is on');
@@ -17,6 +17,6 @@ export async function showMatrix(request: MatrixRequest): Promise<void> {
 	});
 	stdout.write(`\n${matrix(columns, look(stdout))}\nreport: ${report}\n`);
 	process.exitCode = exitCode;
-	// Nobody waits for an image that is half built.
+	// The build of an image may still be running; it ends with this process.
 	if (interruption.signal.aborted) process.exit();
 }

@@ -9,7 +9,7 @@ import {look} from '../look.ts';
 import {notice} from '../notice.ts';
 import {Screen} from './screen.ts';
 
-/** Runs suites, shows how that goes and what it came to, and sets the exit code. */
+/** Runs suites, shows their progress and the summary, and sets the exit code. */
 export async function showRun(request: RunRequest): Promise<void> {
 	const {stdout} = process;
 	const screen = new Screen(stdout);

@@ -3,7 +3,7 @@ import type {Say} from '../say.ts';
 import {describeReaped} from './describe-reaped.ts';
 import {reapDeadRuns} from './reap-dead-runs.ts';
 
-/** Reaps what dead runs left, before another begins; says so only where there was something. */
+/** Reaps what dead runs left before another run begins. Says so only if there was something. */
 export async function reapBefore(host: Host, say: Say): Promise<void> {
 	const reaped = await reapDeadRuns(host, {kept: false});
 	const dead = reaped.filter(({report, error}) => report !== undefined || error !== undefined);

@@ -1,8 +1,8 @@
-/** A suite's file whose process has ended by itself, as AVA's log tells it. */
+/** A suite's file whose process died, by AVA's log. */
 export interface DeadSuite {
 	/** As AVA names it: relative to where it was started. */
 	readonly file: string;
-	/** Such as `exited due to SIGKILL`, with the lines of an exception where there was one. */
+	/** Such as `exited due to SIGKILL`, with the lines of the exception, if there was one. */
 	readonly seen: string;
 }
 
@@ -10,8 +10,8 @@ export interface DeadSuite {
 const MOST_LINES = 12;
 
 /**
- * The suites' files that AVA's log says have died: lib/reporters/default.js of AVA, its events worker-failed and
- * uncaught-exception.
+ * Returns the suites' files whose processes died, by AVA's log: see lib/reporters/default.js of AVA, its events worker-failed
+ * and uncaught-exception.
  */
 export function deadSuites(log: string): DeadSuite[] {
 	const lines = log.split('\n');

@@ -25,8 +25,8 @@ const AVA = fileURLToPath(new URL('cli.js', import.meta.resolve('ava')));
 const LOAD_SUITES = new URL(codeFile('load-suites.ts'), import.meta.url).href;
 
 /**
- * Starts AVA on suites, in a process group of its own: whatever it and its workers start can be found and ended, however
- * it ends itself. It dies with this process.
+ * Starts AVA on suites, in a process group of its own. All that it and its workers start can be found and ended, however AVA
+ * ends. It dies with this process.
  */
 export async function startAva(run: RunFolder, options: AvaOptions): Promise<RunningCommand> {
 	const {host} = run;
@@ -48,7 +48,7 @@ export async function startAva(run: RunFolder, options: AvaOptions): Promise<Run
 		deadline: Number.POSITIVE_INFINITY,
 		check: false,
 		onOutput: (chunk) => {
-			// Where the disk is full, the event log on the same one says so.
+			// If the disk is full, the event log on the same disk says so.
 			logged = logged.then(() => host.write(options.log, chunk, {append: true})).catch(() => {});
 		},
 	});
@@ -80,14 +80,14 @@ async function writeConfig({host, path}: RunFolder, {files, jobs}: AvaOptions): 
 	return written;
 }
 
-/** A path as a pattern that only it matches. */
+/** Returns a path as a pattern that matches only it. */
 function escapePattern(path: string): string {
 	return path.replaceAll(/[\\!*?()[\]{}@+|]/g, String.raw`\$&`);
 }
 
 /**
- * A command line whose processes a reaper finds: by their cgroups, or by their environment where this user may make no
- * cgroup. Who drops his environment is found by cgroups alone; the QEMU of a runner VM does not.
+ * Returns a command line whose processes a reaper finds: by their cgroups, or by their environment if this user may make no
+ * cgroup. A process that drops its environment is found by cgroups only; the QEMU of a runner VM keeps it.
  */
 async function findable(run: RunFolder, argv: Argv): Promise<Argv> {
 	if (isRoot()) return joiningCgroups((await makeRunCgroups(run, 'rig')).roots, argv);

@@ -6,7 +6,7 @@ import type {CaseResult} from '../report/model.ts';
 import {REPOSITORY} from '../repository.ts';
 import {deadSuites} from './ava-log.ts';
 
-/** Lines of AVA's log that are kept where nothing in it is understood. */
+/** Lines of AVA's log that are kept if nothing in it is understood. */
 const LAST_LINES = 20;
 
 export interface AvaEnd {
@@ -18,8 +18,8 @@ export interface AvaEnd {
 }
 
 /**
- * Records what no case can tell of: a suite's process that died, or a hook that failed, such as the one that ends the
- * libvirt of its process. AVA says so in its own output alone.
+ * Records what no case can tell: a suite's process that died, or a hook that failed, such as the one that ends the libvirt of
+ * its process. Only AVA's own output says so.
  */
 export async function recordBrokenSuites(
 	recorder: Recorder,

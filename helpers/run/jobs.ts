@@ -19,11 +19,11 @@ export interface JobsWanted {
 }
 
 /**
- * How many suite files are run at a time: those that were asked for, or as many as there is memory for with the runner VMs
- * that the files have at once, each of its process's own; at least one. `reason` says why they are fewer.
+ * Caps the suite files at a time so that their runner VMs fit in memory; at least one. `reason` says why they are fewer than
+ * were asked for.
  */
 export function limitJobs({asked, placed, places, available}: JobsWanted): {jobs: number; reason?: string} {
-	// Whichever files come together: the largest.
+	// Which files run together is not known: assume the largest.
 	const needs = memoryByFile(placed, places)
 		.filter((memory) => memory > 0)
 		.sort((one, other) => other - one);

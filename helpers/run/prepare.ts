@@ -28,11 +28,11 @@ export interface Prepared {
 	readonly offers: readonly Offer[];
 	/** What the processes that run cases must know of these, by their names. */
 	readonly places: Readonly<Record<string, PlannedPlace>>;
-	/** Suites of which no case is known. */
+	/** Suites that cannot be read. */
 	readonly unreadable: readonly UnreadableSuite[];
-	/** Of which cases a skip is a failure. */
+	/** Whether a skip of a case is a failure. */
 	readonly isRequired: IsRequired;
-	/** The other machine that the place that was asked for is on. */
+	/** The machine of the place that was asked for; undefined for this one. */
 	readonly there: FarMachine | undefined;
 	/** What was run on the host to find out, and when each ended. */
 	readonly steps: readonly {readonly step: NewStep; readonly time: Date}[];
@@ -40,7 +40,7 @@ export interface Prepared {
 
 export interface PrepareOptions {
 	readonly say: Say;
-	/** Aborted where the run is asked to end. */
+	/** Asks the run to end. */
 	readonly signal: AbortSignal;
 }
 
@@ -93,7 +93,7 @@ async function makeReady(host: Host, {on}: RunRequest, say: Say) {
 	return {there, hosts, images: await prepareGuestImages(host, cacheFolder(host))};
 }
 
-/** Once everything that the run uses has been taken from them. What cannot be removed does not keep it from running. */
+/** Removes images that have not been used for days, after the run has taken its own. A failure does not stop the run. */
 async function pruneCaches(hosts: readonly Host[], say: Say): Promise<void> {
 	for (const host of hosts) {
 		const cache = cacheFolder(host);
@@ -101,7 +101,7 @@ async function pruneCaches(hosts: readonly Host[], say: Say): Promise<void> {
 			const removed = await pruneCache(host, cache);
 			if (removed.length === 0) continue;
 			const where = host.isHere ? cache : `${cache} on ${host.name}`;
-			say(`removed from ${where}, out of use for days: ${removed.join(', ')}`);
+			say(`Removed from ${where}, unused for days: ${removed.join(', ')}`);
 		} catch (error) {
 			if (!(error instanceof HostError)) throw error;
 			say(`Could not prune the cache in ${cache}: ${error.message}`);
@@ -109,7 +109,7 @@ async function pruneCaches(hosts: readonly Host[], say: Say): Promise<void> {
 	}
 }
 
-/** Without a single case to run, there is nothing that a run could say of libvirt. */
+/** Throws a CannotRunError if there is no case to run. */
 function requireSomething({runnable, skipped}: Placement, {driver}: RunRequest, where: string): void {
 	if (runnable.length > 0) return;
 	const what = driver ? `driver ${driver}` : 'any of these cases';

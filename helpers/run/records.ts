@@ -45,7 +45,7 @@ export function recordPlan(
 	}
 }
 
-/** Records what the places are made of that cases are run at. */
+/** Records what each place is made of. */
 export function recordPlaces(recorder: Recorder, offers: readonly Offer[]): void {
 	for (const {name, capabilities} of offers) {
 		const {kernel, libvirt, qemu, selinux, cgroup} = capabilities;
@@ -62,7 +62,7 @@ export function recordPlaces(recorder: Recorder, offers: readonly Offer[]): void
 	}
 }
 
-/** Where the cases of each subject and driver are run, and why not at a cheaper place. */
+/** Returns where the cases of each subject and driver are run, and why not at a cheaper place. */
 function subjectsPlaced(runnable: Placement['runnable']) {
 	const placed = new Map<
 		string,
@@ -83,11 +83,11 @@ export interface RunEnd {
 	/** Milliseconds that the run took. */
 	readonly duration: number;
 	readonly exitCode: number;
-	/** It was asked to end: cases without an end have not failed by that. */
+	/** A signal ended it: cases that did not end have not failed. */
 	readonly interrupted: boolean;
 }
 
-/** Records a run's end, counted from its records so far. A case that did not come to its end by itself has failed. */
+/** Records a run's end with its counts. A case that did not end has failed, unless the run was interrupted. */
 export function recordEnd(
 	recorder: Recorder,
 	events: readonly RunEvent[],
@@ -103,8 +103,8 @@ export function recordEnd(
 }
 
 /**
- * Returns the exit code that a run's records call for. A daemon that died fails it, whether a case has noticed or not, and so
- * does a required case that was skipped. With a suite that cannot be read there is no verdict on all that was asked for.
+ * Returns the exit code that follows from a run's records. A daemon that died fails the run, even if no case noticed; so does a
+ * required case that was skipped. With a suite that cannot be read there is no verdict, unless something failed.
  */
 export function verdict(events: readonly RunEvent[]): number {
 	const {cases, leaks, deaths, deadSuites, unreadable} = gather(events);

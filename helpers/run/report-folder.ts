@@ -7,8 +7,8 @@ function newReportFolder(): string {
 }
 
 /**
- * Makes a report's folder, and the file in it that tells whose it is. Rejects with a UsageError where that is another run's, and
- * with a HostError where it cannot be written to.
+ * Makes a report's folder with an empty file that marks it as taken. Rejects with a UsageError if another run has it, and with a
+ * HostError if it cannot be written to.
  */
 export async function openReport(host: Host, asked: string | undefined, file: string): Promise<string> {
 	const report = asked ?? newReportFolder();

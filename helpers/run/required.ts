@@ -5,7 +5,7 @@ import type {Host} from '../host/host.ts';
 import {DRIVERS} from '../needs/need.ts';
 import type {Catalog, CatalogCase} from './catalog.ts';
 
-/** Cases that a run may not skip: of a subject all, or those of some drivers, or of one title. */
+/** Cases that a run may not skip: all of a subject, or only those of some drivers or of one title. */
 const entrySchema = z.strictObject({
 	subject: z.string(),
 	drivers: z.array(z.enum(DRIVERS)).min(1).optional(),
@@ -19,8 +19,8 @@ const fileSchema = z.strictObject({required: z.array(entrySchema).min(1)});
 export type IsRequired = (one: CatalogCase) => boolean;
 
 /**
- * Reads a list of required cases, such as ci/nightly.json. Rejects with a UsageError when it is none, or when an entry, or one
- * of its drivers, names no case: a list that has been overtaken would require nothing.
+ * Reads a list of required cases, such as ci/nightly.json. Rejects with a UsageError if it is not such a list, or if an entry or
+ * one of its drivers names no case: an outdated entry would require nothing.
  */
 export async function readRequired(
 	host: Host,
@@ -32,7 +32,7 @@ export async function readRequired(
 		const {drivers = [undefined]} = entry;
 		for (const driver of drivers) {
 			const one = driver === undefined ? entry : {...entry, drivers: [driver]};
-			// Of a suite that cannot be read, nobody knows the cases.
+			// The cases of a suite that cannot be read are unknown.
 			const isKnown = unreadable.some(({subject}) => subject === entry.subject);
 			if (!isKnown && !cases.some((known) => names(one, known)))
 				throw new UsageError(

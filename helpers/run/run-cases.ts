@@ -14,12 +14,12 @@ export interface CasesToRun {
 	readonly prepared: Prepared;
 	/** The report's folder. */
 	readonly report: string;
-	/** Ends the cases that are on. */
+	/** Ends the cases that are running. */
 	readonly signal: AbortSignal;
 	readonly remote: FarRun | undefined;
 }
 
-/** Runs cases by AVA; resolves, when all its processes have ended, with whether AVA says that something failed. */
+/** Runs cases by AVA. Resolves when AVA has ended, with whether it says that something failed. */
 export async function runCases(toRun: CasesToRun): Promise<boolean> {
 	const {run, request, jobs, prepared, report, signal, remote} = toRun;
 	const {placement, places} = prepared;

@@ -11,7 +11,7 @@ import type {RunResult} from './run-suites.ts';
 const VIRTRIG = `${REPOSITORY}/ci/virtrig`;
 
 export interface ChildRequest extends Omit<RunRequest, 'argv'> {
-	/** The child's own: no other run may have it. */
+	/** A folder that no other run has. */
 	readonly report: string;
 }
 
@@ -23,13 +23,13 @@ export interface ChildOptions {
 }
 
 export interface ChildResult extends RunResult {
-	/** What the child said on standard error: why it came to nothing, where there are no events. */
+	/** The child's standard error; if there are no events, it says why. */
 	readonly said: string;
 }
 
 /**
- * Runs suites as {@link runSuites} does, by a `virtrig run` of its own: a process has one podman for all its containers, and one
- * environment. Resolves when it has ended, with no events where it refused to begin.
+ * Runs suites as {@link runSuites} does, in a child process, because a process has one environment and one podman for all its
+ * containers. Resolves when the child has ended. There are no events if it refused to begin.
  */
 export async function runInChild(
 	host: Host,
@@ -43,10 +43,10 @@ export async function runInChild(
 		signalOnOurEnd: 'SIGTERM',
 		onOutput,
 	});
-	// It is in a process group of its own, which Ctrl-C does not reach.
+	// The child has a process group of its own, so Ctrl-C does not reach it.
 	void whenAborted(signal).then(() => running.kill('SIGTERM'));
 	const {exitCode = EXIT.cannotRun, stderr} = await running.done;
-	// The folder may hold the report of another run, and is refused then.
+	// It was refused, perhaps because the folder holds the report of another run.
 	const isRefused = exitCode === EXIT.usage;
 	const text = isRefused ? '' : await host.readText(`${report}/events.jsonl`).catch(() => '');
 	return {events: readLog(text).events, report, exitCode, said: stderr};

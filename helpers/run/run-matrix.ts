@@ -30,11 +30,11 @@ export interface MatrixOptions extends ChildOptions {
 }
 
 export interface MatrixResult {
-	/** What became of each release that was come to. */
+	/** A column for each release that was tried. */
 	readonly columns: readonly MatrixColumn[];
 	/** The report's folder, with a folder for each release, and matrix.txt. */
 	readonly report: string;
-	/** A release whose packages cannot be had counts as skipped. */
+	/** A release whose packages cannot be fetched counts as skipped. */
 	readonly exitCode: number;
 }
 
@@ -68,8 +68,8 @@ export async function runMatrix(
 }
 
 /**
- * Takes a release's image from the cache, or makes it. One that cannot be made does not keep other releases from their runs.
- * Resolves at once where the signal is aborted: an unfinished image is nothing to undo.
+ * Takes a release's image from the cache, or builds it. If that fails, the other releases are still run. Resolves at once when
+ * the signal is aborted: an unfinished image leaves nothing to undo.
  */
 async function makeImage(
 	host: Host,

@@ -22,14 +22,14 @@ import {runCases} from './run-cases.ts';
 import {runSteps} from './steps.ts';
 import {writeReport} from './write-report.ts';
 
-/** What a run came to. */
+/** The result of a run. */
 export interface RunResult {
 	/** All its records. */
 	readonly events: readonly RunEvent[];
 	/** The report's folder. */
 	readonly report: string;
 	readonly exitCode: number;
-	/** How to look at the guests that were left running, as lines; undefined where none were. */
+	/** Lines that say how to look at the guests that were left running; undefined if there are none. */
 	readonly kept?: readonly string[];
 }
 
@@ -37,13 +37,13 @@ export interface RunOptions {
 	readonly say: Say;
 	/** Called with each record as it is written, until the host has been left. */
 	readonly onEvent: (event: RunEvent) => void;
-	/** Asks the run to end. Aborted before the run has begun, its reason is thrown; after that, all is undone. */
+	/** Asks the run to end. Before the run has begun, its reason is thrown; later, the run is undone and has a result. */
 	readonly signal: AbortSignal;
 }
 
 /**
- * Runs cases on guests; whatever happens, the host is left as it was found. Prints nothing. Rejects with a UsageError, a
- * CannotRunError, a HostError, or the signal's reason, where there is no result.
+ * Runs cases on guests and leaves the host as it was found, whatever happens. Prints nothing. If there is no result, rejects with a
+ * UsageError, a CannotRunError, a HostError, or the signal's reason.
  */
 export async function runSuites(
 	host: Host,
@@ -55,7 +55,7 @@ export async function runSuites(
 	const {there} = prepared;
 	const {jobs, reason} = await affordableJobs(host, request, prepared);
 	if (reason !== undefined) say(reason);
-	// Early, so that a folder that cannot be written to ends it here.
+	// Before any change, because the folder may not be writable.
 	const report = await openReport(host, request.report, 'events.jsonl');
 	const log = `${report}/events.jsonl`;
 	const readEvents = async () => readLog(await host.readText(log)).events;

@@ -2,17 +2,20 @@ import {UsageError} from '../exit-codes.ts';
 import type {Driver} from '../needs/need.ts';
 import type {Catalog, CatalogCase, UnreadableSuite} from './catalog.ts';
 
-/** Which cases a person asked for; what is undefined or empty does not narrow them. */
+/** Which cases a person asked for. What is undefined or empty selects everything. */
 export interface Selection {
 	readonly subjects: readonly string[];
 	readonly driver: Driver | undefined;
-	/** Each a part of a title, or with `*` a pattern of the whole; upper and lower case are alike. One that matches is enough. */
+	/**
+	 * Each is a part of a title, or with `*` a pattern of the whole title. Case does not matter. A title that matches one of them
+	 * is selected.
+	 */
 	readonly match: readonly string[];
 }
 
 /**
- * Returns the cases that were asked for, and the suites of the same subjects that cannot be read. Throws what is wrong with the
- * first of these where no case is left.
+ * Returns the cases that were asked for, and the suites of the same subjects that cannot be read. If no case is left, throws the
+ * error of the first of these suites.
  */
 export function selectFrom(
 	{cases, unreadable}: Catalog,
@@ -30,12 +33,12 @@ export function selectFrom(
 	try {
 		return {selected: selectCases(cases, {...selection, subjects: known}), unreadable: concerned};
 	} catch (error) {
-		// It may have the cases that were asked for.
+		// The unreadable suite may have the cases that were asked for.
 		throw known.some((subject) => !isReadable(subject)) ? error : first.error;
 	}
 }
 
-/** The cases that were asked for. Throws a UsageError that lists what there is when there are none. */
+/** Returns the cases that were asked for. Throws a UsageError that lists what there is if there are none. */
 export function selectCases(
 	catalog: readonly CatalogCase[],
 	{subjects, driver, match}: Selection,

@@ -1,22 +1,22 @@
 /** One step of a run, with what undoes it. */
 export interface Step {
-	/** As it is said where it fails, such as `follow the event log`. */
+	/** What the step does, for messages: `follow the event log`. */
 	readonly title: string;
 	readonly setup?: () => Promise<void> | void;
-	/** Called at the end whatever happens, but only where the setup has succeeded: one that fails undoes its own part. */
+	/** Called at the end, whatever happens, if the setup has succeeded. A setup that fails undoes its own part. */
 	readonly teardown?: () => Promise<void> | void;
 }
 
 export interface StepsOptions {
-	/** Once it is aborted no further step is set up. The step that is on is waited for; it may watch the signal itself. */
+	/** Once aborted, no further step is set up. The setup that is running is waited for; it may watch the signal itself. */
 	readonly signal: AbortSignal;
-	/** Told of each error after the first. */
+	/** Called with each error after the first. */
 	readonly onFurtherError: (step: Step, error: unknown) => void;
 }
 
 /**
- * Sets up steps in their order, until one fails or the signal is aborted; then tears down those that were set up, the last
- * first. A teardown that fails does not keep the others from theirs. Rejects with the first error.
+ * Sets up steps in order until one fails or the signal is aborted. Then tears down those that were set up, the last first. A
+ * teardown that fails does not stop the others. Rejects with the first error.
  */
 export async function runSteps(
 	steps: readonly Step[],

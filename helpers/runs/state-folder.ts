@@ -4,7 +4,7 @@ import type {Host} from '../host/host.ts';
 import {errnoOf} from '../host/host-failure.ts';
 import {isRootOn} from '../host/process/is-root.ts';
 
-/** In a state folder that virtrig has made: it is removed with the last run. One that was there before stays. */
+/** Marks a state folder that virtrig has made: it is removed with the last run. A folder that was there before stays. */
 const MADE = 'made-by-virtrig';
 
 /** Where virtrig keeps its runs on a host; VIRTRIG_STATE there names another place. Short, since sockets lie below it. */
@@ -12,12 +12,12 @@ export function stateFolder(host: Pick<Host, 'isHere' | 'settings'>): string {
 	return host.settings.VIRTRIG_STATE ?? virtrigFolder('state', isRootOn(host));
 }
 
-/** The file in the state folder that says who has made that. */
+/** Returns the path of the file that marks a state folder as made by virtrig. */
 export function stateFolderMark(host: Pick<Host, 'isHere' | 'settings'>): string {
 	return `${stateFolder(host)}/${MADE}`;
 }
 
-/** Writes to the state folder by `write`, which makes that where it is missing. */
+/** Writes to the state folder by `write`, and marks the folder if that makes it. */
 export async function writeToStateFolder(host: Host, write: () => Promise<void>): Promise<void> {
 	const isMarked = async () => (await host.status(stateFolderMark(host))) !== undefined;
 	const isOurs = !(await host.status(stateFolder(host))) || (await isMarked());
@@ -27,7 +27,7 @@ export async function writeToStateFolder(host: Host, write: () => Promise<void>)
 	if (isOurs && !(await isMarked())) await host.write(stateFolderMark(host), '');
 }
 
-/** Removes the state folder where virtrig has made it and no run is in it. */
+/** Removes the state folder if virtrig has made it and no run is in it. */
 export async function removeStateFolder(host: Host): Promise<void> {
 	if ((await host.list(stateFolder(host))).join() !== MADE) return;
 	await host.remove(stateFolderMark(host));
