@@ -22,10 +22,8 @@ import {said, startVirtrig, VIRTRIG, virtrig} from './virtrig.ts';
 const scratch = await Scratch.make(host);
 const images = await prepareGuestImages(host, cacheFolder(host));
 const run = await createRun(host, ['gdb.test.ts']);
-const libvirt = await PrivateLibvirt.start(run, {
-	name: 'gdb',
-	installation: await findDistribution(run.host),
-});
+const installation = await findDistribution(run.host);
+const libvirt = await PrivateLibvirt.start(run, {name: 'gdb', installation});
 const daemon = (await libvirt.daemon('qemu')).pid;
 const guest = await makeGuest({libvirt, images, steps: NO_STEPS}, 'qemu');
 await guest.define();

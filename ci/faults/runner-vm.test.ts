@@ -45,7 +45,10 @@ test.serial('one whose kernel panics says so with the last lines of its console'
 	const initrd = `${folder}/initrd`;
 	await host.write(initrd, '');
 	const start = RunnerVm.start(host, {machine: MACHINE, image: {...image, initrd}, folder, name: 'vm:test'});
-	const error = await t.throwsAsync(start, {name: 'HostError', message: /^boot of vm:test/});
+	const error = await t.throwsAsync(start, {
+		name: 'HostError',
+		message: /^Could not boot the system of vm:test/,
+	});
 	t.regex(error?.message ?? '', /Kernel panic - not syncing: VFS: Unable to mount root fs/);
 	t.regex(error?.message ?? '', /do: +read the whole of its console: \S+console\.log/);
 	t.deepEqual(await qemusOf(host, folder), []);

@@ -6,6 +6,7 @@ import type {Driver} from '../needs/need.ts';
 import {untilInitIsKnown} from './container-init.ts';
 import {isLateForCgroup, LATE_FOR_CGROUP, untilShutOff} from './emptied-cgroup.ts';
 import {GuestConsole} from './guest-console.ts';
+import type {GuestDescription} from './guest-description.ts';
 import {GuestEvents} from './guest-events.ts';
 import type {GuestIdentity} from './guest-identity.ts';
 import {GuestProcess} from './guest-process.ts';
@@ -13,19 +14,6 @@ import type {Steps} from './steps.ts';
 
 /** Milliseconds for a guest to say that it is ready. */
 const BOOT_DEADLINE: Readonly<Record<Driver, number>> = {kvm: 20_000, qemu: 40_000, lxc: 20_000};
-
-/** What a guest is made of. */
-interface GuestDescription {
-	readonly name: string;
-	readonly driver: Driver;
-	readonly xml: string;
-	/** How its console begins and talks. */
-	readonly speaks: 'micro' | 'linux' | 'container';
-	/** Called once its emulator runs, each time. */
-	readonly started?: (guest: Guest) => Promise<void>;
-	/** Undoes what was made for it: its disks, its root. */
-	readonly clear: () => Promise<void>;
-}
 
 interface StartOptions {
 	readonly paused?: boolean;

@@ -128,7 +128,7 @@ export class QemuProcess {
 		const text = await this.qmp.human('info usernet');
 		const port = forwardedPort(text, SSH);
 		if (port !== undefined) return port;
-		throw this.problem('find the port of its ssh', 'a forwarded port', text);
+		throw this.problem('find the ssh port', 'a forwarded port', text);
 	}
 
 	/** Why it has ended; undefined while it runs. */

@@ -192,6 +192,7 @@ async function connect(
 async function withConsole(qemu: QemuProcess, error: HostError, why: string): Promise<HostError> {
 	return new HostError({
 		tried: error.tried,
+		outcome: error.outcome,
 		host: error.host,
 		expected: error.expected ?? 'success',
 		seen: `${tail(why, 4)}\nits console says:\n${await qemu.lastLines(6)}`,
@@ -215,8 +216,9 @@ async function untilReady(qemu: QemuProcess, deadline: number): Promise<void> {
 	const expected = 'its banner';
 	// A panic says first why, and then where at length.
 	if (panic !== undefined)
-		throw qemu.problem('boot', expected, `${panic}\n${await qemu.lastLines(6)}`, advice);
-	if (qemu.ended !== undefined) throw qemu.problem('boot', expected, `${qemu.ended}\n${lines}`, advice);
+		throw qemu.problem('boot the system', expected, `${panic}\n${await qemu.lastLines(6)}`, advice);
+	if (qemu.ended !== undefined)
+		throw qemu.problem('boot the system', expected, `${qemu.ended}\n${lines}`, advice);
 	throw new DeadlineError({
 		waitedFor: `${qemu.name} to boot`,
 		deadline,
