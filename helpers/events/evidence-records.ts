@@ -78,7 +78,7 @@ const labels = z.strictObject({
 	),
 });
 
-/** Evidence of a type that could not be had. */
+/** Evidence of a type that could not be read. */
 const unreadable = z.strictObject({
 	kind: z.literal('unreadable'),
 	/** The type's name, such as `cgroups`. */

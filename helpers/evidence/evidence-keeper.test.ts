@@ -79,7 +79,7 @@ test('a text that cannot be had says so in its file, and a type that fails in th
 		},
 	});
 	await keeper.keep('failed', SOURCE);
-	t.deepEqual([...files.values()], ['(not to be had: Error: the machine is gone)\n']);
+	t.deepEqual([...files.values()], ['(could not be read: Error: the machine is gone)\n']);
 	t.deepEqual(keeper.values, [{evidence: {kind: 'unreadable', type: 'cgroups', why: 'TypeError: no tree'}}]);
 });
 

@@ -98,12 +98,12 @@ export class EvidenceKeeper {
 	}
 }
 
-/** A text, or why there is none: the case has failed already. */
+/** Resolves with a text, or with why there is none: the case has failed already. */
 async function textOf(text: string | (() => Promise<string>)): Promise<string> {
 	if (typeof text === 'string') return text;
 	try {
 		return await text();
 	} catch (error) {
-		return `(not to be had: ${String(error)})\n`;
+		return `(could not be read: ${String(error)})\n`;
 	}
 }

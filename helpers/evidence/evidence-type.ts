@@ -38,6 +38,6 @@ export interface EvidenceType {
 	 * (25 cases of `lifecycle` and `cgroups` on 2 cores), and show little: most guests have ended when a case passes.
 	 */
 	readonly of?: 'failed' | 'every';
-	/** Several types keep at once. If it rejects, the event log says that its evidence could not be had, and why. */
+	/** Several types keep at once. If it rejects, the event log says why its evidence could not be read. */
 	keep(context: EvidenceContext): Promise<void>;
 }
