@@ -53,6 +53,15 @@ const script = (name: string, ...words: string[]): Argv => [
 
 /** Runs beside others: each is one check, and says what it saw where it fails. */
 export const SCRIPT_STEPS: readonly Step[] = [
+	{
+		name: 'runs that are killed',
+		argv: script(
+			'kill-moments.ts',
+			...['--rounds', '2', '--seed', '1', '--stages', 'guest,reaping'],
+			...['--run', 'lifecycle --driver lxc --match defined'],
+		),
+		deadline: 5 * MINUTE,
+	},
 	{name: 'two runs at once', argv: script('two-runs.ts'), deadline: 5 * MINUTE},
 	{
 		name: "beside the system's libvirt, and on it",

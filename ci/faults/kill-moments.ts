@@ -83,10 +83,11 @@ async function untouchedRun(): Promise<Map<Stage, number>> {
 		return false;
 	});
 	const result = await run.done;
+	const end = performance.now();
 	if (result.exitCode !== 0) throw new Error(`it does not pass when left alone:\n${said(result)}`);
 	const differences = await differencesSince(before, scratch, []);
 	if (differences.length > 0) throw new Error(`left alone, it leaves:\n${differences.join('\n')}`);
-	const begins = [...seen.values(), performance.now()];
+	const begins = [...seen.values(), end];
 	return new Map(
 		[...seen.keys()].map((stage, index) => [stage, (begins[index + 1] ?? 0) - (begins[index] ?? 0)]),
 	);

@@ -11,6 +11,7 @@ import {leaveHost} from '../reap/leave-host.ts';
 import {gather} from '../report/model.ts';
 import {createRun, type RunFolder} from '../runs/run-folder.ts';
 import type {Say} from '../say.ts';
+import {unlessAborted} from '../unless-aborted.ts';
 import {recordBrokenSuites} from './broken-suites.ts';
 import {affordableJobs} from './jobs.ts';
 import {keptLines} from './kept.ts';
@@ -50,20 +51,22 @@ export async function runSuites(
 	request: RunRequest,
 	{say, onEvent, signal}: RunOptions,
 ): Promise<RunResult> {
+	signal.throwIfAborted();
 	const started = performance.now();
 	const prepared = await prepareRun(host, request, {say, signal});
 	const {there} = prepared;
-	const {jobs, reason} = await affordableJobs(host, request, prepared);
+	const {jobs, reason} = await unlessAborted(signal, affordableJobs(host, request, prepared));
 	if (reason !== undefined) say(reason);
+	const cache = cacheFolder(host);
+	const before = {state: await unlessAborted(signal, captureHostState(host, cache)), cache};
 	// Before any change, because the folder may not be writable.
 	const report = await openReport(host, request.report, 'events.jsonl');
 	const log = `${report}/events.jsonl`;
 	const readEvents = async () => readLog(await host.readText(log)).events;
-	const cache = cacheFolder(host);
-	const before = {state: await captureHostState(host, cache), cache};
 	const follower = new LogFollower(host, log, onEvent);
 	let run!: RunFolder;
 	let recorder!: Recorder;
+	let hasBegun = false;
 	let remote: FarRun | undefined;
 	let avaFailed = false;
 	/** The run whose failed guests are left running. */
@@ -80,6 +83,7 @@ export async function runSuites(
 				setup: async () => {
 					run = await createRun(host, request.argv);
 					recorder = new Recorder(host, log, run.id);
+					hasBegun = true;
 				},
 				teardown: async () => {
 					if (kept === run) await run.keep();
@@ -116,6 +120,10 @@ export async function runSuites(
 		],
 		{signal, onFurtherError: ({title}, error) => say(`Could not end the step '${title}' either: ${error}`)},
 	);
+	if (!hasBegun) {
+		await host.remove(log);
+		throw signal.reason;
+	}
 	if (!signal.aborted) {
 		const {cases} = gather(await readEvents());
 		await recordBrokenSuites(recorder, host, {log: `${report}/ava.log`, avaFailed, cases});
