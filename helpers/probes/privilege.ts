@@ -1,4 +1,4 @@
-import {tail} from '../errors.ts';
+import {inSeconds, tail} from '../errors.ts';
 import type {Host} from '../host/host.ts';
 import type {Capability} from '../needs/capabilities.ts';
 
@@ -8,6 +8,9 @@ export async function probeRoot(host: Host): Promise<Capability<'root'>> {
 	return {value: stdout.trim() === '0', evidence: [`id -u: ${stdout.trim()}`]};
 }
 
+/** Milliseconds to make them. Generous: a busy machine must not be taken for one that makes none. */
+const DEADLINE = 15_000;
+
 /** The namespaces of a private libvirt. */
 const UNSHARE = [
 	...['--mount', '--pid', '--net', '--uts', '--ipc', '--cgroup'],
@@ -16,14 +19,16 @@ const UNSHARE = [
 
 /** Makes the namespaces that a private libvirt lives in, for a moment. */
 export async function probeNamespaces(host: Host): Promise<Capability<'namespaces'>> {
-	const {exitCode, stderr} = await host
-		.run(['unshare', ...UNSHARE, 'true'], {check: false, deadline: 3000})
-		.catch((error: Error) => ({exitCode: undefined, stderr: error.message}));
+	const deadline = DEADLINE * host.patience;
+	const {exitCode, stderr, timedOut} = await host
+		.run(['unshare', ...UNSHARE, 'true'], {check: false, deadline})
+		.catch((error: Error) => ({exitCode: undefined, stderr: error.message, timedOut: false}));
 	if (exitCode === 0) {
 		return {
 			value: true,
 			evidence: ['unshare: a process ran in new mount, pid, net, uts, ipc and cgroup namespaces'],
 		};
 	}
-	return {value: false, evidence: [tail(stderr, 1).trim() || 'unshare failed']};
+	const why = timedOut ? `unshare did not end within ${inSeconds(deadline)}` : tail(stderr, 1).trim();
+	return {value: false, evidence: [why || 'unshare failed']};
 }

@@ -39,6 +39,6 @@ export async function probeSymbols(
 
 /** nm prints `000000000040e570 T main`, with `@@VERSION` after a versioned symbol. */
 async function defines(host: Host, nm: string, file: string, symbol: string): Promise<boolean> {
-	const {stdout} = await host.run([nm, '-D', '--defined-only', file], {check: false, deadline: 5000});
+	const {stdout} = await host.run([nm, '-D', '--defined-only', file], {check: false});
 	return new RegExp(` T ${symbol}(@|$)`, 'm').test(stdout);
 }
