@@ -1,50 +1,18 @@
-/** `virtrig gdb` leaves nobody stopped or traced, whatever becomes of it, and refuses what it cannot do. */
+/** `virtrig gdb` leaves no process stopped or traced, however it ends. */
 
 import {setTimeout as pause} from 'node:timers/promises';
-import {stripVTControlCharacters} from 'node:util';
 import test from 'ava';
 import {heldProcesses} from '../../helpers/gdb/held-processes.ts';
-import type {Guest} from '../../helpers/guest/guest.ts';
 import {makeGuest} from '../../helpers/guest/make-guest.ts';
 import {NO_STEPS} from '../../helpers/guest/no-steps.ts';
 import {localHost as host} from '../../helpers/host/local/local-host.ts';
-import {findDistribution} from '../../helpers/installation/distribution.ts';
-import {PrivateLibvirt} from '../../helpers/libvirt/private/private-libvirt.ts';
 import {poll} from '../../helpers/poll.ts';
-import {reapRun} from '../../helpers/reap/reap-run.ts';
 import {REPOSITORY} from '../../helpers/repository.ts';
-import {createRun} from '../../helpers/runs/run-folder.ts';
-import {cacheFolder} from '../../vm-images/cache-folder.ts';
-import {prepareGuestImages} from '../../vm-images/images.ts';
-import {Scratch} from './scratch.ts';
+import {daemon, guest, images, libvirt, run, scratch, settled, untilFree, WORDS} from './gdb-guest.ts';
 import {said, startVirtrig, VIRTRIG, virtrig} from './virtrig.ts';
-
-const scratch = await Scratch.make(host);
-const images = await prepareGuestImages(host, cacheFolder(host));
-const run = await createRun(host, ['gdb.test.ts']);
-const installation = await findDistribution(run.host);
-const libvirt = await PrivateLibvirt.start(run, {name: 'gdb', installation});
-const daemon = (await libvirt.daemon('qemu')).pid;
-const guest = await makeGuest({libvirt, images, steps: NO_STEPS}, 'qemu');
-await guest.define();
-const WORDS = ['gdb', guest.name, '--connect', libvirt.uri('qemu')] as const;
-
-test.after.always(async () => {
-	await libvirt.close();
-	await reapRun(run);
-	await scratch[Symbol.asyncDispose]();
-});
 
 /** The first thing that a person sees of GDB, in colours. */
 const HANDED_OVER = /\(gdb\) frame.*main.*\(gdb\) /s;
-
-/** The guest does not run, and nobody is held: how each test finds it, and leaves it. */
-async function settled(its: Guest = guest): Promise<string[]> {
-	// A start that nobody waits for any more is still under way: this takes the lock that it has.
-	await its.virsh(['desc', its.name, '--config', 'settled']);
-	if (!(await its.state()).startsWith('shut off')) await its.destroy();
-	return heldProcesses(host, {daemon, guest: its.name});
-}
 
 /** `virtrig gdb` in a terminal, until it has said this. */
 async function inTerminal(until: RegExp) {
@@ -60,17 +28,6 @@ async function inTerminal(until: RegExp) {
 		await terminal.close();
 		throw error;
 	}
-}
-
-/** Waits until nobody holds the guest or its daemon: GDB takes a moment to let go by itself. */
-async function untilFree(): Promise<string[]> {
-	let held: string[] = [];
-	const isFree = async () => {
-		held = await heldProcesses(host, {daemon, guest: guest.name});
-		return held.length === 0;
-	};
-	await poll(isFree, {every: 50, deadline: 10_000});
-	return held;
 }
 
 /** Waits until no run is left but this test's own: a killed one is undone by its guardian. */
@@ -202,49 +159,3 @@ test.serial("a guest that does not come to its program: libvirt's reason, and no
 	t.deepEqual(await settled(broken), []);
 	await broken.clear();
 });
-
-const WRONG: readonly [what: string, words: readonly string[], exitCode: number, message: RegExp][] = [
-	['no terminal to hand over', [], 2, /no terminal to hand over to GDB: call it from one, or with --batch/],
-	['a file of commands that is not there', ['--batch', '--command', '/nosuch'], 2, /\/nosuch cannot be read/],
-	['a place that is no name', ['--batch', '--break', 'a b'], 2, /name a function/],
-	['a guest that is not there', ['--batch', '--connect', libvirt.uri('lxc')], 2, /there is no guest .* none/],
-	[
-		'a libvirt that is not there',
-		['--batch', '--connect', 'test:///default'],
-		2,
-		/there is no guest .* test/,
-	],
-];
-
-for (const [what, words, exitCode, message] of WRONG) {
-	test.serial(`${what} is refused before anything is changed`, async (t) => {
-		const result = await virtrig(host, [...WORDS, ...words]);
-		t.is(result.exitCode, exitCode, said(result));
-		t.regex(said(result), message);
-		t.deepEqual(await settled(), []);
-	});
-}
-
-test.serial(
-	'a guest that runs already is refused, and runs on; so is a daemon that another debugger has',
-	async (t) => {
-		await guest.boot();
-		const running = await virtrig(host, [...WORDS, '--batch']);
-		t.is(running.exitCode, 3, said(running));
-		t.regex(running.stderr, /runs already.*gdb -p/);
-		t.regex(await guest.state(), /^running/);
-		await guest.destroy();
-		const argv = ['gdb', '-nx', '-q', '-p', String(daemon), '-ex', 'continue'] as const;
-		await using other = await host.terminal(argv, {env: {LC_ALL: 'C.UTF-8'}});
-		await other.expect('Continuing.');
-		const traced = await virtrig(host, [...WORDS, '--batch']);
-		t.is(traced.exitCode, 3, said(traced));
-		t.regex(traced.stderr, new RegExp(`pid ${other.pid} traces libvirtd \\(pid ${daemon}\\)`));
-		other.send('\x03');
-		await other.expect('(gdb) ');
-		other.sendLine('detach');
-		await other.expect('detached');
-		t.deepEqual(await untilFree(), []);
-		t.notRegex(stripVTControlCharacters(said(traced)), /stands in/);
-	},
-);

@@ -54,7 +54,7 @@ test('a line that is copied names the variables that its program needs', async (
 });
 
 test('what a process runs is known by its file, whatever it is called', async (t) => {
-	const running = await localHost.spawn(['sleep', '60']);
+	const running = await localHost.spawn(['sleep', '60'], {check: false});
 	t.teardown(() => running.kill());
 	const [found, ...others] = await runningPrograms(localHost, [running.pid, 2 ** 22 + 1]);
 	t.deepEqual(others, []);
