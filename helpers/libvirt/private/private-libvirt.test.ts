@@ -1,6 +1,7 @@
 import test from 'ava';
 import {localHost as host} from '../../host/local/local-host.ts';
 import {findDistribution} from '../../installation/distribution.ts';
+import {programOf, runningPrograms} from '../../installation/running-program.ts';
 import {reapRun} from '../../reap/reap-run.ts';
 import {processesIn} from '../../runs/journal/cgroups.ts';
 import {createRun, type RunFolder} from '../../runs/run-folder.ts';
@@ -19,13 +20,10 @@ async function withRun(action: (run: RunFolder) => Promise<void>): Promise<void>
 }
 
 async function findDaemon(libvirt: PrivateLibvirt): Promise<number> {
-	const pids = await processesIn(
-		host,
-		libvirt.cgroupRoots.map(({path}) => path),
-	);
-	for (const pid of pids) {
-		if ((await host.readText(`/proc/${pid}/comm`)).trim() === 'libvirtd') return pid;
-	}
+	const pids = await libvirt.daemonPids();
+	const running = await runningPrograms(host, pids);
+	const daemon = running.find((one) => programOf(installation, one) === 'libvirtd');
+	if (daemon) return daemon.pid;
 	throw new Error(`no libvirtd among ${pids.join(' ')}`);
 }
 
