@@ -27,7 +27,7 @@ test(
 		await gdb.type(`attach ${await rig.daemon.pid()}`);
 		t.regex(await gdb.type('break virCommandSetPreExecHook'), /^Breakpoint 1 at 0x/);
 		const atHook = gdb.type('continue');
-		const started = guest.start();
+		const started = rig.gdb.begin(guest);
 		t.regex(await atHook, /hit Breakpoint 1, .* virCommandSetPreExecHook/);
 		await gdb.type('delete 1');
 

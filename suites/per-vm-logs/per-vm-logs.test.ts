@@ -70,7 +70,8 @@ test('a destroyed guest was shut down for the reason destroyed', MACHINES, async
 	await guest.destroy();
 	const [start] = await rig.logs.onceStopped(guest);
 	t.is(start?.stop?.reason, 'destroyed');
-	t.true(Date.parse(start?.stop?.time ?? '') >= Date.parse(start?.started ?? ''));
+	const {started = '', stop} = start ?? {};
+	t.true(Date.parse(stop?.time ?? '') >= Date.parse(started), `started ${started}, stopped ${stop?.time}`);
 });
 
 test('a guest that powered itself off was shut down for the reason shutdown', MACHINES, async (t, rig) => {
@@ -128,7 +129,7 @@ test('a second start appends, and leaves the first as it was', async (t, rig) =>
 	await guest.start();
 	const starts = await rig.logs.of(guest);
 	t.is(starts.length, 2);
-	t.true((await rig.logs.text(guest)).startsWith(text));
+	t.is((await rig.logs.text(guest)).slice(0, text.length), text);
 	t.deepEqual(starts[0]?.argv, ended[0]?.argv);
 	t.deepEqual(starts[1]?.argv, await guest.argv());
 });
