@@ -2,7 +2,7 @@ import {localHost} from '../helpers/host/local/local-host.ts';
 import {REPOSITORY} from '../helpers/repository.ts';
 
 /** A row of ci/programs.txt: a program that virtrig runs, and the packages that have it. */
-export interface Program {
+interface Program {
 	readonly name: string;
 	readonly debian: string;
 	readonly fedora: string;

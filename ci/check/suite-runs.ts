@@ -9,7 +9,7 @@ const MINUTE = 60_000;
 const NO_COUNTS: Counts = {passed: 0, failed: 0, skipped: 0};
 
 /** A run of suites on real guests, as a part of the check. */
-export interface SuiteRun {
+interface SuiteRun {
 	/** A part of the name of its report's folder. */
 	readonly name: string;
 	/** After `virtrig run`. */

@@ -59,7 +59,7 @@ interface RunOptions {
 }
 
 /** What becomes of a request. */
-export interface RunActions {
+interface RunActions {
 	readonly run: (request: RunRequest) => Promise<void>;
 	readonly matrix: (request: MatrixRequest) => Promise<void>;
 }

@@ -6,7 +6,7 @@ import type {Driver} from '../needs/need.ts';
 import type {CaseLibvirt} from './case-libvirt.ts';
 
 /** What a case's guests are made with. */
-export interface CaseGuestsParts {
+interface CaseGuestsParts {
 	readonly libvirt: CaseLibvirt;
 	readonly driver: Driver;
 	readonly images: GuestImages;

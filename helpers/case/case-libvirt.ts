@@ -5,7 +5,7 @@ import type {Libvirt} from '../libvirt/libvirt.ts';
 import type {LibvirtKeeper} from '../places/libvirt-keeper.ts';
 
 /** A libvirt with what its daemon has logged since the case began to use it. */
-export interface LibvirtInUse {
+interface LibvirtInUse {
 	readonly libvirt: Libvirt;
 	readonly log: DaemonLog;
 }

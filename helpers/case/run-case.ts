@@ -18,7 +18,7 @@ import {type CaseIdentity, StepLog} from './step-log.ts';
 import {withLate} from './with-late.ts';
 
 /** A case that can be run on a rig. */
-export interface RunnableCase<Rig> extends DeclaredCase {
+interface RunnableCase<Rig> extends DeclaredCase {
 	readonly body: (t: ExecutionContext, rig: Rig) => void | Promise<void>;
 }
 

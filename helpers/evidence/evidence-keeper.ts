@@ -14,16 +14,16 @@ const MOST_CHARACTERS = 1_000_000;
 const XML_DEADLINE = 5000;
 
 /** A file that was kept. */
-export type Artifact = EventOf<'case-failed'>['artifacts'][number];
+type Artifact = EventOf<'case-failed'>['artifacts'][number];
 
 /** Values that were kept, as the event log has them. */
-export interface KeptValues {
+interface KeptValues {
 	readonly evidence: Evidence;
 	readonly path?: string;
 }
 
 /** Where the evidence of a case is kept. */
-export interface EvidenceFolder {
+interface EvidenceFolder {
 	/** The machine that the report is on. */
 	readonly host: Host;
 	/** The report's folder there. */

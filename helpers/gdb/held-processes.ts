@@ -17,7 +17,7 @@ interface Status {
 const REAP_DEADLINE = 10_000;
 
 /** Whose processes are looked at. */
-export interface Concerned {
+interface Concerned {
 	/** The pid of a daemon: its own threads, and its children. */
 	readonly daemon: number;
 	/** The name of a guest: processes that have it in their command line or their cgroup. */

@@ -20,7 +20,7 @@ export const GUEST_DAEMONS = ['libvirtd', 'virtqemud', 'virtlxcd'] as const sati
 /** What the daemons above use: virtlogd writes the logs of guests, virtlockd guards their disks. */
 export const HELPER_DAEMONS = ['virtlogd', 'virtlockd'] as const;
 
-export type DaemonName = (typeof DAEMONS)[number];
+type DaemonName = (typeof DAEMONS)[number];
 /** A daemon that may serve a private libvirt: the monolithic one, or a modular one for its driver alone. */
 export type GuestDaemonName = (typeof GUEST_DAEMONS)[number];
 type AnyDaemonName = DaemonName | (typeof HELPER_DAEMONS)[number];

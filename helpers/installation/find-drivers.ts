@@ -12,7 +12,7 @@ const LIBRARY_FOLDERS = [
 const DRIVER = /^libvirt_driver_(.+)\.so$/;
 
 /** The connection drivers of a libvirt, and its library. */
-export interface FoundDrivers {
+interface FoundDrivers {
 	/** The path of libvirt.so.0. */
 	readonly library: string;
 	readonly folder: string;

@@ -6,13 +6,13 @@ import {type Placement, placeCases} from './matching.ts';
 import type {AutomaticPlaces, Offer, Place, PlaceSearch} from './place-kind.ts';
 import {probeOnce} from './probe-here.ts';
 
-export interface PlacesWanted extends Omit<PlaceSearch, 'probeHere' | 'cases'> {
+interface PlacesWanted extends Omit<PlaceSearch, 'probeHere' | 'cases'> {
 	readonly cases: readonly CatalogCase[];
 	/** Undefined: the cheapest place that offers what a case needs. */
 	readonly on: Place | undefined;
 }
 
-export interface PlacesFound {
+interface PlacesFound {
 	readonly placement: Placement;
 	readonly offers: readonly Offer[];
 }

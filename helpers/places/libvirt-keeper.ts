@@ -7,7 +7,7 @@ import type {Journal} from '../runs/journal/journal.ts';
 import type {RunFolder} from '../runs/run-folder.ts';
 
 /** Which libvirt is wanted. */
-export interface LibvirtWanted {
+interface LibvirtWanted {
 	/** The programs that it is made of. */
 	readonly installation: Installation;
 	readonly daemon: GuestDaemonName;
@@ -23,7 +23,7 @@ export interface LibvirtSource {
 	open(wanted: LibvirtWanted): Promise<Libvirt>;
 }
 
-export interface KeeperParts {
+interface KeeperParts {
 	readonly installation: Installation;
 	readonly source: LibvirtSource;
 	readonly recorder: Recorder;

@@ -21,7 +21,7 @@ export interface PlaceMachine extends OwnMachine {
 }
 
 /** Where the machines of a place come from. */
-export interface Machines {
+interface Machines {
 	/** Starts one more. `count` tells it from the others of this process. */
 	readonly start: (count: number) => Promise<PlaceMachine>;
 	/** Ends what the machines share, once they have ended. */

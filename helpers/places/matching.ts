@@ -12,7 +12,7 @@ export interface Placement {
 	readonly isPartial?: true;
 }
 
-export interface Skipped {
+interface Skipped {
 	readonly one: CatalogCase;
 	readonly unmet: Unmet;
 	/** The name of the last offer, which lacks it. */

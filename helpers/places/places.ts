@@ -6,7 +6,7 @@ import {kindOf} from './kinds.ts';
 import type {PlaceWorker, PlannedPlace} from './place-kind.ts';
 
 /** What the plan of a run says of its places. */
-export interface PlacesPlan {
+interface PlacesPlan {
 	/** By their names. */
 	readonly places: Readonly<Record<string, PlannedPlace>>;
 	readonly there?: FarRunPlan | undefined;

@@ -16,9 +16,9 @@ import type {PlaceableCase} from './place-kind.ts';
 import {inTemporaryRun} from './temporary-run.ts';
 
 /** The drivers that were connected to: what libvirt said of those that refused, and undefined of those that answered. */
-export type DriverAnswers = ReadonlyMap<ConnectionDriver, string | undefined>;
+type DriverAnswers = ReadonlyMap<ConnectionDriver, string | undefined>;
 
-export interface DriversAsked {
+interface DriversAsked {
 	readonly installation: Installation;
 	readonly drivers: readonly ConnectionDriver[];
 	readonly signal: AbortSignal;

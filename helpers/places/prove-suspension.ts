@@ -10,7 +10,7 @@ import type {PlaceableCase} from './place-kind.ts';
 import {proveContainers} from './prove-containers.ts';
 import {inTemporaryRun} from './temporary-run.ts';
 
-export interface SuspensionProof {
+interface SuspensionProof {
 	readonly host: Host;
 	readonly installation: Installation;
 	/** The guests' images there. */

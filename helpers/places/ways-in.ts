@@ -3,7 +3,7 @@ import {CommandError} from '../host/command/command-error.ts';
 import type {WayIn} from './place-kind.ts';
 
 /** A connection to guests that were left running. */
-export interface Connection {
+interface Connection {
 	/** What serves it, that begins a sentence: `The daemon of private libvirt w1`. */
 	readonly server: string;
 	/** What a person types to look at the guests. */

@@ -2,7 +2,7 @@ import {collect, isCollecting} from '../run/catalog.ts';
 import {type CaseBody, type CaseOptions, declareCases, type SubjectNeeds} from './declared.ts';
 
 /** Declares one case of a subject. Its title is a sentence that is true when the case passes. */
-export interface DeclareCase {
+interface DeclareCase {
 	(title: string, body: CaseBody): void;
 	(title: string, options: CaseOptions, body: CaseBody): void;
 }

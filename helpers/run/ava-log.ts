@@ -1,5 +1,5 @@
 /** A suite's file whose process died, by AVA's log. */
-export interface DeadSuite {
+interface DeadSuite {
 	/** As AVA names it: relative to where it was started. */
 	readonly file: string;
 	/** Such as `exited due to SIGKILL`, with the lines of the exception, if there was one. */

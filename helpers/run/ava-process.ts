@@ -8,7 +8,7 @@ import {markedProcessesUndo} from '../runs/journal/processes-undo.ts';
 import {makeRunCgroups} from '../runs/run-cgroups.ts';
 import type {RunFolder} from '../runs/run-folder.ts';
 
-export interface AvaOptions {
+interface AvaOptions {
 	/** The suites' files, absolute. */
 	readonly files: readonly string[];
 	readonly jobs: number;

@@ -9,7 +9,7 @@ import {deadSuites} from './ava-log.ts';
 /** Lines of AVA's log that are kept if nothing in it is understood. */
 const LAST_LINES = 20;
 
-export interface AvaEnd {
+interface AvaEnd {
 	/** The path of what it has printed. */
 	readonly log: string;
 	/** Whether it ended with another exit code than 0. */

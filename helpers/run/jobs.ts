@@ -9,7 +9,7 @@ import type {RunRequest} from './request.ts';
 /** MiB that are left to the rest of the machine. */
 const SPARE = 1024;
 
-export interface JobsWanted {
+interface JobsWanted {
 	/** Suite files at a time that were asked for. */
 	readonly asked: number;
 	readonly placed: readonly Placed[];

@@ -6,7 +6,7 @@ import type {RunModel} from '../report/model.ts';
 import type {RunFolder} from '../runs/run-folder.ts';
 
 /** What a run with `--keep` has left running. */
-export interface Kept {
+interface Kept {
 	/** On the machine that its places are on. */
 	readonly run: RunFolder;
 	/** What its cases were run at. */

@@ -10,7 +10,7 @@ const caseId = z.strictObject({
 });
 
 /** What `virtrig run` tells the processes that run its cases, in a file that VIRTRIG_PLAN names. */
-export const planSchema = z.strictObject({
+const planSchema = z.strictObject({
 	/** The run's folder: its owner, its journal, its private libvirts. */
 	run: z.string(),
 	/** The report's folder, in which each case has one of its own. */
@@ -27,7 +27,7 @@ export const planSchema = z.strictObject({
 });
 
 export type Plan = z.infer<typeof planSchema>;
-export type CaseId = z.infer<typeof caseId>;
+type CaseId = z.infer<typeof caseId>;
 
 /** Whether two name the same case. */
 export function isSameCase(one: CaseId, other: CaseId): boolean {

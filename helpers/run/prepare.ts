@@ -38,7 +38,7 @@ export interface Prepared {
 	readonly steps: readonly {readonly step: NewStep; readonly time: Date}[];
 }
 
-export interface PrepareOptions {
+interface PrepareOptions {
 	readonly say: Say;
 	/** Asks the run to end. */
 	readonly signal: AbortSignal;

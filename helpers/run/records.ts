@@ -79,7 +79,7 @@ function subjectsPlaced(runnable: Placement['runnable']) {
 	return placed.values();
 }
 
-export interface RunEnd {
+interface RunEnd {
 	/** Milliseconds that the run took. */
 	readonly duration: number;
 	readonly exitCode: number;

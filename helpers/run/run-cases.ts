@@ -6,7 +6,7 @@ import type {Plan} from './plan.ts';
 import type {Prepared} from './prepare.ts';
 import type {RunRequest} from './request.ts';
 
-export interface CasesToRun {
+interface CasesToRun {
 	readonly run: RunFolder;
 	readonly request: RunRequest;
 	/** Suite files at a time. */

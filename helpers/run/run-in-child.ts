@@ -10,7 +10,7 @@ import type {RunResult} from './run-suites.ts';
 /** The command of the clone, or of the package. */
 const VIRTRIG = `${REPOSITORY}/ci/virtrig`;
 
-export interface ChildRequest extends Omit<RunRequest, 'argv'> {
+interface ChildRequest extends Omit<RunRequest, 'argv'> {
 	/** A folder that no other run has. */
 	readonly report: string;
 }
@@ -22,7 +22,7 @@ export interface ChildOptions {
 	readonly signal: AbortSignal;
 }
 
-export interface ChildResult extends RunResult {
+interface ChildResult extends RunResult {
 	/** The child's standard error; if there are no events, it says why. */
 	readonly said: string;
 }

@@ -23,13 +23,13 @@ export interface MatrixRequest extends Omit<RunRequest, 'on' | 'argv'> {
 	readonly releases: readonly ContainerRelease[];
 }
 
-export interface MatrixOptions extends ChildOptions {
+interface MatrixOptions extends ChildOptions {
 	readonly say: Say;
 	/** Called before the run on each release. */
 	readonly onRelease: (release: ContainerRelease) => void;
 }
 
-export interface MatrixResult {
+interface MatrixResult {
 	/** A column for each release that was tried. */
 	readonly columns: readonly MatrixColumn[];
 	/** The report's folder, with a folder for each release, and matrix.txt. */

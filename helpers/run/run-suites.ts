@@ -34,7 +34,7 @@ export interface RunResult {
 	readonly kept?: readonly string[];
 }
 
-export interface RunOptions {
+interface RunOptions {
 	readonly say: Say;
 	/** Called with each record as it is written, until the host has been left. */
 	readonly onEvent: (event: RunEvent) => void;

@@ -7,7 +7,7 @@ export interface Step {
 	readonly teardown?: () => Promise<void> | void;
 }
 
-export interface StepsOptions {
+interface StepsOptions {
 	/** Once aborted, no further step is set up. The setup that is running is waited for; it may watch the signal itself. */
 	readonly signal: AbortSignal;
 	/** Called with each error after the first. */

@@ -28,7 +28,7 @@ export interface CaseParts {
 }
 
 /** What there is of a case before its parts are begun. */
-export interface UnbegunCase {
+interface UnbegunCase {
 	readonly driver: Driver;
 	readonly place: PlacePart;
 	readonly steps: StepLog;

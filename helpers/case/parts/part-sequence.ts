@@ -1,7 +1,7 @@
 import type {CasePart, Ending} from './part.ts';
 
 /** Does something after a case, before a deadline. Rejects as the action does, or when it is late. */
-export type Limit = (title: string, action: () => Promise<void>) => Promise<void>;
+type Limit = (title: string, action: () => Promise<void>) => Promise<void>;
 
 /** The parts of one case: begun in order, ended in reverse. */
 export class PartSequence {

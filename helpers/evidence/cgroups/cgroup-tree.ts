@@ -11,7 +11,7 @@ export const LIMIT_FILES: readonly string[] = [
 ];
 
 /** Where a hierarchy is mounted, and the controllers that all of it has on v1. */
-export interface MountedHierarchy {
+interface MountedHierarchy {
 	readonly version: 1 | 2;
 	readonly controllers: readonly string[];
 	readonly mountPoint: string;

@@ -1,13 +1,13 @@
 import type {BackingImage, Domain, DomainDisk, ImageSeclabel, Seclabel} from '../../domain/domain.ts';
 
 /** A user and a group, by their numbers. */
-export interface Owner {
+interface Owner {
 	readonly user: number;
 	readonly group: number;
 }
 
 /** A file that a guest uses, as the daemon sees it, and what libvirt is to have set on it while the guest runs. */
-export interface GuestFile {
+interface GuestFile {
 	readonly path: string;
 	/** Empty where the XML does not say. */
 	readonly expected: {readonly owner?: Owner; readonly context?: string};

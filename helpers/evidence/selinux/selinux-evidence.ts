@@ -11,7 +11,7 @@ import {readLabelLines} from '../../selinux/label-lines.ts';
 import type {AvcGate} from './avc-gate.ts';
 import {type SelinuxMode, selinuxMode} from './selinux-mode.ts';
 
-export interface SelinuxParts {
+interface SelinuxParts {
 	readonly driver: Driver;
 	/** Starts it at its first use. */
 	readonly libvirt: () => Promise<Libvirt>;

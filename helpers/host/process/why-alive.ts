@@ -1,7 +1,7 @@
 import {pendingSignals, signalsIn} from './signal-sets.ts';
 
 /** What the kernel shows of a process that was to end, and what to do about it. */
-export interface WhyAlive {
+interface WhyAlive {
 	readonly seen: string;
 	readonly advice: string;
 }
