@@ -16,6 +16,8 @@ interface SuiteRun {
 	readonly words: readonly string[];
 	/** Milliseconds. */
 	readonly deadline: number;
+	/** How many cases it must find, where they are named by their titles: a title may have changed. */
+	readonly cases?: number;
 }
 
 /** One case for each thing that the SELinux suite guards: the whole of it takes half an hour under emulation. */
@@ -37,11 +39,12 @@ export const SUITE_RUNS: readonly SuiteRun[] = [
 		],
 		// The VM is built and booted within it, where the cache has none.
 		deadline: 15 * MINUTE,
+		cases: SELINUX_CASES.length,
 	},
 ];
 
 /** Runs suites, shows what they print, and counts their cases. */
-export async function runSuites({name, words, deadline}: SuiteRun): Promise<Counts> {
+export async function runSuites({name, words, deadline, cases}: SuiteRun): Promise<Counts> {
 	const time = new Date().toISOString().slice(0, 19).replaceAll(/[-:T]/g, '');
 	const report = `${REPOSITORY}/reports/check-${time}-${name}`;
 	const {exitCode} = await runStep([`${REPOSITORY}/ci/virtrig`, 'run', ...words, '--report', report], {
@@ -51,6 +54,13 @@ export async function runSuites({name, words, deadline}: SuiteRun): Promise<Coun
 	const {events} = readLog(await localHost.readText(`${report}/events.jsonl`).catch(() => ''));
 	const counts = gather(events).ended?.counts ?? NO_COUNTS;
 	const ended: Counts = {passed: counts.passed, failed: counts.failed, skipped: counts.skipped};
+	const found = ended.passed + ended.failed + ended.skipped;
+	if (exitCode === 0 && cases !== undefined && found !== cases) {
+		process.stdout.write(
+			`✖ ${found} of the ${cases} cases of the run '${name}' were found: see ci/check/suite-runs.ts\n`,
+		);
+		return add(ended, single(false));
+	}
 	// What was left on the host, or a run that could not begin, is no case.
 	return exitCode !== 0 && ended.failed === 0 ? add(ended, single(false)) : ended;
 }
