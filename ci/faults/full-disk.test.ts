@@ -47,7 +47,7 @@ test.serial('a disk that the report fills ends the run, which undoes what it did
 	t.is(result.exitCode, 3, said(result));
 	t.regex(
 		result.stderr,
-		/virtrig: write .*events\.jsonl .*\n {2}seen: {5}ENOSPC[\s\S]*do: {7}free some disk space/,
+		/virtrig: Could not write .*events\.jsonl .*\n {2}seen: {5}ENOSPC[\s\S]*do: {7}free some disk space/,
 	);
 	t.deepEqual(await differencesSince(before, scratch, []), []);
 });

@@ -1,10 +1,10 @@
-import {HostError, tail} from '../errors.ts';
+import {DeadlineError, HostError, tail} from '../errors.ts';
 import type {Host} from '../host/host.ts';
 import {isRootOn} from '../host/process/is-root.ts';
 import {daemonsOf, type GuestDaemonName} from '../installation/daemons.ts';
 import type {Installation} from '../installation/installation.ts';
 import {type ConnectionDriver, connectionOf} from '../libvirt/libvirt.ts';
-import {PrivateLibvirt} from '../libvirt/private/private-libvirt.ts';
+import {DaemonStartError, PrivateLibvirt} from '../libvirt/private/private-libvirt.ts';
 import {systemUri} from '../libvirt/system-libvirt.ts';
 import {virshOnce} from '../libvirt/virsh/once.ts';
 import {VirshError} from '../libvirt/virsh/virsh-error.ts';
@@ -69,8 +69,11 @@ async function askDaemon(
 	try {
 		return [...(await askDrivers(await starting, drivers))];
 	} catch (error) {
-		if (!(error instanceof HostError)) throw error;
-		return drivers.map((driver) => [driver, wordsOf(error)]);
+		if (error instanceof DaemonStartError || error instanceof DeadlineError)
+			return drivers.map((driver) => [driver, wordsOf(error)]);
+		// A full disk, for example, says nothing of a driver: the cases meet it and say so.
+		if (error instanceof HostError) return [];
+		throw error;
 	}
 }
 

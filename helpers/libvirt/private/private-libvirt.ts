@@ -208,9 +208,14 @@ export class PrivateLibvirt implements Libvirt {
 			seen: `${this.#end ?? (await this.#printed())}\n${tail(log, 8)}`,
 			advice: 'run `virtrig doctor`: it shows what this host lacks for a private libvirt',
 		};
-		if (outcome === 'ended') throw new HostError({...problem, tried: `start ${this.name}`});
+		if (outcome === 'ended') throw new DaemonStartError({...problem, tried: `start ${this.name}`});
 		throw new DeadlineError({...problem, waitedFor: `the daemon of ${this.name}`, deadline: START_DEADLINE});
 	}
+}
+
+/** A daemon ended before it listened; what it printed and logged is in `seen`. */
+export class DaemonStartError extends HostError {
+	override name = 'DaemonStartError';
 }
 
 /** tini reports a signal that ended its child as a shell does: 128 plus its number. */
