@@ -123,7 +123,7 @@ asRoot('a namespace is seen, with what tells whose it is', async (t) => {
 	const ready = Promise.withResolvers<string>();
 	const before = await capture(folder);
 	const running = await localHost.spawn(
-		['unshare', '-u', 'sh', '-c', 'readlink /proc/self/ns/uts; exec sleep 60'],
+		['unshare', '-u', 'sh', '-c', 'readlink /proc/self/ns/uts; kill -STOP $$'],
 		{
 			check: false,
 			env: {VIRTRIG_RUN: 'abc123'},
