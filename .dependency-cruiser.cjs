@@ -21,7 +21,7 @@ const FLOORS = [
 	// The ways to a machine.
 	['helpers/host/'],
 	['helpers/installation/'],
-	['helpers/event-log/', 'helpers/runs/'],
+	['helpers/event-log/', 'helpers/run-folder/'],
 	['helpers/leaks/', 'helpers/probes/'],
 	['helpers/container-host/', 'helpers/runner-vm/'],
 	['helpers/libvirt/'],

@@ -5,7 +5,7 @@ import {isRootOn} from '../helpers/host/process/is-root.ts';
 import type {Place} from '../helpers/places/place-kind.ts';
 import {describeReaped} from '../helpers/reap/describe-reaped.ts';
 import {reapDeadRuns} from '../helpers/reap/reap-dead-runs.ts';
-import {stateFolder} from '../helpers/runs/state-folder.ts';
+import {stateFolder} from '../helpers/run-folder/state-folder.ts';
 import {helpText} from './help-text.ts';
 import {machineOf, onMachine} from './on-machine.ts';
 

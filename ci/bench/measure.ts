@@ -3,7 +3,7 @@
  * it leaves.
  */
 import {localHost as host} from '../../helpers/host/local/local-host.ts';
-import {openRun} from '../../helpers/runs/run-folder.ts';
+import {openRun} from '../../helpers/run-folder/run-folder.ts';
 import {FRAMEWORK_TIME, SELINUX_SUITE} from './framework-time.ts';
 import {GDB_STOP} from './gdb-stop.ts';
 import {MANY_GUESTS} from './many-guests.ts';

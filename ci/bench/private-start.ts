@@ -2,8 +2,8 @@ import {fileURLToPath} from 'node:url';
 import {joiningCgroups} from '../../helpers/host/process/joining-cgroups.ts';
 import {findDistribution} from '../../helpers/installation/distribution.ts';
 import {PrivateLibvirt} from '../../helpers/libvirt/private/private-libvirt.ts';
-import {pathUndo} from '../../helpers/runs/journal/path-undo.ts';
-import {makeRunCgroups} from '../../helpers/runs/run-cgroups.ts';
+import {pathUndo} from '../../helpers/run-folder/journal/path-undo.ts';
+import {makeRunCgroups} from '../../helpers/run-folder/run-cgroups.ts';
 import {type Bench, inTurn, timed} from './row.ts';
 
 const ROUNDS = 7;

@@ -1,6 +1,6 @@
 import type {GuestImages} from '../../helpers/guest/guest-images.ts';
 import type {Driver} from '../../helpers/needs/need.ts';
-import type {RunFolder} from '../../helpers/runs/run-folder.ts';
+import type {RunFolder} from '../../helpers/run-folder/run-folder.ts';
 
 /** What every row measures with. */
 export interface BenchContext {

@@ -1,4 +1,4 @@
-import {pathUndo} from '../../helpers/runs/journal/path-undo.ts';
+import {pathUndo} from '../../helpers/run-folder/journal/path-undo.ts';
 import {cacheFolder} from '../../vm-images/cache-folder.ts';
 import {prepareImage} from '../../vm-images/prepare-image.ts';
 import {PACKAGES} from '../../vm-images/runner/packages.ts';

@@ -2,10 +2,10 @@ import type {Argv, Host} from '../../helpers/host/host.ts';
 import {findDistribution, VIRSH_BY_PATH} from '../../helpers/installation/distribution.ts';
 import {probeOnce} from '../../helpers/places/probe-here.ts';
 import {offerVm} from '../../helpers/places/vm/offer-vm.ts';
+import {pathUndo} from '../../helpers/run-folder/journal/path-undo.ts';
 import type {QemuOptions} from '../../helpers/runner-vm/qemu-process.ts';
 import {HOST_KEY_ALIAS} from '../../helpers/runner-vm/runner-image.ts';
 import {RunnerVm} from '../../helpers/runner-vm/runner-vm.ts';
-import {pathUndo} from '../../helpers/runs/journal/path-undo.ts';
 import {notice} from '../notice.ts';
 import {type Bench, type Comparison, inTurn, timed} from './row.ts';
 

@@ -8,7 +8,7 @@ import {localHost as host} from '../../helpers/host/local/local-host.ts';
 import {findDistribution} from '../../helpers/installation/distribution.ts';
 import {PrivateLibvirt} from '../../helpers/libvirt/private/private-libvirt.ts';
 import {reapRun} from '../../helpers/reap/reap-run.ts';
-import {createRun} from '../../helpers/runs/run-folder.ts';
+import {createRun} from '../../helpers/run-folder/run-folder.ts';
 import {cacheFolder} from '../../vm-images/cache-folder.ts';
 import {prepareGuestImages} from '../../vm-images/images.ts';
 import {Scratch} from './scratch.ts';

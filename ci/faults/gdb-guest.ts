@@ -10,7 +10,7 @@ import {findDistribution} from '../../helpers/installation/distribution.ts';
 import {PrivateLibvirt} from '../../helpers/libvirt/private/private-libvirt.ts';
 import {poll} from '../../helpers/poll.ts';
 import {reapRun} from '../../helpers/reap/reap-run.ts';
-import {createRun} from '../../helpers/runs/run-folder.ts';
+import {createRun} from '../../helpers/run-folder/run-folder.ts';
 import {cacheFolder} from '../../vm-images/cache-folder.ts';
 import {prepareGuestImages} from '../../vm-images/images.ts';
 import {Scratch} from './scratch.ts';

@@ -14,7 +14,7 @@ import {findDistribution} from '../../helpers/installation/distribution.ts';
 import {PrivateLibvirt} from '../../helpers/libvirt/private/private-libvirt.ts';
 import {probeHere} from '../../helpers/places/probe-here.ts';
 import {reapRun} from '../../helpers/reap/reap-run.ts';
-import {createRun} from '../../helpers/runs/run-folder.ts';
+import {createRun} from '../../helpers/run-folder/run-folder.ts';
 import {cacheFolder} from '../../vm-images/cache-folder.ts';
 import {prepareGuestImages} from '../../vm-images/images.ts';
 import {median} from '../bench/row.ts';

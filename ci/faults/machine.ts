@@ -16,9 +16,9 @@ import {
 } from '../../helpers/libvirt/private/mount-table.ts';
 import {reapRun} from '../../helpers/reap/reap-run.ts';
 import {REPOSITORY} from '../../helpers/repository.ts';
-import {pathUndo} from '../../helpers/runs/journal/path-undo.ts';
-import {makeLibvirtCgroups, rootedIn} from '../../helpers/runs/run-cgroups.ts';
-import {createRun, type RunFolder} from '../../helpers/runs/run-folder.ts';
+import {pathUndo} from '../../helpers/run-folder/journal/path-undo.ts';
+import {makeLibvirtCgroups, rootedIn} from '../../helpers/run-folder/run-cgroups.ts';
+import {createRun, type RunFolder} from '../../helpers/run-folder/run-folder.ts';
 
 const INSIDE = fileURLToPath(new URL('../../helpers/libvirt/private/inside.sh', import.meta.url));
 

@@ -6,6 +6,6 @@
  */
 import {localHost} from '../../helpers/host/local/local-host.ts';
 import {reapRun} from '../../helpers/reap/reap-run.ts';
-import {openRun} from '../../helpers/runs/run-folder.ts';
+import {openRun} from '../../helpers/run-folder/run-folder.ts';
 
 await reapRun(await openRun(localHost, process.argv[2] ?? ''));

@@ -5,7 +5,7 @@ import type {Host} from '../../helpers/host/host.ts';
 import {findDistribution} from '../../helpers/installation/distribution.ts';
 import {reapBefore} from '../../helpers/reap/reap-before.ts';
 import {reapRun} from '../../helpers/reap/reap-run.ts';
-import {createRun} from '../../helpers/runs/run-folder.ts';
+import {createRun} from '../../helpers/run-folder/run-folder.ts';
 import {Interruption} from '../interruption.ts';
 import {notice} from '../notice.ts';
 import {checkRequest} from './check-request.ts';

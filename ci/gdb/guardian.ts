@@ -1,7 +1,7 @@
 import {fileURLToPath} from 'node:url';
 import type {Host} from '../../helpers/host/host.ts';
 import {codeFile} from '../../helpers/repository.ts';
-import type {RunFolder} from '../../helpers/runs/run-folder.ts';
+import type {RunFolder} from '../../helpers/run-folder/run-folder.ts';
 
 const AFTER_DEATH = fileURLToPath(new URL(codeFile('after-death.ts'), import.meta.url));
 

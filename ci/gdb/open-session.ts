@@ -5,7 +5,7 @@ import {processState} from '../../helpers/host/process/process-state.ts';
 import {type Daemon, findDaemon} from '../../helpers/libvirt/find-daemon.ts';
 import {VirshSession} from '../../helpers/libvirt/virsh/session.ts';
 import type {VirshHost} from '../../helpers/libvirt/virsh/virsh-terminal.ts';
-import type {RunFolder} from '../../helpers/runs/run-folder.ts';
+import type {RunFolder} from '../../helpers/run-folder/run-folder.ts';
 import {columnsOf} from '../look.ts';
 import type {GdbRequest} from './request.ts';
 

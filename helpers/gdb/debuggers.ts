@@ -1,7 +1,7 @@
 import type {Guest} from '../guest/guest.ts';
 import type {Steps} from '../guest/steps.ts';
 import type {Host} from '../host/host.ts';
-import type {Journal} from '../runs/journal/journal.ts';
+import type {Journal} from '../run-folder/journal/journal.ts';
 import {GdbSession} from './gdb-session.ts';
 import {heldProcesses} from './held-processes.ts';
 import type {GdbOptions} from './start-gdb.ts';

@@ -1,6 +1,6 @@
 import {type MiRecord, text} from '../gdb-mi/record.ts';
 import type {Host} from '../host/host.ts';
-import type {Journal} from '../runs/journal/journal.ts';
+import type {Journal} from '../run-folder/journal/journal.ts';
 import {Inferiors} from './inferiors.ts';
 import {readStop, type Stop} from './stop.ts';
 import {TracedProcesses} from './traced-processes.ts';

@@ -1,6 +1,6 @@
 import type {Steps} from '../guest/steps.ts';
 import type {Host} from '../host/host.ts';
-import type {Journal} from '../runs/journal/journal.ts';
+import type {Journal} from '../run-folder/journal/journal.ts';
 import type {Terminal} from '../terminal/terminal.ts';
 
 /**

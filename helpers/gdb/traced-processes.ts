@@ -1,6 +1,6 @@
 import type {Host} from '../host/host.ts';
 import {identifyProcess, type ProcessIdentity} from '../host/process/process-identity.ts';
-import type {Journal, JournalEntry} from '../runs/journal/journal.ts';
+import type {Journal, JournalEntry} from '../run-folder/journal/journal.ts';
 import {resumeTraced} from './resume-traced.ts';
 import {tracedUndo} from './traced-undo.ts';
 

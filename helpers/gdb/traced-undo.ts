@@ -1,6 +1,6 @@
 import {z} from 'zod';
 import type {ProcessIdentity} from '../host/process/process-identity.ts';
-import type {UndoKind} from '../runs/journal/undo-kind.ts';
+import type {UndoKind} from '../run-folder/journal/undo-kind.ts';
 import {resumeTraced} from './resume-traced.ts';
 
 /** Lets a process run on that a debugger may have left stopped, or with breakpoints in its code. */

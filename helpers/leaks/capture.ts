@@ -7,7 +7,7 @@ import {parseStat} from '../host/process/proc-stat.ts';
 import {boundSockets} from '../host/process/unix-sockets.ts';
 import {daemonsOf} from '../installation/daemons.ts';
 import {findDistribution} from '../installation/distribution.ts';
-import {stateFolder, stateFolderMark} from '../runs/state-folder.ts';
+import {stateFolder, stateFolderMark} from '../run-folder/state-folder.ts';
 import {defaultLibvirtFolders} from './default-libvirt-folders.ts';
 import type {HostState, StateItem} from './host-state.ts';
 

@@ -3,7 +3,7 @@ import {HostError} from '../errors.ts';
 import type {Argv} from '../host/host.ts';
 import {findDistribution} from '../installation/distribution.ts';
 import {wordsFor} from '../installation/installation.ts';
-import {UNDO_DEADLINE, type UndoKind} from '../runs/journal/undo-kind.ts';
+import {UNDO_DEADLINE, type UndoKind} from '../run-folder/journal/undo-kind.ts';
 
 const schema = z.object({
 	uri: z.string(),

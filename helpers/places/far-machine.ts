@@ -1,7 +1,7 @@
 import {z} from 'zod';
 import type {Recorder} from '../event-log/recorder.ts';
 import type {RemoteHost} from '../host/agent/remote-host.ts';
-import type {RunFolder} from '../runs/run-folder.ts';
+import type {RunFolder} from '../run-folder/run-folder.ts';
 
 /** What the processes that run cases must know of the run's part on another machine. */
 export const farRunPlanSchema = z.strictObject({

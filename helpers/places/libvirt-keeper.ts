@@ -3,8 +3,8 @@ import type {GuestDaemonName} from '../installation/daemons.ts';
 import type {Installation} from '../installation/installation.ts';
 import type {Libvirt} from '../libvirt/libvirt.ts';
 import {PrivateLibvirt} from '../libvirt/private/private-libvirt.ts';
-import type {Journal} from '../runs/journal/journal.ts';
-import type {RunFolder} from '../runs/run-folder.ts';
+import type {Journal} from '../run-folder/journal/journal.ts';
+import type {RunFolder} from '../run-folder/run-folder.ts';
 
 /** Which libvirt is wanted. */
 interface LibvirtWanted {

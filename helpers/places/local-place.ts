@@ -1,4 +1,4 @@
-import type {RunFolder} from '../runs/run-folder.ts';
+import type {RunFolder} from '../run-folder/run-folder.ts';
 import type {CasePlace, PlaceSource} from './case-place.ts';
 import {LibvirtKeeper, type LibvirtSource} from './libvirt-keeper.ts';
 import type {PlaceWorker, PlannedPlace} from './place-kind.ts';

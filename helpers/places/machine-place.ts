@@ -3,7 +3,7 @@ import type {Mortal} from '../failures/explain-failure.ts';
 import type {GuestImages} from '../guest/guest-images.ts';
 import type {Host} from '../host/host.ts';
 import type {OwnMachine} from '../libvirt/system-libvirt.ts';
-import {createRun} from '../runs/run-folder.ts';
+import {createRun} from '../run-folder/run-folder.ts';
 import type {CasePlace, PlaceSource} from './case-place.ts';
 import {LibvirtKeeper} from './libvirt-keeper.ts';
 import type {PlaceWorker, PlannedPlace} from './place-kind.ts';

@@ -7,7 +7,7 @@ import type {ConnectionDriver} from '../libvirt/libvirt.ts';
 import type {Capabilities} from '../needs/capabilities.ts';
 import type {CatalogCase} from '../needs/declared-case.ts';
 import type {Unmet} from '../needs/need.ts';
-import type {RunFolder} from '../runs/run-folder.ts';
+import type {RunFolder} from '../run-folder/run-folder.ts';
 import type {Say} from '../say.ts';
 import type {PlaceSource} from './case-place.ts';
 import type {FarMachine, FarRunPlan} from './far-machine.ts';

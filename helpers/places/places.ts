@@ -1,5 +1,5 @@
 import type {Recorder} from '../event-log/recorder.ts';
-import type {RunFolder} from '../runs/run-folder.ts';
+import type {RunFolder} from '../run-folder/run-folder.ts';
 import type {CasePlace, PlaceSource} from './case-place.ts';
 import type {FarRunPlan} from './far-machine.ts';
 import {kindOf} from './kinds.ts';

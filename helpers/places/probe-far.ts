@@ -4,7 +4,7 @@ import type {Installation} from '../installation/installation.ts';
 import type {Capabilities} from '../needs/capabilities.ts';
 import {probe} from '../probes/probe.ts';
 import {REMOTE_TOOLS} from '../probes/tools.ts';
-import {stateFolder} from '../runs/state-folder.ts';
+import {stateFolder} from '../run-folder/state-folder.ts';
 import {bootable, type WhatMatters} from './probe-images.ts';
 
 /** What another machine offers. It has the guests' images already. */

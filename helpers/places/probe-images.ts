@@ -6,7 +6,7 @@ import type {GuestImages} from '../guest/guest-images.ts';
 import type {Host} from '../host/host.ts';
 import type {ProbeImages} from '../probes/kvm.ts';
 import type {ProbeOptions} from '../probes/probe.ts';
-import {stateFolder} from '../runs/state-folder.ts';
+import {stateFolder} from '../run-folder/state-folder.ts';
 import type {PlaceableCase} from './place-kind.ts';
 
 const MICRO_BANNER = /virtrig-micro \d+ ready/;

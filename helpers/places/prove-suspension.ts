@@ -4,7 +4,7 @@ import type {Host} from '../host/host.ts';
 import {type Installation, MissingProgramError} from '../installation/installation.ts';
 import type {Capabilities} from '../needs/capabilities.ts';
 import {unmet} from '../needs/unmet.ts';
-import type {RunFolder} from '../runs/run-folder.ts';
+import type {RunFolder} from '../run-folder/run-folder.ts';
 import type {LibvirtSource} from './libvirt-keeper.ts';
 import type {PlaceableCase} from './place-kind.ts';
 import {proveContainers} from './prove-containers.ts';

@@ -1,6 +1,6 @@
 import type {Host} from '../host/host.ts';
 import {reapRun} from '../reap/reap-run.ts';
-import {createRun, type RunFolder} from '../runs/run-folder.ts';
+import {createRun, type RunFolder} from '../run-folder/run-folder.ts';
 import {unlessAborted} from '../unless-aborted.ts';
 
 /**

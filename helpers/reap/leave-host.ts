@@ -2,7 +2,7 @@ import type {Recorder} from '../event-log/recorder.ts';
 import {attributeDifferences} from '../leaks/attribute.ts';
 import {captureHostState} from '../leaks/capture.ts';
 import {describeDifference, type HostState} from '../leaks/host-state.ts';
-import type {RunFolder} from '../runs/run-folder.ts';
+import type {RunFolder} from '../run-folder/run-folder.ts';
 import {reapRun} from './reap-run.ts';
 
 /** How a run's host was before it. */

@@ -1,7 +1,7 @@
 import type {Host} from '../host/host.ts';
-import type {UndoReport} from '../runs/journal/undo-all.ts';
-import {openRun, type RunFolder, removeDrafts, runIds} from '../runs/run-folder.ts';
-import {removeStateFolder, stateFolder} from '../runs/state-folder.ts';
+import type {UndoReport} from '../run-folder/journal/undo-all.ts';
+import {openRun, type RunFolder, removeDrafts, runIds} from '../run-folder/run-folder.ts';
+import {removeStateFolder, stateFolder} from '../run-folder/state-folder.ts';
 import {withReapLock} from './reap-lock.ts';
 import {reapRun} from './reap-run.ts';
 

@@ -1,5 +1,5 @@
-import {type UndoReport, undoAll} from '../runs/journal/undo-all.ts';
-import {type RunFolder, removeRun} from '../runs/run-folder.ts';
+import {type UndoReport, undoAll} from '../run-folder/journal/undo-all.ts';
+import {type RunFolder, removeRun} from '../run-folder/run-folder.ts';
 import {UNDO_KINDS} from './undo-kinds.ts';
 
 /** Undoes what one run left, and removes its folder unless a step failed. */

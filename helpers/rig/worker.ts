@@ -9,7 +9,7 @@ import {localHost, localHostNamed} from '../host/local/local-host.ts';
 import {patienceAt} from '../places/kinds.ts';
 import {Places} from '../places/places.ts';
 import {isSameCase, readPlan} from '../run/plan.ts';
-import {openRun} from '../runs/run-folder.ts';
+import {openRun} from '../run-folder/run-folder.ts';
 import {CASE_DEADLINE, type RigCase} from './declared.ts';
 import {Rig} from './rig.ts';
 

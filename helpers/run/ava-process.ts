@@ -4,9 +4,9 @@ import type {Argv, RunningCommand} from '../host/host.ts';
 import {isRoot} from '../host/process/is-root.ts';
 import {joiningCgroups} from '../host/process/joining-cgroups.ts';
 import {codeFile, REPOSITORY} from '../repository.ts';
-import {markedProcessesUndo} from '../runs/journal/processes-undo.ts';
-import {makeRunCgroups} from '../runs/run-cgroups.ts';
-import type {RunFolder} from '../runs/run-folder.ts';
+import {markedProcessesUndo} from '../run-folder/journal/processes-undo.ts';
+import {makeRunCgroups} from '../run-folder/run-cgroups.ts';
+import type {RunFolder} from '../run-folder/run-folder.ts';
 
 interface AvaOptions {
 	/** The suites' files, absolute. */

@@ -3,7 +3,7 @@ import type {ConnectionDriver} from '../libvirt/libvirt.ts';
 import {kindOf} from '../places/kinds.ts';
 import type {PlannedPlace} from '../places/place-kind.ts';
 import type {RunModel} from '../report/model.ts';
-import type {RunFolder} from '../runs/run-folder.ts';
+import type {RunFolder} from '../run-folder/run-folder.ts';
 
 /** What a run with `--keep` has left running. */
 interface Kept {

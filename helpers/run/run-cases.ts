@@ -1,5 +1,5 @@
 import type {FarRun} from '../places/far-machine.ts';
-import type {RunFolder} from '../runs/run-folder.ts';
+import type {RunFolder} from '../run-folder/run-folder.ts';
 import {whenAborted} from '../unless-aborted.ts';
 import {startAva} from './ava-process.ts';
 import type {Plan} from './plan.ts';

@@ -9,7 +9,7 @@ import {captureHostState} from '../leaks/capture.ts';
 import type {FarRun} from '../places/far-machine.ts';
 import {leaveHost} from '../reap/leave-host.ts';
 import {gather} from '../report/model.ts';
-import {createRun, type RunFolder} from '../runs/run-folder.ts';
+import {createRun, type RunFolder} from '../run-folder/run-folder.ts';
 import type {Say} from '../say.ts';
 import {unlessAborted} from '../unless-aborted.ts';
 import {recordBrokenSuites} from './broken-suites.ts';

@@ -3,8 +3,8 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import type {ExecutionContext} from 'ava';
 import {localHost} from '../host/local/local-host.ts';
-import {pathUndo} from '../runs/journal/path-undo.ts';
-import {createRun, openRun, type RunFolder, type RunOwner} from '../runs/run-folder.ts';
+import {pathUndo} from '../run-folder/journal/path-undo.ts';
+import {createRun, openRun, type RunFolder, type RunOwner} from '../run-folder/run-folder.ts';
 
 /** Gives this process a state folder of its own; tests that share a process take turns (test.serial). */
 export async function scratchState(t: ExecutionContext): Promise<string> {

@@ -5,9 +5,9 @@ import {ContainerMachine} from '../../helpers/container-host/container-machine.t
 import {Podman} from '../../helpers/container-host/podman.ts';
 import {localHost as host} from '../../helpers/host/local/local-host.ts';
 import {VIRSH_BY_PATH} from '../../helpers/installation/distribution.ts';
-import {cgroupTree} from '../../helpers/runs/journal/cgroups.ts';
-import {readHostSetup} from '../../helpers/runs/run-cgroups.ts';
-import {createRun, type RunFolder, removeRun} from '../../helpers/runs/run-folder.ts';
+import {cgroupTree} from '../../helpers/run-folder/journal/cgroups.ts';
+import {readHostSetup} from '../../helpers/run-folder/run-cgroups.ts';
+import {createRun, type RunFolder, removeRun} from '../../helpers/run-folder/run-folder.ts';
 import {silently} from '../../helpers/say.ts';
 import {cacheFolder} from '../cache-folder.ts';
 import {prepareGuestImages} from '../images.ts';

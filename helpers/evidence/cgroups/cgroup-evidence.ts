@@ -6,8 +6,8 @@ import {HostError} from '../../errors.ts';
 import type {Guest} from '../../guest/guest.ts';
 import type {Host} from '../../host/host.ts';
 import type {Libvirt} from '../../libvirt/libvirt.ts';
-import {cgroupTree} from '../../runs/journal/cgroups.ts';
-import {readHostSetup} from '../../runs/run-cgroups.ts';
+import {cgroupTree} from '../../run-folder/journal/cgroups.ts';
+import {readHostSetup} from '../../run-folder/run-cgroups.ts';
 
 /** The partitions of a machine's guests: of libvirt's own making, and of systemd's. */
 const PARTITIONS = ['machine', 'machine.slice'];

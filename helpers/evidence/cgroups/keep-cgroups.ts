@@ -2,7 +2,7 @@ import type {CgroupDirectory} from '../../events/evidence-records.ts';
 import {allLines} from '../../host/command/all-lines.ts';
 import type {Host} from '../../host/host.ts';
 import type {Libvirt} from '../../libvirt/libvirt.ts';
-import {cgroupTree} from '../../runs/journal/cgroups.ts';
+import {cgroupTree} from '../../run-folder/journal/cgroups.ts';
 import type {EvidenceType} from '../evidence-type.ts';
 import {cgroupTrees, describeTrees, LIMIT_FILES, topmost} from './cgroup-tree.ts';
 

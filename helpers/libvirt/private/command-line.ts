@@ -1,6 +1,6 @@
 import type {Argv} from '../../host/host.ts';
 import {pathOf} from '../../installation/installation.ts';
-import {rootedIn} from '../../runs/run-cgroups.ts';
+import {rootedIn} from '../../run-folder/run-cgroups.ts';
 import type {Prepared} from './prepare.ts';
 
 /**

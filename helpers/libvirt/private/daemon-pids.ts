@@ -1,7 +1,7 @@
 import type {PrivateRoot} from '../../cgroup/private-root.ts';
 import type {Host} from '../../host/host.ts';
 import {DAEMONS, HELPER_DAEMONS} from '../../installation/daemons.ts';
-import {processesIn} from '../../runs/journal/cgroups.ts';
+import {processesIn} from '../../run-folder/journal/cgroups.ts';
 
 /** The names of processes that are daemons; of a build tree perhaps `lt-libvirtd`. */
 const DAEMON = new RegExp(`^(lt-)?(${[...DAEMONS, ...HELPER_DAEMONS].join('|')})$`);

@@ -4,7 +4,7 @@ import {findDistribution} from '../../installation/distribution.ts';
 import {type Installation, pathOf} from '../../installation/installation.ts';
 import {programOf, runningPrograms} from '../../installation/running-program.ts';
 import {reapRun} from '../../reap/reap-run.ts';
-import {createRun} from '../../runs/run-folder.ts';
+import {createRun} from '../../run-folder/run-folder.ts';
 import {PrivateLibvirt} from './private-libvirt.ts';
 
 const distribution = await findDistribution(host);

@@ -3,10 +3,10 @@ import type {PrivateRoot} from '../../cgroup/private-root.ts';
 import {localHost} from '../../host/local/local-host.ts';
 import type {GuestDaemonName} from '../../installation/daemons.ts';
 import type {Installation} from '../../installation/installation.ts';
-import type {RecordedChange} from '../../runs/journal/journal.ts';
-import {pathUndo} from '../../runs/journal/path-undo.ts';
-import {makeLibvirtCgroups} from '../../runs/run-cgroups.ts';
-import type {RunFolder} from '../../runs/run-folder.ts';
+import type {RecordedChange} from '../../run-folder/journal/journal.ts';
+import {pathUndo} from '../../run-folder/journal/path-undo.ts';
+import {makeLibvirtCgroups} from '../../run-folder/run-cgroups.ts';
+import type {RunFolder} from '../../run-folder/run-folder.ts';
 import {privateConfiguration} from './configuration.ts';
 import {firstMounts, LIBVIRT_FOLDERS, laterMounts, upperFolders} from './mount-table.ts';
 

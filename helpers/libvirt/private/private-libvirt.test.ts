@@ -3,8 +3,8 @@ import {localHost as host} from '../../host/local/local-host.ts';
 import {findDistribution} from '../../installation/distribution.ts';
 import {programOf, runningPrograms} from '../../installation/running-program.ts';
 import {reapRun} from '../../reap/reap-run.ts';
-import {processesIn} from '../../runs/journal/cgroups.ts';
-import {createRun, type RunFolder} from '../../runs/run-folder.ts';
+import {processesIn} from '../../run-folder/journal/cgroups.ts';
+import {createRun, type RunFolder} from '../../run-folder/run-folder.ts';
 import {PrivateLibvirt} from './private-libvirt.ts';
 
 const installation = await findDistribution(host);

@@ -1,5 +1,5 @@
 import {PrivateLibvirt} from '../../libvirt/private/private-libvirt.ts';
-import type {RunFolder} from '../../runs/run-folder.ts';
+import type {RunFolder} from '../../run-folder/run-folder.ts';
 import type {LibvirtSource} from '../libvirt-keeper.ts';
 
 /** Private libvirts of a run. With `keep` they outlive this process, for a person to look at. */

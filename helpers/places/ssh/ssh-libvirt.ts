@@ -1,6 +1,6 @@
 import type {Capabilities} from '../../needs/capabilities.ts';
 import type {Unmet} from '../../needs/need.ts';
-import type {RunFolder} from '../../runs/run-folder.ts';
+import type {RunFolder} from '../../run-folder/run-folder.ts';
 import {unlessAborted} from '../../unless-aborted.ts';
 import type {LibvirtSource} from '../libvirt-keeper.ts';
 import type {KeptRun, PlaceableCase, PlaceSearch, WayIn} from '../place-kind.ts';

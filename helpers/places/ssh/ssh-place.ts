@@ -2,7 +2,7 @@ import {recordedHost} from '../../event-log/recorded-host.ts';
 import type {RemoteHost} from '../../host/agent/remote-host.ts';
 import type {Host} from '../../host/host.ts';
 import {connectSsh} from '../../host/ssh/ssh-host.ts';
-import {openRun} from '../../runs/run-folder.ts';
+import {openRun} from '../../run-folder/run-folder.ts';
 import type {CasePlace, PlaceSource} from '../case-place.ts';
 import {LibvirtKeeper} from '../libvirt-keeper.ts';
 import type {PlaceWorker} from '../place-kind.ts';

@@ -1,5 +1,5 @@
 import {SystemLibvirt, type SystemLibvirtOptions} from '../../libvirt/system-libvirt.ts';
-import type {RunFolder} from '../../runs/run-folder.ts';
+import type {RunFolder} from '../../run-folder/run-folder.ts';
 import type {LibvirtSource} from '../libvirt-keeper.ts';
 
 /** The libvirt that the run's machine itself runs. */

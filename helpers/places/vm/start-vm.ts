@@ -1,7 +1,7 @@
 import {basename} from 'node:path';
 import {OWN_DAEMON_LOG} from '../../libvirt/system-libvirt.ts';
+import {pathUndo} from '../../run-folder/journal/path-undo.ts';
 import {RunnerVm} from '../../runner-vm/runner-vm.ts';
-import {pathUndo} from '../../runs/journal/path-undo.ts';
 import {AUDIT_LOG} from '../../selinux/audit-log.ts';
 import {writeEntrance} from '../entrance.ts';
 import type {PlaceMachine} from '../machine-place.ts';
