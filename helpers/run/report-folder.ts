@@ -7,14 +7,12 @@ function newReportFolder(): string {
 }
 
 /**
- * Makes a report's folder with an empty file that marks it as taken. Rejects with a UsageError if another run has it, and with a
- * HostError if it cannot be written to.
+ * Returns the folder for a run's report: the one that was asked for, or a new one. Rejects with a UsageError if another run has
+ * it. `file` is what every report of this kind holds. Changes nothing.
  */
-export async function openReport(host: Host, asked: string | undefined, file: string): Promise<string> {
+export async function chooseReport(host: Host, asked: string | undefined, file: string): Promise<string> {
 	const report = asked ?? newReportFolder();
-	const path = `${report}/${file}`;
-	if (await host.status(path))
+	if (await host.status(`${report}/${file}`))
 		throw new UsageError(`${report} holds the report of another run: name another folder`);
-	await host.write(path, '');
 	return report;
 }

@@ -17,7 +17,7 @@ import {affordableJobs} from './jobs.ts';
 import {keptLines} from './kept.ts';
 import {prepareRun} from './prepare.ts';
 import {recordEnd, recordPlaces, recordPlan, verdict} from './records.ts';
-import {openReport} from './report-folder.ts';
+import {chooseReport} from './report-folder.ts';
 import type {RunRequest} from './request.ts';
 import {runCases} from './run-cases.ts';
 import {runSteps} from './steps.ts';
@@ -53,15 +53,16 @@ export async function runSuites(
 ): Promise<RunResult> {
 	signal.throwIfAborted();
 	const started = performance.now();
+	const report = await chooseReport(host, request.report, 'events.jsonl');
+	const log = `${report}/events.jsonl`;
 	const prepared = await prepareRun(host, request, {say, signal});
 	const {there} = prepared;
 	const {jobs, reason} = await unlessAborted(signal, affordableJobs(host, request, prepared));
 	if (reason !== undefined) say(reason);
 	const cache = cacheFolder(host);
 	const before = {state: await unlessAborted(signal, captureHostState(host, cache)), cache};
-	// Before any change, because the folder may not be writable.
-	const report = await openReport(host, request.report, 'events.jsonl');
-	const log = `${report}/events.jsonl`;
+	// Before any change of the host, because the folder may not be writable.
+	await host.write(log, '');
 	const readEvents = async () => readLog(await host.readText(log)).events;
 	const follower = new LogFollower(host, log, onEvent);
 	let run!: RunFolder;
