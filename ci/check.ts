@@ -1,7 +1,7 @@
 /**
- * The project's own check, `npm test`: format, lint, types, import fences, unit tests, whole runs that go wrong or meet
- * others, the suites on real guests of this machine, and five SELinux cases in a runner VM. Every part is run, also after one
- * has failed; the last line counts them.
+ * The project's own check, `npm test`: format, lint, types, import fences, unit tests, complete runs that fail or run beside
+ * others, the suites on real guests of this machine, and five SELinux cases in a runner VM. Every part runs, even after a
+ * failure. The last line counts the checks.
  */
 import {Command} from 'commander';
 import {EXIT} from '../helpers/exit-codes.ts';
@@ -13,7 +13,7 @@ import {helpText} from './help-text.ts';
 
 const HELP = `
 Takes 10 to 20 minutes and needs what \`virtrig run\` needs. Cases that this host cannot run are skipped. The last line
-counts what passed, failed and was skipped. \`npm run check\` is the part that needs no guest and takes seconds.
+counts passed, failed and skipped checks. \`npm run check\` runs only the part that needs no guest; it takes seconds.
 
 Exit codes:
   0         nothing failed
@@ -21,7 +21,7 @@ Exit codes:
   2         wrong usage; nothing was run
   130, 143  interrupted by Ctrl-C (SIGINT), or by SIGTERM or SIGHUP`;
 
-// Before anything is run.
+// Checks the command line before anything runs.
 new Command('npm test --')
 	.description(
 		'Checks this project: format, lint, types, import fences, unit tests, runs that go wrong, and the suites on guests.',

@@ -5,7 +5,7 @@ export type Paint = (style: 'bold' | 'dim' | 'green' | 'red' | 'yellow', text: s
 
 const LABEL = 12;
 
-/** What doctor shows a person: each capability with its evidence, then which drivers can run here and what is missing. */
+/** Returns doctor's report for a reader: each capability with its evidence, then which drivers can run here and what is missing. */
 export function doctorCard(
 	{host, duration, capabilities, drivers, places}: DoctorReport,
 	columns: number,
@@ -29,7 +29,7 @@ export function doctorCard(
 	return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
 }
 
-/** Whether each can be had here, and what is missing. */
+/** Returns lines that say which parts can run here, and what the others lack. */
 function verdicts(
 	parts: Readonly<Record<string, DoctorReport['drivers']['kvm']>>,
 	width: number,
@@ -53,12 +53,12 @@ function verdicts(
 	return lines;
 }
 
-/** A sentence in lines, those after the first set in. */
+/** Wraps a sentence, and indents the lines after the first. */
 function hanging(sentence: string, width: number): string[] {
 	return fold(sentence, width - 2).map((line, index) => (index ? `  ${line}` : line));
 }
 
-/** Each capability in words, under the label of its row. */
+/** Returns each capability in words, by the label of its row. */
 function sayings(seen: DoctorReport['capabilities']): Record<string, {said: string; evidence: string[]}> {
 	const {kernel, machine, disk, cgroup, selinux, qemu, libvirt, lxc, gdb, symbols, tools} = seen;
 	const running = libvirt.value?.running.map(({name}) => name) ?? [];

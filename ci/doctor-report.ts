@@ -14,16 +14,16 @@ export const doctorReportSchema = z.strictObject({
 	places: z
 		.record(z.string(), missing)
 		.describe(
-			'as `drivers`, for other places than this machine: `vm` is a runner VM, `container` a container',
+			'like `drivers`, for places other than this machine: `vm` is a runner VM, `container` a container',
 		),
 	drivers: z
 		.strictObject({kvm: missing, qemu: missing, lxc: missing})
-		.describe('the needs that this host does not meet, by driver; a driver with none can run'),
+		.describe('the needs that this host does not meet, by driver; a driver without unmet needs can run'),
 });
 
 export type DoctorReport = z.infer<typeof doctorReportSchema>;
 
-/** What was probed, and what follows from it for each driver. */
+/** Returns the probed capabilities and the needs that follow as unmet for each driver. */
 export function doctorReport(
 	host: string,
 	duration: number,

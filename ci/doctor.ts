@@ -19,13 +19,13 @@ import {readableWidth} from './look.ts';
 import {machineOf, onMachine} from './on-machine.ts';
 
 const HELP = `
-Boots a guest under KVM and under TCG, reads /proc, /sys and the installed files, and, as root, connects to each driver of
-a private libvirt that is started for a moment. Nothing stays but the cache of guest images. The libvirt that this machine
-runs is not spoken to.
+Boots a guest under KVM and under TCG, and reads /proc, /sys and the installed files. As root, it also starts a private
+libvirt for a moment and connects to each of its drivers. Only the cache of guest images remains. The libvirt that this
+machine runs is not contacted.
 
-Exit code: 0 when guests of at least one driver can run here, or a runner VM can, in which all do; 3 when none can.`;
+Exit code: 0 if guests of at least one driver can run here, or a runner VM can, which runs all drivers; otherwise 3.`;
 
-/** `virtrig doctor`: what this host can do, proved, with the evidence. */
+/** `virtrig doctor`: proves what this host can do, and shows the evidence. */
 export function doctorCommand(): Command {
 	return new Command('doctor')
 		.description('prove what this host can run, and show the evidence')

@@ -1,11 +1,11 @@
 import test from 'ava';
 import {breakHelp} from './help-text.ts';
 
-test('a paragraph is broken anew, whatever its lines were', (t) => {
+test('a paragraph is wrapped again, regardless of its line breaks', (t) => {
 	t.is(breakHelp('\none two\nthree four\n\nfive', 13), '\none two three\nfour\n\nfive');
 });
 
-test('what an item means hangs beside its term, of which the longest decides', (t) => {
+test('the meaning of an item stands beside its term, and the longest term sets the column', (t) => {
 	const text = 'Exit codes:\n  0    nothing failed, and all\n       was well\n  130, 143  ended';
 	t.is(
 		breakHelp(text, 44),
@@ -13,7 +13,7 @@ test('what an item means hangs beside its term, of which the longest decides', (
 	);
 });
 
-test('what has no room beside its term comes below it', (t) => {
+test('a meaning without room beside its term comes below it', (t) => {
 	const text = 'Examples:\n  virtrig run --match WORD  the cases with it';
 	t.is(
 		breakHelp(text, 40),

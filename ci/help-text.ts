@@ -1,12 +1,12 @@
 import {fold} from '../helpers/report/text.ts';
 import {readableWidth} from './look.ts';
 
-/** The narrowest column for what an item means. Where there is less room beside its term, it goes below it. */
+/** The narrowest column for an item's meaning. If there is less room beside the term, the meaning goes below it. */
 const LEAST_COLUMNS = 30;
 
 /**
- * Returns the text after a command's help, wrapped to the width of the terminal. It consists of paragraphs and of items. An
- * item is two spaces, a term, two or more spaces, and what it means; its further lines are indented more deeply.
+ * Returns a function that wraps the text after a command's help to the width of the terminal. The text consists of paragraphs
+ * and items. An item is two spaces, a term, two or more spaces, and its meaning; its further lines are indented more.
  */
 export function helpText(text: string): () => string {
 	return () => breakHelp(text, readableWidth());
@@ -36,7 +36,7 @@ function breakBlock(block: string, width: number): string[] {
 		else if (last) last.meaning = `${last.meaning} ${line.trim()}`.trim();
 		else prose.push(line);
 	}
-	// The first block begins with an empty line, which separates it from what stands above.
+	// The first block begins with an empty line, which separates it from the text above.
 	const before = prose[0] === '' ? [''] : [];
 	const paragraph = prose.filter(Boolean).join(' ');
 	return [...before, ...(paragraph ? fold(paragraph, width) : []), ...breakItems(items, width)];

@@ -13,7 +13,7 @@ export class Interruption implements Disposable {
 	readonly requested: Promise<void>;
 	readonly #remove: () => void;
 
-	/** `what` returns what the command does then, for the message. */
+	/** `what` returns the part of the message that says what the command does next. */
 	constructor(what = () => 'ending the guests and undoing all changes') {
 		const controller = new AbortController();
 		this.signal = controller.signal;

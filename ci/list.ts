@@ -8,7 +8,7 @@ import {notice} from './notice.ts';
 import {suitesOption} from './suites-option.ts';
 
 const HELP = `
-Each case is listed with the drivers that it runs for; the count is of cases for one driver each.
+Lists each case with its drivers. The count has one case for each driver of a title.
 
 Exit codes:
   0  every suite was read
@@ -19,7 +19,7 @@ Examples:
   virtrig list
   virtrig list --suites tests   suites of your own`;
 
-/** `virtrig list`: every case by subject, with the drivers that it runs for. */
+/** `virtrig list`: lists every case by subject, with its drivers. */
 export function listCommand(): Command {
 	return new Command('list')
 		.description('list the subjects, their cases, and the drivers that each runs for')

@@ -5,15 +5,15 @@ import {columnsOf} from './look.ts';
 
 /** Milliseconds between redraws of the status line. */
 const REDRAW = 1000;
-/** Milliseconds between lines where there is no terminal. */
+/** Milliseconds between lines if there is no terminal. */
 const REPEAT = 15_000;
 
-/** Standard error, or what stands for it in a test. */
+/** Standard error, or its replacement in a test. */
 type Out = Pick<NodeJS.WriteStream, 'write' | 'isTTY' | 'columns'>;
 
-/** Returns a Say that writes to a stream, each line with the program's name. `repeat` is in milliseconds. */
+/** Returns a Say that writes to a stream and begins each line with the program's name. `repeat` is in milliseconds. */
 export function noticeOn(out: Out, repeat = REPEAT): Say {
-	/** The status line of each work that is not over. */
+	/** The status line of each unfinished work. */
 	const works = new Set<() => string>();
 	const clear = () => out.isTTY && works.size > 0 && out.write('\r\u001b[K');
 	const draw = () => {
@@ -51,5 +51,5 @@ export function noticeOn(out: Out, repeat = REPEAT): Say {
 	return Object.assign(line, {working});
 }
 
-/** Says on standard error what is not part of the command's output. */
+/** Writes to standard error what is not part of the command's output. */
 export const notice: Say = noticeOn(process.stderr);

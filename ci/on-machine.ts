@@ -7,12 +7,12 @@ import {PlaceError} from '../helpers/places/settings.ts';
 
 const FORMS = KINDS.filter(({reach}) => reach).map(({form}) => form);
 
-/** The option that names another machine than this one. */
+/** Returns the option that names a machine other than this one. */
 export function onMachine(): Option {
 	return new Option('--on <place>', `another machine: ${FORMS.join(', ')}`).argParser(parseMachine);
 }
 
-/** The machine of that option; this one without it. */
+/** Resolves with the machine of that option, or with this machine if there is none. */
 export async function machineOf(on: Place | undefined): Promise<Host> {
 	return (on && (await kindOf(on).reach?.(on))?.host) ?? localHost;
 }

@@ -10,16 +10,16 @@ import {helpText} from './help-text.ts';
 import {machineOf, onMachine} from './on-machine.ts';
 
 const HELP = `
-A run whose process is alive is never touched: it is known by its pid and start time. A run that was kept with
-\`virtrig run --keep\` is ended and undone as well.
+A run whose process is alive, identified by pid and start time, is never touched. A run that \`virtrig run --keep\` kept
+is ended and undone as well.
 
-Exit code: 0 when nothing is left, 1 when a step could not be undone (it is shown, and tried again the next time) or a
-run's folder is damaged.`;
+Exit code: 0 if nothing is left; 1 if a step could not be undone (it is shown, and the next call tries again) or a run's
+folder is damaged.`;
 
-/** `virtrig reap`: undo what dead runs left on this host, or on another machine. */
+/** `virtrig reap`: undoes what dead runs left on this host, or on another machine. */
 export function reapCommand(): Command {
 	return new Command('reap')
-		.description('undo what runs left that were killed or kept')
+		.description('undo what killed or kept runs left')
 		.addOption(onMachine())
 		.addHelpText('after', helpText(HELP))
 		.action(async ({on}: {on?: Place}) => {
@@ -36,7 +36,7 @@ export function reapCommand(): Command {
 		});
 }
 
-/** Only its owner, and root, may undo what a folder of runs tells of. */
+/** Rejects with a CannotRunError unless the user owns the folder of runs or is root. */
 async function requireOwner(host: Host): Promise<void> {
 	const folder = stateFolder(host);
 	const owner = (await host.status(folder))?.uid;

@@ -8,11 +8,11 @@ import {helpText} from './help-text.ts';
 const DEADLINE = 60 * 60_000;
 
 const HELP = `
-Root gets what it takes to run guests on this machine itself: libvirt's daemon with its QEMU and LXC drivers, QEMU, GDB,
-podman. An ordinary user runs guests in runner VMs only, and needs fewer packages; he gets the line that an administrator
-types. No service is started, and a libvirt that is installed already is neither upgraded nor restarted.
+For root, it installs what guests on this machine need: libvirt's daemon with its QEMU and LXC drivers, QEMU, GDB, podman.
+An ordinary user runs guests in runner VMs only and needs fewer packages; the command prints the line that an
+administrator must type. No service is started. An installed libvirt is neither upgraded nor restarted.
 
-On a system without apt it names the missing programs, and the packages that have them in Debian and Fedora.
+On a system without apt, it lists the missing programs and their packages in Debian and Fedora.
 
 Exit codes:
   0  everything is installed; with --dry-run, the list was printed

@@ -1,7 +1,7 @@
 import {resolve} from 'node:path';
 import {Option} from 'commander';
 
-/** The option that names other suites than virtrig's own. */
+/** Returns the option that names suites other than virtrig's own. */
 export function suitesOption(): Option {
 	return new Option(
 		'--suites <folder>',

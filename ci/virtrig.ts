@@ -11,7 +11,7 @@ const program = new Command('virtrig')
 	.showHelpAfterError('(see --help)')
 	.exitOverride();
 
-/** Only the one that was typed is loaded: loading all of them takes longer than some of them run. */
+/** Loads only the command that was typed: loading all of them takes longer than some of them run. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
 	run: async () => (await import('./run/command.ts')).runCommand(),
 	list: async () => (await import('./list.ts')).listCommand(),
@@ -30,7 +30,7 @@ guardOutput();
 try {
 	await program.parseAsync();
 } catch (error) {
-	// Its message came with the signal. What still runs ends with this process.
+	// The signal has already printed its message. Work that still runs ends with this process.
 	if (error instanceof InterruptedError) process.exit(error.exitCode);
 	process.exitCode = explain(error);
 }

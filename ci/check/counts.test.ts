@@ -18,7 +18,7 @@ ok 5 - last
 # pass 2
 `;
 
-test('the points of a TAP stream are counted, skipped and planned ones by themselves', (t) => {
+test('the points of a TAP stream are counted; skipped and planned ones are counted separately', (t) => {
 	t.deepEqual(countTap(TAP), {passed: 2, failed: 1, skipped: 2});
 });
 

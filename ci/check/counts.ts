@@ -1,4 +1,4 @@
-/** How many checks came to what. */
+/** The number of checks by outcome. */
 export interface Counts {
 	readonly passed: number;
 	readonly failed: number;
@@ -14,12 +14,12 @@ export function add(...all: readonly Counts[]): Counts {
 	};
 }
 
-/** A step that is one check by itself. */
+/** Returns the counts of a step that is one check. */
 export function single(passed: boolean): Counts {
 	return {passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: 0};
 }
 
-/** The test points of a TAP stream. A stream without a plan, or with other points than planned, has failed. */
+/** Counts the test points of a TAP stream. If it has no plan, or not as many points as planned, that is one more failure. */
 export function countTap(tap: string): Counts {
 	const points = [...tap.matchAll(/^(ok|not ok) \d+(.*)$/gm)];
 	const skipped = points.filter(([, , rest = '']) => /# (SKIP|TODO)/i.test(rest)).length;
@@ -31,7 +31,7 @@ export function countTap(tap: string): Counts {
 	return {passed: points.length - skipped - failed, failed: failed + (complete ? 0 : 1), skipped};
 }
 
-/** The line that closes a check. */
+/** Returns the last line of a check. */
 export function closingLine({passed, failed, skipped}: Counts): string {
 	return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
 }

@@ -1,6 +1,6 @@
 /**
- * `npm run check`: what needs no guest, no root and no network, in seconds: format, lint, types, import fences and the
- * tests of the pure parts. The last line counts what passed and failed.
+ * `npm run check`: checks format, lint, types and import fences, and tests the pure parts. It needs no guest, no root and no
+ * network, and takes seconds. The last line counts passed and failed checks.
  */
 import {EXIT} from '../../helpers/exit-codes.ts';
 import {add, closingLine} from './counts.ts';

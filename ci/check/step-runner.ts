@@ -6,7 +6,7 @@ import {REPOSITORY} from '../../helpers/repository.ts';
 import {add, type Counts, countTap, single} from './counts.ts';
 import type {Step} from './steps.ts';
 
-/** The first signal that asked for the end. */
+/** The first signal that asked this process to end. */
 let asked: EndSignal | undefined;
 
 /** Runs a step that is one check; shows what it printed if it failed. */
@@ -26,8 +26,8 @@ export async function runTests(step: Step): Promise<Counts> {
 }
 
 /**
- * Runs a command in a process group of its own. A signal that asks this process to end goes to the command as well, so
- * that a run on guests undoes its changes; once that has ended, this process exits as the signal demands.
+ * Runs a command in a separate process group. A signal that asks this process to end is passed on to the command, so that
+ * a run on guests undoes its changes. When the command has ended, this process exits with the signal's exit code.
  */
 export async function runStep(argv: Argv, options: CommandOptions): Promise<CommandResult> {
 	const running = await localHost.spawn(argv, {
@@ -55,7 +55,7 @@ async function take({name, argv, deadline}: Step) {
 	return {passed, stdout, stderr};
 }
 
-/** The failed points of a TAP stream, with what explains them. */
+/** Returns the failed points of a TAP stream, with their diagnostics. */
 function failures(tap: string): string {
 	return tap
 		.split(/^(?=(?:ok|not ok) \d+)/m)

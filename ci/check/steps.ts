@@ -12,7 +12,7 @@ export interface Step {
 const bin = (name: string) => `${REPOSITORY}/node_modules/.bin/${name}`;
 const MINUTE = 60_000;
 
-/** What needs no guest and takes seconds; these run side by side. Each is one check. */
+/** Steps that need no guest and take seconds. They run in parallel; each is one check. */
 export const STATIC_STEPS: readonly Step[] = [
 	{name: 'format and lint', argv: [bin('biome'), 'check', '--colors=off', '.'], deadline: 2 * MINUTE},
 	{name: 'types', argv: [bin('tsc'), '-p', '.'], deadline: 5 * MINUTE},
@@ -23,14 +23,14 @@ export const STATIC_STEPS: readonly Step[] = [
 	},
 ];
 
-/** The tests of the parts that touch no machine; they are among the unit tests, too. */
+/** The tests of the parts that touch no machine. The unit tests include them. */
 export const PURE_TESTS: Step = {
 	name: 'tests of the pure parts',
 	argv: [bin('ava'), '--config', 'ava.pure.config.js', '--tap'],
 	deadline: 2 * MINUTE,
 };
 
-/** The tests that stand beside the code, and those of whole runs that go wrong; TAP, so that they can be counted. */
+/** The tests beside the code, and the tests of complete runs that fail. They print TAP, so that they can be counted. */
 export const TEST_STEPS: readonly Step[] = [
 	{name: 'unit tests', argv: [bin('ava'), '--tap'], deadline: 15 * MINUTE},
 	{
@@ -51,7 +51,7 @@ const script = (name: string, ...words: string[]): Argv => [
 	...words,
 ];
 
-/** Runs beside others: each is one check, and says what it saw where it fails. */
+/** Runs beside other runs. Each is one check, and shows what it saw if it fails. */
 export const SCRIPT_STEPS: readonly Step[] = [
 	{
 		name: 'runs that are killed',

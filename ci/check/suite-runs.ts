@@ -12,15 +12,15 @@ const NO_COUNTS: Counts = {passed: 0, failed: 0, skipped: 0};
 interface SuiteRun {
 	/** A part of the name of its report's folder. */
 	readonly name: string;
-	/** After `virtrig run`. */
+	/** The words after `virtrig run`. */
 	readonly words: readonly string[];
 	/** Milliseconds. */
 	readonly deadline: number;
-	/** How many cases it must find, where they are named by their titles: a title may have changed. */
+	/** How many cases it must find, if it selects them by title: notices a title that has changed. */
 	readonly cases?: number;
 }
 
-/** One case for each thing that the SELinux suite guards: the whole of it takes half an hour under emulation. */
+/** One case for each thing that the SELinux suite guards. The complete suite takes half an hour under emulation. */
 const SELINUX_CASES = [
 	"a running guest's process has the label that its XML and the log name",
 	'a disk gets back the very label that it had when its guest is destroyed',
@@ -61,6 +61,6 @@ export async function runSuites({name, words, deadline, cases}: SuiteRun): Promi
 		);
 		return add(ended, single(false));
 	}
-	// What was left on the host, or a run that could not begin, is no case.
+	// A run that left something on the host, or could not begin, fails without a failed case.
 	return exitCode !== 0 && ended.failed === 0 ? add(ended, single(false)) : ended;
 }

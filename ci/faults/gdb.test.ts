@@ -144,7 +144,7 @@ test.serial('--break stops further on; at what is nowhere, in main, and says so'
 	t.regex(reached.stdout, /stands in accel_init_machine of/);
 	const missed = await virtrig(host, [...WORDS, '--batch', '--break', 'nosuchfunction', '--destroy']);
 	t.is(missed.exitCode, 1, said(missed));
-	t.regex(missed.stderr, /no function nosuchfunction in it, nor in its libraries: it stands in main/);
+	t.regex(missed.stderr, /no function nosuchfunction in the program or its libraries: it stands in main/);
 	t.deepEqual(await settled(), []);
 });
 

@@ -1,6 +1,6 @@
 /**
- * What `virtrig gdb` does not live to do when it is killed: undoes its run. GDB, whose terminal is hung up then, lets
- * go by itself, but for what it was in the midst of: an attach leaves SIGSTOPs behind, which stop the daemon.
+ * Undoes the run of a `virtrig gdb` that was killed. GDB detaches by itself, because its terminal hangs up. But an attach
+ * that was under way leaves SIGSTOPs behind, which stop the daemon.
  *
  *   node ci/gdb/after-death.ts RUN-FOLDER
  */

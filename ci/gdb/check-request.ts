@@ -7,14 +7,14 @@ import {VirshError} from '../../helpers/libvirt/virsh/virsh-error.ts';
 import type {VirshHost} from '../../helpers/libvirt/virsh/virsh-terminal.ts';
 import type {GdbRequest} from './request.ts';
 
-/** What can be known of a guest before it is started. */
+/** What is known about a guest before it starts. */
 export interface GuestFacts {
 	readonly driver: 'qemu' | 'lxc';
 }
 
 /**
- * Refuses what cannot be done, before anything is changed. Rejects with a UsageError or a CannotRunError. The guest is
- * the person's own, who names it: its root is not looked at, as `virsh start` would not.
+ * Refuses a request that cannot be carried out, before anything is changed. Rejects with a UsageError or a
+ * CannotRunError. The user chose the guest, so a container's root is not checked; `virsh start` does not check it either.
  */
 export async function checkRequest(on: VirshHost, request: GdbRequest): Promise<GuestFacts> {
 	const {host} = on;
@@ -28,7 +28,7 @@ export async function checkRequest(on: VirshHost, request: GdbRequest): Promise<
 		throw new CannotRunError("attaching to libvirt's daemon needs root: run it as root; nothing was tried");
 	const {exitCode} = await host.run(['sh', '-c', 'command -v gdb'], {check: false});
 	if (exitCode !== 0) throw new CannotRunError('there is no gdb in PATH: install the package gdb');
-	// Not both at once: of a guest that is not there, the list of those that are is told.
+	// First: if the guest does not exist, the error lists the guests that do.
 	const xml = (await ask(on, uri, guest, ['dumpxml', guest])).stdout;
 	const domain = readDomain(xml);
 	if (domain.name !== guest) throw new UsageError(`name the guest by its name, ${domain.name}`);
@@ -55,7 +55,7 @@ async function ask(on: VirshHost, uri: string, guest: string, words: readonly st
 		if (!(error instanceof VirshError) || !/failed to get domain/i.test(error.output)) throw error;
 		const {stdout: names} = await virshOnce(on, uri, ['list', '--all', '--name']);
 		const others = names.split('\n').filter(Boolean).join(', ') || 'none';
-		throw new UsageError(`there is no guest ${guest} at ${uri}; those that are defined: ${others}`, {
+		throw new UsageError(`there is no guest ${guest} at ${uri}; defined guests: ${others}`, {
 			cause: error,
 		});
 	}

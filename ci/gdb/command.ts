@@ -4,23 +4,22 @@ import {DRIVERS, type Driver} from '../../helpers/needs/need.ts';
 import {helpText} from '../help-text.ts';
 
 const HELP = `
-GDB is attached to the daemon, which then starts the guest as ever, and follows it into the guest's program: QEMU, or
-libvirt_lxc. The terminal is GDB's when the program stands in its main; the daemon has been let go by then and serves
-others. When you leave GDB (quit or Ctrl-D, and y), it lets go of the program, and the guest runs on unless --destroy
-is given. virsh list shows a guest that is held as paused.
+Attaches GDB to the daemon, starts the guest as usual, and follows it into the guest's program: QEMU or libvirt_lxc. When
+the program stops in its main, you get GDB in this terminal. By then GDB has detached from the daemon, which serves other
+clients. When you leave GDB (quit or Ctrl-D, then y), GDB detaches from the program, and the guest runs on unless
+--destroy is given. While the guest is held, virsh list shows it as paused.
 
-The daemon itself is held for milliseconds, far less than the 35 s after which its clients give it up (keepalive).
-While the program is held, whoever else wants to change that guest waits, and under QEMU fails after 30 s; the
-terminal's title counts down. Whatever happens, also after a kill -9, no process is left stopped or traced; but a shell
-command that you have given to GDB is waited for.
+The daemon itself is held for milliseconds, far less than the 35 s after which its clients give up (keepalive). While the
+program is held, other commands that change that guest wait; under QEMU they fail after 30 s, and the terminal's title
+counts down. Afterwards no process is left stopped or traced, even after a kill -9. If you gave GDB a shell command, its
+end is awaited first.
 
-FILE holds GDB commands; they are run when the program stands where it was asked for, before you can type. Your own
-.gdbinit is not read: source it if you like. With --batch nothing is asked: FILE is run, GDB lets go, and this command
-ends.
+FILE contains GDB commands; they run when the program has stopped, before you can type. Your .gdbinit is not read; you can
+source it. With --batch there is no prompt: FILE runs, GDB detaches, and this command ends.
 
 Exit codes:
-  0    the guest's program stood where it was asked for
-  1    it never did: the guest did not start, or has no such place; or a command of FILE failed, or the start in the end
+  0    the guest's program stopped at the function
+  1    it did not: the guest did not start or has no such function; or a command of FILE or the guest's start failed
   2    wrong usage; nothing was changed
   3    this host, or that guest, cannot be debugged now (no GDB, not root, the guest runs already)
   130, 143  ended by Ctrl-C (SIGINT) before the terminal was GDB's, or by SIGTERM or SIGHUP
@@ -28,7 +27,7 @@ Exit codes:
 Examples:
   virtrig gdb vm1                                  vm1 of qemu:///system, in main of QEMU
   virtrig gdb c1 --driver lxc                      a container of lxc:///system, in main of libvirt_lxc
-  virtrig gdb vm1 --break qemu_init                further on
+  virtrig gdb vm1 --break qemu_init                at a later function
   virtrig gdb vm1 --batch --command look.gdb --destroy`;
 
 interface Options {
@@ -40,23 +39,20 @@ interface Options {
 	readonly destroy?: true;
 }
 
-/** `virtrig gdb`: a guest's program under GDB from its first instruction. */
+/** `virtrig gdb`: runs a guest's program under GDB from its first instruction. */
 export function gdbCommand(): Command {
 	return new Command('gdb')
 		.description("hold a guest's program at its first instructions, under GDB")
 		.addArgument(new Argument('<guest>', 'a defined guest that does not run, by its name'))
-		.option(
-			'--connect <uri>',
-			"the libvirt that it is of, on this machine (default: the driver's system libvirt)",
-		)
+		.option('--connect <uri>', "the guest's libvirt, on this machine (default: the driver's system libvirt)")
 		.addOption(
-			new Option('--driver <driver>', 'whose guest it is, where no URI says it')
+			new Option('--driver <driver>', "the guest's driver, if no URI is given")
 				.choices([...DRIVERS])
 				.conflicts('connect'),
 		)
 		.option('--break <symbol>', 'the function to stop at', 'main')
 		.option('--command <file>', 'GDB commands to run at the stop')
-		.option('--batch', 'run these and leave; ask nothing')
+		.option('--batch', 'run these and leave, without a prompt')
 		.option('--destroy', 'destroy the guest on leaving')
 		.addHelpText('after', helpText(HELP))
 		.action(async (guest: string, options: Options) => {
@@ -74,7 +70,7 @@ export function gdbCommand(): Command {
 		});
 }
 
-/** As virsh: its environment variable names a URI, too. */
+/** Returns the URI that virsh would use, including that of its environment variable. */
 function defaultUri(driver: Driver | undefined): string {
 	if (driver !== undefined) return driver === 'lxc' ? 'lxc:///system' : 'qemu:///system';
 	return process.env.LIBVIRT_DEFAULT_URI || 'qemu:///system';

@@ -27,7 +27,7 @@ export async function debugGuest(host: Host, request: GdbRequest): Promise<numbe
 	const facts = await checkRequest(on, request);
 	await reapBefore(host, notice);
 	const run = await createRun(host, request.argv);
-	using interruption = new Interruption(() => 'letting go of all processes');
+	using interruption = new Interruption(() => 'detaching from all processes');
 	try {
 		await using _guardian = await guard(run);
 		await using session = await openSession(on, request, run);
@@ -38,7 +38,7 @@ export async function debugGuest(host: Host, request: GdbRequest): Promise<numbe
 	}
 }
 
-/** Resolves with whether everything that was asked for came about. */
+/** Resolves with true if everything that was asked for succeeded. */
 async function debug(debugging: Debugging): Promise<boolean> {
 	const {host, request, session} = debugging;
 	const {guest, uri} = request;
@@ -60,7 +60,7 @@ async function debug(debugging: Debugging): Promise<boolean> {
 	return isHeld && isLeft;
 }
 
-/** Holds the program from the start on, for the person or their file of commands. */
+/** Starts the guest and holds its program, for the user or their command file. */
 async function hold(
 	debugging: Debugging,
 	recipe: StartRecipe,

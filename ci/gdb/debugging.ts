@@ -4,7 +4,7 @@ import type {GuestFacts} from './check-request.ts';
 import type {Session} from './open-session.ts';
 import type {GdbRequest} from './request.ts';
 
-/** One `virtrig gdb`: what was asked for, and what it works with. */
+/** One `virtrig gdb`: its request and the objects that it works with. */
 export interface Debugging {
 	readonly host: Host;
 	readonly request: GdbRequest;
@@ -13,12 +13,12 @@ export interface Debugging {
 	readonly interruption: Interruption;
 }
 
-/** Resolves as the promise does, or with `interrupted` when the person or a signal asked for the end before. */
+/** Resolves as the promise does, or with `interrupted` if a signal comes first. */
 export async function unlessInterrupted<T>(
 	{interruption}: Debugging,
 	promise: Promise<T>,
 ): Promise<T | 'interrupted'> {
-	// Nobody awaits it after an interruption.
+	// After an interruption nobody awaits the promise.
 	promise.catch(() => {});
 	return Promise.race([promise, interruption.requested.then(() => 'interrupted' as const)]);
 }

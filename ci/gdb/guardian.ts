@@ -5,10 +5,10 @@ import type {RunFolder} from '../../helpers/run-folder/run-folder.ts';
 
 const AFTER_DEATH = fileURLToPath(new URL(codeFile('after-death.ts'), import.meta.url));
 
-/** Waits for SIGTERM, which the kernel sends it when this process ends, and then runs the command. */
+/** Waits for SIGTERM, which the kernel sends when this process ends, and then runs the command. */
 const WAIT = `trap 'kill $!; "$@"; exit' TERM; sleep infinity & wait`;
 
-/** Starts what undoes a run should this process be killed. Disposing of it calls that off. */
+/** Starts a process that undoes the run if this process is killed. Disposing of it cancels that. */
 export async function guard({host, path}: Pick<RunFolder, 'path'> & {host: Host}): Promise<AsyncDisposable> {
 	const argv = ['sh', '-c', WAIT, 'sh', process.execPath, AFTER_DEATH, path] as const;
 	const guardian = await host.spawn(argv, {

@@ -7,8 +7,8 @@ import {Person} from './person.ts';
 import type {Start} from './start.ts';
 
 /**
- * Gives the person GDB as they know it, in their own terminal, with the program `pid` held. Resolves with whether GDB
- * ended by itself. `began` is when the start was asked for.
+ * Gives the user an ordinary GDB in their terminal, with the program `pid` held. Resolves with true if GDB ended by
+ * itself. `began` is the time at which the start was requested.
  */
 export async function handOver(
 	debugging: Debugging,
@@ -43,7 +43,7 @@ export async function handOver(
 	return false;
 }
 
-/** Tells the person each second what holding the program means by now. */
+/** Shows the user once a second what holding the program now means for other commands. */
 function watchHeld(
 	{host, request: {guest}, facts: {driver}}: Debugging,
 	person: Person,
@@ -62,7 +62,7 @@ function watchHeld(
 			({state}) => {
 				if (state !== 'Z' || killed) return;
 				killed = true;
-				person.tell(`libvirt has killed ${guest}, as somebody asked: it waits for you to quit`);
+				person.tell(`libvirt has killed ${guest} on another client's request and waits for you to quit GDB`);
 			},
 			() => {},
 		);

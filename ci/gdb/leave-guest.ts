@@ -5,12 +5,12 @@ import type {Debugging} from './debugging.ts';
 import {say} from './say.ts';
 import type {Start} from './start.ts';
 
-/** Milliseconds for the guest's start to end once its program runs on. */
+/** Milliseconds within which the guest's start must end after its program is released. */
 const START_GRACE = 60_000;
 
 /**
- * Ends GDB, which lets go of everything, and says what became of the guest. Resolves with whether that is what was
- * asked for.
+ * Ends GDB, which detaches from all processes, and reports the guest's state. Resolves with true if the guest is in the
+ * state that was asked for.
  */
 export async function leaveGuest(debugging: Debugging, start: Start): Promise<boolean> {
 	const {guest, destroy} = debugging.request;
@@ -21,7 +21,9 @@ export async function leaveGuest(debugging: Debugging, start: Start): Promise<bo
 	say(`GDB has let go of ${daemon.name} (pid ${daemon.pid})${others}.`);
 	if (!(await fulfilledWithin(start.ended, START_GRACE))) {
 		const then = destroy ? `; destroy ${guest} yourself` : '';
-		say(`virsh start has not returned for ${START_GRACE / 1000} s: ${daemon.name} goes on with it${then}.`);
+		say(
+			`virsh start has not returned for ${START_GRACE / 1000} s: ${daemon.name} is still starting the guest${then}.`,
+		);
 		return false;
 	}
 	if (start.error !== undefined) say(`virsh start: ${start.error}`);
@@ -30,13 +32,13 @@ export async function leaveGuest(debugging: Debugging, start: Start): Promise<bo
 	return isDone;
 }
 
-/** Resolves with whether the guest runs no more; says why it does. */
+/** Resolves with true if the guest no longer runs. Otherwise shows the error. */
 async function destroyGuest({request: {guest}, session: {virsh}}: Debugging): Promise<boolean> {
 	try {
 		await virsh.run(['destroy', guest]);
 		return true;
 	} catch (error) {
-		// It has ended meanwhile.
+		// The guest has already ended.
 		if (error instanceof VirshError && error.output.includes('domain is not running')) return true;
 		notice(error instanceof Error ? error.message : String(error));
 		return false;

@@ -8,12 +8,12 @@ test('the title counts down to the moment from which others fail, and says so fr
 	t.is(title('lxc', 'c1', 90), 'c1 held: others wait for it');
 });
 
-test('a person is warned once before the limit and once at it; under LXC there is none', (t) => {
+test('a user is warned once before the limit and once at it; LXC has no limit', (t) => {
 	const said = (driver: 'qemu' | 'lxc', times: readonly number[]) =>
 		times.flatMap((now, index) => warning(driver, 'vm1', times[index - 1] ?? 0, now) ?? []);
 	t.is(said('qemu', [0.5, 19.9, 20.1, 21, 29.7, 30.2, 31, 90]).length, 2);
-	t.is(said('qemu', [1, 45, 46]).length, 1, 'after a while in which nothing could be said');
+	t.is(said('qemu', [1, 45, 46]).length, 1, 'after a while in which nothing could be shown');
 	t.deepEqual(said('lxc', [1, 45, 90]), []);
 	t.regex(limits('qemu', 'vm1'), /state change lock/);
-	t.regex(limits('lxc', 'c1'), /waits for the end of its start/);
+	t.regex(limits('lxc', 'c1'), /even virsh list, waits until its start has ended/);
 });

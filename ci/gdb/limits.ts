@@ -3,23 +3,23 @@ import type {GuestFacts} from './check-request.ts';
 /** Seconds that another command waits for a domain's lock: VIR_JOB_WAIT_TIME in libvirt's src/conf/virdomainjob.c. */
 const LOCK_WAIT = 30;
 
-/** Seconds before that limit at which a person is told once more. */
+/** Seconds before that limit at which the user is warned. */
 const LAST_CALL = 10;
 
-/** What holding a program at its first instructions means for others, in one paragraph. */
+/** Returns a paragraph that says what holding a program at its first instructions means for other commands. */
 export function limits(driver: GuestFacts['driver'], guest: string): string {
 	if (driver === 'lxc')
 		return (
-			`libvirt waits for it as long as you like. Meanwhile whoever asks for ${guest}, be it by virsh list, waits for the end ` +
-			'of its start.'
+			`libvirt waits as long as you hold it. Meanwhile every command that looks at ${guest}, even virsh list, waits ` +
+			'until its start has ended.'
 		);
 	return (
-		`libvirt waits for it as long as you like. Meanwhile other commands that change ${guest} fail after ${LOCK_WAIT} s ` +
-		'(cannot acquire state change lock); a destroy kills it, and then holds up even virsh list until GDB lets go.'
+		`libvirt waits as long as you hold it. Meanwhile other commands that change ${guest} fail after ${LOCK_WAIT} s ` +
+		'(cannot acquire state change lock). A destroy kills it, and then even virsh list waits until GDB detaches.'
 	);
 }
 
-/** The terminal's title when the start has been under way for so many seconds. */
+/** Returns the terminal's title, given the seconds since the start was requested. */
 export function title(driver: GuestFacts['driver'], guest: string, seconds: number): string {
 	const left = LOCK_WAIT - Math.floor(seconds);
 	if (driver === 'lxc') return `${guest} held: others wait for it`;
@@ -28,7 +28,7 @@ export function title(driver: GuestFacts['driver'], guest: string, seconds: numb
 		: `${guest} held: commands on it fail after ${LOCK_WAIT} s`;
 }
 
-/** What is to be said once a start has come from one second to another, if anything. */
+/** Returns the warning, if any, whose time lies between two moments of the start (seconds). */
 export function warning(
 	driver: GuestFacts['driver'],
 	guest: string,
@@ -38,8 +38,8 @@ export function warning(
 	const passed = (limit: number) => before < limit && limit <= now;
 	if (driver === 'lxc') return undefined;
 	if (passed(LOCK_WAIT))
-		return `from now on, other commands that change ${guest} fail once they have waited ${LOCK_WAIT} s`;
+		return `from now on, other commands that change ${guest} fail after waiting ${LOCK_WAIT} s`;
 	if (passed(LOCK_WAIT - LAST_CALL))
-		return `in ${LAST_CALL} s, commands on ${guest} that others gave at its start will fail: it holds its lock`;
+		return `in ${LAST_CALL} s, commands that have waited for ${guest} since its start will fail: its lock is held`;
 	return undefined;
 }

@@ -1,9 +1,8 @@
 import type {Host} from '../../helpers/host/host.ts';
 
 /**
- * A guest's per-VM log as this host sees it: a daemon of the system has it in /var/log, one of a session below its
- * user's cache folder (virQEMUDriverConfigNew in src/qemu/qemu_conf.c), and either may be in a mount namespace of its
- * own.
+ * Returns the path of a guest's per-VM log as this host sees it. A system daemon writes it in /var/log, a session daemon
+ * below its user's cache folder (virQEMUDriverConfigNew in src/qemu/qemu_conf.c). Either may have its own mount namespace.
  */
 export async function logPath(
 	host: Host,

@@ -9,16 +9,16 @@ import type {RunFolder} from '../../helpers/run-folder/run-folder.ts';
 import {columnsOf} from '../look.ts';
 import type {GdbRequest} from './request.ts';
 
-/** A virsh, the daemon at its other end, and a GDB that traces nothing yet. */
+/** A virsh, the daemon that it is connected to, and a GDB that traces nothing yet. */
 export interface Session extends AsyncDisposable {
 	readonly virsh: VirshSession;
 	readonly daemon: Daemon;
 	readonly gdb: GdbSession;
-	/** A folder that goes with the run. */
+	/** A folder that is removed with the run. */
 	readonly scratch: string;
 }
 
-/** Rejects with a CannotRunError when another debugger has the daemon. */
+/** Rejects with a CannotRunError if another debugger is attached to the daemon. */
 export async function openSession(on: VirshHost, {uri, batch}: GdbRequest, run: RunFolder): Promise<Session> {
 	const {host} = on;
 	const stack = new AsyncDisposableStack();
@@ -35,7 +35,7 @@ export async function openSession(on: VirshHost, {uri, batch}: GdbRequest, run: 
 		if (tracer !== 0)
 			throw new CannotRunError(
 				`pid ${tracer} traces ${daemon.name} (pid ${daemon.pid}), and a process has one tracer at a time: ` +
-					'let that one come to its end first; another virtrig gdb takes a second',
+					'wait until that one has ended; another virtrig gdb needs about a second',
 			);
 		return {virsh, gdb, daemon, scratch: run.path, [Symbol.asyncDispose]: () => stack.disposeAsync()};
 	} catch (error) {

@@ -9,9 +9,9 @@ const PROMPT = /\(gdb\) $/;
 const TITLED = /^(xterm|tmux|screen|rxvt|foot|alacritty|konsole|vte|st-|wezterm|kitty)/;
 
 /**
- * The person at the terminal: once it is handed over, every byte that is typed goes to GDB and every byte of GDB's
- * comes back, window size too; the keys that make signals, as Ctrl-C, make them in GDB's own terminal. What virtrig has
- * to say meanwhile waits until nothing is being typed.
+ * The user at the terminal. Once the terminal is handed over, typed bytes and the window size go to GDB, and GDB's output
+ * comes back. Keys that send signals, such as Ctrl-C, send them in GDB's own terminal. Messages of virtrig wait until
+ * the user is not typing.
  */
 export class Person implements Disposable {
 	readonly #gdb: GdbSession;
@@ -29,7 +29,7 @@ export class Person implements Disposable {
 		this.#output = output;
 	}
 
-	/** Hands the terminal over; what GDB has written before is not shown. */
+	/** Hands the terminal over. Earlier output of GDB is not shown. */
 	handOver(): void {
 		const {terminal} = this.#gdb;
 		const typed = (text: string) => {
@@ -52,7 +52,7 @@ export class Person implements Disposable {
 		resized();
 	}
 
-	/** Says something as soon as nothing is being typed. */
+	/** Shows a message as soon as the user is not typing. */
 	tell(notice: string): void {
 		this.#notices.push(`virtrig: ${notice}`);
 		this.#flush();
@@ -78,7 +78,7 @@ export class Person implements Disposable {
 	#flush(): void {
 		if (this.#undo.length === 0 || this.#notices.length === 0) return;
 		if (this.#atPrompt) {
-			// Over the prompt, which is written again below.
+			// Overwrites the prompt, which is written again below.
 			for (const notice of this.#notices.splice(0)) this.#output.write(`\r\x1b[K${notice}\r\n`);
 			this.#output.write('(gdb) ');
 		} else if (this.#gdb.running) {

@@ -1,10 +1,10 @@
-/** What `virtrig gdb` was asked for. */
+/** A request to `virtrig gdb`. */
 export interface GdbRequest {
 	readonly guest: string;
 	readonly uri: string;
 	/** The function to stop at. */
 	readonly place: string;
-	/** A file of GDB commands, by its absolute path. */
+	/** The absolute path of a file of GDB commands. */
 	readonly commands: string | undefined;
 	readonly batch: boolean;
 	readonly destroy: boolean;

@@ -6,7 +6,7 @@ export function say(line: string): void {
 	stdout.write(`${line}\n`);
 }
 
-/** In as many lines as it takes; those after the first are indented as far as its heading. */
+/** Writes a text wrapped to the readable width. Lines after the first are indented by the heading's length. */
 export function sayWrapped(text: string, heading = ''): void {
 	const width = readableWidth() - heading.length;
 	for (const [index, line] of fold(text, width).entries())

@@ -4,10 +4,10 @@ import {limits} from './limits.ts';
 import {logPath} from './log-path.ts';
 import {say, sayWrapped} from './say.ts';
 
-/** Words of the program's command line that are shown. */
+/** The number of words shown from the program's command line. */
 const SHOWN_WORDS = 3;
 
-/** Says where the program stands, after so many milliseconds, and what the person can do now. */
+/** Shows where the program stopped, after `duration` milliseconds, and what the user can do now. */
 export async function showProgram(
 	{host, request, facts, session}: Debugging,
 	{stop, pid, program, argv}: ProgramStop,
@@ -26,7 +26,7 @@ export async function showProgram(
 	if (batch) return;
 	say('');
 	sayWrapped(limits(driver, guest));
-	const then = destroy ? 'is destroyed then' : 'runs on then';
-	sayWrapped(`\`continue\` lets it run; \`quit\` or Ctrl-D, and y, leaves GDB, and ${guest} ${then}.`);
+	const then = destroy ? 'is then destroyed' : 'then runs on';
+	sayWrapped(`\`continue\` lets it run; \`quit\` or Ctrl-D, then y, leaves GDB, and ${guest} ${then}.`);
 	say('');
 }

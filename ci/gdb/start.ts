@@ -1,18 +1,18 @@
 import {HostError} from '../../helpers/errors.ts';
 import type {VirshSession} from '../../helpers/libvirt/virsh/session.ts';
 
-/** Milliseconds in a day: a person may hold a guest for long. */
+/** Milliseconds in a day: a user may hold a guest for a long time. */
 const DAY = 24 * 3600_000;
 
-/** A `virsh start` that is under way. */
+/** A running `virsh start`. */
 export class Start {
-	/** What virsh has said; undefined while it has not returned. */
+	/** The output of virsh; undefined until it returns. */
 	outcome: string | undefined;
-	/** The same where libvirt has refused, or given up. */
+	/** The error, if libvirt refused or gave up. */
 	error: string | undefined;
 	/** Rejects as virsh does. */
 	readonly done: Promise<unknown>;
-	/** Resolves when virsh has returned, whatever it says; never rejects. */
+	/** Resolves when virsh has returned, with success or not; never rejects. */
 	readonly ended: Promise<void>;
 
 	constructor(virsh: VirshSession, guest: string) {

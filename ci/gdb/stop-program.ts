@@ -6,21 +6,21 @@ import {describeStop} from '../../helpers/gdb/stop.ts';
 import type {Debugging} from './debugging.ts';
 import type {Start} from './start.ts';
 
-/** Milliseconds for the guest's program to come to where it is to stop. */
+/** Milliseconds within which the guest's program must reach the place where it is to stop. */
 const STOP_DEADLINE = 120_000;
 
-/** Milliseconds for GDB to report a stop that came before the start's end. */
+/** Milliseconds within which GDB reports a stop that came before the start's end. */
 const STOP_GRACE = 2000;
 
 interface StoppedProgram {
 	readonly program: ProgramStop;
-	/** Why it did not stop at the function that was asked for, but elsewhere. */
+	/** Why it stopped elsewhere than at the requested function. */
 	readonly missed?: string;
 }
 
 /**
- * Lets the start go on until the guest's program stands at the function that was asked for. Rejects with a HostError
- * when it stands nowhere.
+ * Lets the start continue until the guest's program stops at the requested function. Rejects with a HostError if it does
+ * not stop at all.
  */
 export async function stopProgram(
 	{host, request, session}: Debugging,
@@ -30,7 +30,7 @@ export async function stopProgram(
 	const {place, guest} = request;
 	const {gdb} = session;
 	const never = (tried: string, expected: string, seen: string) => {
-		const advice = "mend what libvirt says, or look into the per-VM log and the daemon's log";
+		const advice = "correct what libvirt reports, or look at the per-VM log and the daemon's log";
 		return new HostError({tried, host: host.name, expected, seen, advice});
 	};
 	const stopping = recipe.stopInMain({deadline: STOP_DEADLINE});
@@ -45,20 +45,23 @@ export async function stopProgram(
 		({number} = await gdb.break(place, {temporary: true, pending: false}));
 	} catch (error) {
 		if (!(error instanceof GdbError)) throw error;
-		const missed = `There is no function ${place} in it, nor in its libraries: it stands in main.`;
+		const missed = `There is no function ${place} in the program or its libraries: it stands in main.`;
 		return {program, missed};
 	}
 	const stop = await gdb.continue({deadline: STOP_DEADLINE});
 	if (stop.breakpoint === number) return {program: {...program, stop}};
 	if (stop.pid === undefined)
-		throw never(`stop at ${place}`, `${program.program} to come there`, describeStop(stop));
-	return {program: {...program, stop}, missed: `It has not come to ${place}: ${describeStop(stop)}.`};
+		throw never(`stop at ${place}`, `${program.program} to reach it`, describeStop(stop));
+	return {
+		program: {...program, stop},
+		missed: `The program has not reached ${place}: ${describeStop(stop)}.`,
+	};
 }
 
 /** Resolves once the start has succeeded without a stop. Rejects as the start does. */
 async function notSeen(start: Start): Promise<'not seen'> {
 	await start.ended;
-	// A stop that came before may still be on its way.
+	// GDB may still be about to report an earlier stop.
 	await pause(STOP_GRACE, undefined, {ref: false});
 	await start.done;
 	return 'not seen';

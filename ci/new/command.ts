@@ -10,13 +10,13 @@ import {firstSuite} from './first-suite.ts';
 import {firstTsconfig} from './first-tsconfig.ts';
 
 const HELP = `
-The suite is a folder named after its subject, with needs.ts, which says what its cases need, and SUBJECT.test.ts with one
-case that passes. A tsconfig.json is written beside the suites if neither they nor the project around them have one.
-Nothing is overwritten.
+The suite is a folder named after its subject. It contains needs.ts, which says what the cases need, and SUBJECT.test.ts
+with one case that passes. A tsconfig.json is written beside the suites unless that folder or the project around it has
+one. Nothing is overwritten.
 
 Exit codes:
   0  the suite was written
-  2  wrong usage, or there is a suite of that name; nothing was changed
+  2  wrong usage, or a suite of that name exists; nothing was changed
 
 Examples:
   virtrig new snapshots                    write ./suites/snapshots
@@ -46,16 +46,16 @@ export function newCommand(): Command {
 
 function parseSubject(text: string): string {
 	if (/^[a-z][a-z0-9-]*$/.test(text)) return text;
-	throw new InvalidArgumentError('It is a word of small letters, digits and hyphens, such as `snapshots`.');
+	throw new InvalidArgumentError('Use a word of small letters, digits and hyphens, such as `snapshots`.');
 }
 
-/** The command that runs a suite; virtrig finds those beside its own without being told. */
+/** Returns the command that runs a suite. Suites in virtrig's own folder need no --suites. */
 function runCommand(subject: string, folder: string): string {
 	const where = folder === `${CODE}/suites` ? [] : ['--suites', shellWord(shown(folder))];
 	return [calledAs(), 'run', subject, ...where].join(' ');
 }
 
-/** A path as it is shortest from here. */
+/** Returns a path, relative if it is below the working folder. */
 function shown(path: string): string {
 	const from = relative(process.cwd(), path);
 	return from === '' ? '.' : from.startsWith('..') ? path : from;

@@ -15,7 +15,7 @@ async function scratch(t: ExecutionContext): Promise<string> {
 
 test('a first suite has one case for each driver', async (t) => {
 	const folder = await scratch(t);
-	// As npm init writes it; the suite is an ES module there, too.
+	// `npm init` writes this. The suite must still be read as an ES module.
 	await localHost.write(`${folder}/package.json`, '{"type": "commonjs"}');
 	for (const [path, text] of Object.entries(firstSuite('mine', folder))) await localHost.write(path, text);
 	const {cases, unreadable} = await readCatalog(localHost, folder);

@@ -1,4 +1,4 @@
-/** The files of a suite with one case that passes, by their paths. */
+/** Returns the files of a suite with one case that passes, by path. */
 export function firstSuite(subject: string, folder: string): Record<string, string> {
 	return {
 		[`${folder}/${subject}/needs.ts`]: NEEDS,
@@ -29,8 +29,8 @@ test('a guest answers on its console while libvirt says that it runs', async (t,
 	t.regex(await guest.state(), /^running/);
 });
 
-// Next: write a case of your own. Do to the guest what an administrator would do (suspend, reset, destroy), then look at
-// what the kernel says of it: guest.process(), rig.cgroups, rig.selinux. Its log is in rig.logs, its events in
+// Next: write your own case. Do what an administrator would do to the guest (suspend, reset, destroy). Then look at what
+// the kernel says about it: guest.process(), rig.cgroups, rig.selinux. Its log is in rig.logs, its events are in
 // guest.events(). virtrig removes the guest when the case ends.
 `;
 }

@@ -4,7 +4,7 @@ import {pathToFileURL} from 'node:url';
 import type {Host} from '../../helpers/host/host.ts';
 import {DECLARATIONS} from '../../helpers/repository.ts';
 
-/** How Node runs a suite, and nothing that the suite's author should decide. */
+/** The options that match how Node runs a suite. All others are left to the suite's author. */
 const OPTIONS = {
 	target: 'es2024',
 	lib: ['esnext'],
@@ -17,7 +17,7 @@ const OPTIONS = {
 	skipLibCheck: true,
 };
 
-/** The tsconfig.json for a folder of suites, by its path; nothing when that folder or the project around it has one. */
+/** Returns the tsconfig.json for a folder of suites, by path; nothing if that folder or the project around it has one. */
 export async function firstTsconfig(host: Host, folder: string): Promise<Record<string, string>> {
 	for (const one of upToProject(folder)) {
 		if (await host.status(`${one}/tsconfig.json`)) return {};
@@ -27,7 +27,7 @@ export async function firstTsconfig(host: Host, folder: string): Promise<Record<
 	return {[`${folder}/tsconfig.json`]: `${JSON.stringify({compilerOptions}, undefined, '\t')}\n`};
 }
 
-/** A folder and those around it. */
+/** Yields a folder and its parents. */
 function* upToProject(folder: string): Generator<string> {
 	for (let one = folder; ; one = dirname(one)) {
 		yield one;
@@ -35,7 +35,7 @@ function* upToProject(folder: string): Generator<string> {
 	}
 }
 
-/** Whether TypeScript finds the package virtrig from a folder. */
+/** Returns true if TypeScript finds the package virtrig from a folder. */
 function isInstalledFor(folder: string): boolean {
 	try {
 		return findPackageJSON('virtrig', pathToFileURL(`${folder}/`)) !== undefined;

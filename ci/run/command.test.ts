@@ -4,7 +4,7 @@ import {requestArgv} from '../../helpers/run/request-argv.ts';
 import type {MatrixRequest} from '../../helpers/run/run-matrix.ts';
 import {runCommand} from './command.ts';
 
-/** What the command makes of words after `virtrig run`. */
+/** Parses the words after `virtrig run` as the command does. */
 async function read(words: readonly string[]): Promise<Omit<RunRequest, 'argv'> | MatrixRequest> {
 	const {promise, resolve} = Promise.withResolvers<Omit<RunRequest, 'argv'> | MatrixRequest>();
 	const command = runCommand({

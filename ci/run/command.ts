@@ -15,23 +15,23 @@ import {showMatrix} from './show-matrix.ts';
 import {showRun} from './show-run.ts';
 
 const HELP = `
-By default each process of the run starts a private libvirt from the installed binaries, in namespaces of its own. The
-libvirt that this machine runs is neither used nor disturbed. Cases that need more, such as SELinux, are run in a runner
-VM: a whole Debian in QEMU, built once. With \`--on system\` this machine's libvirt is used; only objects whose names
-begin with the run's prefix are made in it.
+By default each process of the run starts a private libvirt from the installed binaries, in separate namespaces. The
+libvirt that this machine runs is neither used nor disturbed. Cases that need more, such as SELinux, run in a runner VM:
+a complete Debian in QEMU, built once. \`--on system\` uses this machine's libvirt; the run creates only objects whose
+names begin with its prefix.
 
-What the run changes on this host is undone at its end, also after Ctrl-C. After a kill -9, the next run or
-\`virtrig reap\` undoes it. If something is left, it is shown, and the run has failed.
+At its end the run undoes its changes to this host, also after Ctrl-C. After a kill -9, the next run or \`virtrig reap\`
+undoes them. If something is left over, the run shows it and fails.
 
 With \`--matrix\` the report has a folder for each release, and matrix.txt. A release whose packages cannot be fetched
 is shown, and counts as skipped.
 
 Exit codes:
-  0    everything that was asked for passed; cases were skipped only for what this host provably lacks
+  0    every selected case passed; cases were skipped only for what this host provably lacks
   1    a case failed, a case that --require names was skipped, or something was left on the host
   2    wrong usage; nothing was changed
-  3    no verdict: unsupported host, full disk, unreadable suite, or an internal error; or a runner VM could not be
-       made, and everything else passed
+  3    no verdict: unsupported host, full disk, unreadable suite, or an internal error; or everything passed, but a
+       runner VM could not be made
   130, 143  ended by Ctrl-C (SIGINT), or by SIGTERM or SIGHUP
 
 Examples:
@@ -58,7 +58,7 @@ interface RunOptions {
 	readonly report?: string;
 }
 
-/** What becomes of a request. */
+/** The functions that carry out a request. */
 interface RunActions {
 	readonly run: (request: RunRequest) => Promise<void>;
 	readonly matrix: (request: MatrixRequest) => Promise<void>;
@@ -75,7 +75,7 @@ export function runCommand(actions: RunActions = {run: showRun, matrix: showMatr
 		.addOption(
 			new Option(
 				'--match <title>',
-				'only cases whose title holds this; with a * it is a pattern of the whole title; may be repeated',
+				'only cases whose title contains this; with a *, a pattern for the whole title; may be repeated',
 			)
 				.argParser((title: string, titles: readonly string[]) => [...titles, title])
 				.default([], 'every title'),
@@ -96,15 +96,12 @@ export function runCommand(actions: RunActions = {run: showRun, matrix: showMatr
 		)
 		.option(
 			'--jobs <n>',
-			'suite files at a time; fewer where their runner VMs lack memory',
+			'suite files at a time; fewer if memory does not suffice for their runner VMs',
 			parseJobs,
 			os.availableParallelism(),
 		)
 		.option('--keep', "leave a failed case's guests and libvirt running")
-		.option(
-			'--require <file>',
-			'a skip of a case that this list names, such as ci/nightly.json, is a failure',
-		)
+		.option('--require <file>', 'fail if a case that this list names is skipped; for example ci/nightly.json')
 		.option('--report <folder>', 'where the report goes (default: a new folder in ./reports)')
 		.addHelpText('after', helpText(HELP))
 		.action(async (subjects: string[], options: RunOptions) => {
@@ -139,5 +136,5 @@ function parseReleases(text: string): ContainerRelease[] {
 function parseJobs(text: string): number {
 	const jobs = Number(text);
 	if (Number.isInteger(jobs) && jobs >= 1 && jobs <= 64) return jobs;
-	throw new InvalidArgumentError('It is a whole number from 1 to 64.');
+	throw new InvalidArgumentError('Use a whole number from 1 to 64.');
 }

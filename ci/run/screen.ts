@@ -10,8 +10,8 @@ import {look} from '../look.ts';
 const REDRAW = 1000;
 
 /**
- * Shows a run's progress from its first record on: on a terminal a status line below the finished cases, elsewhere a line for each
- * finished case.
+ * Shows a run's progress from its first record on. On a terminal, a status line follows the finished cases; elsewhere each finished
+ * case gets a line.
  */
 export class Screen {
 	readonly #out: NodeJS.WriteStream;
@@ -47,7 +47,7 @@ export class Screen {
 		this.#timer = undefined;
 	}
 
-	/** They come all at once, before the first case is started. */
+	/** Returns the lines for placements and skips, once. All of them arrive before the first case starts. */
 	#takeOverview(): string[] {
 		const lines = [
 			...placementOverview(this.#placements, look(this.#out)),

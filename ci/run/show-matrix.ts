@@ -17,6 +17,6 @@ export async function showMatrix(request: MatrixRequest): Promise<void> {
 	});
 	stdout.write(`\n${matrix(columns, look(stdout))}\nreport: ${report}\n`);
 	process.exitCode = exitCode;
-	// The build of an image may still be running; it ends with this process.
+	// An image may still be being built. The build ends with this process.
 	if (interruption.signal.aborted) process.exit();
 }
