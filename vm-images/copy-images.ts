@@ -8,8 +8,8 @@ import {prepareImage} from './prepare-image.ts';
 import type {Recipe} from './recipe.ts';
 
 /**
- * All images on another machine, from its cache or copied from this one, where they are built if need be: some 35 MB, once.
- * Building them takes programs that only this one need have.
+ * Prepares all images on another machine: from its cache, or copied from this one (about 35 MB, once), which builds
+ * them if necessary. Only this machine needs the programs that build them.
  */
 export async function copyGuestImages(local: Host, there: Host): Promise<GuestImages> {
 	const copy = <Result extends string>(recipe: Recipe<Result>) =>
@@ -18,7 +18,9 @@ export async function copyGuestImages(local: Host, there: Host): Promise<GuestIm
 	return {micro: micro.files, linux: linux.files, container: container.files};
 }
 
-/** The recipe of an image that is built on `local`, whose bytes determine it, and copied from there. */
+/**
+ * Returns the recipe of an image that is built on `local` and copied from there. The built bytes determine its hash.
+ */
 function copied<Result extends string>(local: Host, recipe: Recipe<Result>): Recipe<Result> {
 	return {
 		...recipe,

@@ -1,7 +1,7 @@
 import test from 'ava';
 import {DebianProgress} from './debian-progress.ts';
 
-/** As mmdebstrap 1.3 prints it with --verbose, shortened. */
+/** Output of `mmdebstrap --verbose` 1.3, shortened. */
 const OUTPUT = `I: chroot architecture amd64 is equal to the host's architecture
 I: using /tmp/mmdebstrap.gyXAlaVzaY as tempdir
 I: running apt-get update...
@@ -26,7 +26,7 @@ I: creating tarball...
 I: done
 `;
 
-/** What is told after each line of the output, without repetitions. */
+/** The progress after each line of the output, without repetitions. */
 function told(output: string): string[] {
 	const progress = new DebianProgress();
 	const all = output.split(/(?<=\n)/).map((line) => progress.hear(line));

@@ -1,4 +1,4 @@
-/** What mmdebstrap's own lines begin, in words for a person. */
+/** The beginnings of mmdebstrap's own lines, and what to show for them. */
 const STAGES: readonly (readonly [line: RegExp, stage: string])[] = [
 	[/^I: running apt-get update/, 'reading the list of packages'],
 	[/^I: downloading packages/, 'fetching the essential packages'],
@@ -9,9 +9,9 @@ const STAGES: readonly (readonly [line: RegExp, stage: string])[] = [
 ];
 
 /**
- * How far the installation of a Debian is, by what `mmdebstrap --verbose` prints: its own lines, apt-get's with the number of
- * packages, and dpkg's for each of them. The essential packages come first; the others are fetched and installed by an apt-get
- * of their own.
+ * Follows the installation of a Debian by the output of `mmdebstrap --verbose`: mmdebstrap's own lines, apt-get's
+ * with the number of packages, and dpkg's for each package. The essential packages come first; a second apt-get
+ * downloads and installs the others.
  */
 export class DebianProgress {
 	#rest = '';
@@ -21,7 +21,7 @@ export class DebianProgress {
 	#unpacked = 0;
 	#setUp = 0;
 
-	/** Takes more of the output. Returns how far it is, such as `installing packages, 60 of 250`. */
+	/** Takes more of the output. Returns the progress, such as `installing packages, 60 of 250`. */
 	hear(chunk: string): string {
 		const lines = (this.#rest + chunk).split('\n');
 		this.#rest = lines.pop() ?? '';
@@ -43,7 +43,7 @@ export class DebianProgress {
 	}
 
 	#counted(): string {
-		// Each package is unpacked and set up.
+		// Each package is unpacked and then set up.
 		const installed = Math.floor((this.#unpacked + this.#setUp) / 2);
 		switch (this.#stage) {
 			case 'fetching the essential packages':

@@ -5,7 +5,10 @@ import {LINUX} from './linux/recipe.ts';
 import {MICRO} from './micro/recipe.ts';
 import {prepareImage} from './prepare-image.ts';
 
-/** All images, from the cache or built now; a first time takes some seconds, most of them for Debian's kernel. */
+/**
+ * Takes all images from the cache or builds them. The first time takes some seconds, mostly to download Debian's
+ * kernel.
+ */
 export async function prepareGuestImages(host: Host, cache: string): Promise<GuestImages> {
 	const [micro, linux, container] = await Promise.all([
 		prepareImage(host, MICRO, cache),

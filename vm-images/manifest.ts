@@ -1,13 +1,16 @@
 import type {Host} from '../helpers/host/host.ts';
 import type {Recipe} from './recipe.ts';
 
-/** The file in an image's folder that says which bytes were built, as sha256sum writes and checks it. */
+/** The file in an image's folder that lists the checksums of the built files, in the format of sha256sum. */
 const MANIFEST = 'SHA256SUMS';
 
-/** As {@link MANIFEST} for a large image: the size, inode and times of each file. */
+/** Like {@link MANIFEST}, for a large image: the size, inode and times of each file. */
 const SEAL = 'SEAL';
 
-/** A shell function that tells whether folder $1 has all of its results, the other words, as they were built. */
+/**
+ * A shell function that tests whether folder $1 has all of its results (the other arguments), unchanged since the
+ * build.
+ */
 const INTACT = `intact() (
 	cd "$1" 2>/dev/null || exit 1
 	shift
@@ -16,7 +19,7 @@ const INTACT = `intact() (
 	fi
 ) 2>/dev/null`;
 
-/** Call it when no mode of a file is to be changed any more. */
+/** Records the built files in the manifest or the seal. Call it after the last change to their modes. */
 export async function writeManifest(
 	host: Host,
 	folder: string,
@@ -29,26 +32,26 @@ export async function writeManifest(
 }
 
 /**
- * Whether every result has the bytes that were built, of which note is then taken: the folder's time is that of its last
- * use. They are read again each time, some 0.1 s for the Linux guest, but for those of a large image. Nobody removes it
- * meanwhile: see pruneCache.
+ * Whether every result has the bytes that were built. If so, marks the image as used: the folder's time is the time
+ * of its last use. The bytes are read each time (about 0.1 s for the Linux guest), except for a large image. Nobody
+ * removes the image meanwhile: see pruneCache.
  */
 export async function takeIntact(
 	host: Host,
 	{folder, cache}: {readonly folder: string; readonly cache: string},
 	recipe: Recipe<string>,
 ): Promise<boolean> {
-	// Who may not write there uses it all the same.
+	// A user who may not write there can still use the image.
 	const script = `${INTACT}\nintact "$@" || exit 1; touch -- "$1" 2>/dev/null || :`;
 	const results = Object.values(recipe.results);
-	// The dot, since flock(1) makes a file where nothing is.
+	// flock(1) creates a missing file, but not `/.` at the end of a path.
 	const locked = ['flock', '--shared', `${cache}/.`, 'sh', '-c', script, 'sh', folder, ...results] as const;
 	return (await host.run(locked, {check: false})).exitCode === 0;
 }
 
 /**
- * Puts a finished draft in its place, unless another builder was first: the recipe is the same, and so are the bytes.
- * The cache's folder is locked meanwhile, so that nobody takes away what another has just put there.
+ * Moves a finished draft into place, unless another builder was first: same recipe, same bytes. The cache folder is
+ * locked meanwhile, so that nobody removes what another builder has just put there.
  */
 export async function publish(
 	host: Host,

@@ -17,7 +17,7 @@ function newCache(t: ExecutionContext): string {
 	return cache;
 }
 
-/** A recipe that needs nothing but a shell. */
+/** A recipe that needs only a shell. */
 function recipe(changes: Partial<Recipe<'text'>> = {}): Recipe<'text'> {
 	return {
 		name: 'sample',
@@ -32,7 +32,7 @@ function recipe(changes: Partial<Recipe<'text'>> = {}): Recipe<'text'> {
 	};
 }
 
-/** This machine, as if it lacked a program. */
+/** This machine, but without one program. */
 function without(program: string): Host {
 	const run = async (argv: Argv, options?: CommandOptions) => {
 		const result = await localHost.run(argv, options);

@@ -7,18 +7,18 @@ import type {Image, Recipe} from './recipe.ts';
 import {recipeHash} from './recipe-hash.ts';
 import {missingPrograms, requirePrograms, requireSpace} from './requirements.ts';
 
-/** A build that was killed leaves its folder; after this many milliseconds it cannot be at work any more. */
+/** Milliseconds after which a build's folder is certainly abandoned: a killed build leaves its folder behind. */
 const ABANDONED = 60 * 60 * 1000;
 
 /**
- * An image from the cache, or built now. Its folder is named by the content of its recipe; one with a file that is
- * missing, or has other bytes than were built, is built anew. Builders that run at once do not meet: each works in a
- * folder of its own, which is renamed when it is complete.
+ * Takes an image from the cache, or builds it. Its folder is named after the hash of its recipe. An image with a
+ * missing or changed file is built again. Concurrent builders do not disturb each other: each works in its own
+ * folder, which is renamed when it is complete.
  *
- * `begin` is called where it has to be built, and told how far that is.
+ * Calls `begin` if the image must be built, and then reports progress to the function that it returns.
  *
- * Rejects with a HostError that names the Debian packages of missing programs, or the space that is missing, before
- * anything is changed; and with one that names what failed, with nothing left of the attempt.
+ * Rejects with a HostError before anything is changed if programs (it names their Debian packages) or disk space are
+ * missing. Rejects with a HostError that names the cause if the build fails; nothing of the attempt is left.
  */
 export async function prepareImage<Result extends string>(
 	host: Host,
@@ -37,7 +37,7 @@ export async function prepareImage<Result extends string>(
 	try {
 		await host.makeFolder(draft);
 		await recipe.build(host, draft, (progress) => work.at(progress));
-		// Whatever the umask: QEMU may run as another user.
+		// Independent of the umask, because QEMU may run as another user.
 		const trees = (recipe.trees ?? []).flatMap((result) => {
 			const path = `${draft}/${recipe.results[result]}`;
 			return ['-path', path, '-prune', '-o'];
@@ -55,7 +55,7 @@ export async function prepareImage<Result extends string>(
 	return image;
 }
 
-/** An image that is in the cache, intact; undefined when it would have to be built, or could not be. */
+/** Returns an intact image from the cache; undefined if it would have to be built, or cannot be built here. */
 export async function findImage<Result extends string>(
 	host: Host,
 	recipe: Recipe<Result>,
@@ -83,7 +83,7 @@ function folderOf({name, hash}: {readonly name: string; readonly hash: string}, 
 }
 
 async function removeAbandoned(host: Host, recipe: string, cache: string): Promise<void> {
-	// The folder may be anybody's: only what a build has named is a build's.
+	// VIRTRIG_CACHE may name any folder, so remove only what has the name of a build's folder.
 	const draft = new RegExp(`^\\.${recipe}-[0-9a-f]{12}$`);
 	for (const name of (await host.list(cache)).filter((one) => draft.test(one))) {
 		const status = await host.status(`${cache}/${name}`);

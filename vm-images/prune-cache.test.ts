@@ -28,7 +28,7 @@ function recipe(name: string, ingredient: string): Recipe<'text'> {
 	};
 }
 
-/** An image that was used so many days ago; the name of its folder. */
+/** Makes an image whose last use was this many days ago, and returns the name of its folder. */
 async function used(cache: string, name: string, ingredient: string, days: number): Promise<string> {
 	const {hash} = await prepareImage(localHost, recipe(name, ingredient), cache);
 	const time = (Date.now() - days * DAYS) / 1000;

@@ -3,9 +3,9 @@ import type {Host} from '../helpers/host/host.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 
-/** Milliseconds after its last use for which an image stays that is not the last used of its kind. */
+/** Milliseconds that an image stays after its last use, unless it is the last used of its kind. */
 const SUPERSEDED = 3 * DAY;
-/** The same for one that is. */
+/** The same for the last used of its kind. */
 const UNUSED = 14 * DAY;
 
 /** A folder of the cache: `KIND-HASH`. */
@@ -19,21 +19,21 @@ interface Cached {
 }
 
 /**
- * Removes images and states that nobody is about to use again, some of which have 1 GB: of each kind, such as
- * `runner-bookworm`, all but the last used when they were not used for 3 days, since their recipe has changed meanwhile; and
- * whatever was not used for 14 days. Resolves with their names.
+ * Removes old images and states, some of which take 1 GB. Of each kind, such as `runner-bookworm`, the last used
+ * stays for 14 days after its last use. The others stay for 3 days, because their recipe has changed meanwhile.
+ * Resolves with the removed names.
  *
- * Each use sets the time of an image's folder (`takeIntact` in manifest.ts), and no run takes 3 days: one that another run uses
- * is never removed.
+ * Each use sets the time of an image's folder (`takeIntact` in manifest.ts), and no run takes 3 days: an image that
+ * another run uses is never removed.
  */
 export async function pruneCache(host: Host, cache: string, now = Date.now()): Promise<string[]> {
 	const removed: string[] = [];
 	for (const {name, kind, used} of outdated(await readCache(host, cache), now)) {
-		// As a draft that a killed build has left: should this be killed, the next build of the kind removes it.
+		// Renamed like a draft of a killed build: if this removal is killed, the next build of the kind completes it.
 		const draft = `${cache}/.${kind}-${randomBytes(6).toString('hex')}`;
 		const script = 'if [ "$(stat -c %Y "$0")" -le "$2" ]; then mv -T "$0" "$1"; fi';
 		const seconds = `${Math.ceil(used / 1000)}`;
-		// Somebody may begin to use it now.
+		// Another run may begin to use it at this moment.
 		await host.run(['flock', `${cache}/.`, 'sh', '-euc', script, `${cache}/${name}`, draft, seconds], {
 			check: false,
 		});

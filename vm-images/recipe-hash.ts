@@ -3,7 +3,7 @@ import type {Host} from '../helpers/host/host.ts';
 import type {Recipe} from './recipe.ts';
 import {readSource} from './source.ts';
 
-/** Of all that determines an image's bytes: 16 hexadecimal digits. */
+/** Returns the hash of everything that determines an image's bytes: 16 hexadecimal digits. */
 export async function recipeHash(host: Host, recipe: Recipe<string>): Promise<string> {
 	const [sources, ingredients] = await Promise.all([
 		Promise.all(recipe.sources.map(readSource)),

@@ -5,14 +5,14 @@ import type {Recipe} from './recipe.ts';
 
 type Named = Pick<Recipe<string>, 'name' | 'programs' | 'space'>;
 
-/** The programs of a recipe that a host does not have. */
+/** Returns the programs of a recipe that a host lacks. */
 export async function missingPrograms(host: Host, {programs}: Pick<Named, 'programs'>): Promise<string[]> {
 	const script = 'for p; do command -v "$p" >/dev/null || echo "$p"; done';
 	const {stdout} = await host.run(['sh', '-c', script, 'sh', ...programs]);
 	return stdout.split('\n').filter(Boolean);
 }
 
-/** Rejects with a HostError that names the Debian packages of what is missing. */
+/** Rejects with a HostError that names the Debian packages of the missing programs. */
 export async function requirePrograms(host: Host, {name, programs}: Named): Promise<void> {
 	const missing = await missingPrograms(host, {programs});
 	if (missing.length === 0) return;
@@ -26,11 +26,11 @@ export async function requirePrograms(host: Host, {name, programs}: Named): Prom
 	});
 }
 
-/** Makes the cache's folder where it is missing, and rejects with a HostError when its disk has too little room. */
+/** Makes the cache folder if necessary. Rejects with a HostError if its disk has too little free space. */
 export async function requireSpace(host: Host, {name, space}: Named, cache: string): Promise<void> {
 	if (!(await host.status(cache))) {
 		await host.makeFolder(cache);
-		// Whatever the umask: QEMU may run as another user.
+		// Independent of the umask, because QEMU may run as another user.
 		await host.run(['chmod', '755', cache]);
 	}
 	const {stdout} = await host.run(['df', '--output=avail', '-BM', '--', cache]);

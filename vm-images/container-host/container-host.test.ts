@@ -1,4 +1,6 @@
-/** A container of Debian's packages, as a machine: what is run in it, how its end is told, and what it leaves. */
+/**
+ * A container of Debian's packages as a machine: running commands in it, reporting its end, and cleaning up after it.
+ */
 
 import test from 'ava';
 import {ContainerMachine} from '../../helpers/container-host/container-machine.ts';
@@ -70,7 +72,7 @@ asRoot('commands, files and terminals are those of the container, and its libvir
 		},
 	);
 	await terminal.expect('45 123\r\ndumb\r\n');
-	// Ctrl-P would be the first of the two keys by which podman lets go of a terminal.
+	// podman detaches from a terminal at Ctrl-P Ctrl-Q, so it would hold back a Ctrl-P.
 	terminal.send('a\x10b\r');
 	await terminal.expect('got a\x10b');
 	await machine.close();

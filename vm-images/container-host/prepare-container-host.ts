@@ -6,22 +6,22 @@ import type {Say} from '../../helpers/say.ts';
 import {prepareImage} from '../prepare-image.ts';
 import {containerHostRecipe} from './recipe.ts';
 
-/** Where the guests' images are in a container. */
+/** The guests' images in a container. */
 const INSIDE = '/usr/share/virtrig';
 
-/** What containers of one release are started from. */
+/** What the containers of one release are started from. */
 interface PreparedContainerHost {
-	/** The store with their image. */
+	/** The podman store with their image. */
 	readonly store: string;
-	/** The guests' images on this machine, by their paths in the container. */
+	/** The guests' images on this machine, keyed by their paths in the container. */
 	readonly files: Readonly<Record<string, string>>;
 	/** The guests' images inside. */
 	readonly guests: GuestImages;
 }
 
 /**
- * Takes the image of a release's containers from the cache, or makes it of Debian's packages: some 45 s, once. Rejects with
- * a NoPackagesError where these cannot be had.
+ * Takes the image of a release's containers from the cache, or builds it from Debian's packages (about 45 s, once).
+ * Rejects with a NoPackagesError if the packages cannot be downloaded.
  */
 export async function prepareContainerHost(
 	host: Host,

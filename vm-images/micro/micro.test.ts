@@ -12,7 +12,7 @@ let disks = 0;
 
 test.after.always(() => localHost.remove(folder));
 
-/** Boots the ROM with no libvirt around it, its serial port on a terminal. */
+/** Boots the ROM without libvirt, with its serial port on a terminal. */
 async function boot(t: ExecutionContext, words: readonly string[] = []): Promise<Terminal> {
 	const bare = [
 		'-accel',
@@ -47,7 +47,7 @@ async function newDisk(): Promise<readonly string[]> {
 	return ['-drive', `file=${file},format=raw,if=ide`];
 }
 
-/** BSD's checksum, as the guest computes it. */
+/** BSD's checksum, computed in the same way as the guest does. */
 function checksum(text: string): string {
 	let sum = 0;
 	for (const byte of Buffer.from(text)) sum = (((sum >> 1) | ((sum & 1) << 15)) + byte) & 0xffff;
@@ -142,7 +142,10 @@ test('it floods its console', async (t) => {
 	t.pass();
 });
 
-/** Milliseconds of processor time that QEMU uses in some milliseconds: a measurement, so it has to last. */
+/**
+ * Returns the milliseconds of processor time that QEMU uses during `window`. It is a measurement, so it must take that
+ * long.
+ */
 async function busy({pid}: Terminal, window: number): Promise<number> {
 	const used = async () => {
 		const stat = await localHost.readText(`/proc/${pid}/stat`);

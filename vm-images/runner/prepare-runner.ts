@@ -8,30 +8,30 @@ import {prepareImage} from '../prepare-image.ts';
 import {guestImagesInside, runnerRecipe} from './recipe.ts';
 import {type Proof, runnerState} from './state.ts';
 
-/** MiB of a runner VM, of which it uses some 400 by itself. */
+/** MiB of a runner VM; the VM itself uses about 400 of them. */
 const MEMORY = 3072;
 const MOST_CORES = 4;
 
 /**
- * An emulated machine has one processor. With more, QEMU translates code for one while another one changes it, and may keep
- * what was there before: Linux changes its own code whenever a static key is switched, as it is with the first cpuset, and
- * panics at a breakpoint that is there no more (`Oops: int3`), or falls triply. Seen with QEMU 7.2, which locks a page only
- * after it has translated it (tb_gen_code in accel/tcg/translate-all.c).
+ * An emulated machine has one processor. With more, QEMU translates code for one processor while another changes that
+ * code, and may keep the old code. Linux changes its own code whenever a static key is switched, as with the first
+ * cpuset. It then panics at a breakpoint that was already removed (`Oops: int3`), or triple-faults. Seen with QEMU
+ * 7.2, which locks a page only after it has translated it (tb_gen_code in accel/tcg/translate-all.c).
  */
 const EMULATED_CORES = 1;
 
 interface RunnerOptions {
 	readonly variant: RunnerVariant;
-	/** Of the variant's release: see {@link prepareRunnerImage}. */
+	/** The image of the variant's release: see {@link prepareRunnerImage}. */
 	readonly image: RunnerImage;
 	/** The guests' images on this machine. */
 	readonly guests: GuestImages;
 	readonly cache: string;
 	readonly qemu: string;
 	readonly accelerator: Accelerator;
-	/** Processors of this machine that may be used. */
+	/** Processors of this machine that the VM may use. */
 	readonly cores: number;
-	/** What the VM can do. `guests` are the guests' images there. */
+	/** Proves what the VM can do. `guests` are the guests' images in it. */
 	readonly proof: {
 		readonly ask: (host: Host, guests: GuestImages) => Promise<string>;
 		readonly sources: Proof['sources'];
@@ -39,17 +39,17 @@ interface RunnerOptions {
 	readonly say: Say;
 }
 
-/** A runner VM that can be started in a moment. */
+/** A runner VM that starts within moments. */
 interface PreparedRunner {
 	readonly machine: RunnerMachine;
 	readonly state: RunnerState;
-	/** What the proof said. */
+	/** The result of the proof. */
 	readonly proved: string;
-	/** The guests' images inside. */
+	/** The guests' images in the VM. */
 	readonly guests: GuestImages;
 }
 
-/** Takes a release's image, which all variants of its runner VM are booted from, from the cache, or makes it. */
+/** Takes a release's image from the cache, or builds it. All runner VM variants of the release boot from it. */
 export async function prepareRunnerImage(
 	host: Host,
 	release: RunnerVariant['release'],
@@ -60,7 +60,7 @@ export async function prepareRunnerImage(
 	return (await prepareImage(host, runnerRecipe(release, guests), cache, begin)).files;
 }
 
-/** Takes a runner VM's state from the cache, or boots its image once to make it. */
+/** Takes a runner VM's state from the cache, or boots its image once to save it. */
 export async function prepareRunner(host: Host, options: RunnerOptions): Promise<PreparedRunner> {
 	const {variant, image, guests, cache, qemu, accelerator, cores, proof, say} = options;
 	const machine = {
@@ -75,7 +75,7 @@ export async function prepareRunner(host: Host, options: RunnerOptions): Promise
 	const begin = () =>
 		say.working(
 			`booting the runner VM ${variant.release} once`,
-			'to start from that state later, and proving what it can do: up to three minutes where it is emulated',
+			'to start from that state later, and proving what it can do: up to three minutes if it is emulated',
 		);
 	const {files} = await prepareImage(host, state, cache, begin);
 	const {proved, ...rest} = files;

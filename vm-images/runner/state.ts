@@ -6,17 +6,17 @@ import {RunnerVm} from '../../helpers/runner-vm/runner-vm.ts';
 import type {Recipe} from '../recipe.ts';
 import {runnerPrograms} from './programs.ts';
 
-/** What a runner VM can do. */
+/** A proof of what a runner VM can do. */
 export interface Proof {
-	/** As text; asked in one that was started from its state, and kept with that. */
+	/** Returns the result as text. Asked in a VM that was started from the state, and stored with the state. */
 	readonly ask: (host: Host) => Promise<string>;
-	/** The files that decide what it says, by absolute paths: when they change it is asked anew. */
+	/** The files that determine the result, as absolute paths: if they change, the proof is repeated. */
 	readonly sources: readonly string[];
 }
 
 /**
- * The state of a runner VM after its first boot, in which libvirt is up and nothing is defined: what each VM of a run is
- * started from.
+ * The state of a runner VM after its first boot: libvirt is up and nothing is defined. Each VM of a run starts from
+ * it.
  */
 export function runnerState(
 	image: RunnerImage,
@@ -41,7 +41,7 @@ export function runnerState(
 		large: true,
 		async ingredients(host) {
 			const {stdout} = await host.run([qemu, '--version']);
-			// A state under KVM is of one processor, whose features are in it, as its microcode and the kernel let them be seen.
+			// A state under KVM contains the features of one processor, as its microcode and the kernel expose them.
 			const cpu = accelerator === 'kvm' ? await host.readText('/proc/cpuinfo') : '';
 			const model =
 				cpu
@@ -49,7 +49,8 @@ export function runnerState(
 					?.slice(0, 3)
 					.join() ?? '';
 			const kernel = accelerator === 'kvm' ? await host.readText('/proc/version') : '';
-			// The image may have been built anew: of the same recipe, with other bytes, on which its overlay would make no sense.
+			// The image may have been rebuilt from the same recipe with other bytes, and the overlay fits only the old
+			// ones.
 			const disk = await host.status(image.disk);
 			const built = `${image.disk} ${disk?.inode} ${disk?.modified}`;
 			return [built, stdout, model, kernel, `${qemu} ${accelerator} ${memory} ${cores}`];
@@ -75,7 +76,7 @@ export function runnerState(
 			);
 			const state = {memory, overlay, devices} as RunnerState;
 			at('proving what it can do');
-			// In another, so that nothing of it is in the state; and as its users will start it.
+			// In a second VM, so that the state contains nothing of the proof; and started as in a run.
 			await inFolder({state}, async (vm) => host.write(`${folder}/proved.json`, await ask(vm.host)));
 		},
 	};
