@@ -1,6 +1,6 @@
 const TAIL_LINES = 12;
 
-/** What virtrig tells a person when something went wrong: the outcome, where, what was seen, what to do. */
+/** The parts of an error message for a person: the outcome, on which host, what was seen, what to do. */
 export interface Explanation {
 	/** What was tried, in the infinitive: it follows `Could not`. */
 	readonly tried: string;
@@ -19,7 +19,7 @@ export function tail(text: string, lines = TAIL_LINES): string {
 	return text.trimEnd().split('\n').slice(-lines).join('\n');
 }
 
-/** A message: its outcome, and below it, by their names, the parts that there are. */
+/** Builds a message: the outcome, and below it the parts that exist, each with its name. */
 function inLines(outcome: string, parts: Pick<Explanation, 'expected' | 'seen' | 'advice'>): string {
 	const lines = [outcome];
 	if (parts.expected !== undefined) lines.push(`  expected: ${parts.expected}`);
@@ -28,20 +28,20 @@ function inLines(outcome: string, parts: Pick<Explanation, 'expected' | 'seen' |
 	return lines.join('\n');
 }
 
-/** What is wrong with a text, or with a description. */
+/** What is wrong with a text or a description. */
 interface InputProblem {
 	/** What was tried, in the infinitive: it follows `Could not`. */
 	readonly tried: string;
 	readonly expected?: string;
 	readonly seen: string;
 	readonly advice: string;
-	/** The whole text, where `seen` is a part of it. */
+	/** The whole text, if `seen` is only a part of it. */
 	readonly text?: string;
-	/** The line that is wrong, counted from 1. */
+	/** The number of the wrong line, counted from 1. */
 	readonly line?: number;
 }
 
-/** Text that could not be read, or a description from which nothing can be made. No host has a part in it. */
+/** A text that cannot be read, or an invalid description. No host is involved. */
 export class InputError extends Error implements InputProblem {
 	override name = 'InputError';
 	readonly tried: string;
@@ -62,7 +62,7 @@ export class InputError extends Error implements InputProblem {
 	}
 }
 
-/** Base of every error about a host. Its fields hold what its message says. */
+/** Base class of all errors about a host. Its fields hold what its message says. */
 export class HostError extends Error {
 	override name = 'HostError';
 	readonly tried: string;
@@ -90,12 +90,12 @@ export class HostError extends Error {
 	}
 }
 
-/** The connection to a host was lost, and with it everything that ran over it. */
+/** The connection to a host was lost, and with it everything that used it. */
 export class HostLostError extends HostError {
 	override name = 'HostLostError';
 }
 
-/** What was waited for in vain. */
+/** A wait that missed its deadline. */
 export interface Missed extends Omit<Explanation, 'tried' | 'outcome'> {
 	/** A noun phrase: it follows `waiting for`. */
 	readonly waitedFor: string;
@@ -118,7 +118,7 @@ export class DeadlineError extends HostError {
 	}
 }
 
-/** `10 s`, `0.25 s`: milliseconds with at most three digits that count. */
+/** Formats milliseconds in seconds, with at most three significant digits: `10 s`, `0.25 s`. */
 export function inSeconds(milliseconds: number): string {
 	const seconds = milliseconds / 1000;
 	return `${seconds < 100 ? Number(seconds.toPrecision(3)) : Math.round(seconds)} s`;

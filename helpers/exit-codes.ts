@@ -1,14 +1,14 @@
-/** What `virtrig` exits with; scripts and bisecting build on these. */
+/** The exit codes of `virtrig`. Scripts and bisecting rely on them. */
 export const EXIT = {
-	/** Everything that was asked for passed, or was skipped for a need that this host provably lacks. */
+	/** Every requested case passed, or was skipped for a need that this host provably lacks. */
 	passed: 0,
 	/** A case failed, or the host was not left as it was found. */
 	failed: 1,
 	/** The command line is wrong; nothing was changed. */
 	usage: 2,
 	/**
-	 * No verdict: this host cannot run what was asked for, the run could not go on, as with a full disk or a broken suite, or
-	 * a runner VM that cases were to have could not be made, and all others passed.
+	 * No verdict: this host cannot run what was requested; the run could not go on, for example because of a full disk or a
+	 * broken suite; or a runner VM could not be made, and all other cases passed.
 	 */
 	cannotRun: 3,
 	/** 128 and the signal's number, as a shell reports it. */
@@ -16,7 +16,7 @@ export const EXIT = {
 	terminated: 143,
 } as const;
 
-/** What whoever is asked to end by one of these signals exits with. */
+/** The exit code after one of the signals that ask a process to end. */
 export const EXIT_AFTER = {
 	SIGINT: EXIT.interrupted,
 	SIGTERM: EXIT.terminated,
@@ -33,7 +33,7 @@ export class UsageError extends Error {
 	override name = 'UsageError';
 }
 
-/** This host cannot run what was asked for. */
+/** This host cannot run what was requested. */
 export class CannotRunError extends Error {
 	override name = 'CannotRunError';
 }

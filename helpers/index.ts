@@ -1,5 +1,5 @@
 /// <reference types="node" preserve="true" />
-/** What a suite imports. */
+/** The exports that a suite imports. */
 
 export type {ExecutionContext} from 'ava';
 export type {Disk} from './domain/disks.ts';

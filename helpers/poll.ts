@@ -2,7 +2,7 @@ import {setTimeout as pause} from 'node:timers/promises';
 import {type Deadline, missed} from './deadline.ts';
 
 interface Polling {
-	/** Milliseconds between two looks. */
+	/** Milliseconds between two calls. */
 	readonly every: number;
 	/** Milliseconds. */
 	readonly deadline: number;
@@ -10,8 +10,8 @@ interface Polling {
 }
 
 /**
- * Whether `look` says true before the deadline, or `signal` is aborted. It is asked at once, and then again and again: only for
- * what nobody announces. The caller says why.
+ * Waits until `look` returns true, the deadline passes or `signal` is aborted. Returns whether `look` returned true. It is
+ * called at once and then repeatedly. Only for changes without an event; the caller says why it polls.
  */
 export async function poll(
 	look: () => boolean | Promise<boolean>,
@@ -26,7 +26,7 @@ export async function poll(
 	return false;
 }
 
-/** Polls until `look` says true. Rejects with a DeadlineError. */
+/** Polls until `look` returns true. Rejects with a DeadlineError. */
 export async function pollUntil(
 	look: () => boolean | Promise<boolean>,
 	wait: Deadline & Pick<Polling, 'every'>,

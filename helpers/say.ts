@@ -1,22 +1,22 @@
-/** Tells the person at the terminal what a command does. The command decides where that goes. */
+/** Tells the person at the terminal what a command does. The command decides where the text goes. */
 export interface Say {
-	/** Says one line that stays. */
+	/** Prints one line that stays. */
 	(line: string): void;
 	/**
-	 * Says that long work begins, such as `building the runner VM`, and `more` of it. Until its end, shows how long it has
-	 * taken and how far it is: in a status line on a terminal, elsewhere in a line every 15 s.
+	 * Announces long work, such as `building the runner VM`, with details in `more`. Until the work ends, shows the time so far
+	 * and the progress: in a status line on a terminal, elsewhere as one line every 15 s.
 	 */
 	working(what: string, more?: string): Work;
 }
 
-/** Work that takes long; it is over when it is disposed of. */
+/** Work that takes long. It ends when it is disposed of. */
 export interface Work extends Disposable {
-	/** Says how far it is, such as `installing packages, 60 of 250`. */
+	/** Reports progress, such as `installing packages, 60 of 250`. */
 	at(progress: string): void;
 }
 
 /** Work whose progress is not shown. */
 export const UNHEARD: Work = {at() {}, [Symbol.dispose]() {}};
 
-/** Says nothing. */
+/** Prints nothing. */
 export const silently: Say = Object.assign(() => {}, {working: () => UNHEARD});

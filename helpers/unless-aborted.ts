@@ -6,9 +6,11 @@ export function whenAborted(signal: AbortSignal): Promise<void> {
 	});
 }
 
-/** Resolves as the promise does. Rejects with the signal's reason once it is aborted; the promise is then ignored. */
+/**
+ * Resolves or rejects as the promise does. Rejects with the signal's reason once it is aborted; the promise is then ignored.
+ */
 export async function unlessAborted<Result>(signal: AbortSignal, promise: Promise<Result>): Promise<Result> {
-	// It may fail after an abort, when nothing handles that.
+	// The promise may reject after an abort, when nothing handles it.
 	promise.catch(() => {});
 	signal.throwIfAborted();
 	const aborted = Promise.withResolvers<never>();

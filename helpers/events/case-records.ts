@@ -7,11 +7,11 @@ const caseError = z.strictObject({
 	message: z.string(),
 	/** More text that explains it: a difference, the stack. */
 	details: z.string().optional(),
-	/** The lines of the suite around the one that failed, with their numbers. */
+	/** The lines of the suite around the failed one, with their numbers. */
 	excerpt: z.string().optional(),
 });
 
-/** A case that this run will come to. Progress knows from these what is left. */
+/** A case that this run plans to run. Progress uses these records to know what is left. */
 export const casePlanned = z.strictObject({event: z.literal('case-planned'), ...common, ...caseFields});
 
 export const caseStarted = z.strictObject({event: z.literal('case-started'), ...common, ...caseFields});
@@ -38,8 +38,8 @@ export const caseSkipped = z.strictObject({
 	...common,
 	...caseFields,
 	...skipFields,
-	/** The last place that was tried, which lacks it. */
+	/** The last place that was tried. It lacks this need. */
 	host: name.optional(),
-	/** The case was required: the run has failed. */
+	/** The case is required, so the run has failed. */
 	required: z.literal(true).optional(),
 });

@@ -29,5 +29,5 @@ export const runEvent = z.discriminatedUnion('event', [
 
 export type RunEvent = z.infer<typeof runEvent>;
 
-/** The record of one kind, such as `EventOf<'case-failed'>`. */
+/** The record type of one kind, such as `EventOf<'case-failed'>`. */
 export type EventOf<Kind extends RunEvent['event']> = Extract<RunEvent, {event: Kind}>;

@@ -3,27 +3,27 @@ import {caseFields, common, name} from './fields.ts';
 
 const pid = z.int().min(0);
 
-/** A cgroup directory as the kernel shows it. */
+/** A cgroup directory, as the kernel shows it. */
 const cgroupDirectory = z.strictObject({
-	/** Of the topmost one its path on the host, of the others the last part of it. */
+	/** The path on the host for the topmost directory; for the others, the last part of the path. */
 	name,
-	/** Those that can be used in it. On v1 all of its hierarchy. */
+	/** The controllers that can be used in it. On v1, all controllers of its hierarchy. */
 	controllers: z.array(name),
 	processes: z.array(pid),
-	/** The text of each file that limits something, such as `memory.max`, by its name. */
+	/** The content of each file that sets a limit, such as `memory.max`, by file name. */
 	limits: z.record(name, z.string()),
 	get children() {
 		return z.array(cgroupDirectory);
 	},
 });
 
-/** The cgroups of one libvirt: the topmost directory that is its own or a guest's in each hierarchy, with all below. */
+/** The cgroups of one libvirt. In each hierarchy: the topmost directory of libvirt or of a guest, with everything below it. */
 const cgroups = z.strictObject({kind: z.literal('cgroups'), directories: z.array(cgroupDirectory)});
 
-/** One process as the kernel shows it. */
+/** One process, as the kernel shows it. */
 const processNode = z.strictObject({
 	pid,
-	/** The process that started it, or that it was given to. */
+	/** The process that started it, or that adopted it. */
 	ppid: pid,
 	/** Its name in the kernel, such as `qemu-system-x86`. */
 	name: z.string(),
@@ -31,29 +31,29 @@ const processNode = z.strictObject({
 	state: z.string(),
 	/** The lines of /proc/PID/cgroup. */
 	cgroup: z.array(z.string()),
-	/** What the machine's security module has it labelled with; missing without one. */
+	/** Its label from the machine's security module; missing without such a module. */
 	context: name.optional(),
 	/** Empty for a zombie. */
 	argv: z.array(z.string()),
-	/** Those of its children that are shown. */
+	/** The children that are shown. */
 	get children() {
 		return z.array(processNode);
 	},
 });
 
-/** The processes of one libvirt: its daemons, its guests, and all that they have started. */
+/** The processes of one libvirt: its daemons, its guests, and everything they have started. */
 const processes = z.strictObject({kind: z.literal('processes'), processes: z.array(processNode)});
 
 /** How a guest's emulator was started. */
 const argv = z.strictObject({
 	kind: z.literal('argv'),
 	guest: name,
-	/** From the running process, or, if it has ended, from the last start in the per-VM log. */
+	/** From the running process. If that has ended: from the last start in the per-VM log. */
 	source: z.enum(['process', 'log']),
-	/** On the host; missing if it has ended. */
+	/** The pid on the host; missing if the process has ended. */
 	pid: pid.optional(),
 	argv: z.array(z.string()),
-	/** `NAME=value` each. */
+	/** Each as `NAME=value`. */
 	environment: z.array(z.string()),
 });
 
@@ -66,19 +66,22 @@ const labels = z.strictObject({
 	guest: name,
 	files: z.array(
 		z.strictObject({
-			/** As the daemon sees it. */
+			/** The path, as the daemon sees it. */
 			path: name,
-			/** Missing if there is no such file, or only the daemon sees it. */
+			/** Missing if the file does not exist or only the daemon sees it. */
 			owner: owner.optional(),
-			/** The SELinux context; missing where there is none. */
+			/** The SELinux context; missing if the file has none. */
 			context: name.optional(),
-			/** What the guest's XML says that libvirt has set; empty for what it leaves alone or does not name. */
+			/**
+			 * The labels that libvirt has set, according to the guest's XML. Empty for a file that libvirt leaves alone or does not
+			 * name.
+			 */
 			expected: z.strictObject({owner: owner.optional(), context: name.optional()}),
 		}),
 	),
 });
 
-/** Evidence of a type that could not be read. */
+/** Evidence that could not be read. */
 const unreadable = z.strictObject({
 	kind: z.literal('unreadable'),
 	/** The type's name, such as `cgroups`. */
@@ -91,14 +94,14 @@ export const evidence = z.strictObject({
 	event: z.literal('evidence'),
 	...common,
 	...caseFields,
-	/** Where it was seen. */
+	/** The host on which it was seen. */
 	host: name,
 	/** The kept file that shows the same, relative to the report's folder; missing if there is none. */
 	path: name.optional(),
 	evidence: z.discriminatedUnion('kind', [cgroups, processes, argv, labels, unreadable]),
 });
 
-/** The values of such a record. */
+/** The values of an evidence record. */
 export type Evidence = z.infer<typeof evidence>['evidence'];
 export type CgroupDirectory = z.infer<typeof cgroupDirectory>;
 export type ProcessNode = z.infer<typeof processNode>;

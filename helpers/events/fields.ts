@@ -7,7 +7,7 @@ export const duration = z.number().min(0);
 
 /** What every record has. */
 export const common = {
-	/** When the record was written: the end of what has a duration. UTC, to the millisecond. */
+	/** When the record was written. For something that takes time, this is its end. UTC, to the millisecond. */
 	time: z.iso.datetime({precision: 3}),
 	/** The run's id. */
 	run: name,
@@ -23,7 +23,10 @@ export const caseFields = {
 	file: name,
 };
 
-/** The case that a step belongs to. Missing if it belongs to none, as the start of a libvirt that several cases use. */
+/**
+ * The case that a step belongs to. Missing if the step belongs to no case, such as the start of a libvirt that several cases
+ * share.
+ */
 export const stepFields = {
 	/** Such as `lifecycle kvm: a triple fault restarts the guest`. */
 	case: name.optional(),
@@ -37,5 +40,5 @@ export const artifact = z.strictObject({
 	path: name,
 });
 
-/** Why a case was skipped: what it needs and no host offers, and what proves that. */
+/** Why a case was skipped: the need that no host meets, and the evidence. */
 export const skipFields = {need: name, evidence: name};

@@ -5,15 +5,15 @@ import {parseEvent} from './parse-event.ts';
 
 interface EventLog {
 	readonly events: readonly RunEvent[];
-	/** The beginnings of records whose writer was killed, or found the disk full, while it wrote. */
+	/** The beginnings of records that were cut off: the writer was killed or found the disk full. */
 	readonly torn: readonly string[];
 }
 
 /**
- * Reads a whole event log, or whole lines of one from line `firstLine` on.
+ * Reads a whole event log, or whole lines of one starting at line `firstLine`.
  *
- * A record that was cut off is no error, neither at the end nor where another process appended its own record to it. A whole line
- * that is no record throws an InputError with its number.
+ * A record that was cut off is not an error, whether it is at the end or another process has appended its own record to it.
+ * Throws an InputError with the line number for a whole line that is not a record.
  */
 export function readLog(text: string, firstLine = 1): EventLog {
 	const events: RunEvent[] = [];
@@ -34,7 +34,10 @@ export function readLog(text: string, firstLine = 1): EventLog {
 	return {events, torn};
 }
 
-/** Splits a line into its records: several if one was cut off. Quotes in strings are escaped, so no string holds this start. */
+/**
+ * Splits a line into its records; it holds several if one was cut off. Quotes in strings are escaped, so no string contains
+ * this start.
+ */
 function recordsIn(line: string): string[] {
 	const starts = line.replaceAll(LINE_START, `\n${LINE_START}`);
 	return starts.split('\n').filter((piece) => piece !== '');

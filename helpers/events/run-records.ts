@@ -7,14 +7,14 @@ const count = z.int().min(0);
 export const runStarted = z.strictObject({
 	event: z.literal('run-started'),
 	...common,
-	/** Of virtrig. */
+	/** The version of virtrig. */
 	version: name,
 	host: name,
-	/** What was typed. */
+	/** The command line. */
 	argv: z.array(z.string()),
 });
 
-/** Cases of a subject have found a place. */
+/** Cases of a subject were given a place. */
 export const placement = z.strictObject({
 	event: z.literal('placement'),
 	...common,
@@ -22,13 +22,13 @@ export const placement = z.strictObject({
 	driver,
 	/** The place. */
 	host: name,
-	/** Their number. */
+	/** The number of cases. */
 	cases: count,
 	/** What cheaper places lack. */
 	reasons: z.array(z.string()),
 });
 
-/** What a place is made of, where cases are run at it. */
+/** What a place where cases run consists of. */
 export const place = z.strictObject({
 	event: z.literal('place'),
 	...common,
@@ -36,7 +36,7 @@ export const place = z.strictObject({
 	host: name,
 	distribution: z.string(),
 	kernel: z.string(),
-	/** Versions; missing where there is none. */
+	/** Versions; missing for what is not installed. */
 	libvirt: z.string().optional(),
 	qemu: z.string().optional(),
 	/** SELinux's state, such as `enforcing`; missing in logs of virtrig 0.1. */
@@ -45,7 +45,7 @@ export const place = z.strictObject({
 	cgroup: z.string().optional(),
 });
 
-/** A file that a case's libvirt, or a guest of it, has run: a daemon, virsh, or an emulator. */
+/** A file that a case's libvirt or one of its guests has run: a daemon, virsh, or an emulator. */
 export const program = z.strictObject({
 	event: z.literal('program'),
 	...common,
@@ -55,9 +55,9 @@ export const program = z.strictObject({
 	program: name,
 	/** What /proc/PID/exe shows. */
 	path: name,
-	/** Missing where nothing tells it. */
+	/** Missing if the version is unknown. */
 	version: name.optional(),
-	/** In hexadecimal; missing where the file has none. */
+	/** In hexadecimal; missing if the file has none. */
 	buildId: name.optional(),
 });
 
@@ -72,7 +72,7 @@ export const leak = z.strictObject({
 	what: name,
 });
 
-/** A difference that others may have made. It is shown, and is no failure. */
+/** A change that something other than this run may have made. It is shown, but is not a failure. */
 export const hostChanged = z.strictObject({
 	event: z.literal('host-changed'),
 	...common,
@@ -86,11 +86,11 @@ export const daemonDied = z.strictObject({
 	host: name,
 	/** Such as `libvirtd`. */
 	daemon: name,
-	/** How it ended, and its last lines, as far as known. */
+	/** How it ended, and its last lines, as far as they are known. */
 	seen: z.string(),
 });
 
-/** The process that ran a suite's file ended before its cases did. Nobody else knows how they would have ended. */
+/** The process that ran a suite's file ended before its cases did. Their outcome is unknown. */
 export const suiteDied = z.strictObject({
 	event: z.literal('suite-died'),
 	...common,
@@ -100,7 +100,7 @@ export const suiteDied = z.strictObject({
 	seen: name,
 });
 
-/** A suite's file cannot be read, so its cases are not known. */
+/** A suite's file that cannot be read, so its cases are unknown. */
 export const suiteUnreadable = z.strictObject({
 	event: z.literal('suite-unreadable'),
 	...common,
@@ -118,7 +118,7 @@ export const runEnded = z.strictObject({
 		passed: count,
 		failed: count,
 		skipped: count,
-		/** Cases that the end of an interrupted run has cut off, or never begun; missing where there are none. */
+		/** Cases that an interrupted run cut off or never began; missing if there are none. */
 		interrupted: count.optional(),
 	}),
 	exitCode: z.int(),

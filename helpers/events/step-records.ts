@@ -1,7 +1,7 @@
 import {z} from 'zod';
 import {caseFields, common, duration, name, stepFields} from './fields.ts';
 
-/** A command that has ended: the argv of a program, or a line that was typed to virsh. */
+/** A command that has ended: the argv of a program, or a line that was typed into virsh. */
 export const command = z.strictObject({
 	event: z.literal('command'),
 	...common,
@@ -10,7 +10,7 @@ export const command = z.strictObject({
 	command: z.union([z.array(z.string()).min(1), name]),
 	duration,
 	ok: z.boolean(),
-	/** Missing for a virsh line, and if a signal ended the program. */
+	/** Missing for a virsh line, and if the program was ended by a signal. */
 	exitCode: z.int().optional(),
 });
 
@@ -27,13 +27,15 @@ export const wait = z.strictObject({
 	last: z.string().optional(),
 });
 
-/** A known fault of libvirt that a case has met. */
+/** A known libvirt bug that a case has met. */
 export const knownIssue = z.strictObject({
 	event: z.literal('known-issue'),
 	...common,
 	...caseFields,
 	issue: name,
 	seen: z.string(),
-	/** Whether the case was run again, because it could not say anything. Otherwise it went on, with all its assertions. */
+	/**
+	 * True if the case was run again because this attempt proved nothing. Otherwise the case went on, with all its assertions.
+	 */
 	rerun: z.boolean(),
 });

@@ -13,11 +13,11 @@ function withStack<T extends Error>(error: T, ...frames: string[]): T {
 	return error;
 }
 
-/** For suites that are nowhere. */
+/** For tests without a suite file to read. */
 const unread = () => Promise.reject(new Error('no such file'));
 const read = (file: string) => readFile(file, 'utf8');
 
-/** What is said of a case of this file that fails. */
+/** Returns the explanation of a failed case in this file. */
 async function explained(t: ExecutionContext, body: (t: ExecutionContext) => unknown) {
 	const attempt = await t.try(async (inner) => {
 		await body(inner);

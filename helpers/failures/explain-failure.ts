@@ -5,26 +5,26 @@ import {suitePlace} from './suite-place.ts';
 
 export type CaseError = EventOf<'case-failed'>['error'];
 
-/** What of AVA's AssertionError is read: the labelled difference that it shows. */
+/** The part of AVA's AssertionError that is read: the labelled difference that it shows. */
 interface AssertionLike extends Error {
 	readonly assertion?: string;
 	readonly assertionStack?: string;
 	readonly formattedDetails?: readonly {readonly label: string; readonly formatted: string}[];
 }
 
-/** What a case needs alive: the machine that it is run on, the daemon of its libvirt. */
+/** Something that a case needs alive: the machine that it runs on, or the daemon of its libvirt. */
 export interface Mortal {
-	/** As a sentence begins with it: `the daemon of private libvirt w1`. */
+	/** A noun phrase that can begin a sentence: `the daemon of private libvirt w1`. */
 	readonly name: string;
-	/** Resolves when it has ended; it never rejects. */
+	/** Resolves when it has ended; never rejects. */
 	readonly died: Promise<void>;
-	/** Why it ended; undefined while it lives. */
+	/** Why it ended; undefined while it is alive. */
 	ended(): string | undefined;
 }
 
 /**
- * Milliseconds for the end of a machine or a daemon to be known after its clients have lost it, or were refused by it, by the
- * error's name.
+ * Milliseconds to wait for news that a machine or daemon has ended, by the name of the error. A client can lose its connection
+ * or be refused before that news arrives.
  */
 const DEATH_GRACE: Readonly<Record<string, number>> = {
 	HostLostError: 2000,
@@ -32,11 +32,12 @@ const DEATH_GRACE: Readonly<Record<string, number>> = {
 	VirshError: 300,
 };
 
-/** Reads the text of a suite's file. May reject: the lines around a failure are then left out. */
+/** Reads the text of a suite's file. If it rejects, the lines around a failure are left out. */
 export type ReadSource = (file: string) => Promise<string>;
 
 /**
- * The error of a failed case, as the event log holds it. The first of what it needed that has died is named first.
+ * Returns the error of a failed case, as the event log holds it. If something that the case needed has died, the first of those
+ * is named first.
  */
 export async function explainFailure(
 	errors: readonly unknown[],
@@ -70,7 +71,7 @@ async function excerptAt(place: string, readSource: ReadSource): Promise<string 
 }
 
 interface Described extends CaseError {
-	/** Where it is in the suite, as `FILE:LINE`. */
+	/** The failing place in the suite, as `FILE:LINE`. */
 	readonly place?: string;
 }
 
@@ -78,14 +79,14 @@ function describe(error: unknown): Described {
 	if (!(error instanceof Error)) return {name: 'Error', message: String(error)};
 	const {cause, assertionStack} = error as AssertionLike;
 	const isAssertion = error.name === 'AssertionError';
-	// AVA wraps what a case throws, and the error that t.throws() and its like were given.
+	// AVA wraps what a case throws, and also the error that t.throws() and similar assertions were given.
 	if (isAssertion && cause instanceof Error) return describeThrown(cause, error);
 	return isAssertion
 		? describeAt(error, assertionOf(error), assertionStack ?? error.stack)
 		: describeAt(error, [error.message || 'the case failed'], error.stack);
 }
 
-/** An error that a case threw, or another than the one that it expected. */
+/** Describes an error that a case threw, or that is not the expected one. */
 function describeThrown(
 	thrown: Error,
 	{message, assertion, assertionStack, formattedDetails = []}: AssertionLike,
@@ -99,18 +100,19 @@ function describeThrown(
 	return describeAt(thrown, lines, thrown.stack, assertionStack);
 }
 
-/** What an assertion says: its message or its name, and the values. */
+/** Describes a failed assertion: its message or its name, and the values. */
 function assertionOf({message, assertion, formattedDetails = []}: AssertionLike): string[] {
 	const values = formattedDetails.map(({label, formatted}) => `${label}\n\n${formatted}`);
 	const name = assertion === undefined ? 'the case failed' : `${assertion} failed`;
 	return [message === '' ? name : assertion === undefined ? message : `${message} (${name})`, ...values];
 }
 
-/** `asked` is the stack of whoever asked for it. */
+/** `asked` is the stack of the caller that asked for it. */
 function describeAt(error: Error, lines: readonly string[], stack = '', asked = ''): Described {
 	const frames = ownFrames(stack);
 	const place = suitePlace(asked) ?? suitePlace(stack);
-	// An error about a host says what was tried, and is thrown deep in the helpers: of its stack, only the suite's line helps.
+	// An error about a host already says what was tried, and is thrown deep in the helpers. Of its stack, only the suite's line
+	// helps.
 	const first = 'tried' in error ? [] : frames.slice(0, 1).filter((frame) => suitePlace(frame) !== place);
 	return {
 		name: error.name,
@@ -120,7 +122,7 @@ function describeAt(error: Error, lines: readonly string[], stack = '', asked = 
 	};
 }
 
-/** The lines of a stack that are a suite's or a helper's. */
+/** Returns the lines of a stack that are in a suite or a helper. */
 function ownFrames(stack: string): string[] {
 	return stack
 		.split('\n')

@@ -19,7 +19,7 @@ test('the first frame in a suite is the place, whatever is around its path', (t)
 
 const OF_A_TIMER = 'Error: late\n    at Timeout (file:///v/helpers/terminal/terminal.ts:117:11)';
 
-/** What the rig does around a command, and what a suite calls. */
+/** The rig's wrapper around a command, and the function that a suite calls. */
 async function step(error: Error): Promise<void> {
 	try {
 		await Promise.reject(error);

@@ -5,17 +5,16 @@ interface Artifact {
 	readonly path: string;
 }
 
-/** Returns the artifacts with their whole paths: the event log has them relative to the report's folder. */
+/** Returns the artifacts with their full paths. The event log has them relative to the report's folder. */
 export function inReport<Kept extends Artifact>(reportFolder: string, artifacts: readonly Kept[]): Kept[] {
-	// Versions before 0.2 wrote whole paths.
+	// Versions before 0.2 wrote full paths.
 	return artifacts.map((one) =>
 		one.path.startsWith('/') ? one : {...one, path: `${reportFolder}/${one.path}`},
 	);
 }
 
 /**
- * Where the artifacts of a case are: the folder once, on a line of its own so that it can be copied, and the names
- * in it.
+ * Shows where the artifacts of a case are: the folder, on a line of its own so that it can be copied, and the file names in it.
  */
 export function artifactLines(artifacts: readonly Artifact[], look: Look): string[] {
 	const byFolder = new Map<string, string[]>();

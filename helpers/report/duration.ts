@@ -1,4 +1,4 @@
-/** Milliseconds for a person: `85 ms`, `1.3 s`, `2 min 5 s`. */
+/** Formats milliseconds for a person: `85 ms`, `1.3 s`, `2 min 5 s`. */
 export function readable(milliseconds: number): string {
 	if (milliseconds < 999.5) return `${Math.round(milliseconds)} ms`;
 	if (milliseconds < 59_950) return `${(milliseconds / 1000).toFixed(1)} s`;
@@ -6,7 +6,7 @@ export function readable(milliseconds: number): string {
 	return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
-/** Whole seconds of a time in milliseconds, for a line that is redrawn and must not flicker: `45 s`, `2 min 5 s`. */
+/** Formats milliseconds in whole seconds, so that a redrawn line does not flicker: `45 s`, `2 min 5 s`. */
 export function readableSeconds(milliseconds: number): string {
 	const whole = Math.max(0, Math.floor(milliseconds / 1000));
 	return whole < 60 ? `${whole} s` : readable(whole * 1000);

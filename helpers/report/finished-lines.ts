@@ -6,8 +6,8 @@ import {caseTitle} from './summary-sections.ts';
 import {type Look, oneLine, paint, truncate} from './text.ts';
 
 /**
- * The lines that a record leaves on a terminal for good: one for a finished case, with a second one for what failed, and
- * one for a daemon that died or a leak. None for any other record.
+ * Returns the lines that a record leaves on a terminal for good: one for a finished case, a second one if it failed, one for a
+ * daemon that died, one for a leak. Any other record leaves none.
  */
 export function terminalLines(event: RunEvent, look: Look): string[] {
 	const [line, ...reason] = lines(event, look, '');
@@ -16,8 +16,8 @@ export function terminalLines(event: RunEvent, look: Look): string[] {
 }
 
 /**
- * The line that a record leaves in a log or pipe, as wide as it needs to be: `[12/57] ✔ cgroups kvm: title (1.2 s)`.
- * `progress` is that after the record. None for a record that finishes nothing.
+ * Returns the line that a record leaves in a log or pipe, at its full width: `[12/57] ✔ cgroups kvm: title (1.2 s)`. `progress`
+ * is the progress after the record. None for a record that finishes nothing.
  */
 export function plainLines(event: RunEvent, progress: Progress): string[] {
 	const counter =
@@ -47,7 +47,7 @@ function lines(event: RunEvent, look: Look, counter: string): string[] {
 	}
 }
 
-/** The text gives way, so that the sign before it and the time after it are always seen. */
+/** Shortens only the text, so that the sign before it and the time after it always stay visible. */
 function line(
 	look: Look,
 	style: 'red' | 'green' | 'yellow',

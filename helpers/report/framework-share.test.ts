@@ -41,7 +41,7 @@ test('a program that the framework runs is its own time, but for QEMU', (t) => {
 		ok: true,
 	});
 	t.is(frameworkShare([command(4000, 5000), program('tar', '-xf', 'root.tar'), end]), 0.6);
-	// 2.5 s of libvirt's and 5 s of QEMU's.
+	// libvirt takes 2.5 s and QEMU 5 s.
 	t.is(frameworkShare([command(2500, 2500), program('/usr/bin/qemu-system-x86_64', '-accel'), end]), 0.25);
 });
 

@@ -1,9 +1,9 @@
 import type {EventOf, RunEvent} from '../events/event.ts';
 
 /**
- * The part of a run's time, from 0 to 1, in which neither libvirt nor QEMU had a command and nothing was waited
- * for: what the framework itself took, with the other programs that it runs. With several workers, a moment counts
- * only when none of them has a command or a wait. Undefined for a run without an end, or without a command or wait.
+ * Returns the share of a run's time, from 0 to 1, in which libvirt and QEMU ran no command and nothing was waited for. That is
+ * the time of the framework itself and of the other programs that it runs. With several workers, a moment counts only if no
+ * worker has a command or a wait. Undefined for a run without an end, or without a command or wait.
  */
 export function frameworkShare(events: readonly RunEvent[]): number | undefined {
 	const ended = events.find((event) => event.event === 'run-ended');
@@ -28,7 +28,9 @@ export function frameworkShare(events: readonly RunEvent[]): number | undefined 
 	return 1 - covered / ended.duration;
 }
 
-/** What is typed to virsh is a line, and what the framework runs is a list of words: QEMU, where KVM is proved. */
+/**
+ * A virsh line is a string; a program that the framework runs is a list of words. QEMU is such a program when KVM is proved.
+ */
 function isOfOthers({command}: EventOf<'command'>): boolean {
 	return typeof command === 'string' || /(^|\/)qemu-(system-\w+|kvm)$/.test(command[0] ?? '');
 }

@@ -67,7 +67,7 @@ test('what was left on the host, or did not end, is no success', async (t) => {
 		]),
 	);
 	t.like(testsuites.$, {failures: '1', errors: '1'});
-	t.is(testsuites.testsuite[0].testcase[0].error[0].$.message, 'began, and never came to an end');
+	t.is(testsuites.testsuite[0].testcase[0].error[0].$.message, 'began, but did not end');
 	t.is(testsuites.testsuite[1].testcase[0].failure[0].$.message, 'mount appeared: /x (host local)');
 });
 
@@ -75,7 +75,7 @@ test('cases that were interrupted are skipped; that the run was is a failure of 
 	const {testsuites} = await parseStringPromise(junit(INTERRUPTED));
 	t.like(testsuites.$, {failures: '1', errors: '0', skipped: '2'});
 	const [cases, run] = testsuites.testsuite;
-	t.is(cases.testcase[0].skipped[0].$.message, 'was on when the run was interrupted');
+	t.is(cases.testcase[0].skipped[0].$.message, 'was running when the run was interrupted');
 	t.is(run.testcase[0].$.name, 'the run comes to its own end');
 	t.regex(run.testcase[0].failure[0]._, /^interrupted: cgroups lxc: it was on$/m);
 });

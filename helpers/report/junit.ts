@@ -5,14 +5,14 @@ import {type CaseResult, gather, isRequiredSkip, type RunModel, requiredSkip, wh
 import {caseTitle} from './summary-sections.ts';
 import {oneLine, plain} from './text.ts';
 
-/** Its types promise a `default` that its CommonJS file does not have: what is imported is the builder itself. */
+/** The types promise a `default` that the CommonJS file does not have: the import is the builder itself. */
 const library = junitReportBuilder as unknown as Builder;
 
 /**
- * A run as JUnit XML: a suite for each subject and driver, with durations in seconds. A case that did not end, a
- * daemon or a suite that died and what was left on the host are cases too, so that a consumer of them alone comes
- * to the same verdict as virtrig. The properties of a suite name the host, and what each place of the run is made of:
- * `vm:bookworm libvirt` is `9.0.0`.
+ * Returns a run as JUnit XML: one suite for each subject and driver, with durations in seconds. Cases without an end, daemons
+ * and suites that died, and leaks on the host are cases too, so that a consumer of cases alone reaches the same verdict as
+ * virtrig. The properties of a suite name the host and what each place of the run consists of: `vm:bookworm libvirt` is
+ * `9.0.0`.
  */
 export function junit(events: readonly RunEvent[], reportFolder?: string): string {
 	const model = gather(events, reportFolder);
@@ -37,7 +37,7 @@ export function junit(events: readonly RunEvent[], reportFolder?: string): strin
 	return builder.build();
 }
 
-/** What is wrong with a run beyond its cases, as a failed case of its own. */
+/** Adds a failure of the run that no case shows, as a failed case. */
 function addOutside(builder: Builder, name: string, type: string, lines: readonly string[]): void {
 	if (lines.length === 0) return;
 	const text = lines.join('\n');

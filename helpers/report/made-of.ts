@@ -1,6 +1,6 @@
 import type {EventOf} from '../events/event.ts';
 
-/** Lists what a place is made of, as pairs of a name and a value; what is not there, or was not recorded, is left out. */
+/** Lists what a place consists of, as pairs of name and value. Leaves out what is not installed or was not recorded. */
 export function madeOf(place: EventOf<'place'>): [string, string][] {
 	const {distribution, kernel, libvirt, qemu, selinux, cgroup} = place;
 	const all: [string, string | undefined][] = [

@@ -4,25 +4,25 @@ import {caseTitle} from './summary-sections.ts';
 import {tableRows} from './table.ts';
 import {type Look, oneLine, paint, truncate, wrap} from './text.ts';
 
-/** What became of the run on one release. */
+/** The outcome of the run on one release. */
 export type MatrixColumn = {readonly release: string} & (
 	| {readonly events: readonly RunEvent[]}
-	/** Nothing was run: for the release, such as `no packages`, and why. */
+	/** Why nothing was run: a short form for the release, such as `no packages`, and the reason. */
 	| {readonly missing: string; readonly why: string}
 );
 
 interface Column {
 	readonly release: string;
 	readonly model: RunModel | undefined;
-	/** What stands in a cell where there was no run. */
+	/** The text of a cell without a run. */
 	readonly missing: string;
 	readonly why: string;
 	readonly versions: Readonly<Record<'libvirt' | 'QEMU', string>>;
 }
 
 /**
- * What a person reads of runs of the same cases on several releases, ending in a line feed: the counts of each subject by
- * release; the cases whose outcome differs, with the first line of each error; and why a release has none.
+ * Returns a comparison of the same cases on several releases, ending in a line feed: the counts of each subject by release; the
+ * cases whose outcome differs, with the first line of each error; and why a release has no result.
  */
 export function matrix(columns: readonly MatrixColumn[], look: Look): string {
 	const read = columns.map(readColumn);
@@ -77,7 +77,7 @@ function differenceLines(columns: readonly Column[], look: Look): string[] {
 	const blocks = titles.flatMap((title) => {
 		const outcomes = ran.map(({release, model}) => {
 			const result = model?.cases.find((one) => caseTitle(one) === title);
-			return {release, ...(result ? outcome(result) : {sign: '?', said: 'was no case of the run'})};
+			return {release, ...(result ? outcome(result) : {sign: '?', said: 'is not in this run'})};
 		});
 		if (new Set(outcomes.map(({sign}) => sign)).size < 2) return [];
 		const column = Math.max(...outcomes.map(({release}) => release.length));
@@ -116,7 +116,7 @@ function outcome(result: CaseResult): {sign: '✔' | '✖' | '–'; said: string
 	}
 }
 
-/** The first line of an error; of an assertion, which says little there, also where the two sides first differ. */
+/** The first line of an error. An assertion says little there, so it also gets the first difference between the two sides. */
 function inShort({name, message}: {name: string; message: string}): string {
 	const [first = '', ...more] = message.split('\n').map(oneLine);
 	const sides = ['-', '+'].map((sign) => more.find((line) => line.startsWith(`${sign} `)) ?? '');

@@ -9,67 +9,67 @@ export interface CaseName {
 	readonly file: string;
 }
 
-/** What became of a case. */
+/** The outcome of a case. */
 export type CaseResult = EventOf<'case-passed'> | EventOf<'case-failed'> | EventOf<'case-skipped'> | LostCase;
 
-/** The run ended, or was killed, before the case did. */
+/** The run ended or was killed before the case ended. */
 export interface LostCase extends CaseName {
 	readonly event: 'lost';
 	readonly started: boolean;
-	/** The run was asked to end, by Ctrl-C or otherwise: that says nothing of the case. */
+	/** The run was asked to end, by Ctrl-C or another signal. This says nothing about the case. */
 	readonly interrupted: boolean;
-	/** How the process of its suite ended, where that was badly. */
+	/** How the process of its suite ended, if it ended badly. */
 	readonly seen: string | undefined;
 }
 
-/** A run as its records tell it. */
+/** A run, as its records describe it. */
 export interface RunModel {
 	readonly started: EventOf<'run-started'> | undefined;
-	/** The places at which cases were run. */
+	/** The places where cases ran. */
 	readonly places: readonly EventOf<'place'>[];
-	/** The files that were run there, each once. */
+	/** The files that were run there, without duplicates. */
 	readonly programs: readonly EventOf<'program'>[];
-	/** Undefined when the run was killed. */
+	/** Undefined if the run was killed. */
 	readonly ended: EventOf<'run-ended'> | undefined;
-	/** Milliseconds: to the run's end, or to its last record. */
+	/** Milliseconds from the start to the run's end, or to its last record. */
 	readonly duration: number;
-	/** In the order in which they ended; those that did not end come last. */
+	/** In the order in which they ended. Cases without an end come last. */
 	readonly cases: readonly CaseResult[];
 	readonly leaks: readonly EventOf<'leak'>[];
-	/** Differences of the host that may be anybody's. */
+	/** Changes of the host that this run may not have caused. */
 	readonly changes: readonly EventOf<'host-changed'>[];
 	readonly deaths: readonly EventOf<'daemon-died'>[];
-	/** Processes of suites that ended badly, whether a case was lost by it or not. */
+	/** Suite processes that ended badly, whether or not a case was lost. */
 	readonly deadSuites: readonly EventOf<'suite-died'>[];
-	/** Suites of which no case is known. */
+	/** Suites whose cases are unknown. */
 	readonly unreadable: readonly EventOf<'suite-unreadable'>[];
 	readonly knownIssues: readonly EventOf<'known-issue'>[];
 }
 
-/** What tells one case from another. */
+/** The key that identifies a case. */
 export function caseKey({subject, driver, file, title}: CaseName): string {
 	return JSON.stringify([subject, driver, file, title]);
 }
 
-/** Whether a case was skipped that was not to be. */
+/** Whether a required case was skipped. */
 export function isRequiredSkip(result: CaseResult): boolean {
 	return result.event === 'case-skipped' && result.required === true;
 }
 
-/** What is said of such a case. */
+/** The text for a required case that was skipped. */
 export function requiredSkip({need, evidence, host}: EventOf<'case-skipped'>): string {
 	return `required, and skipped: needs ${need}${host === undefined ? '' : `, on ${host}`}: ${evidence}`;
 }
 
-/** What is known of a case that has no end. */
+/** What is known about a case without an end. */
 export function whyLost({started, interrupted, seen}: LostCase): string {
 	if (interrupted)
-		return started ? 'was on when the run was interrupted' : 'not begun when the run was interrupted';
-	const what = started ? 'began, and never came to an end' : 'was planned, and never began';
+		return started ? 'was running when the run was interrupted' : 'not begun when the run was interrupted';
+	const what = started ? 'began, but did not end' : 'was planned, but did not begin';
 	return seen === undefined ? what : `${what}: the process of its suite ${seen}`;
 }
 
-/** Gathers a run's records. With the report's folder, artifacts have their whole paths. */
+/** Gathers a run's records. If the report's folder is given, artifacts get their full paths. */
 export function gather(events: readonly RunEvent[], reportFolder?: string): RunModel {
 	const started = events.find((event) => event.event === 'run-started');
 	const ended = events.find((event) => event.event === 'run-ended');
@@ -99,7 +99,7 @@ function programs(events: readonly RunEvent[]): EventOf<'program'>[] {
 	return [...byKey.values()];
 }
 
-/** The last result of each case: a case that ran again counts once. */
+/** Keeps the last result of each case: a case that ran again counts once. */
 function results(events: readonly RunEvent[], reportFolder?: string): CaseResult[] {
 	const byKey = new Map<string, CaseResult>();
 	for (const event of events) {
@@ -133,7 +133,7 @@ function lost(events: readonly RunEvent[], interrupted: boolean): LostCase[] {
 	return [...open.values()];
 }
 
-/** Whether a run with this exit code was asked to end by a signal. */
+/** Whether this exit code means that a signal asked the run to end. */
 function isInterruption(exitCode: number | undefined): boolean {
 	return exitCode === EXIT.interrupted || exitCode === EXIT.terminated;
 }

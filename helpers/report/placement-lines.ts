@@ -4,8 +4,8 @@ import {type Look, oneLine, paint, wrap} from './text.ts';
 type Placed = EventOf<'placement'>;
 
 /**
- * Lines for the cases that are run elsewhere than at the cheapest place, with why: one for each subject and driver, or
- * a single one for all the subjects that go to one place for the same reasons.
+ * Returns lines for the cases that do not run at the cheapest place, with the reason: one for each subject and driver. Subjects
+ * that go to the same place for the same reasons share a line.
  */
 export function placementOverview(placements: readonly Placed[], look: Look): string[] {
 	const elsewhere = placements.filter(({reasons}) => reasons.length > 0);
@@ -25,7 +25,7 @@ function linesOf(group: readonly Placed[], what: string, look: Look): string[] {
 	return wrap(line, look.width).map((part) => paint(look, 'dim', part));
 }
 
-/** The evidence after it is in the event log. */
+/** The event log has the evidence that follows it. */
 function whyElsewhere({reasons}: Placed): string {
 	return reasons.map((reason) => oneLine(reason.split(';')[0] ?? '')).join('; ');
 }

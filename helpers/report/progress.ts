@@ -3,19 +3,19 @@ import {caseKey} from './model.ts';
 
 type Finish = EventOf<'case-passed'> | EventOf<'case-failed'> | EventOf<'case-skipped'>;
 
-/** What is known of a run while it goes on. */
+/** What is known about a run while it goes on. */
 export interface Progress {
 	/** Milliseconds since the epoch; undefined before the run's first record. */
 	readonly startedAt: number | undefined;
-	/** The cases that run now, by their key, the longest-running first. */
+	/** The cases that run now, by key; the longest-running first. */
 	readonly running: ReadonlyMap<string, EventOf<'case-started'>>;
-	/** Every case that is known of, by its key. */
+	/** Every known case, by key. */
 	readonly known: ReadonlyMap<string, {readonly subject: string; readonly driver: string}>;
 	readonly done: ReadonlySet<string>;
 	readonly failed: number;
 }
 
-/** Before the first record. */
+/** The state before the first record. */
 export const NO_PROGRESS: Progress = {
 	startedAt: undefined,
 	running: new Map(),
@@ -24,7 +24,7 @@ export const NO_PROGRESS: Progress = {
 	failed: 0,
 };
 
-/** What is known after one more record. */
+/** Returns the state after one more record. */
 export function advance(progress: Progress, event: RunEvent): Progress {
 	switch (event.event) {
 		case 'run-started':

@@ -1,10 +1,10 @@
 import type {CaseName, RunModel} from './model.ts';
 import {type Look, oneLine, paint} from './text.ts';
 
-/** The options of a run that say where its cases are from, and where they are run. */
+/** The options of a run that say where its cases come from and where they run. */
 const KEPT_OPTIONS = ['--suites', '--on'];
 
-/** The commands that run single cases of a run again: of the same suites, at the place that was asked for. */
+/** The commands that rerun single cases of a run: from the same suites, at the requested place. */
 export class RunAgain {
 	readonly #words: readonly string[];
 	readonly #look: Look;
@@ -15,7 +15,7 @@ export class RunAgain {
 		this.#look = look;
 	}
 
-	/** A line with the command for one case, whole so that it can be copied. */
+	/** A line with the command for one case. It is not wrapped, so that it can be copied. */
 	line({subject, driver, title}: Omit<CaseName, 'file'>): string {
 		const words = [...this.#words, subject, '--driver', driver, '--match', oneLine(title)];
 		return paint(this.#look, 'dim', `    again: ${words.map(shellWord).join(' ')}`);
@@ -29,7 +29,7 @@ function optionAsked(argv: readonly string[], name: string): string[] {
 	return word !== undefined ? [word] : at >= 0 ? [name, argv[at + 1] ?? ''] : [];
 }
 
-/** A word as a shell reads it; in quotes only where it must be, since a person reads it, too. */
+/** Quotes a word for a shell, only if necessary, because people read it too. */
 function shellWord(word: string): string {
 	return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -1,7 +1,7 @@
 import type {EventOf} from '../events/event.ts';
 import {type Look, oneLine, paint, wrap} from './text.ts';
 
-/** One line for all cases of a subject and driver that are skipped for the same need. */
+/** Returns one line for all cases of a subject and driver that are skipped for the same need. */
 export function skipOverview(skips: readonly EventOf<'case-skipped'>[], look: Look): string[] {
 	const groups = Map.groupBy(skips, ({subject, driver, need}) => JSON.stringify([subject, driver, need]));
 	return [...groups.values()].flatMap((group) => {

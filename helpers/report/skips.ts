@@ -1,16 +1,16 @@
 import {isRequiredSkip, type RunModel} from './model.ts';
 
-/** What was skipped for one reason. */
+/** Cases that were skipped for the same reason. */
 export interface SkipGroup {
 	readonly need: string;
 	readonly evidence: string;
-	/** Where it was looked for last. */
+	/** The last place that was tried. */
 	readonly host: string | undefined;
-	/** `subject driver` to its number of cases. */
+	/** Number of cases by `subject driver`. */
 	readonly subjects: ReadonlyMap<string, number>;
 }
 
-/** The skips of a run by reason, the one with the most cases first: of those cases that are required, or of the others. */
+/** Groups the skips of a run by reason, the largest group first. Takes either the required cases or the others. */
 export function groupSkips({cases}: Pick<RunModel, 'cases'>, {required}: {required: boolean}): SkipGroup[] {
 	const groups = new Map<string, SkipGroup & {subjects: Map<string, number>}>();
 	for (const skip of cases) {
@@ -25,7 +25,7 @@ export function groupSkips({cases}: Pick<RunModel, 'cases'>, {required}: {requir
 	return [...groups.values()].sort((a, b) => countOf(b) - countOf(a));
 }
 
-/** The cases of a group. */
+/** The number of cases in a group. */
 export function countOf({subjects}: SkipGroup): number {
 	return [...subjects.values()].reduce((sum, count) => sum + count, 0);
 }

@@ -3,13 +3,12 @@ import type {Progress} from './progress.ts';
 import {caseTitle} from './summary-sections.ts';
 import {type Look, paint, truncate} from './text.ts';
 
-/** Columns that a running case's title needs to be told from others. */
+/** Columns that a running case's title needs to stay recognizable. */
 const TITLE = 30;
 
 /**
- * The one line that a terminal shows below the finished cases, to be redrawn: how many are done, for how long, what is
- * left, what runs now. It is narrower than the terminal, so that it never folds. `now` is in milliseconds since the
- * epoch.
+ * The line that a terminal shows below the finished cases: how many are done, the time so far, what is left, what runs now. It
+ * is redrawn, and narrower than the terminal so that it never wraps. `now` is in milliseconds since the epoch.
  */
 export function statusLine(progress: Progress, now: number, look: Look): string {
 	const room = look.width - 1;
@@ -27,7 +26,7 @@ function headOf({startedAt, known, done, failed}: Progress, now: number): string
 	return parts.join(' · ');
 }
 
-/** What is neither done nor running, by subject: `left: cgroups 3, lifecycle 12`. */
+/** The cases that are neither done nor running, by subject: `left: cgroups 3, lifecycle 12`. */
 function leftOf({known, running, done}: Progress): string {
 	const counts = new Map<string, number>();
 	for (const [key, {subject}] of known) {
@@ -37,7 +36,7 @@ function leftOf({known, running, done}: Progress): string {
 	return ` · left: ${[...counts].map(([subject, count]) => `${subject} ${count}`).join(', ')}`;
 }
 
-/** The case that runs the longest, for how long, and how many others run: `cgroups kvm: a title (3 s) +1`. */
+/** The longest-running case with its time, and the number of other running cases: `cgroups kvm: a title (3 s) +1`. */
 function runningOf({running}: Progress, now: number, room: number): string {
 	const [first, ...others] = running.values();
 	if (first === undefined) return '';

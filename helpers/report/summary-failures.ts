@@ -7,14 +7,14 @@ import {groupSkips, type SkipGroup} from './skips.ts';
 import {caseTitle, whatWasSkipped} from './summary-sections.ts';
 import {type Look, oneLine, paint, plain, truncate, wrap} from './text.ts';
 
-/** Lines of a message without a diff: its first and its last. The whole of it is in the report. */
+/** Lines shown of a message without a diff: its first and its last ones. The report has the whole message. */
 const FIRST_LINES = 12;
 const LAST_LINES = 12;
 
-/** How AVA heads the diff of two values. */
+/** The heading that AVA puts above the diff of two values. */
 const DIFF = /^Difference \(/m;
 
-/** Cases that were on when the run was interrupted, which says nothing of them. */
+/** Lists the cases that were running when the run was interrupted. The interruption says nothing about them. */
 export function interruptedLines(model: RunModel, command: string, look: Look): string[] {
 	const again = new RunAgain(model, command, look);
 	const blocks = model.cases.flatMap((result) => {
@@ -29,7 +29,7 @@ export function interruptedLines(model: RunModel, command: string, look: Look): 
 	return blocks.length === 0 ? [] : [paint(look, 'bold', 'Interrupted'), ...blocks];
 }
 
-/** Failed cases, cases without an end, required cases that were skipped, daemons that died, and what was left on the host. */
+/** Lists failed cases, cases without an end, required cases that were skipped, daemons that died, and leaks on the host. */
 export function failureLines(model: RunModel, command: string, look: Look): string[] {
 	const {cases, deaths, deadSuites, unreadable, leaks} = model;
 	const again = new RunAgain(model, command, look);
@@ -45,12 +45,12 @@ export function failureLines(model: RunModel, command: string, look: Look): stri
 			...indented(look, seen),
 		]),
 	];
-	// Of those who have lost a case, the case tells.
+	// If a case was lost, the case already says so.
 	const silent = deadSuites.filter(({file}) => !cut.some((one) => one.file === file));
 	for (const {file, seen} of silent)
-		blocks.push([head(look, `the process of ${file} did not end well`), ...indented(look, seen)]);
+		blocks.push([head(look, `the process of ${file} ended badly`), ...indented(look, seen)]);
 	for (const {file, seen} of unreadable)
-		blocks.push([head(look, `${file} cannot be read; nobody knows its cases`), ...indented(look, seen)]);
+		blocks.push([head(look, `${file} cannot be read, so its cases are unknown`), ...indented(look, seen)]);
 	for (const group of groupSkips(model, {required: true})) blocks.push(requiredLines(group, look));
 	if (leaks.length > 0) blocks.push(leakLines(leaks, look));
 	if (blocks.length === 0) return [];
@@ -114,7 +114,7 @@ function indented(look: Look, text: string): string[] {
 	return [...lines.slice(0, FIRST_LINES), more, ...lines.slice(-LAST_LINES)];
 }
 
-/** The line that failed, among its neighbours. Code is cut at the width: folded, it would not be read as code. */
+/** The line that failed, with the lines around it. Code is cut at the width, because wrapped code is hard to read. */
 function excerptLines(excerpt: string | undefined, look: Look): string[] {
 	if (excerpt === undefined) return [];
 	return plain(excerpt)

@@ -2,10 +2,10 @@ import type {EventOf} from '../events/event.ts';
 import type {RunModel} from './model.ts';
 import {type Look, oneLine, paint, wrap} from './text.ts';
 
-/** Characters of a build id that are shown; the event log has all of it. */
+/** Characters of a build id that are shown; the event log has the whole id. */
 const SHOWN = 12;
 
-/** Where cases were run, and the very files of libvirt and QEMU that were run there. */
+/** Lists where cases ran, and the exact files of libvirt and QEMU that ran there. */
 export function hostLines({places, programs}: RunModel, look: Look): string[] {
 	if (places.length === 0) return [];
 	const lines = places.flatMap((place) => [

@@ -5,7 +5,7 @@ import {countOf, groupSkips, type SkipGroup} from './skips.ts';
 import {type Look, oneLine, paint, truncate, wrap} from './text.ts';
 
 const SLOWEST = 5;
-/** Milliseconds: what is faster is nobody's trouble. */
+/** Milliseconds. Faster cases are not listed. */
 const SLOW = 1000;
 
 /** `subject driver: title`, on one line. */
@@ -13,7 +13,7 @@ export function caseTitle({subject, driver, title}: CaseName): string {
 	return `${subject} ${driver}: ${oneLine(title)}`;
 }
 
-/** The slowest cases, one line each; none where all are fast. */
+/** The slowest cases, one line each; none if all are fast. */
 export function slowestLines({cases}: RunModel, look: Look): string[] {
 	const slow = cases
 		.flatMap((result) => ('duration' in result && result.duration >= SLOW ? [result] : []))
@@ -30,7 +30,7 @@ export function slowestLines({cases}: RunModel, look: Look): string[] {
 	];
 }
 
-/** Every reason for which something was skipped that may be, with its evidence and with what was skipped. */
+/** Every reason for an allowed skip, with its evidence and the skipped cases. */
 export function skipLines(model: RunModel, look: Look): string[] {
 	const groups = groupSkips(model, {required: false});
 	if (groups.length === 0) return [];
@@ -56,7 +56,7 @@ export function whatWasSkipped(group: SkipGroup): string {
 	return `${count} ${count === 1 ? 'case' : 'cases'}: ${subjects.join(', ')}`;
 }
 
-/** The known faults of libvirt that were met, each with its cases. */
+/** The known libvirt bugs that were met, each with its cases. */
 export function knownIssueLines({knownIssues}: RunModel, look: Look): string[] {
 	if (knownIssues.length === 0) return [];
 	const groups = Map.groupBy(knownIssues, ({issue}) => issue);
@@ -64,22 +64,22 @@ export function knownIssueLines({knownIssues}: RunModel, look: Look): string[] {
 		...wrap(`! ${oneLine(issue)}`, look.width, '  '),
 		...new Set(met.map(whatCameOfIt)).values().flatMap((line) => wrap(line, look.width, '    ')),
 	]);
-	return [paint(look, 'bold', 'Known faults of libvirt that were met'), ...lines];
+	return [paint(look, 'bold', 'Known libvirt bugs that were met'), ...lines];
 }
 
 function whatCameOfIt(issue: EventOf<'known-issue'>): string {
 	return `${issue.rerun ? 'run again' : 'went on'}: ${caseTitle(issue)}`;
 }
 
-/** Changes that are shown; all are in the report. */
+/** Number of changes shown; the report has all of them. */
 const MOST_CHANGES = 10;
 
-/** What changed on the host meanwhile and may be anybody's. */
+/** Changes on the host during the run that this run may not have caused. */
 export function changeLines({changes}: RunModel, look: Look): string[] {
 	if (changes.length === 0) return [];
 	const more = changes.length - MOST_CHANGES;
 	return [
-		...wrap('Changed on the host meanwhile, by whomever; not counted', look.width).map((line) =>
+		...wrap('Changed on the host during the run, cause unknown; not counted', look.width).map((line) =>
 			paint(look, 'bold', line),
 		),
 		...changes.slice(0, MOST_CHANGES).flatMap(({what}) => wrap(oneLine(what), look.width, '  ')),

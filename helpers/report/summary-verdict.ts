@@ -5,7 +5,7 @@ import {frameworkShare} from './framework-share.ts';
 import {isRequiredSkip, type RunModel} from './model.ts';
 import {type Look, paint, plain} from './text.ts';
 
-/** What is said of the run as a whole: the counts, the time, and where the report is. */
+/** The verdict on the whole run: the counts, the time, and where the report is. */
 export function verdictLines(
 	model: RunModel,
 	events: readonly RunEvent[],
@@ -22,7 +22,7 @@ export function verdictLines(
 	return [
 		...packed(countParts(model, look), '   ', look.width),
 		...packed(time, ', ', look.width),
-		...(ended === undefined ? [paint(look, 'red', 'cut off: the run has no end')] : []),
+		...(ended === undefined ? [paint(look, 'red', 'the run was cut off before its end')] : []),
 		`report: ${plain(reportFolder)}`,
 	];
 }
@@ -38,7 +38,7 @@ function countParts({cases, leaks, deaths, deadSuites, unreadable}: RunModel, lo
 		[unfinished, 'red', '✖ # unfinished'],
 		[required, 'red', required === 1 ? '✖ 1 required case skipped' : '✖ # required cases skipped'],
 		[deaths.length, 'red', deaths.length === 1 ? '✖ 1 daemon died' : '✖ # daemons died'],
-		[deadSuites.length, 'red', deadSuites.length === 1 ? '✖ 1 suite broken off' : '✖ # suites broken off'],
+		[deadSuites.length, 'red', deadSuites.length === 1 ? '✖ 1 suite cut off' : '✖ # suites cut off'],
 		[unreadable.length, 'red', unreadable.length === 1 ? '✖ 1 suite unreadable' : '✖ # suites unreadable'],
 		[leaks.length, 'red', '✖ # left on the host'],
 		[count('case-passed'), 'green', '✔ # passed'],

@@ -124,11 +124,11 @@ test('a run that was killed says which case began and how many did not', (t) => 
 	]);
 	t.regex(
 		text,
-		/✖ cgroups lxc: it began\n {4}suites.*\n {4}began, and never came to an end: the process of its suite exited due to SIGKILL\n/,
+		/✖ cgroups lxc: it began\n {4}suites.*\n {4}began, but did not end: the process of its suite exited due to SIGKILL\n/,
 	);
 	t.true(
 		text.endsWith(
-			'✖ 1 unfinished   ✖ 1 suite broken off   – 1 not started\n600 ms\ncut off: the run has no end\nreport: reports/r1\n',
+			'✖ 1 unfinished   ✖ 1 suite cut off   – 1 not started\n600 ms\nthe run was cut off before its end\nreport: reports/r1\n',
 		),
 	);
 });
@@ -147,7 +147,7 @@ test('a suite that cannot be read is shown with what is wrong', (t) => {
 	const text = shown([UNREADABLE, ...RUN]);
 	t.true(
 		text.includes(
-			'  ✖ suites/broken/broken.test.ts cannot be read; nobody knows its cases\n' +
+			'  ✖ suites/broken/broken.test.ts cannot be read, so its cases are unknown\n' +
 				'    Could not read it\n      seen: a syntax error\n',
 		),
 		text,
@@ -181,7 +181,7 @@ test('what may be anybody’s is shown, and fails nothing', (t) => {
 	const text = shown(changes);
 	t.regex(
 		text,
-		/^Changed on the host meanwhile.*\n {2}link appeared: veth0\n(.*\n){9} {2}… 2 more in the report\n/,
+		/^Changed on the host during the run, cause unknown; not counted\n {2}link appeared: veth0\n(.*\n){9} {2}… 2 more in the report\n/,
 	);
 	t.false(text.includes('Failed'));
 });
@@ -213,7 +213,7 @@ test('the lines of the suite around a failure are shown as they are, cut at the 
 });
 
 test('a run of nothing says so', (t) => {
-	t.is(shown([]), 'no case ran\n0 ms\ncut off: the run has no end\nreport: reports/r1\n');
+	t.is(shown([]), 'no case ran\n0 ms\nthe run was cut off before its end\nreport: reports/r1\n');
 });
 
 test('a title’s quote survives the command that runs it again', (t) => {

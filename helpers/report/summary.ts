@@ -7,15 +7,15 @@ import {verdictLines} from './summary-verdict.ts';
 import type {Look} from './text.ts';
 
 interface SummaryOptions extends Look {
-	/** Where the report is, as it is to be shown. */
+	/** Where the report is, as shown to the user. */
 	readonly reportFolder: string;
-	/** How virtrig is called, for commands that are to be copied. */
+	/** How virtrig is called, for commands that the user can copy. */
 	readonly command: string;
 }
 
 /**
- * What a person reads at a run's end, ending in a line feed. What matters most comes last, next to the prompt: what was
- * tested, slowest cases, skips by reason, what else was noticed, failures, and then the verdict.
+ * Returns the summary for a person at a run's end, ending in a line feed. The most important part comes last, next to the
+ * prompt: what was tested, slowest cases, skips by reason, other observations, failures, and then the verdict.
  */
 export function summary(events: readonly RunEvent[], options: SummaryOptions): string {
 	const model = gather(events, options.reportFolder);

@@ -61,14 +61,14 @@ test('what was left on the host, or did not end, is not ok', (t) => {
 		{event: 'case-started', ...at(0), ...named('a', 'lxc', 'b')},
 		{event: 'leak', ...at(1), host: 'local', kind: 'mount', what: 'mount appeared: /x'},
 	]);
-	t.regex(text, /^not ok 1 - a lxc: b\n(.*\n)* {2}message: "began, and never came to an end"/m);
+	t.regex(text, /^not ok 1 - a lxc: b\n(.*\n)* {2}message: "began, but did not end"/m);
 	t.regex(text, /^not ok 2 - host local is as it was found\n {2}---\n {2}message: "mount appeared: \/x"/m);
-	t.true(text.endsWith('Bail out! The run was cut off: it has no end\n'));
+	t.true(text.endsWith('Bail out! The run was cut off before its end\n'));
 });
 
 test('cases that were interrupted are skips, and the run bails out', (t) => {
 	const text = tap(INTERRUPTED);
-	t.regex(text, /^ok 1 - cgroups lxc: it was on # SKIP was on when the run was interrupted$/m);
+	t.regex(text, /^ok 1 - cgroups lxc: it was on # SKIP was running when the run was interrupted$/m);
 	t.regex(text, /^ok 2 - cgroups lxc: it had not begun # SKIP not begun when the run was interrupted$/m);
 	t.true(text.endsWith('\nBail out! The run was interrupted\n'));
 });

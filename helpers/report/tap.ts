@@ -5,10 +5,10 @@ import {caseTitle} from './summary-sections.ts';
 import {oneLine, plain} from './text.ts';
 
 /**
- * A run as TAP version 14 (testanything.org): a point for each case, with its duration and its error as YAML. A
- * case that did not end, a daemon or a suite that died and what was left on the host are points too, so that a
- * consumer of the points alone comes to the same verdict as virtrig. A comment after the plan says what each place of the run
- * is made of. An interrupted run bails out: its open cases are skips, since they have not failed.
+ * Returns a run as TAP version 14 (testanything.org): a point for each case, with its duration, and its error as YAML. Cases
+ * without an end, daemons and suites that died, and leaks on the host are points too, so that a consumer of points alone
+ * reaches the same verdict as virtrig. A comment after the plan says what each place of the run consists of. An interrupted run
+ * bails out; its open cases are skips, because they have not failed.
  */
 export function tap(events: readonly RunEvent[], reportFolder?: string): string {
 	const {places, cases, leaks, deaths, deadSuites, unreadable, ended} = gather(events, reportFolder);
@@ -28,7 +28,7 @@ export function tap(events: readonly RunEvent[], reportFolder?: string): string 
 	const numbered = points.map((text, index) => text.replace('#NUMBER', String(index + 1)));
 	const bail =
 		ended === undefined
-			? ['Bail out! The run was cut off: it has no end']
+			? ['Bail out! The run was cut off before its end']
 			: cases.some((one) => one.event === 'lost' && one.interrupted)
 				? ['Bail out! The run was interrupted']
 				: [];
@@ -88,8 +88,7 @@ function point(ok: boolean, description: string, directive = '', yaml: Yaml = {}
 }
 
 /**
- * A text of several lines is a literal block, so that people can read it; every other value is JSON, which is YAML
- * too.
+ * Writes a text of several lines as a literal block, so that people can read it. Every other value is JSON, which is also YAML.
  */
 function yamlLines(key: string, value: string | number | readonly string[]): string[] {
 	if (typeof value === 'number') return [`${key}: ${value}`];
