@@ -7,7 +7,8 @@
 # It starts no service: libvirt-daemon-system, which has the units of libvirt, is not among the packages. It neither
 # upgrades nor restarts a libvirt that is installed already.
 #
-# With --dry-run it says what it would install, and changes nothing.
+# With --dry-run it says what it would install, and changes nothing. With --npm it installs only what building and checking
+# the project needs, and no program that guests need: `npm run check` asks for no more.
 #
 # Exit codes: 0 everything is there; 3 this machine cannot have it, or root is needed, and stderr says what to do.
 set -u
@@ -23,10 +24,12 @@ stop() {
 	exit 3
 }
 
+dry_run= npm_only=
 case ${1-} in
-'') dry_run= ;;
+'') ;;
 --dry-run) dry_run=yes ;;
-*) echo "virtrig: unknown argument: $1 (the only option is --dry-run)" >&2; exit 2 ;;
+--npm) npm_only=yes ;;
+*) echo "virtrig: unknown argument: $1 (the options are --dry-run and --npm)" >&2; exit 2 ;;
 esac
 cd "$root" 2>/dev/null || stop "$(id -un) may not enter the folder of $0: run this as its owner or as root."
 
@@ -41,6 +44,7 @@ show_log() {
 wanted=" all user "
 [ "$(id -u)" != 0 ] || wanted=" all root "
 [ ! -e ci/provision-npm.sh ] || wanted="$wanted clone "
+[ -z "$npm_only" ] || wanted=" clone "
 
 # Prints the rows of ci/programs.txt whose file is missing: program, Debian's package, Fedora's package.
 missing_programs() {
