@@ -1,9 +1,9 @@
 import {HostError} from '../errors.ts';
 
-/** What the errors of a host say of it. */
+/** What a host's errors say about it. */
 export interface HostWords {
 	readonly name: string;
-	/** What to do where only root may. */
+	/** What to do if only root may. */
 	readonly asRoot: string;
 }
 
@@ -22,14 +22,14 @@ const FILE_ADVICE: ErrnoAdvice = {
 	EBUSY: 'see what still uses it, for example with fuser or cgroup.procs',
 };
 
-/** inotify's limits are met as if the disk, or the open files, were at their end: inotify(7). */
+/** inotify reports its limits as a full disk (ENOSPC) or too many open files (EMFILE): inotify(7). */
 export const WATCH_ADVICE: ErrnoAdvice = {
 	ENOENT: 'watch its folder until it is there',
 	ENOSPC: 'raise the sysctl fs.inotify.max_user_watches',
 	EMFILE: 'raise the sysctl fs.inotify.max_user_instances',
 };
 
-/** The HostError for a system call that failed; `error` has its errno as `code`, and becomes the cause. */
+/** Returns the HostError for a failed system call. `error` has the errno as its `code`, and becomes the cause. */
 export function hostFailure(
 	host: HostWords,
 	tried: string,
@@ -47,7 +47,7 @@ export function hostFailure(
 	});
 }
 
-/** Undefined instead of the error, its own or its cause, that says that nothing is at a path. */
+/** Resolves with undefined if the error, or its cause, says that the path does not exist. */
 export async function unlessMissing<T>(result: Promise<T>): Promise<T | undefined> {
 	try {
 		return await result;
@@ -58,7 +58,7 @@ export async function unlessMissing<T>(result: Promise<T>): Promise<T | undefine
 	}
 }
 
-/** The errno's name that an error has as its code; undefined for one that is no system call's. */
+/** Returns the errno's name in an error's `code`; undefined if the error is not from a system call. */
 export function errnoOf(error: unknown): string | undefined {
 	return (error as NodeJS.ErrnoException | undefined)?.code;
 }

@@ -12,8 +12,8 @@ export interface CommandOptions {
 	readonly env?: Readonly<Record<string, string>>;
 	readonly cwd?: string;
 	/**
-	 * Sent to the command when this process ends, however it ends: prctl(2), PR_SET_PDEATHSIG. Without it the command then
-	 * goes on. What the command itself has started is not told.
+	 * The signal that the command gets when this process ends for any reason: prctl(2), PR_SET_PDEATHSIG. Without it
+	 * the command goes on. Processes that the command has started do not get it.
 	 */
 	readonly signalOnOurEnd?: 'SIGKILL' | 'SIGTERM';
 	/** Resolve with the result whatever the exit code is, instead of rejecting with a CommandError. */
@@ -25,14 +25,14 @@ export interface CommandOptions {
 /** Milliseconds. */
 const DEFAULT_DEADLINE = 30_000;
 
-/** Milliseconds that a command may take on a host when its caller names no deadline. */
+/** Milliseconds for a command on a host, unless its caller names a deadline. */
 export function defaultDeadline({patience}: Pick<Host, 'patience'>): number {
 	return DEFAULT_DEADLINE * patience;
 }
 
 export interface CommandResult {
 	readonly argv: Argv;
-	/** Undefined when a signal ended it. */
+	/** Undefined if a signal ended it. */
 	readonly exitCode: number | undefined;
 	readonly signal: string | undefined;
 	readonly stdout: string;
@@ -42,13 +42,13 @@ export interface CommandResult {
 	readonly timedOut: boolean;
 }
 
-/** A command that has been started and not yet awaited. */
+/** A command that was started and is not yet awaited. */
 export interface RunningCommand {
 	readonly pid: number;
 	readonly done: Promise<CommandResult>;
 	/** Signals the command's whole process group. */
 	kill(signal?: NodeJS.Signals): void;
-	/** Lets this process end while the command goes on; its output is then read no more. */
+	/** Lets this process end while the command goes on. Its output is no longer read then. */
 	unref(): void;
 }
 
@@ -71,10 +71,10 @@ export interface WriteOptions {
 	readonly sync?: boolean;
 }
 
-/** A watch that is on. */
+/** An active watch. */
 export interface Watch {
 	/**
-	 * Resolves once every later change is told; rejects with a HostError when there is nothing that can be watched. It
+	 * Resolves once every later change will be reported. Rejects with a HostError if the path cannot be watched. It
 	 * need not be awaited.
 	 */
 	readonly ready: Promise<void>;
@@ -82,65 +82,70 @@ export interface Watch {
 }
 
 /**
- * The one way to a machine: commands, terminals and files. Everything above `helpers/host/` goes through it,
- * so that a suite runs unchanged on this machine, in a container or over ssh.
+ * The one way to a machine: commands, terminals and files. Everything above `helpers/host/` uses it, so that a suite
+ * runs unchanged on this machine, in a container or over ssh.
  *
- * Failures reject with a HostError (or a CommandError, which is one) that names the host. A host is a plain object of
- * functions that need no `this`, so that another can be made of it with some of them replaced.
+ * Failures reject with a HostError that names the host (a CommandError is one). A host is a plain object of functions
+ * that do not use `this`, so that a copy can replace some of them.
  */
 export interface Host {
-	/** `local` for this machine; in a case, the name of the place that uses it. */
+	/** `local` for this machine; in a case, the name of the place. */
 	readonly name: string;
 	/** Whether it is the machine that this process runs on. */
 	readonly isHere: boolean;
 	/**
-	 * How many times as long things may take there as on a machine that is not emulated. Deadlines of whole cases, those that are
-	 * there to tell a guest that hangs, and those of commands that name none are multiplied by it.
+	 * How many times longer things may take there than on a machine that is not emulated. It multiplies the deadlines
+	 * of whole cases, the deadlines that detect a hanging guest, and the default deadline of commands.
 	 */
 	readonly patience: number;
-	/** The process on that machine that stands for this one there, and ends when this one does. */
+	/** The pid of the process that represents this one on that machine. It ends with this process. */
 	readonly pid: number;
-	/** The variables of its environment whose names begin with `VIRTRIG_`: where virtrig keeps what it needs there. */
+	/** The environment variables there whose names begin with `VIRTRIG_`: they name virtrig's folders. */
 	readonly settings: Readonly<Record<string, string | undefined>>;
 
-	/** Runs a command to its end. Rejects with a CommandError on a non-zero exit (unless `check: false`) or a passed deadline. */
+	/**
+	 * Runs a command to its end. Rejects with a CommandError on a non-zero exit code (unless `check: false`) or a
+	 * passed deadline.
+	 */
 	run(argv: Argv, options?: CommandOptions): Promise<CommandResult>;
-	/** Starts a command in a process group of its own; the caller owns it and awaits `done`. */
+	/** Starts a command in its own process group. The caller owns it and awaits `done`. */
 	spawn(argv: Argv, options?: CommandOptions): Promise<RunningCommand>;
 	/** Opens a pseudo-terminal with a program in it. */
 	terminal(argv: Argv, options?: TerminalOptions): Promise<Terminal>;
-	/** Sends a signal to one process, named by pid. False when there is no such process. */
+	/** Sends a signal to one process, by pid. False if there is no such process. */
 	signal(pid: number, signal: NodeJS.Signals): Promise<boolean>;
 
 	/**
-	 * Reads a text file (UTF-8) from byte `offset` (default 0) to its end. A character that its end cuts is left out:
-	 * whoever follows a growing file reads on after the bytes of the text. One that `offset` cuts becomes U+FFFD.
+	 * Reads a text file (UTF-8) from byte `offset` (default 0) to its end. An incomplete character at the end is left
+	 * out: to follow a growing file, read on from the bytes of the returned text. An incomplete character at `offset`
+	 * becomes U+FFFD.
 	 */
 	readText(path: string, offset?: number): Promise<string>;
 	readBytes(path: string): Promise<Uint8Array>;
-	/** The target of a symbolic link, such as /proc/PID/ns/mnt. */
+	/** Returns the target of a symbolic link, such as /proc/PID/ns/mnt. */
 	readLink(path: string): Promise<string>;
-	/** Writes a file; missing parent folders are made. */
+	/** Writes a file. Makes missing parent folders. */
 	write(path: string, data: string | Uint8Array, options?: WriteOptions): Promise<void>;
-	/** Makes a folder and its parents; no error when it is there already. */
+	/** Makes a folder and its parents; no error if it exists. */
 	makeFolder(path: string, mode?: number): Promise<void>;
-	/** Removes one empty folder with rmdir(2), which is also how a cgroup is removed. No error when it is gone already. */
+	/** Removes one empty folder with rmdir(2), which also removes a cgroup. No error if it is gone already. */
 	removeFolder(path: string): Promise<void>;
 	/**
-	 * Removes a file or a whole tree; no error when it is gone already. Rejects before anything is removed when that is
-	 * a top-level folder, or when something is mounted at or below it.
+	 * Removes a file or a whole tree; no error if it is gone already. Rejects before anything is removed if it is a
+	 * top-level folder, or if something is mounted at or below it.
 	 */
 	remove(path: string): Promise<void>;
 	rename(from: string, to: string): Promise<void>;
-	/** Undefined when nothing is there. Does not follow a final symbolic link. */
+	/** Undefined if nothing is there. Does not follow a final symbolic link. */
 	status(path: string): Promise<FileStatus | undefined>;
-	/** Names in a folder, sorted. Empty when the folder is missing. */
+	/** Returns the names in a folder, sorted; none if the folder is missing. */
 	list(path: string): Promise<string[]>;
 	/**
-	 * Calls back after each change to a file, or to a folder's entries (inotify); that it is removed is one too. Returns at
-	 * once. For what cannot be watched it throws a HostError where that is known at once, and else rejects `ready`.
+	 * Calls back after each change (inotify) to a file or to a folder's entries; its removal is a change too. Returns
+	 * at once. If the path cannot be watched, throws a HostError if that is known at once, and otherwise rejects
+	 * `ready`.
 	 */
 	watch(path: string, changed: () => void): Watch;
-	/** A file's extended attributes: name to value as text, a trailing NUL removed. */
+	/** Reads a file's extended attributes: name to value as text, without a trailing NUL. */
 	xattrs(path: string): Promise<Map<string, string>>;
 }

@@ -23,7 +23,7 @@ export function agentCommands(
 	};
 }
 
-/** Signals a process of that machine, or with a negative number a process group; false when there is none. */
+/** Signals a process of the agent's machine, or with a negative number a process group. False if there is none. */
 export async function signalThere(
 	agent: AgentConnection,
 	target: number,
@@ -43,7 +43,7 @@ async function start(
 	const decoders = {stdout: new StringDecoder('utf8'), stderr: new StringDecoder('utf8')};
 	const started = Promise.withResolvers<number>();
 	const done = Promise.withResolvers<CommandResult>();
-	// Who is told that it never started waits for no result.
+	// A caller who sees this error does not wait for a result.
 	started.promise.catch(() => done.promise.catch(() => {}));
 	let ended = false;
 	const finish = (outcome: () => CommandResult) => {
@@ -109,12 +109,12 @@ async function start(
 	};
 }
 
-/** Perl's name of a signal. */
+/** Returns Perl's name of a signal. */
 function plain(name: NodeJS.Signals): string {
 	return name.replace(/^SIG/, '');
 }
 
-/** Both ends are Linux machines, with the same numbers. */
+/** Both ends are Linux machines with the same signal numbers. */
 function signalName(number: number): string | undefined {
 	return Object.entries(constants.signals).find(([, value]) => value === number)?.[0];
 }

@@ -8,38 +8,41 @@ import {AwaitedReplies} from './awaited-replies.ts';
 import {errnoError} from './errno-error.ts';
 import {encodeFrame, type Field, FrameReader} from './frames.ts';
 
-/** What an agent says before its first frame. */
+/** What an agent sends before its first frame. */
 const START = '\0virtrig agent\n';
 
-/** Milliseconds that an agent gets to begin when its caller names no deadline. */
+/** Milliseconds for an agent to start, unless the caller names a deadline. */
 export const CONNECT_DEADLINE = 30_000;
 
-/** Milliseconds that what leads to an agent gets to end by itself when its connection is closed. */
+/** Milliseconds for ssh or podman to end by itself when its connection is closed. */
 const CLOSE_DEADLINE = 2_000;
 
 interface AgentOptions {
-	/** What leads to an agent: ssh or podman with the agent's command, or that command itself. */
+	/** The command line that starts an agent: ssh or podman with the agent's command, or that command itself. */
 	readonly argv: Argv;
 	/** The host's name in messages. */
 	readonly name: string;
-	/** Milliseconds until the agent must have begun. Default {@link CONNECT_DEADLINE}. */
+	/** Milliseconds for the agent to start. Default {@link CONNECT_DEADLINE}. */
 	readonly deadline?: number;
-	/** What to do when it did not come about or ended, by what was seen of it. */
+	/** Returns what to do if the connection failed or ended, given its output. */
 	readonly advise: (seen: string) => string;
 }
 
-/** Something asked of the agent that it tells of more than once. */
+/** A request with more than one reply. */
 interface Exchange {
-	/** What is tried, for the error when the connection is lost. */
+	/** What is tried, for the error if the connection is lost. */
 	readonly tried: string;
-	/** Whether it lets this process end once its first reply has come. */
+	/** Whether this process may end after the first reply. */
 	readonly idle?: boolean;
-	/** What the agent tells of it, by its kind. `false` for the last time. */
+	/** Takes the agent's replies, by kind. Returns `false` after the last one. */
 	told(kind: string, fields: Buffer[]): boolean;
 	lost(error: HostError): void;
 }
 
-/** Starts an agent. Rejects with a DeadlineError, or with a HostError that has the last lines of what leads to it when that ends instead. */
+/**
+ * Starts an agent. Rejects with a DeadlineError, or with a HostError that has the last lines of ssh or podman if that
+ * ends instead.
+ */
 export async function connectAgent(options: AgentOptions): Promise<AgentConnection> {
 	const connection = new AgentConnection(options);
 	await connection.begun;
@@ -49,11 +52,11 @@ export async function connectAgent(options: AgentOptions): Promise<AgentConnecti
 /** Requests and replies between this process and one agent. */
 export class AgentConnection {
 	readonly host: HostWords;
-	/** Resolves with what was seen when the connection has ended without having been closed here; never rejects. */
+	/** Resolves with the last output if the connection ended without being closed here. Never rejects. */
 	readonly lost: Promise<string>;
-	/** Resolves when the connection is being closed, or has ended for another reason; never rejects. */
+	/** Resolves when the connection begins to close, or has ended for another reason. Never rejects. */
 	readonly over: Promise<void>;
-	/** Resolves when the agent answers for the first time. */
+	/** Resolves at the agent's first answer. */
 	readonly begun: Promise<void>;
 	readonly #process: AgentProcess;
 	readonly #advise: (seen: string) => string;
@@ -84,7 +87,7 @@ export class AgentConnection {
 		this.#process.write(AGENT_SCRIPT);
 	}
 
-	/** The agent's own process. */
+	/** The pid of the agent's own process. */
 	get pid(): number {
 		return this.#pid;
 	}
@@ -94,7 +97,10 @@ export class AgentConnection {
 		return this.#settings;
 	}
 
-	/** Asks for one thing: the fields of all its replies. Rejects with a HostError, whose cause has the errno as `code`. */
+	/**
+	 * Sends a request and resolves with the fields of all its replies. Rejects with a HostError whose cause has the
+	 * errno as `code`.
+	 */
 	async request(
 		tried: string,
 		operation: string,
@@ -119,7 +125,7 @@ export class AgentConnection {
 		return promise;
 	}
 
-	/** Asks for something of which more than one reply comes. The id by which later requests name it. */
+	/** Sends a request that has more than one reply. Returns the id for later requests about it. */
 	start(operation: string, fields: readonly Field[], exchange: Exchange): number {
 		const id = ++this.#last;
 		if (this.#seen !== undefined) {
@@ -133,27 +139,29 @@ export class AgentConnection {
 		return id;
 	}
 
-	/** Throws a HostError when the connection has ended. */
+	/** Throws a HostError if the connection has ended. */
 	assertOpen(tried: string): void {
 		if (this.#seen !== undefined) throw this.#lostError(tried, this.#seen);
 	}
 
-	/** Asks for something that needs no reply. */
+	/** Sends a request that needs no reply. */
 	tell(operation: string, fields: readonly Field[]): void {
 		this.#process.write(encodeFrame([++this.#last, operation, ...fields]));
 	}
 
-	/** Takes no more replies to a request. */
+	/** Ignores further replies to a request. */
 	forget(id: number): void {
 		if (this.#exchanges.delete(id)) this.#awaited.delete(id);
 	}
 
-	/** The error that the fields of an `errno` reply tell of. */
+	/** Returns the error for the fields of an `errno` reply. */
 	failure(tried: string, [number, text]: Buffer[], advice?: ErrnoAdvice): HostError {
 		return hostFailure(this.host, tried, errnoError(Number(`${number}`), `${text}`), advice);
 	}
 
-	/** Ends the agent, and with it what was tied to this process. Requests that are still on reject. May be called again. */
+	/**
+	 * Ends the agent, and with it everything that must not outlive this process. Pending requests reject. Idempotent.
+	 */
 	async close(): Promise<void> {
 		this.#closing = true;
 		this.#over.resolve();
@@ -230,7 +238,7 @@ export class AgentConnection {
 	}
 }
 
-/** Of `NAME=VALUE`. */
+/** Parses a list of `NAME=VALUE`. */
 function splitSetting(setting: string): [string, string] {
 	const at = setting.indexOf('=');
 	return [setting.slice(0, at), setting.slice(at + 1)];

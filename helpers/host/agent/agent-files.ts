@@ -5,10 +5,10 @@ import type {FileStatus, Host} from '../host.ts';
 import {unlessMissing, WATCH_ADVICE} from '../host-failure.ts';
 import type {AgentConnection} from './agent-connection.ts';
 
-/** Bytes that are written at a time, so that a big file holds nothing else up for long. */
+/** Bytes per write, so that a big file does not hold up other requests for long. */
 const PIECE = 4 * 1024 * 1024;
 
-/** inode(7): S_IFMT and its values. */
+/** The file types of S_IFMT: inode(7). */
 const KIND_MASK = 0o170000;
 const KINDS = new Map<number, FileStatus['kind']>([
 	[0o100000, 'file'],
@@ -35,7 +35,7 @@ type Files = Pick<
 	| 'xattrs'
 >;
 
-/** The files of an agent's machine; `run` runs a command there. */
+/** The files of an agent's machine. `run` runs a command there. */
 export function agentFiles(agent: AgentConnection, run: Host['run']): Files {
 	const readAll = async (path: string, offset: number) =>
 		Buffer.concat(await agent.request(`read ${path}`, 'read', [path, offset]));
@@ -88,7 +88,7 @@ async function write(
 ): Promise<void> {
 	const put = (piece: Buffer, appended: boolean, synced: boolean) =>
 		agent.request(`write ${path}`, 'write', [path, appended ? 1 : 0, synced ? 1 : 0, mode ?? '', piece]);
-	// What is appended goes in one piece: other writers of the file must not come between.
+	// Appends are one write, so that other writers of the file cannot come between.
 	const first = append ? data.length : PIECE;
 	await put(data.subarray(0, first), append, sync && data.length <= first);
 	for (let position = first; position < data.length; position += PIECE) {
@@ -112,11 +112,11 @@ function watch(agent: AgentConnection, path: string, changed: () => void): Retur
 		},
 		lost: (error) => {
 			reject(error);
-			// Whoever waits looks again, and sees that the machine is gone.
+			// A waiter that looks again then sees that the machine is gone.
 			if (!closed) changed();
 		},
 	});
-	// Who does not await it is told by the first change that it looks for.
+	// A caller who does not await it sees the failure at the first look for a change.
 	ready.catch(() => {});
 	return {
 		ready,

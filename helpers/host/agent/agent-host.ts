@@ -3,7 +3,7 @@ import {agentCommands} from './agent-commands.ts';
 import type {AgentConnection} from './agent-connection.ts';
 import {agentFiles} from './agent-files.ts';
 
-/** An agent's machine, but for its terminals, which need what leads to it. See {@link Host.patience}. */
+/** An agent's machine without its terminals, which need ssh or podman. For `patience` see {@link Host.patience}. */
 export function agentHost(agent: AgentConnection, patience = 1): Omit<Host, 'terminal'> {
 	const commands = agentCommands(agent, patience);
 	const {host, pid, settings} = agent;

@@ -5,31 +5,31 @@ import {OutputTail} from '../command/output-tail.ts';
 import type {Argv} from '../host.ts';
 import {inPlaceOfMasters} from '../local/pty-masters.ts';
 
-/** Characters of complaints that are kept. */
+/** Characters of stderr that are kept. */
 const KEPT = 16 * 1024;
 
-/** Milliseconds that whoever has inherited its output gets to close it when it has ended itself. */
+/** Milliseconds for other holders of its output to close it after the process itself has ended. */
 const DRAIN = 1_000;
 
-/** What leads to an agent: ssh, podman, or in a test perl itself. */
+/** The process that connects to an agent: ssh, podman, or in a test perl itself. */
 export interface AgentProcess {
 	write(bytes: Uint8Array): void;
-	/** Ends it by the end of its input. */
+	/** Ends it by closing its input. */
 	end(): void;
 	kill(): void;
-	/** What it has complained of so far. */
+	/** Its stderr so far. */
 	lastWords(): string;
-	/** Whether it keeps this process from ending. */
+	/** Sets whether it keeps this process from ending. */
 	hold(on: boolean): void;
 }
 
-/** Starts it. `ended` is called once, with how it ended and its last words. */
+/** Starts it. `ended` is called once, with the way it ended and its last words. */
 export function startAgentProcess(
 	argv: Argv,
 	received: (bytes: Buffer) => void,
 	ended: (seen: string) => void,
 ): AgentProcess {
-	// With us it ends, however we do; and no Ctrl-C that is meant for us ends it before us (a session of its own).
+	// It ends with this process in any case. A session of its own keeps a Ctrl-C for us from ending it first.
 	const [program, ...words] = endingWithParent(argv, 'SIGKILL');
 	const child = spawn(program, words, {
 		detached: true,
@@ -44,12 +44,12 @@ export function startAgentProcess(
 		ended(errors.text);
 	};
 	const {stdin, stdout, stderr} = child;
-	// ssh ends its lines as on a terminal that is raw.
+	// ssh ends its lines with CR LF, as for a raw terminal.
 	stderr?.setEncoding('utf8').on('data', (text: string) => errors.add(text.replaceAll('\r\n', '\n')));
 	stdout?.on('data', (bytes: Buffer) => {
 		if (!over) received(bytes);
 	});
-	// Its end is told below.
+	// The exit below reports its end.
 	stdin?.on('error', () => {});
 	child.on('error', (error) => finish(error.message));
 	child.on('exit', (code, signal) => {
@@ -63,7 +63,7 @@ export function startAgentProcess(
 		lastWords: () => errors.text,
 		kill: () => void child.kill('SIGKILL'),
 		hold: (on) => {
-			// The pipes are handles of their own; their types tell of streams.
+			// The pipes are separate handles. Their types say streams.
 			for (const handle of [child, stdin, stdout, stderr] as (Socket | null)[])
 				if (on) handle?.ref();
 				else handle?.unref();

@@ -9,9 +9,9 @@ export const AGENT_SCRIPT = Buffer.concat(
 	PARTS.map((part) => readFileSync(new URL(`program/${part}.pl`, import.meta.url))),
 );
 
-/** Reads as many bytes as it is told and evaluates them; not with Perl's own buffer, which would swallow requests. */
+/** Reads the given number of bytes and evaluates them. It bypasses Perl's buffer, which would swallow requests. */
 const BOOT =
 	'while (length($s) < $ARGV[0]) {sysread(STDIN, $s, $ARGV[0] - length($s), length($s)) or exit 1} eval $s; die $@ if $@';
 
-/** What starts the agent on a machine with Perl. */
+/** The command that starts the agent on a machine with Perl. */
 export const AGENT_COMMAND: Argv = ['perl', '-e', BOOT, `${AGENT_SCRIPT.length}`];

@@ -9,29 +9,29 @@ import {openPty} from '../local/pty.ts';
 import {signalThere} from './agent-commands.ts';
 import type {AgentConnection} from './agent-connection.ts';
 
-/** Milliseconds for a terminal's program to begin. */
+/** Milliseconds for a terminal's program to start. */
 const OPEN_DEADLINE = 30_000;
 
-/** Milliseconds that what leads there gets to tell of the end of a program that was killed. */
+/** Milliseconds for ssh or podman to report the end of a killed program. */
 const KILL_GRACE = 1_000;
 
-/** What a terminal is told to begin its program, or to say its mark again. */
+/** What is typed to start the terminal's program, or to have its mark repeated. */
 const GO = 'go';
 const AGAIN = 'again';
 
 type Exit = Parameters<Parameters<Pty['onExit']>[0]>[0];
 
-/** How a terminal on an agent's machine is come by. */
+/** How to open a terminal on an agent's machine. */
 export interface TerminalWay {
-	/** The command line here that runs a line of the shell there, in a terminal there. */
+	/** The command line on this machine that runs a shell line over there, in a terminal. */
 	readonly join: (line: string) => Argv;
-	/** What to do when there is none. */
+	/** What to do if no terminal opens. */
 	readonly advice: string;
 }
 
 /**
- * Opens a pseudo-terminal on an agent's machine: that of ssh or podman, in one of this machine. Rejects with a HostError
- * when it does not come about, or a DeadlineError after 30 s.
+ * Opens a pseudo-terminal on an agent's machine: ssh's or podman's terminal, inside a terminal of this machine.
+ * Rejects with a HostError if none opens, or with a DeadlineError after 30 s.
  */
 export async function openAgentPty(
 	agent: AgentConnection,
@@ -57,7 +57,7 @@ export async function openAgentPty(
 	const hangUp = () => {
 		if (!ended) pty.kill('SIGKILL');
 	};
-	// It may have a connection of its own.
+	// ssh may have its own connection for it.
 	void agent.over.then(hangUp);
 	const pid = await begun({host: agent.host.name, tried, program: way[0], advice}, pty, output);
 	return {
@@ -75,8 +75,8 @@ export async function openAgentPty(
 }
 
 /**
- * What the shell there runs: tells its pid, and becomes the program once it is told to. Until the terminal of this
- * machine was made raw, which is done in its own time, that would change what the program says.
+ * The shell line on the other machine: it prints its pid, and becomes the program when told to. It waits because this
+ * machine's terminal becomes raw only after a while, and until then would change the program's output.
  */
 function programLine(mark: string, argv: Argv, {env = {}, cwd}: TerminalOptions): string {
 	const begin = `until echo "$0 $$"; read -r answer || exit; [ "$answer" = ${GO} ]; do :; done`;
@@ -102,13 +102,13 @@ async function begun(
 }
 
 /**
- * What a terminal says once its program has begun; kept until somebody listens. Before that come lines of a mark and a
- * pid, each to be answered.
+ * A terminal's output once its program has started; kept until somebody listens. Before that come lines of a mark and
+ * a pid, and each needs an answer.
  */
 class ProgramOutput {
 	readonly pid: Promise<number>;
 	readonly fail: (error: Error) => void;
-	/** What came before the program. */
+	/** The output before the program's. */
 	before = '';
 	#kept = '';
 	#listener: ((data: string) => void) | undefined;
@@ -120,7 +120,7 @@ class ProgramOutput {
 		this.pid = promise;
 		this.fail = reject;
 		const line = new RegExp(`${mark} (\\d+)(\\r+)\\n`);
-		// The terminal there shows what is typed into it.
+		// The terminal over there echoes what is typed.
 		const echo = new RegExp(`^${GO}\\r\\n`);
 		let pid: number | undefined;
 		let begun = false;
@@ -134,7 +134,7 @@ class ProgramOutput {
 			rest += data;
 			for (let found = line.exec(rest); found && pid === undefined; found = line.exec(rest)) {
 				rest = rest.slice(found.index + found[0].length);
-				// Each terminal that is not raw puts a CR before the LF: one is that of the terminal there.
+				// Each terminal that is not raw adds a CR before the LF. One CR is the remote terminal's own and stays.
 				if (found[2] === '\r') pid = Number(found[1]);
 				pty.write(pid === undefined ? `${AGAIN}\n` : `${GO}\n`);
 			}

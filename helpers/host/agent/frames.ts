@@ -1,10 +1,13 @@
-/** One field of a frame; numbers go as decimal text. */
+/** One field of a frame. Numbers are sent as decimal text. */
 export type Field = string | number | Uint8Array;
 
-/** Bytes that may come before the agent's first frame: what the shell's start-up files say. */
+/** Bytes that may precede the agent's first frame: the output of the shell's start-up files. */
 const NOISE_LIMIT = 64 * 1024;
 
-/** A length (32 bits, big-endian), then the fields, each a length and its bytes: what Perl calls `(N/a*)*`. */
+/**
+ * Encodes a frame: a length (32 bits, big-endian), then the fields, each a length and its bytes. Perl calls it
+ * `(N/a*)*`.
+ */
 export function encodeFrame(fields: readonly Field[]): Buffer {
 	const parts: Buffer[] = [Buffer.alloc(4)];
 	let length = 0;
@@ -22,7 +25,7 @@ export function encodeFrame(fields: readonly Field[]): Buffer {
 	return Buffer.concat(parts);
 }
 
-/** The fields of a frame, without its length. Throws an Error where they do not fill it. */
+/** Returns the fields of a frame, without its length. Throws an Error if they do not fill the frame. */
 export function decodeFrame(frame: Buffer): Buffer[] {
 	const fields: Buffer[] = [];
 	let position = 0;
@@ -36,28 +39,28 @@ export function decodeFrame(frame: Buffer): Buffer[] {
 	return fields;
 }
 
-/** Cuts a stream of bytes into frames. */
+/** Splits a stream of bytes into frames. */
 export class FrameReader {
 	readonly #start: Buffer;
 	#started = false;
 	#pieces: Buffer[] = [];
 	#length = 0;
-	/** Bytes without which there is nothing to do. */
+	/** The number of bytes needed before the next frame is complete. */
 	#needed: number;
 
-	/** What comes before `start` and that itself is no frame. */
+	/** `start` begins the stream of frames; it is no frame itself, and what precedes it is skipped. */
 	constructor(start: string) {
 		this.#start = Buffer.from(start);
 		this.#needed = this.#start.length;
 	}
 
-	/** The frames that these bytes complete. Throws an Error for what is no stream of frames. */
+	/** Returns the frames that these bytes complete. Throws an Error if they are no stream of frames. */
 	add(chunk: Buffer): Buffer[][] {
 		this.#pieces.push(chunk);
 		this.#length += chunk.length;
 		const frames: Buffer[][] = [];
 		if (this.#length < this.#needed) return frames;
-		// Only once there is enough, so that a long frame is not copied for each of its pieces.
+		// Joins the pieces only when there are enough bytes, so that a long frame is not copied for each piece.
 		let bytes = Buffer.concat(this.#pieces);
 		if (!this.#started) {
 			const at = bytes.indexOf(this.#start);

@@ -4,16 +4,16 @@ import type {AgentConnection} from './agent-connection.ts';
 import {agentHost} from './agent-host.ts';
 import {openAgentPty, type TerminalWay} from './agent-pty.ts';
 
-/** Another machine, on one connection for as long as this process lives or until it is closed. */
+/** Another machine, on one connection that lasts until it is closed or this process ends. */
 export interface RemoteHost extends Host, AsyncDisposable {
 	/**
-	 * Resolves with what was seen when the connection has ended without having been closed here; what is asked of the host
-	 * then rejects with a HostError. Never rejects.
+	 * Resolves with the last output if the connection ended without being closed here. Later requests to the host then
+	 * reject with a HostError. Never rejects.
 	 */
 	readonly lost: Promise<string>;
-	/** Sets its clock by this machine's. Not for a container, whose clock is that of its machine. */
+	/** Sets its clock to this machine's. Not for a container, which shares the clock of its machine. */
 	setClock(): Promise<void>;
-	/** Ends the connection, with the terminals and whatever was tied to this process. May be called again. */
+	/** Ends the connection, its terminals, and everything that must not outlive this process. Idempotent. */
 	close(): Promise<void>;
 }
 
@@ -21,13 +21,16 @@ interface RemoteHostOptions {
 	readonly terminals: TerminalWay;
 	/** See {@link Host.patience}. Default 1. */
 	readonly patience?: number | undefined;
-	/** What a terminal's command line is run as: it is no child of the agent's, and so not where that is. */
+	/**
+	 * What a terminal's command line is wrapped in. The terminal is no child of the agent, so it is not in the agent's
+	 * cgroups.
+	 */
 	readonly inside?: (argv: Argv) => Argv;
-	/** Called when the connection has been closed. */
+	/** Called after the connection was closed. */
 	readonly closed?: () => void;
 }
 
-/** The machine of an agent, with its terminals. */
+/** Makes a host of an agent's machine, with its terminals. */
 export function remoteHost(
 	agent: AgentConnection,
 	{terminals, patience, inside, closed}: RemoteHostOptions,

@@ -1,13 +1,13 @@
 import type {Argv, Host} from '../host.ts';
 import {CommandError} from './command-error.ts';
 
-/** Milliseconds for a look at a whole tree, on a busy machine. */
+/** Milliseconds to search a whole tree on a busy machine. */
 const DEADLINE = 60_000;
 
 /**
- * All lines that a command prints, however many: what a host keeps of an output is its end alone. That some of what it
- * looks at goes meanwhile is no failure, whatever its exit code says. That it does not end rejects with a CommandError,
- * since half a list would look like losses; `deadline` is in milliseconds.
+ * Returns all lines that a command prints; a host otherwise keeps only the end of an output. Ignores the exit code,
+ * because some of the searched files may vanish meanwhile. Rejects with a CommandError on timeout (`deadline` in
+ * milliseconds): a partial list would look like losses.
  */
 export async function allLines(host: Host, argv: Argv, deadline = DEADLINE): Promise<string[]> {
 	const pieces: string[] = [];
@@ -19,7 +19,7 @@ export async function allLines(host: Host, argv: Argv, deadline = DEADLINE): Pro
 	if (result.timedOut)
 		throw new CommandError(result, host.name, 'see what is slow: the disk, or a file system that hangs');
 	const lines = pieces.join('').split('\n');
-	// The last one ends with a newline too.
+	// The last line ends with a newline too.
 	if (lines.at(-1) === '') lines.pop();
 	return lines;
 }

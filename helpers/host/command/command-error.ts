@@ -1,7 +1,7 @@
 import {HostError, inSeconds} from '../../errors.ts';
 import type {Argv, CommandResult} from '../host.ts';
 
-/** A command that ended with a non-zero exit code, a signal, or at its deadline; shaped like its result. */
+/** A command that ended with a non-zero exit code, by a signal, or at its deadline. It has the fields of a result. */
 export class CommandError extends HostError implements CommandResult {
 	override name = 'CommandError';
 	readonly argv: Argv;
@@ -32,7 +32,7 @@ export class CommandError extends HostError implements CommandResult {
 	}
 }
 
-/** As execa says it. */
+/** Describes the end of a command in execa's words. */
 function howItEnded({timedOut, duration, signal, exitCode}: CommandResult): string {
 	if (timedOut) return `timed out after ${inSeconds(duration)}`;
 	if (signal !== undefined) return `was killed with ${signal}`;

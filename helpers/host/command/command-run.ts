@@ -2,7 +2,7 @@ import {type Argv, type CommandOptions, type CommandResult, defaultDeadline, typ
 import {CommandError} from './command-error.ts';
 import {OutputTail} from './output-tail.ts';
 
-/** Characters of each stream that are kept. */
+/** Characters that are kept of each stream. */
 const KEPT_OUTPUT = 8 * 1024 * 1024;
 
 /** Why a command could not be started. */
@@ -10,14 +10,14 @@ interface StartFailure {
 	/** The errno's name. */
 	readonly code: string | undefined;
 	readonly message: string;
-	/** It was the working folder that could not be entered. */
+	/** The working folder could not be entered. */
 	readonly inFolder: boolean;
 }
 
-/** What of its host a command must know. */
+/** What a command must know about its host. */
 type CommandHost = Pick<Host, 'name' | 'patience'>;
 
-/** One command from its start to its result: what it says, its deadline, what becomes of it. The same on each host. */
+/** One command from its start to its result: output, deadline, end. The same on each kind of host. */
 export class CommandRun {
 	readonly #host: CommandHost;
 	readonly #argv: Argv;
@@ -39,7 +39,7 @@ export class CommandRun {
 		this.#options.onOutput?.(chunk, stream);
 	}
 
-	/** Calls back when the deadline has passed; the command is then to be ended. */
+	/** Calls back when the deadline has passed; the caller then ends the command. */
 	limit(passed: () => void): void {
 		const {deadline = defaultDeadline(this.#host)} = this.#options;
 		if (!Number.isFinite(deadline)) return;
@@ -49,12 +49,12 @@ export class CommandRun {
 		}, deadline);
 	}
 
-	/** No deadline any more. */
+	/** Cancels the deadline. */
 	release(): void {
 		clearTimeout(this.#timer);
 	}
 
-	/** The result. Throws a CommandError where the caller's options make it one. */
+	/** Returns the result. Throws a CommandError if the caller's options make it one. */
 	settle(end: Pick<CommandResult, 'exitCode' | 'signal'>): CommandResult {
 		this.release();
 		const result = this.#result(end);
@@ -63,7 +63,7 @@ export class CommandRun {
 		return result;
 	}
 
-	/** The error of a command that never ran. */
+	/** Returns the error of a command that did not start. */
 	notStarted(failure: StartFailure): CommandError {
 		this.release();
 		const result = this.#result({exitCode: undefined, signal: undefined});

@@ -1,10 +1,10 @@
-/** The last part of a stream of text: what comes before is dropped, so that no output can exhaust memory. */
+/** The end of a stream of text. Earlier text is dropped, so that no output can exhaust memory. */
 export class OutputTail {
 	readonly #limit: number;
 	#pieces: string[] = [];
 	#length = 0;
 
-	/** `limit` in characters. */
+	/** `limit` is in characters. */
 	constructor(limit: number) {
 		this.#limit = limit;
 	}
@@ -12,7 +12,7 @@ export class OutputTail {
 	add(text: string): void {
 		this.#pieces.push(text);
 		this.#length += text.length;
-		// Only now and then: to cut the text at each piece would copy all of it each time.
+		// Only now and then: cutting at each piece would copy the whole text each time.
 		if (this.#length > 2 * this.#limit) this.#cut();
 	}
 

@@ -1,10 +1,10 @@
 import type {Host} from '../host.ts';
 
-/** Where daemons and administrators' tools are, which a user's PATH may lack. */
+/** Folders of daemons and administrators' tools, which may be missing in a user's PATH. */
 const MORE_FOLDERS =
 	'/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin:/usr/lib/libvirt:/usr/libexec';
 
-/** The paths of those programs that the host has, by name. */
+/** Returns the paths of those programs that the host has, by name. */
 export async function findPrograms(host: Host, names: readonly string[]): Promise<Map<string, string>> {
 	const script = `PATH=$PATH:${MORE_FOLDERS}; for name; do command -v "$name"; done; true`;
 	const {stdout} = await host.run(['sh', '-c', script, 'sh', ...names]);
@@ -12,7 +12,7 @@ export async function findPrograms(host: Host, names: readonly string[]): Promis
 	return new Map(paths.map((path) => [path.slice(path.lastIndexOf('/') + 1), path]));
 }
 
-/** The first `1.2.3` or `1.2` in what `PROGRAM --version` prints. */
+/** Returns the first `1.2.3` or `1.2` in the output of `PROGRAM --version`. */
 export async function versionOf(host: Host, path: string, ...more: string[]): Promise<string> {
 	const {stdout} = await host.run([path, ...more, '--version'], {check: false, deadline: 5000});
 	return /\d+\.\d+(\.\d+)?/.exec(stdout.split('\n')[0] ?? '')?.[0] ?? 'unknown';

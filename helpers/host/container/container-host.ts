@@ -4,16 +4,16 @@ import {type RemoteHost, remoteHost} from '../agent/remote-host.ts';
 import type {Argv} from '../host.ts';
 
 interface ContainerOptions {
-	/** What messages call the container, such as `container:trixie`. */
+	/** The container's name in messages, such as `container:trixie`. */
 	readonly name: string;
-	/** The command line of this machine that runs one in the container, at a terminal of its own there or at none. */
+	/** Returns the command line of this machine that runs one in the container, with or without a terminal there. */
 	readonly enter: (argv: Argv, terminal: boolean) => Argv;
 }
 
 const ADVICE =
 	"see whether the container still runs, and what its first process has said: the case's container.log";
 
-/** A running container as a machine, which needs Perl in it. Rejects with a HostError, or with a DeadlineError. */
+/** Connects to a running container, which needs Perl. Rejects with a HostError or a DeadlineError. */
 export async function connectContainer({name, enter}: ContainerOptions): Promise<RemoteHost> {
 	const agent = await connectAgent({
 		argv: enter(AGENT_COMMAND, false),

@@ -2,8 +2,8 @@ import type {Host} from '../host.ts';
 import {parseXattrs} from './xattr-dump.ts';
 
 /**
- * getfattr(1), of Debian's package attr, for all attributes of a file itself, not of what it links to: neither Node nor
- * Perl has a call for them. More options and paths are to follow.
+ * getfattr(1) (Debian's package attr) for all attributes of a file itself, not of the target of a link: neither Node
+ * nor Perl has a call for them. More options and paths follow.
  */
 export const GETFATTR = ['getfattr', '-h', '-d', '-m', '-', '-e', 'hex', '--absolute-names'] as const;
 

@@ -1,9 +1,9 @@
 import type {Explanation} from '../../errors.ts';
 
 /**
- * Why a path (absolute, with no symbolic link above its end) must not be removed with all that is below it; undefined
- * where it may. Something mounted there would be emptied: `rm --one-file-system` sees only other file systems, and a
- * bind mount is often of the same.
+ * Returns why a path (absolute, without symbolic links above its last part) must not be removed with everything below
+ * it; undefined if it may. If something is mounted there, its contents would be removed: `rm --one-file-system` stops
+ * only at other file systems, and a bind mount is often of the same one.
  */
 export function refuseToRemove(
 	path: string,
@@ -16,7 +16,7 @@ export function refuseToRemove(
 	return {expected: 'nothing mounted there', seen: mounted.join('\n'), advice: `umount ${mounted.at(-1)}`};
 }
 
-/** The mount points in /proc/PID/mountinfo, where a space, tab, newline or backslash is octal: proc(5). */
+/** Returns the mount points in /proc/PID/mountinfo. A space, tab, newline or backslash is octal there: proc(5). */
 function mountPoints(mountinfo: string): string[] {
 	return mountinfo
 		.trimEnd()

@@ -3,11 +3,11 @@ import {HostError} from '../../errors.ts';
 import type {Host} from '../host.ts';
 import {refuseToRemove} from './refuse-to-remove.ts';
 
-/** What a removal needs of a host. */
+/** What a removal needs from a host. */
 interface RemovalSteps extends Pick<Host, 'name' | 'run' | 'readText' | 'status'> {
-	/** The path of a folder with no symbolic link in it; undefined when it is missing. */
+	/** Returns the path of a folder without symbolic links; undefined if it is missing. */
 	realFolder(path: string): Promise<string | undefined>;
-	/** Removes what is no folder; no error when it is gone already. */
+	/** Removes something that is no folder; no error if it is gone already. */
 	unlink(path: string): Promise<void>;
 }
 
@@ -23,6 +23,7 @@ export async function removeTree(host: RemovalSteps, path: string): Promise<void
 		await host.unlink(target);
 		return;
 	}
-	// Node's rm would empty whatever is mounted below; this one looks again, should a mount have come meanwhile.
+	// Node's rm would empty any file system mounted below. rm(1) checks that itself, in case something was mounted
+	// meanwhile.
 	await host.run(['rm', '-rf', '--one-file-system', '--', target], {deadline: 120_000});
 }

@@ -1,11 +1,11 @@
 import {HostError} from '../../errors.ts';
 
-/** Bytes that the path of a unix socket may have: unix(7), sun_path without its final NUL. */
+/** The longest path of a unix socket, in bytes: unix(7), sun_path without its final NUL. */
 const LONGEST = 107;
 
 /**
- * Rejects a path that no unix socket can have: programs say so each in their own way, and some shorten it. `name` is of the host
- * that it is on.
+ * Rejects a path that is too long for a unix socket, because programs report that in different ways and some truncate
+ * it. `name` is the host's.
  */
 export function checkSocketPath(path: string, name: string): void {
 	const bytes = Buffer.byteLength(path);

@@ -1,20 +1,20 @@
 import {homedir} from 'node:os';
 import {isRoot} from '../process/is-root.ts';
 
-/** What is kept: the state of runs, or what can be made anew. */
+/** What the folder is for: the state of runs, or a cache that can be rebuilt. */
 type Kept = 'state' | 'cache';
 
 const SYSTEM = {state: '/var/lib/virtrig', cache: '/var/cache/virtrig'} as const;
 
-/** Names of variables and folders below the home: XDG Base Directory Specification 0.8. */
+/** Variables and folders below the home folder: XDG Base Directory Specification 0.8. */
 const XDG = {
 	state: {variable: 'XDG_STATE_HOME', folder: '.local/state'},
 	cache: {variable: 'XDG_CACHE_HOME', folder: '.cache'},
 } as const;
 
 /**
- * Where virtrig keeps things on this machine: the system's folders for root, and those of the XDG Base Directory
- * Specification for anybody else. A relative path in one of its variables does not count, as it demands.
+ * Returns virtrig's folder on this machine: the system's for root, and the XDG Base Directory Specification's for
+ * other users. The specification demands that relative paths in its variables are ignored.
  */
 export function virtrigFolder(kept: Kept, root = isRoot()): string {
 	if (root) return SYSTEM[kept];

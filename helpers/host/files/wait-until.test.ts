@@ -31,7 +31,7 @@ test('no change is missed, at whatever moment it comes', async (t) => {
 	const path = join(await folder(t), 'file');
 	for (let round = 0; round < 200; round++) {
 		await writeFile(path, '');
-		// Sooner or later than the watch, than the check, and than the end of the check.
+		// Before or after the watch, the check, and the end of the check.
 		const writing = (async () => {
 			for (let step = 0; step < round % 20; step++) await new Promise(setImmediate);
 			for (const part of ['a', 'b', 'c']) await appendFile(path, part);
@@ -39,7 +39,7 @@ test('no change is missed, at whatever moment it comes', async (t) => {
 		const started = performance.now();
 		const check = async () => (await localHost.readText(path)) === 'abc';
 		t.true(await holdsWithin(localHost, [path], check, PATIENT));
-		// A missed change would be seen only by the last look.
+		// If a change were missed, only the last look would see it.
 		t.true(performance.now() - started < PATIENT / 2, `round ${round}`);
 		await writing;
 	}
@@ -56,7 +56,7 @@ test('a change that comes while the check looks is not missed', async (t) => {
 	};
 	let looks = 0;
 	const check = async () => {
-		// The check has seen the old state when the change comes, and there is no other change.
+		// The check has read the old state when the change comes, and no other change follows.
 		if (++looks === 1) tell();
 		return looks > 1;
 	};

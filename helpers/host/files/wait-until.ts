@@ -1,9 +1,7 @@
 import {type Deadline, missed} from '../../deadline.ts';
 import type {Host, Watch} from '../host.ts';
 
-/**
- * Waits until `check` holds, as {@link holdsWithin} does. Rejects with a DeadlineError.
- */
+/** Waits until `check` holds, like {@link holdsWithin}. Rejects with a DeadlineError. */
 export async function waitUntil(
 	host: Host,
 	watched: readonly string[],
@@ -15,8 +13,8 @@ export async function waitUntil(
 }
 
 /**
- * Whether `check` holds before the deadline, in milliseconds, or `signal` is aborted. It is asked at once and after each
- * change (inotify) to one of the watched paths. A path that is missing is an error: watch its folder.
+ * Whether `check` holds before the deadline (milliseconds) passes or `signal` is aborted. Calls `check` at once and
+ * after each change (inotify) to a watched path. A missing path is an error: watch its folder instead.
  */
 export async function holdsWithin(
 	host: Host,
@@ -34,7 +32,7 @@ export async function holdsWithin(
 		for (const path of watched) watches.push(host.watch(path, () => wake()));
 		await Promise.all(watches.map(({ready}) => ready));
 		for (;;) {
-			// Armed before the check, so that a change during it is not missed.
+			// Watch before the check, so that a change during the check is not missed.
 			const {promise: changed, resolve} = Promise.withResolvers<void>();
 			wake = resolve;
 			if (await check()) return true;
@@ -50,7 +48,7 @@ export async function holdsWithin(
 	}
 }
 
-/** Whether a file is there before the deadline, in milliseconds, or `signal` is aborted. Its folder must exist. */
+/** Whether a file exists before the deadline (milliseconds) passes or `signal` is aborted. Its folder must exist. */
 export async function existsWithin(
 	host: Host,
 	path: string,

@@ -1,7 +1,7 @@
 import test from 'ava';
 import {parseXattrs} from './xattr-dump.ts';
 
-// As getfattr 2.5.1 prints it; "system_u:object_r:etc_t:s0" with its trailing NUL.
+// Output of getfattr 2.5.1: "system_u:object_r:etc_t:s0" with its trailing NUL.
 const DUMP = `# file: /etc/passwd
 security.selinux=0x73797374656d5f753a6f626a6563745f723a6574635f743a733000
 user.empty=0x

@@ -1,4 +1,4 @@
-/** Parses what `getfattr -d -e hex` prints for one file: names to values as text, a trailing NUL removed. */
+/** Parses the output of `getfattr -d -e hex` for one file: names to values as text, without a trailing NUL. */
 export function parseXattrs(dump: string): Map<string, string> {
 	const attributes = new Map<string, string>();
 	for (const line of dump.split('\n')) {

@@ -8,7 +8,7 @@ import {checkPid} from '../process/check-pid.ts';
 import {inPlaceOfMasters} from './pty-masters.ts';
 import {sendSignal} from './send-signal.ts';
 
-/** The commands of this machine, whose errors call it by a name. */
+/** The commands of this machine. Errors call it `name`. */
 export function localCommands(name: string): Pick<Host, 'spawn' | 'run' | 'signal'> {
 	return {
 		spawn: (argv, options) => spawn(name, argv, options),
@@ -28,7 +28,7 @@ async function spawn(name: string, argv: Argv, options: CommandOptions = {}): Pr
 		input: options.stdin,
 		cwd: options.cwd,
 		env: options.env,
-		// A group of its own, so that the deadline ends what the command itself has started.
+		// In its own process group, so that the deadline also ends what the command has started.
 		detached: true,
 		cleanup: false,
 		buffer: false,
@@ -41,12 +41,12 @@ async function spawn(name: string, argv: Argv, options: CommandOptions = {}): Pr
 	const pid = child.pid;
 	let ended = false;
 	const kill = (signal: NodeJS.Signals = 'SIGKILL') => {
-		// Once it was waited for, its number may be somebody else's.
+		// After it was waited for, its pid may belong to another process.
 		if (pid !== undefined && !ended) sendSignal(-pid, signal);
 	};
 	command.limit(() => {
 		kill();
-		// Whoever left the group with setsid(2) lives on, and may hold these open for ever.
+		// A process that left the group with setsid(2) lives on, and may hold the pipes open forever.
 		child.stdout?.destroy();
 		child.stderr?.destroy();
 	});
@@ -66,7 +66,7 @@ async function spawn(name: string, argv: Argv, options: CommandOptions = {}): Pr
 	return {pid, done, kill, unref: () => unref(child.nodeChildProcess)};
 }
 
-/** The pipes are handles of their own; their types tell of streams, which have no unref. */
+/** The pipes are separate handles. Their types say streams, which have no unref. */
 function unref(child: ChildProcess): void {
 	child.unref();
 	for (const stream of [child.stdout, child.stderr]) (stream as Socket | null)?.unref();

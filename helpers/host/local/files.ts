@@ -19,7 +19,7 @@ import {removeTree} from '../files/remove-tree.ts';
 import type {FileStatus, Host, WriteOptions} from '../host.ts';
 import {type HostWords, hostFailure, unlessMissing} from '../host-failure.ts';
 
-/** Bytes that are read at a time: most files are small, and some logs are not. */
+/** Bytes per read: most files are small, and some logs are not. */
 const FIRST_READ = 4 * 1024;
 const LAST_READ = 1024 * 1024;
 
@@ -38,7 +38,7 @@ type LocalFiles = Pick<
 	| 'xattrs'
 >;
 
-/** The files of this machine, whose errors call it by a name. `run` runs its commands. */
+/** The files of this machine. Errors call it `name`. `run` runs its commands. */
 export function localFiles(words: HostWords, run: Host['run']): LocalFiles {
 	return {
 		readText,
@@ -61,7 +61,7 @@ export function localFiles(words: HostWords, run: Host['run']): LocalFiles {
 			const pieces: string[] = [];
 			let position = offset;
 			let size = FIRST_READ;
-			// To the end of the file, not to its size, which the kernel's own files do not have.
+			// Read to the end of the file, not to its size: the kernel's own files have none.
 			for (;;) {
 				const {bytesRead, buffer} = await file.read(Buffer.allocUnsafe(size), 0, size, position);
 				if (bytesRead === 0) return pieces.join('');
@@ -83,7 +83,7 @@ export function localFiles(words: HostWords, run: Host['run']): LocalFiles {
 	async function write(path: string, data: string | Uint8Array, options: WriteOptions = {}): Promise<void> {
 		await attempt(`write ${path}`, async () => {
 			const folder = dirname(path);
-			// Not for the kernel's file systems: mkdir there makes a cgroup.
+			// Do not make parents in the kernel's file systems: mkdir there makes a cgroup.
 			if (!path.startsWith('/proc/') && !path.startsWith('/sys/')) await mkdir(folder, {recursive: true});
 			const flags = options.append ? 'a' : 'w';
 			if (!options.sync && options.append) {

@@ -6,10 +6,10 @@ import {localCommands} from './commands.ts';
 import {localFiles} from './files.ts';
 import {openPty} from './pty.ts';
 
-/** This machine, as its own errors name it. */
+/** This machine, under the name in its own errors. */
 export const localHost: Host = localHostNamed(LOCAL.name);
 
-/** This machine under another name: that of a place which uses it. */
+/** This machine under another name: the name of a place that uses it. */
 export function localHostNamed(name: string): Host {
 	const words: HostWords = {...LOCAL, name};
 	const commands = localCommands(name);
@@ -26,7 +26,7 @@ export function localHostNamed(name: string): Host {
 		},
 		watch(path, changed) {
 			const watcher = startWatch(words, path, changed);
-			// A watched folder may be removed by whoever owns it; that is a change, not a fault.
+			// The owner may remove a watched folder; that is a change, not a fault.
 			watcher.on('error', changed);
 			return {ready: Promise.resolve(), close: () => watcher.close()};
 		},

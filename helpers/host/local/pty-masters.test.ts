@@ -2,7 +2,7 @@ import test from 'ava';
 import {endsWithin, identifyProcess} from '../process/process-identity.ts';
 import {localHost} from './local-host.ts';
 
-/** What a program prints of its own descriptors. */
+/** Prints a program's own descriptors. */
 const LOOK = ['sh', '-c', 'ls -l /proc/$$/fd'] as const;
 
 test('neither a command nor another terminal inherits a terminal: its program would outlive us unnoticed', async (t) => {

@@ -1,11 +1,11 @@
 import {writeSync} from 'node:fs';
 
-/** Milliseconds until a terminal is tried again whose program has not read what was typed: nothing tells of that. */
+/** Milliseconds before a full terminal is tried again. No event tells that its program has read. */
 const TRY_AGAIN = 2;
 
 /**
- * Types into a terminal's descriptor (not blocking) for as long as it is open. node-pty's own writer goes on by the
- * descriptor's number in another thread, also once it is closed, when it may be that of another file.
+ * Types into a terminal's non-blocking descriptor while it is open. node-pty's own writer keeps the descriptor's
+ * number in another thread even after it is closed, when the number may belong to another file.
  */
 export class PtyWriter {
 	readonly #fd: number;
@@ -18,7 +18,7 @@ export class PtyWriter {
 		this.#isOpen = isOpen;
 	}
 
-	/** Text that comes when the terminal is closed, or is not read until then, is dropped. */
+	/** Drops text that comes after the terminal is closed, or is not read before. */
 	write(text: string): void {
 		this.#queue.push(Buffer.from(text));
 		if (!this.#timer) this.#flush();
@@ -41,7 +41,7 @@ export class PtyWriter {
 					this.#timer = setTimeout(() => this.#flush(), TRY_AGAIN);
 					return;
 				}
-				// EIO: the program is gone, and its exit is about to be told.
+				// EIO: the program is gone, and its exit follows.
 				if ((error as NodeJS.ErrnoException).code !== 'EIO') throw error;
 				this.#queue = [];
 			}

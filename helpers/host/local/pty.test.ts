@@ -26,7 +26,7 @@ test('what is typed, or resized, once the terminal is closed is dropped', async 
 		void exited.promise.then(() => {
 			over = true;
 		});
-		// More than the kernel takes from a writer whom nobody reads: some of it waits in node-pty.
+		// More than the kernel takes while nobody reads: some of it waits in node-pty.
 		pty.write('x'.repeat(100_000));
 		while (!over) {
 			pty.write('x');

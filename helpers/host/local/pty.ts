@@ -6,11 +6,11 @@ import {addMaster, withoutMasters} from './pty-masters.ts';
 import {PtyWriter} from './pty-writer.ts';
 import {sendSignal} from './send-signal.ts';
 
-/** Wide, since readline rewraps and so corrupts the echo of a line that is longer than the terminal. */
+/** Wide, because readline rewraps a line that is longer than the terminal, which corrupts its echo. */
 const COLUMNS = 1000;
 const ROWS = 50;
 
-/** Opens a pseudo-terminal on this machine, its program in a session and process group of its own. */
+/** Opens a pseudo-terminal on this machine. Its program has its own session and process group. */
 export function openPty(argv: Argv, options: TerminalOptions): Pty {
 	const [program, ...words] = withoutMasters(argv);
 	const pty = spawn(program, words, {
@@ -20,7 +20,7 @@ export function openPty(argv: Argv, options: TerminalOptions): Pty {
 		cwd: options.cwd,
 		env: {...process.env, ...options.env},
 	});
-	// What node-pty's types leave out.
+	// node-pty's types omit these.
 	const {fd, _socket: socket} = pty as unknown as {fd: number; _socket: {readonly destroyed: boolean}};
 	const isOpen = () => !socket.destroyed;
 	addMaster(fd, isOpen);
@@ -36,8 +36,8 @@ export function openPty(argv: Argv, options: TerminalOptions): Pty {
 			if (isOpen()) pty.resize(columns, rows);
 		},
 		kill: (signal) => {
-			// Once it was waited for, its number may be somebody else's. Just after the fork it is in our own group
-			// still: forkpty(3) makes the session in the child.
+			// After it was waited for, its pid may belong to another process. Just after the fork it is still in our
+			// process group: forkpty(3) makes the session in the child.
 			if (!ended && !sendSignal(-pty.pid, signal)) sendSignal(pty.pid, signal);
 		},
 		onData: (listener) => void pty.onData(listener),

@@ -1,6 +1,6 @@
 import {hostFailure, LOCAL} from '../host-failure.ts';
 
-/** Signals a process of this machine, or with a negative number a process group; false when there is none. */
+/** Signals a process of this machine, or with a negative number a process group. False if there is none. */
 export function sendSignal(target: number, name: NodeJS.Signals): boolean {
 	try {
 		process.kill(target, name);

@@ -10,7 +10,7 @@ export interface LocalSocket {
 	close(): void;
 }
 
-/** Connects to a unix socket of this machine. Rejects with a HostError when nobody listens there. */
+/** Connects to a unix socket of this machine. Rejects with a HostError if nobody listens there. */
 export async function connectSocket(path: string): Promise<LocalSocket> {
 	const socket = createConnection({path}).setEncoding('utf8');
 	const {promise: closed, resolve} = Promise.withResolvers<void>();
@@ -21,7 +21,7 @@ export async function connectSocket(path: string): Promise<LocalSocket> {
 		const seen = (cause as Error).message;
 		throw new HostError({tried: `connect to ${path}`, host: 'local', seen, cause});
 	}
-	// What an error would say is that it is closed, and `closed` says so.
+	// An error only says that it is closed, and `closed` says so too.
 	socket.on('error', () => {});
 	return {
 		write: (text) => void socket.write(text),

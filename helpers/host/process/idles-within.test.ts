@@ -14,7 +14,7 @@ test('a process idles once it has nothing to do, and not before', async (t) => {
 	t.true(await idlesWithin(localHost, child.pid ?? 0, limits));
 });
 
-/** The pid of a process's only child, once it has one. */
+/** Waits for a process's only child and returns its pid. */
 async function onlyChild(parent: number): Promise<string> {
 	for (;;) {
 		const [child] = readFileSync(`/proc/${parent}/task/${parent}/children`, 'utf8').split(' ');

@@ -2,12 +2,12 @@ import {setTimeout as pause} from 'node:timers/promises';
 import type {Host} from '../host.ts';
 import {parseStat} from './proc-stat.ts';
 
-/** Clock ticks of a second: USER_HZ, which every Linux that QEMU or libvirt runs on has as 100 (time(7)). */
+/** Clock ticks per second: USER_HZ, which is 100 on every Linux that runs QEMU or libvirt (time(7)). */
 const TICKS = 100;
 
 /**
- * Whether a process ends, or uses less than `share` of one processor for a whole window of so many milliseconds, before the
- * deadline. The kernel tells nobody of that, so it is asked for each window.
+ * Whether a process, before the deadline, ends or uses less than `share` of one processor during a whole window of
+ * `window` milliseconds. The kernel has no event for that, so it is asked for each window.
  */
 export async function idlesWithin(
 	host: Host,

@@ -4,11 +4,11 @@ interface ProcessStat {
 	readonly parent: number;
 	/** Clock ticks since boot. */
 	readonly startTime: string;
-	/** Clock ticks that its threads have run, in user space and in the kernel: utime and stime. */
+	/** Clock ticks that its threads have used, in user space and in the kernel: utime and stime. */
 	readonly processorTime: number;
 }
 
-/** Reads /proc/PID/stat (proc(5)); the command's name, in parentheses, may itself hold spaces and parentheses. */
+/** Parses /proc/PID/stat (proc(5)). The command's name, in parentheses, may itself contain spaces and parentheses. */
 export function parseStat(stat: string): ProcessStat {
 	const open = stat.indexOf('(');
 	const close = stat.lastIndexOf(')');

@@ -22,7 +22,7 @@ test('a process lives until its end, and who had its pid before it is dead', asy
 });
 
 test('a zombie is dead', async (t) => {
-	// The shell's successor does not take its child, which ends with its input: once that successor is there.
+	// After the shell has become the next program, its child, which ends with its input, is not reaped.
 	const parent = spawn('sh', ['-c', 'exec 3<&0; cat <&3 >&2 & echo $!; exec sleep 60']);
 	t.teardown(() => parent.kill('SIGKILL'));
 	const [line] = await once(parent.stdout, 'data');

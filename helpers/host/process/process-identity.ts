@@ -2,7 +2,7 @@ import {poll} from '../../poll.ts';
 import type {Host} from '../host.ts';
 import {parseStat} from './proc-stat.ts';
 
-/** One process for as long as the machine is up: a pid may be given again, a pid with its start time may not. */
+/** Identifies one process while the machine is up: a pid may be reused, a pid with its start time cannot. */
 export interface ProcessIdentity {
 	readonly pid: number;
 	/** Clock ticks since boot: field 22 of /proc/PID/stat (proc(5)). */
@@ -11,7 +11,7 @@ export interface ProcessIdentity {
 	readonly bootId: string;
 }
 
-/** Who a pid is now; undefined when there is no such process, or only its zombie. */
+/** Returns the identity of a process; undefined if there is none, or only its zombie. */
 export async function identifyProcess(host: Host, pid: number): Promise<ProcessIdentity | undefined> {
 	const [bootId, stat] = await Promise.all([
 		host.readText('/proc/sys/kernel/random/boot_id'),
@@ -22,14 +22,14 @@ export async function identifyProcess(host: Host, pid: number): Promise<ProcessI
 	return state === 'Z' || state === 'X' ? undefined : {pid, startTime, bootId: bootId.trim()};
 }
 
-/** Whether that very process still lives. */
+/** Whether exactly this process still lives. */
 export async function isAlive(host: Host, identity: ProcessIdentity): Promise<boolean> {
 	const now = await identifyProcess(host, identity.pid);
 	return now?.startTime === identity.startTime && now.bootId === identity.bootId;
 }
 
-/** Whether that very process ends within `deadline` milliseconds. */
+/** Whether exactly this process ends within `deadline` milliseconds. */
 export async function endsWithin(host: Host, identity: ProcessIdentity, deadline: number): Promise<boolean> {
-	// The kernel tells only its parent; pidfd_open(2), which would tell others, is out of Node's reach.
+	// The kernel notifies only its parent. Node has no pidfd_open(2), which would notify others.
 	return poll(async () => !(await isAlive(host, identity)), {every: 10, deadline});
 }

@@ -1,6 +1,9 @@
 import type {Host} from '../host.ts';
 
-/** A process's state as /proc has it (`t` is a tracing stop, `T` one by a signal), and who traces it: 0 for nobody. */
+/**
+ * Returns a process's state from /proc (`t` is a tracing stop, `T` a stop by a signal) and the pid of its tracer, 0
+ * if none.
+ */
 export async function processState(host: Host, pid: number): Promise<{state: string; tracer: number}> {
 	const status = await host.readText(`/proc/${pid}/status`);
 	return {

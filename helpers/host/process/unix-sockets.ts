@@ -2,10 +2,10 @@ const LISTENING = '00010000';
 const DATAGRAM = '0002';
 
 /**
- * The paths that somebody has bound in a /proc/net/unix. The server's end of each connection is in it as well, by the
- * listener's path and in the network namespace of the client (unix_stream_connect): a virsh that talks to a libvirtd in
- * another namespace shows /run/libvirt/libvirt-sock here. Only a listener has the flag __SO_ACCEPTCON, and a datagram
- * socket needs none.
+ * Returns the bound paths in the text of a /proc/net/unix. It also lists the server's end of each connection, by the
+ * listener's path and in the client's network namespace (unix_stream_connect): if a virsh talks to a libvirtd in
+ * another namespace, /run/libvirt/libvirt-sock appears here. Only a listener has the flag __SO_ACCEPTCON, and a
+ * datagram socket needs none.
  */
 export function boundSockets(text: string): string[] {
 	return sockets(text).flatMap(({flags, type, path}) =>
@@ -13,7 +13,7 @@ export function boundSockets(text: string): string[] {
 	);
 }
 
-/** The paths on which somebody listens in a /proc/net/unix: a connection to one that is only bound is refused. */
+/** Returns the paths in a /proc/net/unix with a listener: a connection to a path that is only bound is refused. */
 export function listeningSockets(text: string): string[] {
 	return sockets(text).flatMap(({flags, path}) => (flags === LISTENING ? [path] : []));
 }

@@ -2,7 +2,7 @@ import test from 'ava';
 import {localHost} from '../local/local-host.ts';
 import {whyAlive} from './why-alive.ts';
 
-/** As Linux 6.1 shows it, in extracts. */
+/** Extracts from /proc/PID/status of Linux 6.1. */
 function status({
 	state = 'S (sleeping)',
 	tracer = 0,

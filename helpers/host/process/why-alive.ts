@@ -1,12 +1,12 @@
 import {pendingSignals, signalsIn} from './signal-sets.ts';
 
-/** What the kernel shows of a process that was to end, and what to do about it. */
+/** What the kernel shows about a process that should have ended, and what to do about it. */
 interface WhyAlive {
 	readonly seen: string;
 	readonly advice: string;
 }
 
-/** Why a process has not ended, from the text of its /proc/PID/status (proc(5)). */
+/** Explains why a process has not ended, from the text of its /proc/PID/status (proc(5)). */
 export function whyAlive(status: string): WhyAlive {
 	const field = (name: string) => new RegExp(`^${name}:\\s+(.*)$`, 'm').exec(status)?.[1] ?? '';
 	const pid = field('Pid');

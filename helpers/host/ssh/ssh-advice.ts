@@ -1,4 +1,4 @@
-/** What ssh says (OpenSSH's own words) when it cannot connect, and what to do about it. */
+/** OpenSSH's own messages when it cannot connect, and what to do about them. */
 const ADVICE: readonly (readonly [RegExp, string])[] = [
 	[/Permission denied/, 'have a key that logs in without a question (ssh-copy-id), or name it'],
 	[
@@ -16,7 +16,7 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
 	[/setpriv: failed to execute/, 'install the program on this machine'],
 ];
 
-/** What to do when a connection did not come about or ended, by what was seen of it. */
+/** Returns what to do if a connection failed or ended, given its output. */
 export function sshAdvice(seen: string): string {
 	return (
 		ADVICE.find(([pattern]) => pattern.test(seen))?.[1] ?? 'see whether that machine is up, and its sshd too'

@@ -1,22 +1,22 @@
 import {shellLine} from '../command/shell-line.ts';
 import type {Argv} from '../host.ts';
 
-/** Where to log in, and how. */
+/** Where and how to log in. */
 export interface SshDestination {
-	/** `user@machine`, or a name of the user's own ssh configuration. */
+	/** `user@machine`, or a name in the user's ssh configuration. */
 	readonly destination: string;
 	readonly port?: number;
 	/**
-	 * The private key of a machine of ours. With it the user's own configuration does not count, and the machine's own key
-	 * must be in `knownHosts`.
+	 * The private key of a machine that virtrig has built. With it, the user's own configuration is ignored, and the
+	 * machine's host key must be in `knownHosts`.
 	 */
 	readonly identity?: string;
 	readonly knownHosts?: string;
-	/** The name of its key there, where its port is another each time. */
+	/** The alias of its host key in `knownHosts`, because its port changes. */
 	readonly hostKeyAlias?: string;
 }
 
-/** No key but that which was named, and no trust in keys of machines but in that which was named. */
+/** Uses only the given key, and trusts only the given host keys. */
 const OURS = [
 	'IdentitiesOnly=yes',
 	'IdentityAgent=none',
@@ -25,13 +25,13 @@ const OURS = [
 ];
 
 /**
- * Seconds of silence after which ssh asks, and how often it asks in vain before it gives the machine up; more often where
- * that is emulated, which may be busy with itself for so long.
+ * The interval in seconds after which ssh checks a silent connection, and how many unanswered checks end it. More are
+ * allowed for an emulated machine, which may be busy for that long.
  */
 const ALIVE_INTERVAL = 8;
 const ALIVE_COUNT = 3;
 
-/** A connection that runs a command there, and lets terminals join at `controlPath`, where it is given. */
+/** Returns a connection that runs a command there. Terminals join it at `controlPath`, if given. */
 export function masterArgv(
 	to: SshDestination & {readonly patience?: number},
 	controlPath: string | undefined,
@@ -53,13 +53,16 @@ export function masterArgv(
 	];
 }
 
-/** A terminal on that connection; a connection of its own where the machine allows no more on one (MaxSessions). */
+/**
+ * Returns a terminal on that connection. It gets its own connection if the machine allows no more sessions on one
+ * (MaxSessions).
+ */
 export function terminalArgv(to: SshDestination, controlPath: string, line: string): Argv {
 	return [
 		'ssh',
 		'-tt',
 		...common(to),
-		// Its words would be taken for the program's.
+		// ssh's own messages would be taken for the program's output.
 		...set('LogLevel=QUIET', 'EscapeChar=none', 'ControlMaster=no', `ControlPath=${controlPath}`),
 		'--',
 		to.destination,
@@ -67,14 +70,14 @@ export function terminalArgv(to: SshDestination, controlPath: string, line: stri
 	];
 }
 
-/** A login of a person's, at the terminal that they have; words of a command there may follow. */
+/** Returns a login for a person at their terminal. Words of a remote command may follow. */
 export function loginArgv(to: SshDestination): Argv {
 	return ['ssh', '-t', ...common(to), ...set('LogLevel=ERROR'), '--', to.destination];
 }
 
 function common({port, identity, knownHosts, hostKeyAlias}: SshDestination): string[] {
 	return [
-		// The first value that ssh reads of a setting counts: these before the user's own.
+		// ssh uses the first value of a setting, so these precede the user's own.
 		...(identity === undefined ? [] : ['-F', 'none', '-i', identity, ...set(...OURS)]),
 		...(knownHosts === undefined ? [] : set(`UserKnownHostsFile="${knownHosts}"`)),
 		...(hostKeyAlias === undefined ? [] : set(`HostKeyAlias=${hostKeyAlias}`)),

@@ -21,7 +21,7 @@ let folder = '';
 
 test.before('an sshd of our own', async () => {
 	if (!HAS_SSHD) return;
-	// So that whatever is left in it is ours.
+	// So that everything left in it is ours.
 	folder = await mkdtemp(`${tmpdir()}/ssh-`);
 	process.env.TMPDIR = folder;
 	sshd = await startSshd([`SetEnv VIRTRIG_STATE=${folder}/state`]);
@@ -197,7 +197,7 @@ alone('a machine that cannot be logged in to says why, with what to do', async (
 	t.deepEqual(await sockets(), before);
 });
 
-/** The ssh that is connected to an sshd. */
+/** Finds the ssh process that is connected to an sshd. */
 async function masterAt({login}: PrivateSshd): Promise<number> {
 	const {stdout} = await localHost.run(['ps', '-o', 'pid=,args=', '--ppid', `${process.pid}`]);
 	const line = stdout

@@ -11,25 +11,25 @@ const TERMINAL_ADVICE =
 	'see whether the connection still stands, and MaxSessions in the sshd_config of that machine';
 
 interface SshOptions extends SshDestination {
-	/** What messages call the machine, such as `vm:bookworm`. */
+	/** The machine's name in messages, such as `vm:bookworm`. */
 	readonly name: string;
-	/** How many times as long things may take there. Default 1. */
+	/** How many times longer things may take there. Default 1. */
 	readonly patience?: number;
-	/** Milliseconds until the machine must have answered. Default {@link CONNECT_DEADLINE}. */
+	/** Milliseconds for the machine to answer. Default {@link CONNECT_DEADLINE}. */
 	readonly deadline?: number;
 	/**
-	 * A folder of this machine for the connection's socket. What a process that is killed leaves in it is its owner's to
-	 * remove. Where its path has more than 60 characters, and by default: that of temporary files.
+	 * A folder of this machine for the connection's socket. Its owner removes what a killed process leaves in it. By
+	 * default, and if its path has more than 60 characters, the folder for temporary files is used.
 	 */
 	readonly socketFolder?: string;
-	/** False: it is for commands and files alone, and makes no socket. Default true. */
+	/** If false, the connection is only for commands and files, and has no socket. Default true. */
 	readonly terminals?: boolean;
-	/** Cgroups there that it joins, with all that is started through it. Default none. */
+	/** Cgroups there that the agent joins, with everything started through it. Default none. */
 	readonly cgroups?: readonly {readonly path: string}[];
 }
 
 /**
- * Connects to a machine with OpenSSH, which needs a POSIX shell and Perl there. Rejects with a HostError that has ssh's
+ * Connects to a machine with OpenSSH. It needs a POSIX shell and Perl there. Rejects with a HostError that has ssh's
  * last lines, or with a DeadlineError.
  */
 export async function connectSsh(options: SshOptions): Promise<RemoteHost> {
@@ -67,7 +67,9 @@ export async function connectSsh(options: SshOptions): Promise<RemoteHost> {
 	}
 }
 
-/** A socket's path has at most 107 bytes (unix(7)), and ssh adds 17 to it while it makes the socket; `%` is its own. */
+/**
+ * A socket's path has at most 107 bytes (unix(7)). ssh appends 17 bytes while it makes the socket, and expands `%`.
+ */
 function socketFolder(wanted?: string): string {
 	return [wanted, tmpdir()].find((folder) => /^[\w/.-]{1,60}$/.test(folder ?? '')) ?? '/tmp';
 }
