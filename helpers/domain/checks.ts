@@ -1,22 +1,22 @@
 import {InputError} from '../errors.ts';
 import type {SeclabelDescription} from './seclabel-description.ts';
 
-/** The parts of a description that every driver has. */
+/** The parts of a description that all drivers share. */
 export interface DomainBasics {
 	readonly name: string;
-	/** Without it, libvirt makes one. */
+	/** If missing, libvirt generates one. */
 	readonly uuid?: string;
 	/** MiB. */
 	readonly memory: number;
 	readonly vcpus: number;
-	/** The program that runs the guest; without it, libvirt's own choice. */
+	/** The program that runs the guest. If missing, libvirt chooses one. */
 	readonly emulator?: string;
 	readonly seclabels?: readonly SeclabelDescription[];
 }
 
-/** Throws an InputError for what libvirt would refuse only later, or take for something else. */
+/** Throws an InputError for what libvirt would refuse only later or would misread. */
 export function checkBasics({name, uuid, memory, vcpus, emulator}: DomainBasics): void {
-	// libvirt: "name %s cannot contain '/'", and no line break.
+	// libvirt: "name %s cannot contain '/'"; it refuses line breaks too.
 	if (!/^[^\s/][^\n\r/]*$/.test(name))
 		refuse(name, 'this name', "a name without '/', line breaks and leading white space");
 	if (uuid !== undefined && !/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(uuid)) {
@@ -27,17 +27,17 @@ export function checkBasics({name, uuid, memory, vcpus, emulator}: DomainBasics)
 	if (emulator !== undefined) checkPath(name, 'emulator', emulator);
 }
 
-/** Throws an InputError unless a path is absolute: libvirtd's working folder is not the caller's. */
+/** Throws an InputError unless a path is absolute, because libvirtd has another working folder than the caller. */
 export function checkPath(domain: string, what: string, path: string): void {
 	if (!path.startsWith('/')) refuse(domain, `${what} ${JSON.stringify(path)}`, 'an absolute path');
 }
 
-/** Throws an InputError for a part of a domain's description. */
+/** Throws an InputError for one part of a domain's description. */
 export function refuse(domain: string, seen: string, expected: string): never {
 	throw new InputError({
 		tried: `describe domain ${JSON.stringify(domain)}`,
 		expected,
 		seen,
-		advice: 'mend the description; nothing was defined',
+		advice: 'correct the description; nothing was defined',
 	});
 }

@@ -2,7 +2,7 @@ import type {DomainBasics} from './checks.ts';
 import {checkSeclabels} from './seclabel-checks.ts';
 import type {XmlNode} from './write-xml.ts';
 
-/** The elements that every driver's domain begins with. */
+/** The elements that begin a domain's XML, for all drivers. */
 export function basicNodes({name, uuid, memory, vcpus}: DomainBasics): XmlNode {
 	return {name, uuid, memory: {'@': {unit: 'MiB'}, '#text': String(memory)}, vcpu: vcpus};
 }
@@ -17,7 +17,7 @@ export function seclabelNodes({name, seclabels = []}: DomainBasics): XmlNode[] {
 	}));
 }
 
-/** How libvirt writes a choice in an attribute; undefined leaves it out. */
+/** Returns a boolean as libvirt writes it in an attribute; undefined leaves the attribute out. */
 export function yesNo(choice: boolean | undefined): string | undefined {
 	return choice === undefined ? undefined : choice ? 'yes' : 'no';
 }

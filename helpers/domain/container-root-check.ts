@@ -3,19 +3,19 @@ import {rootReason} from './container-root.ts';
 import type {Domain, Filesystem} from './domain.ts';
 import {readDomain} from './read-domain.ts';
 
-/** A container that virtrig refuses to start, because it would run on files of the host. */
+/** virtrig refuses to start a container because it would run on files of the host. */
 export class ContainerRootError extends InputError {
 	override name = 'ContainerRootError';
 }
 
 /**
- * Refuses an LXC domain without a root of its own: libvirt_lxc would run the host's init on the host's files.
+ * Refuses an LXC domain without its own root: libvirt_lxc would run the host's init on the host's files.
  *
- * `xml` is the domain's XML as libvirt gives it back (`virsh dumpxml`), never the text that was sent: libvirt drops a
- * misspelt element without a word. `base` is the folder that container roots are kept in.
+ * `xml` must be the domain's XML as libvirt returns it (`virsh dumpxml`), never the text that was sent: libvirt silently drops
+ * a misspelt element. `base` is the folder that holds all container roots.
  *
- * Throws a ContainerRootError with the reason, or an InputError when the XML cannot be read. Looks at paths as text:
- * that no symbolic link leads out of `base` is for the caller to see to, who gets the domain that was read.
+ * Returns the domain that was read. Throws a ContainerRootError with the reason, or an InputError if the XML cannot be read.
+ * Compares paths as text only: the caller must check that no symbolic link leads out of `base`.
  */
 export function checkContainerRoot(xml: string, base: string): Domain {
 	const domain = readDomain(xml);
@@ -23,13 +23,13 @@ export function checkContainerRoot(xml: string, base: string): Domain {
 	if (reason === undefined) return domain;
 	throw new ContainerRootError({
 		tried: `check the root of container ${JSON.stringify(domain.name)}`,
-		expected: `one <filesystem type='mount'> with target '/' and a source below ${JSON.stringify(base)}, and nothing of the host's elsewhere`,
+		expected: `one <filesystem type='mount'> with target '/' and a source below ${JSON.stringify(base)}, and no files of the host elsewhere`,
 		seen: reason,
-		advice: 'give the container a root of its own and define it again; it was not started',
+		advice: 'give the container its own root and define it again; it was not started',
 	});
 }
 
-/** Why a container may not be started; undefined when it may, and for a guest of QEMU. */
+/** Why a container must not be started; undefined if it may, and for a QEMU guest. */
 function containerRootReason(domain: Domain, base: string): string | undefined {
 	if (domain.type === 'kvm' || domain.type === 'qemu') return undefined;
 	const roots = domain.filesystems.filter(({target}) => target === '/');
@@ -38,14 +38,14 @@ function containerRootReason(domain: Domain, base: string): string | undefined {
 	if (roots.length > 1) {
 		return `${roots.length} filesystems have target '/': ${roots.map(({source}) => source).join(', ')}`;
 	}
-	// A `bind` source is inside the container for every target but this one, where libvirt takes it from the host.
+	// The source of a `bind` is inside the container for every target except '/', where libvirt takes it from the host.
 	if (root.type !== 'mount') return `the filesystem with target '/' is of type ${root.type}`;
 	const wrong = rootReason(base, root.source ?? '');
 	if (wrong !== undefined) return `the source of target '/' is wrong: ${wrong}`;
 	return firstReason(domain.filesystems, (filesystem) => otherReason(filesystem, base));
 }
 
-/** libvirt compares with '/' to the letter (virDomainGetFilesystemForTarget): '//' and '' are no root. */
+/** libvirt compares the target with exactly '/' (virDomainGetFilesystemForTarget), so '//' and '' are not a root. */
 function noRootReason(filesystems: readonly Filesystem[]): string {
 	if (filesystems.length === 0)
 		return 'it has no <filesystem> at all, so its root would be the root of the host';
@@ -53,7 +53,7 @@ function noRootReason(filesystems: readonly Filesystem[]): string {
 	return `no filesystem has target '/', so its root would be the root of the host; their targets are ${targets}`;
 }
 
-/** What else the container sees must not be the host's either, and must not be laid over its root. */
+/** Checks that the other filesystems do not show files of the host either, and do not cover the root. */
 function otherReason({type, source, target}: Filesystem, base: string): string | undefined {
 	if (target === '/') return undefined;
 	if (!target.startsWith('/') || target.split('/').slice(1).some(isOdd)) {

@@ -2,12 +2,12 @@ import {InputError} from '../errors.ts';
 import {hostFolderReason, isBelow} from './host-folders.ts';
 
 /**
- * The folder that an LXC guest has as its root.
+ * The root folder of an LXC guest.
  *
- * **An LXC domain without a root of its own runs the host's init on the host's files**: libvirt_lxc then gives the
- * container the host's tree. A guest so started booted the host's systemd, which emptied /tmp and started the host's
- * services. So {@link buildLxcDomain} takes no plain string: only {@link ContainerRoot.inside} makes one of these, and
- * it refuses every path that is not plainly inside virtrig's own folder.
+ * **An LXC domain without its own root runs the host's init on the host's files**, because libvirt_lxc then gives the container
+ * the host's tree. Such a guest once booted the host's systemd, which emptied /tmp and started the host's services. So {@link
+ * buildLxcDomain} does not accept a string. Only {@link ContainerRoot.inside} creates a root, and it refuses every path that is
+ * not clearly inside virtrig's own folder.
  */
 export class ContainerRoot {
 	readonly #path: string;
@@ -22,9 +22,8 @@ export class ContainerRoot {
 	}
 
 	/**
-	 * Checks that `path` is a folder below `base`, the folder that virtrig keeps its container roots in, and that neither
-	 * is a folder of the host. Throws an InputError with the reason. Looks at the text alone: resolve symbolic links
-	 * before.
+	 * Checks that `path` is a folder below `base`, virtrig's folder for container roots, and that neither is a folder of the
+	 * host. Throws an InputError with the reason. Checks the text only: resolve symbolic links before the call.
 	 */
 	static inside(base: string, path: string): ContainerRoot {
 		const reason = rootReason(base, path);
@@ -34,12 +33,12 @@ export class ContainerRoot {
 			expected: `a folder below ${JSON.stringify(base)}`,
 			seen: reason,
 			advice:
-				'give the container a root of its own there; on any other, it would run on the files of the host',
+				'give the container its own root there; with any other root it would run on the files of the host',
 		});
 	}
 }
 
-/** Why a folder may not be a container's root; undefined when it may. */
+/** Why a folder must not be a container's root; undefined if it may. */
 export function rootReason(base: string, path: string): string | undefined {
 	const wrongBase = hostFolderReason(base);
 	if (wrongBase !== undefined) return `the base for container roots is wrong: ${wrongBase}`;

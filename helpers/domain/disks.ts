@@ -5,37 +5,37 @@ import {checkImageSeclabels} from './seclabel-checks.ts';
 import type {ImageSeclabelDescription} from './seclabel-description.ts';
 import type {XmlNode} from './write-xml.ts';
 
-/** A file with a disk in it: what the guest writes to, or what stands behind that. */
+/** A file that holds a disk: the one that the guest writes to, or a backing image. */
 interface ImageDescription {
 	readonly file: string;
 	readonly format: 'raw' | 'qcow2';
-	/** Where the image's label is not to follow the domain's. */
+	/** The image's label, if it differs from the domain's. */
 	readonly seclabels?: readonly ImageSeclabelDescription[];
 }
 
 interface DiskImage extends ImageDescription {
-	/** Several guests may write to it at once; libvirt then takes no exclusive label or lock. Raw images only. */
+	/** Several guests may write to it at once, so libvirt takes no exclusive label or lock. Raw images only. */
 	readonly shareable?: boolean;
 	/**
-	 * What stands behind a qcow2 image, the nearest first. Without it libvirt reads the chain from the images when the
-	 * guest starts; an empty list says that there is nothing behind it.
+	 * The backing chain of a qcow2 image, the nearest image first. If missing, libvirt reads the chain from the images when the
+	 * guest starts. An empty list says that there is no backing image.
 	 */
 	readonly backing?: readonly ImageDescription[];
 }
 
-/** A disk of a QEMU guest. There is no read-only IDE disk: libvirt refuses one ("readonly ide disks are not supported"). */
+/** A disk of a QEMU guest. libvirt refuses a read-only IDE disk ("readonly ide disks are not supported"). */
 export type Disk =
 	| (DiskImage & {readonly bus: 'ide'; readonly readonly?: false})
 	| (DiskImage & {readonly bus: 'virtio'; readonly readonly?: boolean});
 
 const TARGETS = {ide: 'hd', virtio: 'vd'} as const;
-/** Two channels of two disks each on the PIIX3 controller of machine `pc`. */
+/** The largest number of disks per bus. The PIIX3 controller of machine `pc` has two channels with two disks each. */
 const MOST = {ide: 4, virtio: 26} as const;
 
 /**
- * The disks in the order given: hda, hdb, ... on IDE and vda, vdb, ... on virtio.
+ * Returns the disks in the given order: hda, hdb, ... on IDE, and vda, vdb, ... on virtio.
  *
- * Throws an InputError for one that libvirt would refuse.
+ * Throws an InputError for a disk that libvirt would refuse.
  */
 export function diskNodes(domain: DomainBasics, disks: readonly Disk[]): XmlNode[] {
 	const used = {ide: 0, virtio: 0};
@@ -69,7 +69,7 @@ function sourceNode({name, seclabels: ofDomain = []}: DomainBasics, image: Image
 	};
 }
 
-/** Each image holds the one behind it; an empty element says that there is none. */
+/** Nests the backing images, each inside the one in front of it; an empty element ends the chain. */
 function backingNode(
 	domain: DomainBasics,
 	above: ImageDescription,
@@ -99,7 +99,7 @@ function tooMany(domain: string, bus: 'ide' | 'virtio'): InputError {
 	return new InputError({
 		tried: `describe domain ${JSON.stringify(domain)}`,
 		expected: `at most ${MOST[bus]} ${bus} disks`,
-		seen: 'more of them',
+		seen: 'more disks',
 		advice: bus === 'ide' ? 'put the others on virtio' : 'use fewer disks',
 	});
 }

@@ -1,17 +1,17 @@
-/** A domain as `virsh dumpxml` shows it. What only a running domain has is undefined in a shut-off one. */
+/** A domain as `virsh dumpxml` shows it. Fields that only a running domain has are undefined for one that is shut off. */
 export interface Domain {
 	/** `kvm`, `qemu` (TCG) or `lxc`. */
 	readonly type: string;
 	readonly name: string;
 	readonly uuid: string;
-	/** The number of a running domain. */
+	/** The id of a running domain. */
 	readonly id: number | undefined;
 	/** MiB. */
 	readonly memory: number;
 	readonly vcpus: number;
 	readonly os: OperatingSystem;
 	readonly emulator: string | undefined;
-	/** The resource partition, such as `/machine`: the cgroup that the domain's own is in. */
+	/** The resource partition, such as `/machine`: the cgroup that contains the domain's cgroup. */
 	readonly partition: string | undefined;
 	readonly serials: readonly CharacterDevice[];
 	readonly consoles: readonly CharacterDevice[];
@@ -33,7 +33,7 @@ interface OperatingSystem {
 export interface CharacterDevice {
 	/** `pty`, `file`, `unix`, ... */
 	readonly type: string;
-	/** The pseudo-terminal on the host, in libvirt's own /dev/pts; of a running domain only. */
+	/** The pseudo-terminal on the host, in libvirt's own /dev/pts. Running domains only. */
 	readonly tty: string | undefined;
 	readonly alias: string | undefined;
 }
@@ -48,11 +48,11 @@ export interface DomainDisk {
 	readonly format: string | undefined;
 	readonly readonly: boolean;
 	readonly shareable: boolean;
-	/** Where the image's label does not follow the domain's. */
+	/** The image's label, if it differs from the domain's. */
 	readonly seclabels: readonly ImageSeclabel[];
 	/**
-	 * What stands behind the image, the nearest first. Undefined when the XML does not say, as of a domain that was
-	 * defined without it; of a running domain libvirt shows the whole chain.
+	 * The backing chain, the nearest image first. Undefined if the XML has none, as for a domain that was defined without one.
+	 * For a running domain, libvirt shows the whole chain.
 	 */
 	readonly backing: readonly BackingImage[] | undefined;
 }
@@ -69,29 +69,29 @@ export interface ImageSeclabel {
 	readonly model: string | undefined;
 	readonly relabel: boolean;
 	readonly label: string | undefined;
-	/** libvirt tried to label the image and its file system could not; of a running domain only. */
+	/** libvirt tried to label the image, but its file system does not support labels. Running domains only. */
 	readonly labelskip: boolean;
 }
 
 export interface Filesystem {
 	/** `mount`, `file`, `block`, `ram`, `bind`, ... */
 	readonly type: string;
-	/** The path, device or name that is shown; undefined when it has none, as RAM has. */
+	/** The source's path, device or name; undefined if it has none, such as RAM. */
 	readonly source: string | undefined;
-	/** Where the guest sees it; '' when the XML does not say. */
+	/** The mount point in the guest; '' if the XML has none. */
 	readonly target: string;
 	readonly readonly: boolean;
 }
 
-/** A `<seclabel>`, as asked for (static) or as libvirt made it (dynamic, once the domain runs). */
+/** A `<seclabel>`: as requested (static), or as libvirt generated it (dynamic, once the domain runs). */
 export interface Seclabel {
 	/** `dynamic`, `static` or `none`. */
 	readonly type: string;
 	readonly model: string | undefined;
 	readonly relabel: boolean | undefined;
-	/** Of the guest's process. */
+	/** The label of the guest's process. */
 	readonly label: string | undefined;
-	/** Of the guest's images. */
+	/** The label of the guest's images. */
 	readonly imagelabel: string | undefined;
 	readonly baselabel: string | undefined;
 }

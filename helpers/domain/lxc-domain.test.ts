@@ -25,11 +25,11 @@ test('a container has the root, the init and the console that were asked for', (
 test('a container without a root made by ContainerRoot does not compile, and is refused', (t) => {
 	// @ts-expect-error: a root is required
 	t.throws(() => buildLxcDomain({...container, root: undefined}), {instanceOf: InputError});
-	// @ts-expect-error: a path alone is no root
+	// @ts-expect-error: a plain path is not a root
 	t.throws(() => buildLxcDomain({...container, root: '/var/lib/virtrig/roots/a'}), {
 		instanceOf: InputError,
 	});
-	// @ts-expect-error: nor is what looks like one
+	// @ts-expect-error: an object of the same shape is not a root
 	t.throws(() => buildLxcDomain({...container, root: {path: '/'}}), {instanceOf: InputError});
 });
 

@@ -33,7 +33,7 @@ export function buildLxcDomain(domain: LxcDomain): string {
 	});
 }
 
-/** The type already says so; a cast or plain JavaScript may have gone round it. */
+/** Checks at run time what the type already says, because a cast or plain JavaScript can bypass the type. */
 function noRoot(name: string): InputError {
 	return new InputError({
 		tried: `describe container ${JSON.stringify(name)}`,

@@ -2,13 +2,13 @@ import xml2js from 'xml2js';
 import {InputError} from '../errors.ts';
 import {XmlElement} from './xml-element.ts';
 
-/** '@' and '#' start no XML name, so no element can be taken for attributes or text. */
+/** '@' and '#' cannot start an XML name, so no element can be mistaken for attributes or text. */
 const KEYS = {attrkey: '@', charkey: '#text'} as const;
 
 /**
- * Reads an XML text into elements.
+ * Parses XML text into elements.
  *
- * Throws an InputError with the line when it is not well-formed.
+ * Throws an InputError with the line number if it is not well-formed.
  */
 export function parseXml(text: string, what: string): XmlElement {
 	let failure: Error | null = null;
@@ -32,7 +32,7 @@ export function parseXml(text: string, what: string): XmlElement {
 			tried: `read ${what}`,
 			expected: 'an XML element',
 			seen: '(nothing)',
-			advice: 'see whether the command that wrote it failed, or its file is empty',
+			advice: 'check whether the command that wrote it failed or its file is empty',
 		});
 	}
 	return new XmlElement(name, value);
@@ -48,6 +48,6 @@ function malformed(text: string, what: string, failure: Error): InputError {
 		line,
 		expected: 'well-formed XML',
 		seen: source === '' ? reason : `${reason}\n${source}`,
-		advice: `mend line ${line}, or an element that is still open there`,
+		advice: `correct line ${line}, or close the element that is still open there`,
 	});
 }

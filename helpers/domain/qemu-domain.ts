@@ -3,22 +3,21 @@ import {basicNodes, seclabelNodes} from './common-nodes.ts';
 import {type Disk, diskNodes} from './disks.ts';
 import {writeXml, type XmlNode} from './write-xml.ts';
 
-/** What a guest boots: a ROM in place of the firmware (the micro guest), or a kernel that QEMU loads itself. */
+/** What a guest boots: a ROM instead of the firmware (the micro guest), or a kernel that QEMU loads itself. */
 type Boot =
 	| {readonly rom: string}
 	| {readonly kernel: string; readonly initrd?: string; readonly cmdline?: string};
 
 /**
- * What libvirt does with the domain when its guest ends; see formatdomain, "Events configuration". QEMU's driver refuses
- * the others, `preserve` other than after a crash, and power-off `restart` together with reboot `destroy`
- * (src/qemu/qemu_validate.c).
+ * What libvirt does with the domain when its guest ends; see formatdomain, "Events configuration". QEMU's driver refuses other
+ * values, `preserve` except after a crash, and power-off `restart` together with reboot `destroy` (src/qemu/qemu_validate.c).
  */
 type LifecycleAction = 'destroy' | 'restart';
 
 /**
- * A guest of QEMU: a pc with its disks and one serial console, and no device that nobody asked for. Its CPU is QEMU's
- * default: libvirt compares a named model with the host's CPU and refuses the start, as of qemu64, which asks for svm, where
- * KVM is itself a guest's; and `host-passthrough` aborts on an MSR where KVM is paravirtual (kvm_pvm).
+ * A QEMU guest: a pc with its disks, one serial console, and only the devices that were requested. Its CPU is QEMU's default.
+ * With a named model, libvirt compares it with the host's CPU and can refuse the start: on a host that is itself a KVM guest it
+ * refuses qemu64, which requires svm. `host-passthrough` aborts on an MSR where KVM is paravirtual (kvm_pvm).
  */
 export interface QemuDomain extends DomainBasics {
 	/** `kvm`, or `qemu` for TCG. */
@@ -31,13 +30,13 @@ export interface QemuDomain extends DomainBasics {
 	readonly onPoweroff?: LifecycleAction;
 	/** Default restart. */
 	readonly onReboot?: LifecycleAction;
-	/** QEMU's pvpanic device, by which a guest says that it has crashed. Default none. */
+	/** QEMU's pvpanic device, with which a guest reports a crash. Default none. */
 	readonly panic?: boolean;
 	/** Default destroy. */
 	readonly onCrash?: LifecycleAction | 'preserve' | 'coredump-destroy' | 'coredump-restart';
 }
 
-/** The domain XML of a QEMU guest. Throws an InputError for a description that libvirt would refuse. */
+/** Returns the domain XML of a QEMU guest. Throws an InputError for a description that libvirt would refuse. */
 export function buildQemuDomain(domain: QemuDomain): string {
 	checkBasics(domain);
 	return writeXml('domain', {
@@ -51,7 +50,7 @@ export function buildQemuDomain(domain: QemuDomain): string {
 		devices: {
 			emulator: domain.emulator,
 			disk: diskNodes(domain, domain.disks ?? []),
-			// libvirt adds a USB controller and a balloon unless they are refused; each costs a guest time at its start.
+			// By default libvirt adds a USB controller and a balloon. Each makes a guest start more slowly.
 			controller: {'@': {type: 'usb', model: 'none'}},
 			serial: {'@': {type: 'pty'}, target: {'@': {port: 0}}},
 			console: {'@': {type: 'pty'}, target: {'@': {type: 'serial', port: 0}}},

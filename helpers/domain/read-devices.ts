@@ -6,7 +6,7 @@ import type {XmlElement} from './xml-element.ts';
 /** A `<serial>` or a `<console>`. */
 export function readCharacterDevice(element: XmlElement): CharacterDevice {
 	const type = element.attribute('type') ?? '';
-	// A console repeats the path as its own attribute `tty`; a serial port has it in its source only.
+	// A console repeats the path in its attribute `tty`; a serial port has it only in its source.
 	const path = element.attribute('tty') ?? element.first('source')?.attribute('path');
 	return {
 		type,
@@ -30,7 +30,7 @@ export function readDisk(element: XmlElement): DomainDisk {
 	};
 }
 
-/** The `<backingStore>` elements, each within the one before; the last one is empty and no image. */
+/** Reads the nested `<backingStore>` elements. The last one is empty and is not an image. */
 function readBacking(element: XmlElement): BackingImage[] {
 	const store = element.first('backingStore');
 	const source = store?.first('source');
@@ -43,7 +43,7 @@ function readBacking(element: XmlElement): BackingImage[] {
 	return [image, ...readBacking(store)];
 }
 
-/** Throws an InputError for several sources or targets in one: which of them libvirt would take is not ours to guess. */
+/** Throws an InputError if there are several sources or targets, because we cannot know which one libvirt would take. */
 export function readFilesystem(element: XmlElement): Filesystem {
 	const source = only(element, 'source');
 	const places = ['dir', 'file', 'dev', 'name'].flatMap((name) => source?.attribute(name) ?? []);
@@ -68,6 +68,6 @@ function ambiguous(seen: string): InputError {
 		tried: 'read a <filesystem> of domain XML',
 		expected: 'one source and one target',
 		seen,
-		advice: 'leave one of them in the <filesystem>',
+		advice: 'keep only one of them in the <filesystem>',
 	});
 }

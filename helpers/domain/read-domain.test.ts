@@ -90,7 +90,7 @@ test('broken XML is refused with its line', (t) => {
 	t.is(error?.line, 3);
 	t.regex(
 		error?.message ?? '',
-		/read domain XML, line 3\n.*\n {2}seen: .*close tag\n +<uuid>.*\n {2}do: +mend line 3/,
+		/read domain XML, line 3\n.*\n {2}seen: .*close tag\n +<uuid>.*\n {2}do: +correct line 3/,
 	);
 });
 

@@ -8,7 +8,7 @@ import type {XmlElement} from './xml-element.ts';
 
 const WHAT = 'domain XML';
 
-/** Reads what `virsh dumpxml` printed. Throws an InputError when it is broken XML, or no domain's. */
+/** Reads the output of `virsh dumpxml`. Throws an InputError if it is not well-formed XML or does not describe a domain. */
 export function readDomain(xml: string): Domain {
 	const root = parseXml(xml, WHAT);
 	if (root.name !== 'domain') throw notADomain('a <domain> element', `a <${root.name}> element`);
@@ -51,6 +51,6 @@ function needed(root: XmlElement, path: string): XmlElement {
 }
 
 function notADomain(expected: string, seen: string): InputError {
-	const advice = 'pass what `virsh dumpxml` printed, whole and with nothing else in it';
+	const advice = 'pass the complete output of `virsh dumpxml` and nothing else';
 	return new InputError({tried: `read ${WHAT}`, expected, seen, advice});
 }

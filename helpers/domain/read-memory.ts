@@ -1,7 +1,9 @@
 import {InputError} from '../errors.ts';
 import type {XmlElement} from './xml-element.ts';
 
-/** Bytes in each unit that libvirt writes or accepts (virScaleInteger, src/util/virutil.c); without one, KiB. */
+/**
+ * Bytes in each unit that libvirt writes or accepts (virScaleInteger, src/util/virutil.c). Without a unit, the value is in KiB.
+ */
 const UNITS: Readonly<Record<string, number>> = {
 	b: 1,
 	bytes: 1,
@@ -19,7 +21,7 @@ const UNITS: Readonly<Record<string, number>> = {
 	TiB: 2 ** 40,
 };
 
-/** A memory element's value in MiB, which need not be whole. */
+/** Returns a memory element's value in MiB; it can have a fraction. */
 export function readMemory(element: XmlElement): number {
 	const unit = element.attribute('unit') ?? 'KiB';
 	const bytes = UNITS[unit];
@@ -28,7 +30,7 @@ export function readMemory(element: XmlElement): number {
 			tried: `read <${element.name}> of domain XML`,
 			expected: `a whole number in ${Object.keys(UNITS).join(', ')}`,
 			seen: `${JSON.stringify(element.text)} in ${JSON.stringify(unit)}`,
-			advice: 'pass what `virsh dumpxml` printed',
+			advice: 'pass the output of `virsh dumpxml`',
 		});
 	}
 	return (Number(element.text) * bytes) / 2 ** 20;

@@ -14,7 +14,7 @@ export function readSeclabel(element: XmlElement): Seclabel {
 	};
 }
 
-/** The labels within a `<source>`. */
+/** Reads the labels in a `<source>`. */
 export function readImageSeclabels(source: XmlElement | undefined): ImageSeclabel[] {
 	return (source?.all('seclabel') ?? []).map((element) => ({
 		model: element.attribute('model'),

@@ -3,9 +3,9 @@ import {refuse} from './checks.ts';
 import type {ImageSeclabelDescription, SeclabelDescription} from './seclabel-description.ts';
 
 /**
- * Throws an InputError for labels that libvirt refuses (virSecurityLabelDefParseXML and virSecurityLabelDefsParseXML
- * in src/conf/domain_conf.c), drops without a word (the label of a dynamic one, the base of a static one), or refuses
- * only when the domain starts (virSecuritySELinuxGenLabel in src/security/security_selinux.c, virParseOwnershipIds).
+ * Throws an InputError for labels that libvirt refuses (virSecurityLabelDefParseXML and virSecurityLabelDefsParseXML in
+ * src/conf/domain_conf.c), silently drops (`label` of a dynamic one, `baselabel` of a static one), or refuses only when the
+ * domain starts (virSecuritySELinuxGenLabel in src/security/security_selinux.c, virParseOwnershipIds).
  */
 export function checkSeclabels(domain: string, seclabels: readonly SeclabelDescription[]): void {
 	checkModels(domain, 'the domain', seclabels);
@@ -28,7 +28,7 @@ export function checkSeclabels(domain: string, seclabels: readonly SeclabelDescr
 }
 
 /**
- * Throws an InputError for the labels of one image (virSecurityDeviceLabelDefParseXML in src/conf/domain_conf.c and
+ * Throws an InputError for invalid labels of one image (virSecurityDeviceLabelDefParseXML in src/conf/domain_conf.c and
  * virSecurityDeviceLabelDefValidate in src/conf/domain_validate.c).
  */
 export function checkImageSeclabels(
@@ -44,7 +44,7 @@ export function checkImageSeclabels(
 			refuse(
 				domain,
 				`a ${model} label of ${file}, in a domain whose ${model} label is without relabelling`,
-				'relabelling at the domain, too',
+				'relabelling switched on for the domain too',
 			);
 		}
 		if (label === undefined) continue;

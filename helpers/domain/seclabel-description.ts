@@ -1,23 +1,23 @@
-/** One `<seclabel>` of a domain as it is asked for; see libvirt's formatdomain, "Security label". */
+/** A requested `<seclabel>` of a domain; see libvirt's formatdomain, "Security label". */
 export interface SeclabelDescription {
 	/** `selinux`, `dac`, `apparmor`. */
 	readonly model: string;
-	/** Dynamic: libvirt makes the label when the domain starts. None: neither process nor files are labelled. */
+	/** Dynamic: libvirt generates the label when the domain starts. None: libvirt labels neither the process nor the files. */
 	readonly type: 'dynamic' | 'static' | 'none';
-	/** Whether libvirt labels the domain's files. By default it does for a dynamic label alone. */
+	/** Whether libvirt labels the domain's files. By default only with a dynamic label. */
 	readonly relabel?: boolean;
 	/** The process's label: a context with its range, or for DAC `user:group`, with `+` before a number. Static only. */
 	readonly label?: string;
-	/** What a dynamic label is derived from. */
+	/** The context from which a dynamic label is derived. */
 	readonly baselabel?: string;
 }
 
-/** What is different for one image; see formatdomain, "Hard drives", `seclabel` of a source. */
+/** The label settings of one image; see formatdomain, "Hard drives", `seclabel` of a source. */
 export interface ImageSeclabelDescription {
-	/** libvirt takes a label without a model, too, and no driver ever finds that. */
+	/** libvirt also accepts a label without a model, but then no driver finds it. */
 	readonly model: string;
-	/** Default true; false leaves the image's label alone. */
+	/** Default true. False leaves the image's label unchanged. */
 	readonly relabel?: boolean;
-	/** The image's label in place of the domain's. */
+	/** The image's label instead of the domain's. */
 	readonly label?: string;
 }

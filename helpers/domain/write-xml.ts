@@ -4,17 +4,17 @@ import {InputError} from '../errors.ts';
 type XmlContent = undefined | string | number | XmlNode | readonly XmlNode[];
 
 /**
- * An element to be written: `@` its attributes, `#text` its text, everything else its child elements. What is
- * undefined is left out.
+ * An element to write: `@` holds its attributes, `#text` its text, everything else its child elements. Undefined values are
+ * left out.
  */
 export interface XmlNode {
 	readonly [child: string]: XmlContent;
 }
 
 /**
- * Writes an element as XML text, with everything in it escaped.
+ * Writes an element as XML text and escapes everything in it.
  *
- * Throws an InputError for a character that XML 1.0 cannot hold, such as a control character.
+ * Throws an InputError for a character that XML 1.0 does not allow, such as a control character.
  */
 export function writeXml(rootName: string, node: XmlNode): string {
 	const builder = new xml2js.Builder({attrkey: '@', charkey: '#text', headless: true, rootName});
@@ -24,12 +24,12 @@ export function writeXml(rootName: string, node: XmlNode): string {
 		throw new InputError({
 			tried: `write <${rootName}> XML`,
 			seen: JSON.stringify(error instanceof Error ? error.message : error),
-			advice: 'take the control character out of the name, path or label that holds it',
+			advice: 'remove the control character from the name, path or label that contains it',
 		});
 	}
 }
 
-/** xml2js would write an undefined value as an empty element. */
+/** Removes undefined values, because xml2js would write them as empty elements. */
 function withoutUndefined(content: XmlContent): XmlContent {
 	if (Array.isArray(content)) return content.map(withoutUndefined) as XmlNode[];
 	if (typeof content !== 'object') return content;

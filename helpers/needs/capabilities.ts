@@ -1,20 +1,20 @@
 import {z} from 'zod';
 
-/** A value that a host was proved to have, and the sentences that prove it. */
+/** A capability of a host, with the sentences that prove it. */
 const proved = <T extends z.ZodType>(value: T) =>
 	z.strictObject({value, evidence: z.array(z.string().min(1)).min(1)});
 
 const daemon = z.strictObject({name: z.string(), pid: z.int().positive()});
 
-/** What a host offers, each with its evidence. `null` means that it is not installed. */
+/** The capabilities of a host, each with its evidence. `null` means not installed. */
 export const capabilitiesSchema = z.strictObject({
 	kernel: proved(z.strictObject({release: z.string(), machine: z.string(), distribution: z.string()})),
 	machine: proved(
 		z.strictObject({
-			processor: z.string().describe('the model name, as the kernel has it'),
+			processor: z.string().describe('the model name, as the kernel reports it'),
 			cores: z.int().positive(),
 			memory: z.int().nonnegative().describe('MiB in the machine'),
-			available: z.int().nonnegative().describe('MiB that are free to use now'),
+			available: z.int().nonnegative().describe('MiB available now'),
 		}),
 	),
 	disk: proved(z.strictObject({folder: z.string(), free: z.int().nonnegative().describe('MiB')})),
@@ -31,7 +31,7 @@ export const capabilitiesSchema = z.strictObject({
 	selinux: proved(
 		z.strictObject({
 			state: z.enum(['absent', 'disabled', 'permissive', 'enforcing']),
-			policy: z.string().optional().describe('the name of the loaded policy'),
+			policy: z.string().optional().describe('name of the loaded policy'),
 		}),
 	),
 	kvm: proved(z.enum(['none', 'firmware', 'linux'])).describe('what has booted under KVM'),
@@ -53,7 +53,7 @@ export const capabilitiesSchema = z.strictObject({
 				refused: z
 					.record(z.string(), z.string())
 					.optional()
-					.describe('what libvirt says of drivers that cannot be connected to; left out if none was tried'),
+					.describe('libvirt errors for drivers that it cannot connect to; left out if none was tried'),
 				virtlogd: z.boolean(),
 				running: z.array(daemon).describe("the system's own daemons"),
 				sockets: z.array(z.string()).describe("the system's own sockets"),
@@ -64,11 +64,11 @@ export const capabilitiesSchema = z.strictObject({
 		z
 			.strictObject({
 				emulator: z.string(),
-				starts: z.boolean().optional().describe('a container has started; left out where it was not tried'),
+				starts: z.boolean().optional().describe('a container has started; left out if not tried'),
 				suspends: z
 					.boolean()
 					.optional()
-					.describe('a container was suspended, and resumed; left out where it was not tried'),
+					.describe('a container was suspended and resumed; left out if not tried'),
 			})
 			.nullable(),
 	),
@@ -76,7 +76,7 @@ export const capabilitiesSchema = z.strictObject({
 	symbols: proved(
 		z.strictObject({
 			preExecHook: z.boolean().describe('virCommandSetPreExecHook in libvirt.so'),
-			main: z.array(z.string()).describe('programs whose main is in their dynamic symbol table'),
+			main: z.array(z.string()).describe('programs with main in their dynamic symbol table'),
 		}),
 	),
 	tools: proved(z.array(z.string())).describe('helper programs that are missing'),

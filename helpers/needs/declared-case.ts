@@ -1,15 +1,15 @@
 import type {Driver, Needs} from './need.ts';
 
-/** What is declared of one case, for one driver. What it does is known to the rig alone. */
+/** The declaration of a case, for one driver. Only the rig knows its body. */
 export interface DeclaredCase {
 	readonly subject: string;
 	readonly driver: Driver;
-	/** A sentence that is true when the case passes. */
+	/** A sentence that is true if the case passes. */
 	readonly title: string;
 	readonly needs: Needs;
-	/** It looks at a libvirt as a whole, or changes it. */
+	/** The case inspects or changes a libvirt as a whole. */
 	readonly private: boolean;
-	/** It needs a libvirt that has had no guest yet. */
+	/** The case needs a libvirt that has had no guest yet. */
 	readonly fresh: boolean;
 	/** Milliseconds for the whole case, on a host that is not emulated. */
 	readonly deadline: number;

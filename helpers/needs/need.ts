@@ -1,46 +1,46 @@
 import type {Capabilities} from './capabilities.ts';
 
-/** How a guest is run: qemu-kvm, QEMU's own emulation (TCG), or libvirt_lxc. */
+/** How a guest runs: with KVM, with QEMU's own emulation (TCG), or with libvirt_lxc. */
 export type Driver = 'kvm' | 'qemu' | 'lxc';
 
 export const DRIVERS: readonly Driver[] = ['kvm', 'qemu', 'lxc'];
 
-/** What a suite asks of the host that it runs on. What is left out does not matter to it. */
+/** What a suite needs from its host. Anything left out does not matter to the suite. */
 export interface Needs {
-	/** Brings its own needs along: root, namespaces, libvirt with that driver, and what boots its guests. */
+	/** The driver. It implies needs: root, namespaces, libvirt with that driver, and what boots its guests. */
 	readonly driver?: Driver;
-	/** What must boot under KVM, where the driver is kvm; `linux` includes `firmware`, which is the least that it asks for. */
+	/** What must boot under KVM, with driver kvm. The default is `firmware`; `linux` includes it. */
 	readonly kvm?: 'firmware' | 'linux';
-	/** `permissive` is met by enforcing too: the labels are the same. */
+	/** Enforcing also meets `permissive`, because the labels are the same. */
 	readonly selinux?: 'permissive' | 'enforcing';
-	/** Any of these is fine. */
+	/** The suite accepts any of these. */
 	readonly cgroup?: readonly Capabilities['cgroup']['value']['mode'][];
 	readonly systemd?: boolean;
 	/**
-	 * A machine with a kernel that nobody else uses, such as a runner VM: it changes the machine as a whole, such as its mode of
-	 * SELinux or the settings of its daemon, or judges all that is denied on it.
+	 * A machine with its own kernel that nothing else uses, such as a runner VM. The suite changes the whole machine, such as its
+	 * SELinux mode or its daemon's settings, or examines all denials on it.
 	 */
 	readonly ownMachine?: true;
 	/**
-	 * Suspends its guests. libvirt suspends containers by the freezer of cgroup v1; since 12.4 also on cgroup v2 (its NEWS).
-	 * Where that matters to a case it is tried.
+	 * The suite suspends its guests. libvirt suspends containers with the freezer of cgroup v1, and since 12.4 also on cgroup v2
+	 * (its NEWS). virtrig tries it if a case needs it.
 	 */
 	readonly suspend?: true;
 	/**
-	 * Its guest shuts its processor down by a triple fault. Under KVM in a machine that QEMU itself emulates (TCG's SVM) it then
-	 * hangs, seen with QEMU 7.2.
+	 * The guest shuts down its processor by a triple fault. Under KVM in a machine that QEMU itself emulates (TCG's SVM) it then
+	 * hangs; seen with QEMU 7.2.
 	 */
 	readonly tripleFault?: true;
-	/** GDB from the first instruction of a guest: gdb itself, virCommandSetPreExecHook, and a visible `main`. */
+	/** GDB from a guest's first instruction: needs gdb itself, virCommandSetPreExecHook, and a visible `main`. */
 	readonly gdb?: true;
 }
 
 /** A need that a host does not meet. */
 export interface Unmet {
-	/** What is asked for, such as `KVM that boots firmware`. */
+	/** The need, such as `KVM that boots firmware`. */
 	readonly need: string;
-	/** Why the host is known not to have it, such as `/dev/kvm: no such file`. */
+	/** The evidence that the host does not have it, such as `/dev/kvm: no such file`. */
 	readonly evidence: string;
-	/** What a person could do about it, where there is something. */
+	/** What a person can do about it, if anything. */
 	readonly advice?: string;
 }

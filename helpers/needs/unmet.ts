@@ -4,7 +4,7 @@ import type {Driver, Needs, Unmet} from './need.ts';
 
 const INSTALL = 'run `virtrig setup`';
 
-/** The needs that a host with these capabilities does not meet; empty when the host will do. */
+/** Returns the needs that a host with these capabilities does not meet; empty if it meets all. */
 export function unmet(needs: Needs, seen: Capabilities): Unmet[] {
 	return [
 		...(needs.driver ? unmetByDriver(needs.driver, needs, seen) : unmetKvm(needs.kvm, seen)),
@@ -35,18 +35,18 @@ function unmetByDriver(driver: Driver, needs: Needs, seen: Capabilities): Unmet[
 	return [...missing, ...check(seen.qemu.value.tcg, 'QEMU that boots a guest under TCG', seen.qemu)];
 }
 
-/** A driver's module may be installed and not load; libvirt's own words are the evidence then. */
+/** A driver's module can be installed but fail to load. Then libvirt's own error is the evidence. */
 function unmetConnection(driver: 'qemu' | 'lxc', {libvirt}: Capabilities): Unmet[] {
 	const name = driver === 'lxc' ? 'LXC' : 'QEMU';
 	const isInstalled = libvirt.value?.drivers.includes(driver) ?? false;
 	if (!isInstalled) return check(false, `libvirt with its ${name} driver`, libvirt, INSTALL);
 	const words = libvirt.value?.refused?.[driver];
 	if (words === undefined) return [];
-	const advice = "see that libvirt's daemons, its library and its modules are of one build";
+	const advice = "make sure that libvirt's daemons, library and modules are from the same build";
 	return check(false, `a libvirt whose ${name} driver can be connected to`, {evidence: [words]}, advice);
 }
 
-/** Without root there are no namespaces either: one sentence is enough. */
+/** Without root there are no namespaces either, so one need is enough. */
 function unmetPrivilege({root, namespaces}: Capabilities): Unmet[] {
 	if (!root.value)
 		return check(false, 'root', root, 'run it as root, or in a runner VM: `virtrig run` without `--on`');
@@ -66,11 +66,11 @@ function unmetKvm(grade: Needs['kvm'], {kvm}: Capabilities): Unmet[] {
 
 function unmetProcessor({machine}: Capabilities): Unmet[] {
 	const met = !isEmulated(machine.value.processor);
-	const need = 'KVM on a processor that is not emulated, where a guest survives a triple fault';
-	return check(met, need, machine, 'use a machine with KVM of its own, or the driver qemu');
+	const need = 'KVM on a processor that is not emulated, so that a guest survives a triple fault';
+	return check(met, need, machine, 'use a machine with hardware KVM, or the driver qemu');
 }
 
-/** The last sentence is that of the attempt. */
+/** Takes the last sentence of the evidence, which is about the attempt to suspend a container. */
 function unmetSuspension({lxc}: Capabilities): Unmet[] {
 	const advice =
 		'use libvirt 12.4 or later, a machine whose freezer is mounted as cgroup v1, or another driver';
