@@ -13,29 +13,32 @@ import {containerIn, type StartedContainer, testcontainersOn} from './testcontai
 /** Milliseconds until the container's libvirt must answer; it takes about one second on an idle machine. */
 const START_DEADLINE = 60_000;
 
-/** Milliseconds for podman to tell of a container's end. */
+/** Milliseconds for podman to report a container's end. */
 const END_DEADLINE = 10_000;
 
-/** Its libvirt answers; what QEMU can do is asked, for about a second, when somebody wants to know. */
+/**
+ * A command that succeeds once libvirt answers. It asks nothing about QEMU, whose capabilities would take about a
+ * second.
+ */
 const READY = `${VIRSH_BY_PATH} -c qemu:///system list`;
 
 interface ContainerMachineOptions {
 	readonly podman: Podman;
-	/** Unique for this podman. */
+	/** Unique in this podman. */
 	readonly name: string;
-	/** What messages call it, such as `container:trixie`. */
+	/** The name in messages, such as `container:trixie`. */
 	readonly title: string;
-	/** Files of this machine that are copied into it, by their paths there. */
+	/** Files of this machine to copy into it, keyed by their paths there. */
 	readonly files: Readonly<Record<string, string>>;
 }
 
 /**
- * A container that is a virtualization host of its own, but for the kernel: Debian with libvirtd, which is its system's. It
- * ends when its libvirtd does.
+ * A container that is a virtualization host except for the kernel: Debian with libvirtd, which is its system libvirt.
+ * It ends with its libvirtd.
  */
 export class ContainerMachine {
 	readonly host: RemoteHost;
-	/** Resolves when it has ended; never rejects. */
+	/** Resolves when it has ended. Never rejects. */
 	readonly died: Promise<void>;
 	readonly #podman: Podman;
 	readonly #name: string;
@@ -52,7 +55,10 @@ export class ContainerMachine {
 		});
 	}
 
-	/** Resolves once its libvirt can be used. Rejects with a HostError that has what its first process said. */
+	/**
+	 * Starts it. Resolves once its libvirt can be used. Rejects with a HostError that has the output of its first
+	 * process.
+	 */
 	static async start({podman, name, title, files}: ContainerMachineOptions): Promise<ContainerMachine> {
 		const library = await testcontainersOn(podman);
 		const {PullPolicy, Wait} = library;
@@ -62,7 +68,7 @@ export class ContainerMachine {
 			.withPrivilegedMode()
 			.withNetworkMode('none')
 			.withPullPolicy(PullPolicy.neverPull())
-			// Its end is in the journal.
+			// Its undo is in the journal.
 			.withAutoCleanup(false)
 			.withCopyFilesToContainer(copied)
 			.withWaitStrategy(Wait.forSuccessfulCommand(READY))
@@ -85,45 +91,51 @@ export class ContainerMachine {
 		}
 	}
 
-	/** Why it is there no more; undefined while it runs and can be reached. */
+	/** Why it is gone; undefined while it runs and can be reached. */
 	ended(): string | undefined {
 		return this.#end;
 	}
 
-	/** Why it is there no more, asked of it: where its libvirtd has ended, its own end comes some moments later. */
+	/** Asks the container why it is gone, because its own end follows some moments after its libvirtd's. */
 	async endedMeanwhile(): Promise<string | undefined> {
 		if (!(await hasDaemon(this.host))) await fulfilledWithin(this.died, END_DEADLINE);
 		return this.#end;
 	}
 
-	/** What its first process has said: libvirtd, on its standard error. */
+	/** Returns the output of its first process: libvirtd's standard error. */
 	said(): Promise<string> {
 		return said(this.#podman, this.#name);
 	}
 
-	/** The command line of this machine that runs one in it, at a terminal; its words may as well be added to it. */
+	/**
+	 * Returns the command line of this machine that runs one in it, at a terminal. The words may also be appended to
+	 * it.
+	 */
 	command(argv: readonly string[]): Argv {
 		return enterArgv(this.#podman, this.#name, argv, true);
 	}
 
-	/** Lets it run on after this process. */
+	/** Lets it outlive this process. */
 	async leave(): Promise<void> {
 		await this.host.close();
 	}
 
-	/** Ends it, and with it all that is in it. Idempotent. */
+	/** Ends it and everything in it. Idempotent. */
 	async close(): Promise<void> {
 		await this.host.close();
 		await this.#container.stop({timeout: 0});
 	}
 }
 
-/** On cgroup v1 podman gives containers no cgroup namespace: the container's first process makes it, and others join. */
+/**
+ * On cgroup v1 podman gives containers no cgroup namespace. So the container's first process makes one, and others
+ * join it.
+ */
 function enterArgv(podman: Podman, name: string, argv: readonly string[], terminal: boolean): Argv {
 	return podman.command([
 		'exec',
 		'--interactive',
-		// Ctrl-P is the program's own.
+		// Without detach keys, because Ctrl-P is the program's own.
 		...(terminal ? ['--tty', '--detach-keys', ''] : []),
 		name,
 		...['nsenter', '--cgroup=/proc/1/ns/cgroup', '--', ...argv],
@@ -139,7 +151,7 @@ async function hasDaemon(host: Host): Promise<boolean> {
 	}
 }
 
-/** Outside what podman removes with a container, so that one that does not come up can still be asked. */
+/** Outside of what podman removes with a container, so that the log of one that failed to start can still be read. */
 function logOf({folder}: Podman, name: string): string {
 	return `${folder}/${name}.log`;
 }

@@ -20,24 +20,24 @@ const START_DEADLINE = 20_000;
 const END_DEADLINE = 10_000;
 
 interface PodmanOptions {
-	/** Of its folder and cgroups, unique in the run. */
+	/** The name of its folder and cgroups, unique in the run. */
 	readonly name: string;
-	/** A store with the image of its containers, as `importImage` makes it. */
+	/** A store with its containers' image, made by `importImage`. */
 	readonly images: string;
-	/** It is to outlive this process. */
+	/** Whether it outlives this process. */
 	readonly keep: boolean;
 }
 
 /**
- * A podman of a run: its service on a socket, its containers and all their files below a folder of the run, in cgroups of
- * the run. How it is undone is on disk before it is started.
+ * A run's own podman: a service on a socket, with its containers and all files below a folder of the run, and in the
+ * run's cgroups. Its undo is on disk before it starts.
  */
 export class Podman {
 	readonly host: Host;
-	/** All its files are below it. */
+	/** The folder that holds all its files. */
 	readonly folder: string;
 	readonly socket: string;
-	/** The cgroup that its containers are in, as podman takes it: from the root of each hierarchy. */
+	/** Its containers' cgroup, in podman's notation: relative to the root of each hierarchy. */
 	readonly cgroup: string;
 	readonly #at: PodmanFolder;
 	readonly #run: RunFolder;
@@ -61,7 +61,7 @@ export class Podman {
 		this.#service = service;
 	}
 
-	/** Rejects with a HostError that has podman's last lines, with nothing left of it. */
+	/** Starts it. Rejects with a HostError that has podman's last lines; nothing is left of it then. */
 	static async start(run: RunFolder, {name, images, keep}: PodmanOptions): Promise<Podman> {
 		const {host, journal, path, id} = run;
 		const at = podmanFolder(`${path}/${name}`);
@@ -91,17 +91,17 @@ export class Podman {
 		}
 	}
 
-	/** The command line of this podman with these words, such as `['exec', ...]`. */
+	/** Returns this podman's command line for some words, such as `['exec', ...]`. */
 	command(words: Argv): Argv {
 		return inViewOf(this.#service.pid, podmanArgv(this.#at, words));
 	}
 
-	/** Lets it and its containers go on after this process. */
+	/** Lets it and its containers outlive this process. */
 	leave(): void {
 		this.#service.unref();
 	}
 
-	/** Ends its service and whatever containers it has, and removes its files. Idempotent. */
+	/** Ends its service and its containers, and removes its files. Idempotent. */
 	async close(): Promise<void> {
 		this.#service.kill('SIGKILL');
 		await fulfilledWithin(this.#service.done, END_DEADLINE);
@@ -128,8 +128,8 @@ export class Podman {
 }
 
 /**
- * How the controllers are taken back that runc hands on from v2's root, which are all that there are (CreateCgroupPath in
- * runc's libcontainer/cgroups/fs2/create.go).
+ * Records how to take back the controllers that runc enables in v2's root. It enables all that exist
+ * (CreateCgroupPath in runc's libcontainer/cgroups/fs2/create.go).
  */
 async function controllersHandedOn({host, id}: RunFolder, {mode, hierarchies}: CgroupSetup) {
 	const [root] = hierarchies;

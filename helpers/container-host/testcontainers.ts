@@ -4,14 +4,14 @@ import type {Podman} from './podman.ts';
 
 type Testcontainers = typeof import('testcontainers');
 
-/** The client of testcontainers is one for its process, on the socket that it found at its first use. */
+/** The testcontainers client: one per process, on the socket of its first use. */
 let chosen: Promise<Testcontainers> | undefined;
 
 export type StartedContainer = Pick<AbstractStartedContainer, 'stop'>;
 
 /**
- * Testcontainers on a podman of ours: the first that is asked for in this process, whose successors must have the same
- * socket. Rejects with a HostError where it would use another engine, such as one that the user has configured.
+ * Loads testcontainers on one of virtrig's podmans. The first call of a process decides, and later ones must have the
+ * same socket. Rejects with a HostError if it would use another engine, such as one that the user has configured.
  */
 export function testcontainersOn(podman: Podman): Promise<Testcontainers> {
 	chosen ??= load(podman);
@@ -19,11 +19,12 @@ export function testcontainersOn(podman: Podman): Promise<Testcontainers> {
 }
 
 async function load({host, socket}: Podman): Promise<Testcontainers> {
-	// Read when it first connects; what it would put beside the containers must not be fetched from anywhere.
+	// testcontainers reads these when it first connects. Ryuk is disabled, because its image would have to be
+	// downloaded.
 	process.env.DOCKER_HOST = `unix://${socket}`;
 	process.env.TESTCONTAINERS_HOST_OVERRIDE = '127.0.0.1';
 	process.env.TESTCONTAINERS_RYUK_DISABLED = 'true';
-	// Reading it takes a quarter of a second, and few need it.
+	// Loading it takes a quarter of a second, and few processes need it.
 	const library = await import('testcontainers');
 	const {info} = await library.getContainerRuntimeClient();
 	const found = info.containerRuntime.remoteSocketPath;
@@ -37,7 +38,7 @@ async function load({host, socket}: Podman): Promise<Testcontainers> {
 	});
 }
 
-/** A container of podman's with a cgroup and a log of its own choice; testcontainers has no words for these. */
+/** A container with a given cgroup and log. testcontainers has no options for these. */
 export function containerIn(
 	{GenericContainer: Generic}: Testcontainers,
 	image: string,

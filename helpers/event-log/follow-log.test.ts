@@ -11,7 +11,7 @@ interface Followed {
 	readonly path: string;
 	readonly follower: LogFollower;
 	readonly seen: RunEvent[];
-	/** Resolves once so many records were told. */
+	/** Resolves once `wanted` records were reported. */
 	readonly count: (wanted: number) => Promise<void>;
 }
 
@@ -36,7 +36,7 @@ async function follow(t: ExecutionContext): Promise<Followed> {
 	return {path, follower, seen, count};
 }
 
-/** A line as a recorder writes it. */
+/** A line in the recorder's format. */
 async function lineOf(t: ExecutionContext, what: string): Promise<string> {
 	const {path} = await follow(t);
 	const recorder = new Recorder(localHost, path, 'abc123');

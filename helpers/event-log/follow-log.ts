@@ -2,7 +2,7 @@ import type {RunEvent} from '../events/event.ts';
 import {readLog} from '../events/read-log.ts';
 import type {Host, Watch} from '../host/host.ts';
 
-/** Tells of each record that is appended to an event log, by whichever process. */
+/** Reports each record that any process appends to an event log. */
 export class LogFollower {
 	readonly #host: Host;
 	readonly #path: string;
@@ -22,7 +22,7 @@ export class LogFollower {
 		this.#watch = this.#host.watch(this.#path, () => void this.#readOn());
 	}
 
-	/** Reads what is left, and stops. Rejects when a line is no record. */
+	/** Reads the rest and stops. Rejects if a line is no record. */
 	async stop(): Promise<void> {
 		this.#watch?.close();
 		await this.#readOn();
@@ -36,7 +36,7 @@ export class LogFollower {
 			for (const line of whole.split('\n').slice(0, -1))
 				for (const event of readLog(`${line}\n`, this.#line++).events) this.#tell(event);
 		});
-		// Whoever awaits `stop` sees the error.
+		// The caller of `stop` sees the error.
 		this.#reading.catch(() => {});
 		return this.#reading;
 	}

@@ -3,7 +3,7 @@ import {CommandError} from '../host/command/command-error.ts';
 import type {CommandResult, Host} from '../host/host.ts';
 import type {NewStep} from './recorder.ts';
 
-/** A host whose commands are told of once they have ended, to whom `begin` gives as they are started. */
+/** Wraps a host. Calls `begin` when a command starts, and the function that it returns when the command has ended. */
 export function recordedHost(host: Host, begin: () => (step: NewStep) => void): Host {
 	const spawn: Host['spawn'] = async (argv, options) => {
 		const note = begin();

@@ -4,15 +4,15 @@ import type {Host} from '../host/host.ts';
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
-/** A record without what the recorder adds itself. */
+/** A record without the fields that the recorder adds. */
 type NewEvent = DistributiveOmit<RunEvent, 'time' | 'run'>;
 
-/** A command or a wait, without what the recorder adds. */
+/** A command or a wait, without the fields that the recorder adds. */
 export type NewStep = Extract<NewEvent, {event: 'command' | 'wait'}>;
 
 /**
- * Appends records to a run's event log. Each is one write of one line, so that several processes share the file.
- * A record is never waited for; `flushed` resolves when all are in the file.
+ * Appends records to a run's event log. Each record is one write of one line, so that several processes can share the
+ * file. Records are written in the background; `flushed` resolves when all are in the file.
  */
 export class Recorder {
 	readonly #host: Host;
@@ -27,22 +27,25 @@ export class Recorder {
 		this.#run = run;
 	}
 
-	/** Says which case the steps are taken for from now on, as `SUBJECT DRIVER: TITLE`. Cases of a process follow each other. */
+	/**
+	 * Sets the case, as `SUBJECT DRIVER: TITLE`, that later steps belong to. The cases of a process run one after
+	 * another.
+	 */
 	begin(label: string): void {
 		this.#case = label;
 	}
 
-	/** Records a step as one of the case that is on now, however late it ends. */
+	/** Begins a step of the current case. It is recorded when it ends, however late that is. */
 	forThisCase(): (step: NewStep) => void {
 		const label = this.#case;
 		return (step) => void this.record({...step, case: label});
 	}
 
-	/** `time` is now, but for what was noted before the event log was opened. */
+	/** Records with the current `time`, unless the event was noted before the event log was opened. */
 	record(event: NewEvent, time = new Date()): RunEvent {
 		const record = {...event, time: time.toISOString(), run: this.#run} as RunEvent;
 		this.#last = this.#last.then(() => this.#host.write(this.#path, encode(record), {append: true}));
-		// Whoever awaits `flushed` sees the error.
+		// The caller of `flushed` sees the error.
 		this.#last.catch(() => {});
 		return record;
 	}

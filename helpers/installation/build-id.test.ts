@@ -15,7 +15,7 @@ function note(name: string, type: number, description: Buffer, write: (value: nu
 	]);
 }
 
-/** An ELF file of two program headers: one of code, and one of two notes, of which the second is the build id. */
+/** An ELF file with two program headers: one for code, and one for two notes, of which the second is the build id. */
 function elf({bits, little}: {bits: 32 | 64; little: boolean}): Buffer {
 	const half = (value: number) => {
 		const bytes = Buffer.alloc(2);
@@ -37,7 +37,7 @@ function elf({bits, little}: {bits: 32 | 64; little: boolean}): Buffer {
 	]);
 	const [headerSize, entry] = bits === 32 ? [52, 32] : [64, 56];
 	const at = headerSize + 2 * entry;
-	/** A program header of this type: p_flags is its second field in 64 bits, and its seventh in 32. */
+	/** A program header of this type. p_flags is its second field in 64 bits, and its seventh in 32. */
 	const program = (type: number, offset: number, length: number) =>
 		Buffer.concat(
 			bits === 32

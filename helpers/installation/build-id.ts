@@ -1,24 +1,24 @@
 /** PT_NOTE, see elf(5). */
 const NOTE_SEGMENT = 4;
 
-/** NT_GNU_BUILD_ID in a note of `GNU`. */
+/** NT_GNU_BUILD_ID in a note with the name `GNU`. */
 const BUILD_ID = 3;
 
-/** Where the program headers are, and the fields in one of them, by the class of the file: see elf(5). */
+/** The position of the program headers, and the fields of each, by the class of the file: elf(5). */
 const LAYOUTS = {
 	1: {table: 0x1c, size: 0x2a, count: 0x2c, offset: 0x04, length: 0x10, align: 0x1c},
 	2: {table: 0x20, size: 0x36, count: 0x38, offset: 0x08, length: 0x20, align: 0x30},
 } as const;
 
 /**
- * The build id of an ELF file in hexadecimal, as `file` and GDB show it. The first bytes of the file are enough: linkers put
- * the notes into its first page. Undefined where it has none in these bytes, or is no ELF file.
+ * Returns the build id of an ELF file in hexadecimal, as `file` and GDB show it. The first bytes of the file are
+ * enough: linkers put the notes into its first page. Undefined if these bytes have no build id, or are no ELF file.
  */
 export function buildIdOf(bytes: Uint8Array): string | undefined {
 	try {
 		return find(bytes);
 	} catch (error) {
-		// A header that points beyond the bytes.
+		// A header pointed beyond the bytes.
 		if (error instanceof RangeError) return undefined;
 		throw error;
 	}
@@ -30,7 +30,7 @@ function find(bytes: Uint8Array): string | undefined {
 	const layout = LAYOUTS[view.getUint8(4) as keyof typeof LAYOUTS];
 	if (!layout) return undefined;
 	const little = view.getUint8(5) === 1;
-	/** An address or offset: 4 bytes in a 32-bit file, 8 in a 64-bit one. */
+	/** Reads an address or offset: 4 bytes in a 32-bit file, 8 in a 64-bit one. */
 	const word = (at: number) =>
 		layout === LAYOUTS[1] ? view.getUint32(at, little) : Number(view.getBigUint64(at, little));
 	const table = word(layout.table);

@@ -1,6 +1,6 @@
 import type {Driver} from '../needs/need.ts';
 
-/** The daemons of libvirt: the monolithic one, and the modular ones. https://libvirt.org/daemons.html names them. */
+/** libvirt's daemons: the monolithic one and the modular ones, as listed on https://libvirt.org/daemons.html. */
 export const DAEMONS = [
 	'libvirtd',
 	'virtqemud',
@@ -14,30 +14,30 @@ export const DAEMONS = [
 	'virtnwfilterd',
 ] as const;
 
-/** Those that serve connections to guests of QEMU and LXC. */
+/** The daemons that serve connections for QEMU and LXC guests. */
 export const GUEST_DAEMONS = ['libvirtd', 'virtqemud', 'virtlxcd'] as const satisfies readonly DaemonName[];
 
-/** What the daemons above use: virtlogd writes the logs of guests, virtlockd guards their disks. */
+/** The daemons that other daemons use: virtlogd writes the guests' logs, virtlockd guards their disks. */
 export const HELPER_DAEMONS = ['virtlogd', 'virtlockd'] as const;
 
 type DaemonName = (typeof DAEMONS)[number];
-/** A daemon that may serve a private libvirt: the monolithic one, or a modular one for its driver alone. */
+/** A daemon that may serve a private libvirt: the monolithic one, or a modular one for its own driver only. */
 export type GuestDaemonName = (typeof GUEST_DAEMONS)[number];
 type AnyDaemonName = DaemonName | (typeof HELPER_DAEMONS)[number];
 
-/** How a daemon that the system runs is reached and known. */
+/** How a daemon that the system runs is reached and recognized. */
 interface DaemonPlace {
 	/** The name of its main socket in /run/libvirt. */
 	readonly socket: string;
 	readonly pidFile: string;
-	/** Its file in /etc/libvirt. */
+	/** The name of its configuration file in /etc/libvirt. */
 	readonly configuration: string;
-	/** Its service of systemd, and the sockets that start it when somebody connects. */
+	/** Its systemd service, and the sockets that start it when somebody connects. */
 	readonly service: string;
 	readonly sockets: readonly string[];
 }
 
-/** Where a daemon's files are, below the folders that libvirt is configured with by every distribution. */
+/** Returns a daemon's files, below the folders that every distribution configures for libvirt. */
 export function daemonPlace(daemon: AnyDaemonName): DaemonPlace {
 	return {
 		socket: daemon === 'libvirtd' || daemon === 'virtproxyd' ? 'libvirt-sock' : `${daemon}-sock`,
@@ -48,7 +48,7 @@ export function daemonPlace(daemon: AnyDaemonName): DaemonPlace {
 	};
 }
 
-/** The daemons that may serve the connections of a driver: the monolithic one, and the driver's own. */
+/** Returns the daemons that may serve a driver's connections: the monolithic one, and the driver's own. */
 export function daemonsOf(driver: Driver): readonly GuestDaemonName[] {
 	return ['libvirtd', driver === 'lxc' ? 'virtlxcd' : 'virtqemud'];
 }

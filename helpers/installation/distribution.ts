@@ -5,12 +5,12 @@ import {findDrivers} from './find-drivers.ts';
 import {type Installation, PROGRAMS, type ProgramName} from './installation.ts';
 import {readBuildIds} from './read-build-ids.ts';
 
-/** A distribution's virsh where its files cannot be looked at yet: by PATH. */
+/** A distribution's virsh, found by PATH, for when its files cannot be searched yet. */
 export const VIRSH_BY_PATH: ProgramName = 'virsh';
 
 /**
- * The libvirt that a host's packages have installed: by PATH, and in the folders where distributions put daemons and
- * helpers. One without any program where none is installed.
+ * Returns the libvirt from a host's packages: programs in PATH, and in the folders where distributions put daemons
+ * and helpers. It has no programs if no libvirt is installed.
  */
 export async function findDistribution(host: Host): Promise<Installation> {
 	const [paths, drivers] = await Promise.all([findPrograms(host, PROGRAMS), findDrivers(host)]);

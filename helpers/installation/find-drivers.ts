@@ -1,6 +1,6 @@
 import type {Host} from '../host/host.ts';
 
-/** Where distributions put libvirt's modules: Debian's multiarch folder, Fedora's lib64, a build's own prefix. */
+/** Where libvirt's modules may be: Debian's multiarch folder, Fedora's lib64, a build's own prefix. */
 const LIBRARY_FOLDERS = [
 	'/usr/lib/x86_64-linux-gnu',
 	'/usr/lib/aarch64-linux-gnu',
@@ -11,7 +11,7 @@ const LIBRARY_FOLDERS = [
 
 const DRIVER = /^libvirt_driver_(.+)\.so$/;
 
-/** The connection drivers of a libvirt, and its library. */
+/** A libvirt's connection drivers and its library. */
 interface FoundDrivers {
 	/** The path of libvirt.so.0. */
 	readonly library: string;
@@ -20,7 +20,7 @@ interface FoundDrivers {
 	readonly names: string[];
 }
 
-/** Finds the connection drivers of the distribution's libvirt; undefined where none is installed. */
+/** Finds the connection drivers of the distribution's libvirt; undefined if none is installed. */
 export async function findDrivers(host: Host): Promise<FoundDrivers | undefined> {
 	const found = await Promise.all(
 		LIBRARY_FOLDERS.map(async (libraries) => {

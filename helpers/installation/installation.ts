@@ -2,7 +2,7 @@ import {z} from 'zod';
 import {CannotRunError} from '../exit-codes.ts';
 import {DAEMONS, HELPER_DAEMONS} from './daemons.ts';
 
-/** The programs that a libvirt may be made of. */
+/** The programs that a libvirt may consist of. */
 export const PROGRAMS = [
 	...DAEMONS,
 	...HELPER_DAEMONS,
@@ -16,32 +16,32 @@ export type ProgramName = (typeof PROGRAMS)[number];
 
 const file = z.strictObject({
 	path: z.string(),
-	/** In hexadecimal; left out where the file has none. */
+	/** In hexadecimal; left out if the file has none. */
 	buildId: z.string().optional(),
 });
 
 /**
- * The programs of one libvirt on a host, and what they are started with: all that tells a distribution's libvirt from a
- * build's. It is data alone, so that it can be handed on to other processes and hosts.
+ * The programs of one libvirt on a host and their environment: everything that differs between a distribution's
+ * libvirt and a build. It is plain data, so that it can be passed to other processes and hosts.
  */
 export const installationSchema = z.strictObject({
-	/** As reports call it, such as `distribution`. */
+	/** The name in reports, such as `distribution`. */
 	name: z.string(),
-	/** Of libvirt, such as `9.0.0`. */
+	/** libvirt's version, such as `9.0.0`. */
 	version: z.string(),
-	/** Those that there are, by name. */
+	/** The programs that exist, by name. */
 	programs: z.partialRecord(z.enum(PROGRAMS), file),
 	/** libvirt.so.0. */
 	library: file.optional(),
 	/** The connection drivers: their modules' folder, and names such as `qemu`, `lxc` and `network`. */
 	drivers: z.strictObject({folder: z.string(), names: z.array(z.string())}).optional(),
-	/** Variables that each program is started with, such as LD_LIBRARY_PATH; none for a distribution's. */
+	/** Environment variables for each program, such as LD_LIBRARY_PATH; none for a distribution's. */
 	environment: z.record(z.string(), z.string()),
 });
 
 export type Installation = z.infer<typeof installationSchema>;
 
-/** An installation lacks a program that was asked for. */
+/** An installation lacks a required program. */
 export class MissingProgramError extends CannotRunError {
 	override name = 'MissingProgramError';
 	readonly program: ProgramName;
@@ -53,14 +53,14 @@ export class MissingProgramError extends CannotRunError {
 	}
 }
 
-/** The path of a program. Throws a MissingProgramError where there is none. */
+/** Returns the path of a program. Throws a MissingProgramError if there is none. */
 export function pathOf(installation: Installation, program: ProgramName): string {
 	const found = installation.programs[program];
 	if (found) return found.path;
 	throw new MissingProgramError(installation, program);
 }
 
-/** Words that run a program with the installation's environment, for a line that a person copies. */
+/** Returns the words that run a program with the installation's environment, for a line that a person copies. */
 export function wordsFor(installation: Installation, program: ProgramName): [string, ...string[]] {
 	const path = pathOf(installation, program);
 	const variables = Object.entries(installation.environment).map(([name, value]) => `${name}=${value}`);

@@ -5,13 +5,16 @@ import {readBuildIds} from './read-build-ids.ts';
 /** The file that a process executes. */
 export interface RunningProgram {
 	readonly pid: number;
-	/** As the process's own mount namespace names it. */
+	/** The path in the process's own mount namespace. */
 	readonly path: string;
-	/** Of that very file, whatever a path shows elsewhere. */
+	/** The build id of the file itself, whatever its path shows elsewhere. */
 	readonly buildId: string | undefined;
 }
 
-/** What processes run, read through /proc/PID/exe, which leads to the file itself; those that have ended are left out. */
+/**
+ * Returns the programs of processes, read through /proc/PID/exe, which leads to the file itself. Leaves out processes
+ * that have ended.
+ */
 export async function runningPrograms(host: Host, pids: readonly number[]): Promise<RunningProgram[]> {
 	const paths = await Promise.all(
 		pids.map((pid) => host.readLink(`/proc/${pid}/exe`).catch(() => undefined)),
@@ -27,8 +30,8 @@ export async function runningPrograms(host: Host, pids: readonly number[]): Prom
 }
 
 /**
- * Which of an installation's programs a process runs; undefined where its file is none of them. Build ids decide: in another
- * mount namespace a path may lead to another file. Paths decide where the installation's file has no build id.
+ * Returns which of an installation's programs a process runs; undefined if none. Build ids decide, because in another
+ * mount namespace a path may lead to another file. Paths decide only if the installation's file has no build id.
  */
 export function programOf(installation: Installation, running: RunningProgram): ProgramName | undefined {
 	return PROGRAMS.find((name) => {

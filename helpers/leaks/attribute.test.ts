@@ -6,7 +6,7 @@ import {STATE_KINDS, type StateItem, type StateKind} from './host-state.ts';
 const OURS = 'abc123';
 const DAEMONS = ['libvirtd (pid 812)'];
 
-/** The verdict on one thing that appeared, vanished and changed. */
+/** The verdicts when a thing appeared, vanished and changed. */
 function verdicts(kind: StateKind, name: string, item: StateItem, daemons: readonly string[] = []): string[] {
 	const with_ = (value: StateItem) => stateOf({[kind]: {[name]: value}}, daemons);
 	const without = stateOf({}, daemons);
@@ -26,7 +26,7 @@ function verdicts(kind: StateKind, name: string, item: StateItem, daemons: reado
 
 const all = (verdict: string) => [verdict, verdict, verdict];
 
-/** What a libvirt makes, of nobody's name. */
+/** Objects that a libvirt makes and that bear no run's id. */
 const OF_LIBVIRT: readonly [StateKind, string][] = [
 	['domain', 'qemu:///system web'],
 	['file', '/etc/libvirt/qemu/web.xml'],

@@ -1,22 +1,25 @@
 import {compareStates, type Difference, type HostState} from './host-state.ts';
 
-/** The differences that a run left on its host, and those that somebody else's libvirt may have made meanwhile. */
+/** The differences that a run left on its host, and those that another libvirt may have made meanwhile. */
 interface LeakReport {
-	/** Made by this run, or by nobody else that could have: they fail the run. */
+	/** Made by this run, because nobody else could have made them: they fail the run. */
 	readonly leaks: Difference[];
 	/**
-	 * Of libvirt's, while the system's own libvirt was running, which may have made them; or of a sort that anybody makes
-	 * and nobody overlooks: shown, no failure.
+	 * Objects of libvirt while the system's own libvirt was running, which may have made them; and objects that any
+	 * user may make. Shown, but no failure.
 	 */
 	readonly unclear: Difference[];
-	/** Daemons of the system's libvirt that came or went: one that is started by its socket also ends by itself. */
+	/**
+	 * Daemons of the system's libvirt that started or ended. A daemon that is started by its socket also ends by
+	 * itself.
+	 */
 	readonly daemons: string[];
 }
 
 /**
- * Sorts the differences around a run by who made them. Whatever bears the run's id is the run's. Of the rest, what
- * libvirt makes counts, and mounts and links are shown: a host at work changes all the time, and a false alarm is a fault
- * too.
+ * Sorts the differences around a run by who made them. A difference with the run's id belongs to the run. Of the
+ * others, objects of libvirt count as leaks; mounts and links are only shown. A busy host changes all the time, and a
+ * false alarm is a fault too.
  */
 export function attributeDifferences(before: HostState, after: HostState, runId: string): LeakReport {
 	const report: LeakReport = {leaks: [], unclear: [], daemons: changedDaemons(before, after)};
@@ -42,8 +45,9 @@ function changedDaemons(before: HostState, after: HostState): string[] {
 }
 
 /**
- * The ids of the runs that a difference is of: names of all that virtrig makes hold `virtrig-ID`, `virtrig/ID` or
- * VIRTRIG_RUN=ID; a state folder may bear another name, such as `virtrig-test`. An id alone would not do: six digits are soon found in a time or a size.
+ * Returns the ids of the runs that a difference belongs to. The names of everything that virtrig makes contain
+ * `virtrig-ID`, `virtrig/ID` or VIRTRIG_RUN=ID; a state folder may have another name, such as `virtrig-test`. The id
+ * alone is not enough: six digits also occur in times and sizes.
  */
 function runsNamedIn({name, before, after}: Difference): Set<string> {
 	const text = [name, before?.value, before?.origin, after?.value, after?.origin].join('\n');
@@ -54,26 +58,26 @@ function runsNamedIn({name, before, after}: Difference): Set<string> {
 	);
 }
 
-/** Whether a difference is of the sort that a libvirt makes. */
+/** Whether a libvirt makes differences of this kind. */
 function isOfLibvirt({kind, name}: Difference): boolean {
 	switch (kind) {
 		case 'domain':
 		case 'file':
-			// Only libvirt's own folders are looked at.
+			// Only libvirt's own folders are searched.
 			return true;
 		case 'xattr':
-			// And virtrig's cache, where another run may be building an image; the trees of Debians in it are no guest's.
+			// Except virtrig's cache, where another run may be building an image: its Debian trees belong to no guest.
 			return !/\/(\.[\w-]+-[0-9a-f]{12}|container-host-[\w-]+)\//.test(name);
 		case 'process':
 		case 'namespace':
-			// Its cgroup bears the run's id, however often it has forked: without that, it is somebody else's.
+			// A leaked process is in a cgroup with the run's id, even after it has forked. Any other is not the run's.
 			return false;
 		case 'cgroup':
 			return /^\/sys\/fs\/cgroup\/([^/]+\/)?(machine|libvirt)(\/|$|\.slice)/.test(name);
 		case 'mount':
 			return /libvirt|virtrig/.test(name);
 		case 'socket':
-			// Those of a runner VM whose state is being made in the cache are no run's.
+			// A runner VM whose state is being made in the cache belongs to no run.
 			return /libvirt|virtrig/.test(name) && !/\/\.runner-state-|\/virtrig-ssh-/.test(name);
 		case 'link':
 			return /^(vnet|virbr|macvtap)/.test(name);

@@ -12,7 +12,10 @@ import {compareStates, type HostState, type StateKind} from './host-state.ts';
 
 const asRoot = process.getuid?.() === 0 ? test.serial : test.serial.skip;
 
-/** A folder as the system's libvirt has some. Nothing else of libvirt's is looked at here: others change it. */
+/**
+ * A folder like those of the system's libvirt. The test looks at no other folder of libvirt, because other processes
+ * change them.
+ */
 async function libvirtFolder(t: ExecutionContext): Promise<string> {
 	const path = await mkdtemp(join(tmpdir(), 'capture-'));
 	t.teardown(() => rm(path, {recursive: true, force: true}));
@@ -22,7 +25,7 @@ async function libvirtFolder(t: ExecutionContext): Promise<string> {
 
 const capture = (folder: string) => captureHostState(localHost, `${folder}/cache`, [folder]);
 
-/** What differs in one kind; the host at work adds to it. */
+/** The differences of one kind. The busy host adds to the others. */
 function namesOf(kind: StateKind, before: HostState, after: HostState): string[] {
 	return compareStates(before, after)
 		.filter((difference) => difference.kind === kind)

@@ -14,9 +14,9 @@ import type {HostState, StateItem} from './host-state.ts';
 type Items = Map<string, StateItem>;
 
 /**
- * Looks at everything on a host that a run might leave changed, as far as this user may see it: of other users' processes
- * neither the environment nor the namespaces. `cache` is virtrig's image cache, `libvirtFolders` are where a libvirt that
- * this user may change keeps its files.
+ * Captures everything on a host that a run might leave changed, as far as this user may see it: of other users'
+ * processes neither the environment nor the namespaces. `cache` is virtrig's image cache. `libvirtFolders` are the
+ * folders of a libvirt that this user may change.
  */
 export async function captureHostState(
 	host: Host,
@@ -62,12 +62,12 @@ async function captureProcesses(host: Host): Promise<{processes: Items; namespac
 	const pids = (await host.list('/proc')).filter((name) => /^\d+$/.test(name));
 	await Promise.all(
 		pids.map(async (pid) => {
-			// A process may end between two looks.
+			// A process may end between the two reads.
 			const read = (file: string) => host.readText(`/proc/${pid}/${file}`).catch(() => '');
 			const [stat, cmdline, cgroup, environ] = await Promise.all(
 				['stat', 'cmdline', 'cgroup', 'environ'].map(read),
 			);
-			// Without a command line: a kernel thread, or a zombie, which its parent has yet to take.
+			// No command line: a kernel thread, or a zombie that its parent has not reaped yet.
 			if (!stat || !cmdline) return;
 			const {command, startTime} = parseStat(stat);
 			const value = `${command} ${cmdline.replaceAll('\0', ' ').trim()}`;
@@ -83,7 +83,7 @@ async function captureProcesses(host: Host): Promise<{processes: Items; namespac
 	return {processes, namespaces: withoutHolder(namespaces)};
 }
 
-/** Namespaces by id; which of its processes was met first is of no meaning for the comparison. */
+/** Returns namespaces by id. The process that represents each is arbitrary, so it is not compared. */
 function withoutHolder(namespaces: Items): Items {
 	return new Map(
 		[...namespaces].map(([id, item]) => [id, {value: '', origin: `${item.value}\n${item.origin}`}]),
@@ -116,7 +116,7 @@ async function captureFiles(host: Host, folders: readonly string[]): Promise<Ite
 	const [state, mark] = [stateFolder(host), stateFolderMark(host)];
 	for (const line of await allLines(host, ['find', ...folders, '-printf', format])) {
 		const [path = '', value = ''] = line.split('\t');
-		// A folder's time and size change with its entries, which are compared themselves.
+		// A folder's time and size change with its entries, which are compared separately.
 		if (path && path !== state && path !== mark)
 			files.set(path, {
 				value: value.startsWith('d') ? value.replace(/, \d+ bytes|, modified .*/g, '') : value,
@@ -126,7 +126,7 @@ async function captureFiles(host: Host, folders: readonly string[]): Promise<Ite
 	return files;
 }
 
-/** The marker of the run in whose folder a file is, also where the state folder bears another name. */
+/** Returns the marker of the run whose folder contains a file, even if the state folder has another name. */
 function runOf(path: string, state: string): string {
 	const [, id] = /^\.?([0-9a-f]{6})\b/.exec(path.slice(state.length + 1)) ?? [];
 	return id !== undefined && path.startsWith(`${state}/`) ? `VIRTRIG_RUN=${id}` : '';
@@ -160,7 +160,7 @@ async function captureXattrs(host: Host, folders: readonly string[]): Promise<It
 	return attributes;
 }
 
-/** Daemons by their pid files, so that no socket activation is set off by the question. */
+/** Finds daemons by their pid files, because a connection could start one through socket activation. */
 async function findSystemDaemons(host: Host): Promise<string[]> {
 	const files = (await host.list('/run')).filter((name) => /^(libvirtd|virt[a-z]+d)\.pid$/.test(name));
 	const daemons = await Promise.all(
@@ -174,7 +174,7 @@ async function findSystemDaemons(host: Host): Promise<string[]> {
 	return daemons.flat();
 }
 
-/** Of those connections alone whose daemon runs: under systemd, the question would start another. */
+/** Only for connections whose daemon runs: under systemd, a query would start another. */
 async function captureDomains(host: Host, daemons: readonly string[]): Promise<Items> {
 	const domains: Items = new Map();
 	let virsh: string | undefined;

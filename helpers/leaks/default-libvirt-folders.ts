@@ -1,11 +1,11 @@
 import {homedir} from 'node:os';
 
-/** Where a system's libvirt keeps its files: only root may change them. */
+/** The folders of a system's libvirt: only root may change them. */
 const SYSTEM = ['/etc/libvirt', '/var/lib/libvirt', '/var/cache/libvirt', '/var/log/libvirt', '/run/libvirt'];
 
 /**
- * Where a libvirt that this user may change keeps its files: the system's for root, that of the user's own sessions
- * (qemu:///session) for anybody else. See libvirt's virutil.c, virGetUser*Directory.
+ * Returns the folders of a libvirt that this user may change: the system's for root, the user session's
+ * (qemu:///session) for other users. See virGetUser*Directory in libvirt's virutil.c.
  */
 export function defaultLibvirtFolders(root: boolean): string[] {
 	if (root) return SYSTEM;

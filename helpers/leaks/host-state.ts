@@ -1,4 +1,4 @@
-/** What is looked at on a host before and after a run. */
+/** The kinds of objects that are compared before and after a run. */
 export const STATE_KINDS = [
 	'domain',
 	'process',
@@ -15,16 +15,16 @@ export type StateKind = (typeof STATE_KINDS)[number];
 
 /** One thing on a host. */
 export interface StateItem {
-	/** What it is now, such as a file's size and owner: compared, and shown when it differs. */
+	/** Its state, such as a file's size and owner: compared, and shown if it differs. */
 	readonly value: string;
-	/** Text that tells whose it is, such as a process's cgroup and environment: not compared. */
+	/** Text that identifies its owner, such as a process's cgroup and environment: not compared. */
 	readonly origin?: string;
 }
 
-/** Everything of one host at one moment that a run might leave changed, by kind and by name. */
+/** Everything on one host at one moment that a run might leave changed, by kind and name. */
 export interface HostState {
 	readonly items: Readonly<Record<StateKind, ReadonlyMap<string, StateItem>>>;
-	/** Daemons of the system's own libvirt that ran at that moment, such as `libvirtd (pid 812)`. */
+	/** Daemons of the system's own libvirt that were running, such as `libvirtd (pid 812)`. */
 	readonly systemDaemons: readonly string[];
 }
 
@@ -36,7 +36,7 @@ export interface Difference {
 	readonly after: StateItem | undefined;
 }
 
-/** All differences between two states of one host, in the order of {@link STATE_KINDS}. */
+/** Returns all differences between two states of one host, in the order of {@link STATE_KINDS}. */
 export function compareStates(before: HostState, after: HostState): Difference[] {
 	return STATE_KINDS.flatMap((kind) => {
 		const names = new Set([...before.items[kind].keys(), ...after.items[kind].keys()]);
@@ -48,7 +48,7 @@ export function compareStates(before: HostState, after: HostState): Difference[]
 	});
 }
 
-/** One line for a person. */
+/** Describes a difference in one line for a person. */
 export function describeDifference({kind, name, before, after}: Difference): string {
 	if (!before) return `${kind} appeared: ${name}${after?.value ? ` (${after.value})` : ''}`;
 	if (!after) return `${kind} vanished: ${name}${before.value ? ` (${before.value})` : ''}`;

@@ -5,7 +5,7 @@ import test, {type ExecutionContext} from 'ava';
 import {localHost} from '../host/local/local-host.ts';
 import {boot, type Patience} from './boot.ts';
 
-/** Boots what a script, in QEMU's place, prints. */
+/** Boots a script in QEMU's place, with its output as the console. */
 async function bootScript(t: ExecutionContext, script: string, patience: Patience) {
 	const folder = await mkdtemp(join(tmpdir(), 'boot-'));
 	t.teardown(() => rm(folder, {recursive: true}));

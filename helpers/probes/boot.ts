@@ -1,7 +1,7 @@
 import {HostError, tail} from '../errors.ts';
 import type {Argv, Host, RunningCommand} from '../host/host.ts';
 
-/** What QEMU boots: a ROM as its firmware, or a Linux kernel. Each announces itself on the serial console. */
+/** What QEMU boots: a ROM as its firmware, or a Linux kernel. Both announce themselves on the serial console. */
 export type BootImage =
 	| {readonly rom: string; readonly banner: RegExp}
 	| {readonly kernel: string; readonly initrd: string; readonly banner: RegExp};
@@ -10,19 +10,19 @@ interface BootResult {
 	readonly booted: boolean;
 	/** Milliseconds from QEMU's start to the banner. */
 	readonly after?: number;
-	/** One line: the banner with the time it took, or what was seen instead. */
+	/** One line: the banner and the time that it took, or what was seen instead. */
 	readonly seen: string;
 }
 
-/** Milliseconds that a guest has for its banner, not counting the making of its image. */
+/** How long to wait for a guest's banner, in milliseconds, without the time to build its image. */
 export interface Patience {
-	/** For the first words on its console, and from each piece to the next: a guest that hangs writes no more. */
+	/** Until the first output on its console, and between outputs: a guest that hangs writes nothing more. */
 	readonly silence: number;
-	/** For all of it: a guest that is emulated twice over is slow, but writes all the time. */
+	/** For the whole boot: a guest that is emulated twice over is slow, but writes all the time. */
 	readonly longest: number;
 }
 
-/** Boots an image without libvirt. Ends it at its banner, or when the patience is over. */
+/** Boots an image without libvirt. Ends the guest at its banner or at the deadline. */
 export async function boot(
 	host: Host,
 	qemu: string,

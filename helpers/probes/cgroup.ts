@@ -3,7 +3,7 @@ import type {Host} from '../host/host.ts';
 import type {Capability} from '../needs/capabilities.ts';
 import {textOf} from './text-of.ts';
 
-/** The cgroup setup, from the kernel's own tables. */
+/** Reads the cgroup setup from the kernel's own tables. */
 export async function probeCgroup(host: Host): Promise<Capability<'cgroup'>> {
 	const [mountinfo, cgroups] = await Promise.all([
 		host.readText('/proc/self/mountinfo'),

@@ -2,7 +2,7 @@ import type {Host} from '../host/host.ts';
 import type {Capability} from '../needs/capabilities.ts';
 import {textOf} from './text-of.ts';
 
-/** The kernel that runs, and the distribution around it. */
+/** Returns the running kernel and the distribution around it. */
 export async function probeKernel(host: Host): Promise<Capability<'kernel'>> {
 	const [{stdout}, osRelease = ''] = await Promise.all([
 		host.run(['uname', '-srm']),

@@ -10,7 +10,7 @@ const images: ProbeImages = {
 };
 const device = {kinds: {'/dev/kvm': 'device'}, files: {'/proc/misc': '232 kvm\n258 vsock\n'}} as const;
 
-/** The beginning of QEMU's line is the same for each image, so the image is found by what it prints. */
+/** QEMU's command line begins the same for each image, so the image is recognized by its output. */
 function kvmHost(stdout: string, stderr = '', timedOut = false) {
 	return fakeHost({
 		...device,

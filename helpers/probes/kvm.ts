@@ -4,7 +4,7 @@ import {type BootImage, boot, type Patience} from './boot.ts';
 import {textOf} from './text-of.ts';
 
 const FIRMWARE_PATIENCE: Patience = {silence: 3000, longest: 3000};
-/** For all of Linux's boot: even a slow one writes to its console all the time. */
+/** For the whole boot of Linux: even a slow one writes to its console all the time. */
 const LONGEST_LINUX = 60_000;
 
 /** Such as `its image is made by the first run`. */
@@ -12,15 +12,15 @@ interface NotTried {
 	readonly notTried: string;
 }
 
-/** The images that prove what a host can boot; made when they are asked for. */
+/** The images that prove what a host can boot. They are built on demand. */
 export interface ProbeImages {
 	readonly firmware: () => Promise<BootImage>;
-	/** Or the reason not to try it. */
+	/** The image, or the reason not to try it. */
 	readonly linux: () => Promise<BootImage | NotTried>;
 }
 
 /**
- * The grade of the host's KVM, proved by booting. That /dev/kvm exists proves nothing: a paravirtual KVM runs firmware and
+ * Grades the host's KVM by booting. The existence of /dev/kvm proves nothing: a paravirtual KVM runs firmware but
  * hangs in Linux, and a node may exist that nobody may open.
  */
 export async function probeKvm(
@@ -50,8 +50,8 @@ export async function probeKvm(
 }
 
 /**
- * Milliseconds of silence after which Linux counts as hanging, from the milliseconds that the firmware took to its banner.
- * A kernel's first words take some ten times as long; its banner comes after many of them.
+ * Returns the milliseconds of silence after which Linux counts as hanging, from the milliseconds that the firmware
+ * took to its banner. A kernel's first output takes about ten times as long; much more output precedes its banner.
  */
 function silenceOfLinux(firmware: number): number {
 	return Math.min(6000, Math.max(2000, 20 * firmware));

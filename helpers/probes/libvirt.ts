@@ -10,7 +10,7 @@ const SOCKETS = [...GUEST_DAEMONS, 'virtlogd' as const].map(
 );
 
 /**
- * A libvirt that is installed, and whether the system runs one. Only files and /proc are read: under systemd, a
+ * Finds the installed libvirt, and whether the system runs one. Reads only files and /proc: under systemd, a
  * connection to a socket would start the daemon.
  */
 export async function probeLibvirt(
@@ -38,7 +38,7 @@ export async function probeLibvirt(
 	};
 }
 
-/** The daemons in this process's pid namespace. Those of containers and private libvirts are in others. */
+/** Returns the daemons in this process's pid namespace. Daemons of containers and private libvirts are in others. */
 async function findDaemons(host: Host): Promise<{name: string; pid: number}[]> {
 	const own = await host.readLink('/proc/self/ns/pid');
 	const pids = (await host.list('/proc')).filter((name) => /^\d+$/.test(name));
@@ -53,7 +53,7 @@ async function findDaemons(host: Host): Promise<{name: string; pid: number}[]> {
 	return seen.flat();
 }
 
-/** The sockets that this user can see, and what to say if there are none. */
+/** Returns the sockets that this user can see, and what to say if there are none. */
 async function findSockets(host: Host): Promise<{sockets: string[]; noSocket: string}> {
 	let noSocket = 'no socket in /run/libvirt';
 	const seen = await Promise.all(

@@ -1,7 +1,7 @@
 import type {Installation} from '../installation/installation.ts';
 import type {Capability} from '../needs/capabilities.ts';
 
-/** libvirt's LXC driver has two parts: a connection driver, and a program that controls each container. */
+/** Finds libvirt's LXC driver. It has two parts: a connection driver, and a program that controls each container. */
 export function lxcFrom({programs, drivers}: Pick<Installation, 'programs' | 'drivers'>): Capability<'lxc'> {
 	const emulator = programs.libvirt_lxc?.path;
 	const hasDriver = drivers?.names.includes('lxc') ?? false;

@@ -1,7 +1,7 @@
 import type {Host} from '../host/host.ts';
 import type {Capability} from '../needs/capabilities.ts';
 
-/** The processor, the cores that may be used, and memory. */
+/** Returns the processor, the usable cores, and memory. */
 export async function probeMachine(host: Host): Promise<Capability<'machine'>> {
 	const [{stdout}, memory, processors] = await Promise.all([
 		host.run(['nproc']),
@@ -29,7 +29,7 @@ export async function probeMachine(host: Host): Promise<Capability<'machine'>> {
 	};
 }
 
-/** The free disk space where state is kept. `folder` need not exist yet. */
+/** Returns the free disk space of the state folder's disk. `folder` need not exist yet. */
 export async function probeDisk(host: Host, folder: string): Promise<Capability<'disk'>> {
 	let existing = folder;
 	while (existing !== '/' && !(await host.status(existing)))

@@ -8,7 +8,9 @@ export async function probeRoot(host: Host): Promise<Capability<'root'>> {
 	return {value: stdout.trim() === '0', evidence: [`id -u: ${stdout.trim()}`]};
 }
 
-/** Milliseconds to make them. Generous: a busy machine must not be taken for one that makes none. */
+/**
+ * Milliseconds to make the namespaces. Generous, so that a busy machine does not count as one that cannot make them.
+ */
 const DEADLINE = 15_000;
 
 /** The namespaces of a private libvirt. */
@@ -17,7 +19,7 @@ const UNSHARE = [
 	...['--fork', '--kill-child', '--propagation', 'private', '--mount-proc'],
 ];
 
-/** Makes the namespaces that a private libvirt lives in, for a moment. */
+/** Makes the namespaces of a private libvirt for a moment. */
 export async function probeNamespaces(host: Host): Promise<Capability<'namespaces'>> {
 	const deadline = DEADLINE * host.patience;
 	const {exitCode, stderr, timedOut} = await host

@@ -5,7 +5,7 @@ import {findDistribution} from '../installation/distribution.ts';
 import {capabilitiesSchema} from '../needs/capabilities.ts';
 import {probe} from './probe.ts';
 
-/** What doctor may take. */
+/** The time limit of doctor. */
 const LIMIT = 10_000;
 
 test('this machine is probed within ten seconds, and an image that cannot be made is no obstacle', async (t) => {

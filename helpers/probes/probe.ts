@@ -20,17 +20,17 @@ const PROGRAMS = [...TOOLS, 'qemu-system-x86_64', 'qemu-kvm', 'gdb'];
 
 export interface ProbeOptions {
 	readonly images: ProbeImages;
-	/** The libvirt that is to be used on it. */
+	/** The libvirt to use on the host. */
 	readonly installation: Installation;
-	/** Where state is kept: the free space on its disk is reported. */
+	/** The state folder: the free space on its disk is reported. */
 	readonly stateFolder: string;
-	/** The helper programs that must be there. Default: {@link TOOLS}. */
+	/** The required helper programs. Default: {@link TOOLS}. */
 	readonly tools?: readonly string[];
 }
 
 /**
- * Proves what a host offers: everything at once, and anew at each call. Changes nothing on it but what making the images
- * changes.
+ * Proves what a host offers: everything at the same time, and again at each call. Changes nothing on it, except that
+ * images may be built.
  */
 export async function probe(
 	host: Host,

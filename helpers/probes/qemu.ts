@@ -6,7 +6,7 @@ import type {ProbeImages} from './kvm.ts';
 
 const PATIENCE: Patience = {silence: 5000, longest: 5000};
 
-/** The emulator that libvirt would use, and whether a guest boots under its own emulation (TCG). */
+/** Finds the emulator that libvirt would use, and whether a guest boots under its own emulation (TCG). */
 export async function probeQemu(
 	host: Host,
 	path: string | undefined,

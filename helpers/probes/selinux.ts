@@ -3,9 +3,9 @@ import type {Capability} from '../needs/capabilities.ts';
 import {textOf} from './text-of.ts';
 
 /**
- * SELinux's state, from the kernel: /sys/fs/selinux/enforce exists while a policy can be loaded (selinuxfs, see
- * security/selinux/selinuxfs.c). Without it, the kernel's symbols tell a kernel that was built without SELinux
- * (absent) from one that was booted with another `security=` or with `selinux=0` (disabled).
+ * Reads SELinux's state from the kernel: /sys/fs/selinux/enforce exists while a policy can be loaded (selinuxfs, see
+ * security/selinux/selinuxfs.c). Otherwise the kernel's symbols distinguish a kernel built without SELinux (absent)
+ * from one booted with another `security=` or with `selinux=0` (disabled).
  */
 export async function probeSelinux(host: Host): Promise<Capability<'selinux'>> {
 	const [enforce, config, fileSystems = ''] = await Promise.all([

@@ -6,8 +6,8 @@ import type {Capability} from '../needs/capabilities.ts';
 const HOOK = 'virCommandSetPreExecHook';
 
 /**
- * Whether GDB can stop by name where a guest begins, even in stripped binaries. libvirt exports the hook that runs before
- * QEMU is executed (as LIBVIRT_PRIVATE), and distributions leave `main` in the dynamic symbol tables.
+ * Whether GDB can stop by name at a guest's start, even in stripped binaries. libvirt exports the hook that runs
+ * before QEMU is executed (as LIBVIRT_PRIVATE), and distributions leave `main` in the dynamic symbol tables.
  */
 export async function probeSymbols(
 	host: Host,

@@ -1,13 +1,13 @@
 import type {Installation} from '../installation/installation.ts';
 import type {Capability} from '../needs/capabilities.ts';
 
-/** What a private libvirt and the evidence are made with. */
+/** The programs that a private libvirt and the evidence need. */
 export const REMOTE_TOOLS = ['unshare', 'nsenter', 'tini', 'ip', 'getfattr'];
 
-/** The same, and what the images are made with. */
+/** The same, and the programs that build the images. */
 export const TOOLS = [...REMOTE_TOOLS, 'busybox', 'qemu-img', 'as', 'ld', 'nm', 'cpio'];
 
-/** The helper programs that the host lacks, with virsh if the installation lacks it. */
+/** Returns the helper programs that the host lacks, including virsh if the installation lacks it. */
 export function toolsFrom(
 	programs: ReadonlyMap<string, string>,
 	{programs: {virsh}}: Pick<Installation, 'programs'>,

@@ -21,7 +21,7 @@ testOnCgroups(
 		for (const {path} of roots) t.regex(path, new RegExp(`/virtrig-${run.id}/rig$`));
 		const ready = Promise.withResolvers<void>();
 		const running = await localHost.spawn(
-			// Once cat has ended, the command is alone.
+			// After cat has ended, only the command is left.
 			joiningCgroups(roots, ['sh', '-c', 'cat /proc/self/cgroup; echo end; exec sleep 60']),
 			{
 				check: false,

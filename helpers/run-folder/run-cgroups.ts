@@ -9,16 +9,16 @@ import {processesUndo} from './journal/processes-undo.ts';
 import type {RunFolder} from './run-folder.ts';
 import {subtreeControl} from './subtree-control.ts';
 
-/** One cgroup of a run in every hierarchy, by one name. */
+/** One cgroup of a run, with the same name in every hierarchy. */
 interface RunCgroups {
 	readonly roots: readonly PrivateRoot[];
-	/** How they are undone, in the order in which they were made. */
+	/** The undo of each change, in the order of the changes. */
 	readonly undo: readonly RecordedChange[];
 }
 
 /**
- * Makes the cgroup `virtrig-RUN/NAME` in every hierarchy, below the cgroup that the run's owner was in. What is started
- * in it can be found and ended whatever becomes of its parents. Rejects with an InputError where there is no cgroup.
+ * Makes the cgroup `virtrig-RUN/NAME` in every hierarchy, below the cgroup of the run's owner. Processes that start
+ * in it can be found and ended even if their parents are gone. Rejects with an InputError if there is no cgroup.
  */
 export async function makeRunCgroups(run: RunFolder, name: string): Promise<RunCgroups> {
 	const {host, journal, owner, id} = run;
@@ -37,7 +37,7 @@ export async function makeRunCgroups(run: RunFolder, name: string): Promise<RunC
 			undo.push(await journal.record(cgroupControlUndo, {path: step.path, text: step.text}));
 	}
 	const parents = paths.map((path) => path.slice(0, path.lastIndexOf('/')));
-	// Whoever comes first makes the run's own cgroup, and undoes it: that is the run itself.
+	// The first caller makes the run's own cgroup and undoes it. That is the run itself.
 	if (!(await host.status(parents[0] ?? '')))
 		undo.push(await journal.record(cgroupsUndo, {cgroups: parents}));
 	undo.push(await journal.record(cgroupsUndo, {cgroups: paths}));
@@ -46,14 +46,14 @@ export async function makeRunCgroups(run: RunFolder, name: string): Promise<RunC
 	return {roots, undo};
 }
 
-/** The same for a libvirt that {@link rootedIn} is to start there. */
+/** Makes the same for a libvirt that {@link rootedIn} will start there. */
 export async function makeLibvirtCgroups(run: RunFolder, name: string): Promise<RunCgroups> {
 	const made = await makeRunCgroups(run, name);
 	for (const root of made.roots) await run.host.makeFolder(daemonCgroup(root));
 	return made;
 }
 
-/** The cgroup setup of a host. */
+/** Reads the cgroup setup of a host. */
 export async function readHostSetup(host: Host): Promise<CgroupSetup> {
 	const [mountinfo, cgroups] = await Promise.all([
 		host.readText('/proc/self/mountinfo'),
@@ -68,8 +68,8 @@ export async function readHostSetup(host: Host): Promise<CgroupSetup> {
 }
 
 /**
- * A command line that first makes the cgroups of {@link makeLibvirtCgroups} the roots of a new cgroup namespace. What is
- * run leaves no process in them, and so may hand their controllers on.
+ * Returns a command line that first makes the cgroups of {@link makeLibvirtCgroups} the roots of a new cgroup
+ * namespace. No process stays in the roots, so the command may enable their controllers for children.
  */
 export function rootedIn(roots: readonly PrivateRoot[], argv: Argv): Argv {
 	const inside = roots.filter(({version}) => version === 2).map((root) => ({path: daemonCgroup(root)}));

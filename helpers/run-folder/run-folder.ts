@@ -9,16 +9,16 @@ import {removeStateFolder, stateFolder, writeToStateFolder} from './state-folder
 const ownerSchema = z.object({
 	id: z.string(),
 	owner: z.object({pid: z.number(), startTime: z.string(), bootId: z.string()}),
-	/** /proc/self/cgroup of the owner, below whose cgroups the run's own are made. */
+	/** /proc/self/cgroup of the owner. The run's cgroups are made below its cgroups. */
 	cgroup: z.string(),
 	argv: z.array(z.string()),
 	started: z.string(),
 });
 
-/** Who owns a run, as kept in its folder. */
+/** The owner of a run, as stored in its folder. */
 export type RunOwner = z.infer<typeof ownerSchema>;
 
-/** A run's folder on a host: who owns it, its journal, and the private libvirts' files. */
+/** A run's folder on a host: its owner, its journal, and the private libvirts' files. */
 export class RunFolder {
 	readonly host: Host;
 	readonly path: string;
@@ -32,12 +32,12 @@ export class RunFolder {
 		this.journal = new Journal(host, `${path}/journal.jsonl`);
 	}
 
-	/** The same run by another name of its host. */
+	/** Returns the same run under another name of its host. */
 	on(host: Host): RunFolder {
 		return new RunFolder(host, this.path, this.owner);
 	}
 
-	/** Unique among all runs on this host; part of the name of every object that the run makes. */
+	/** Unique among all runs on this host. The name of every object that the run makes contains it. */
 	get id(): string {
 		return this.owner.id;
 	}
@@ -47,7 +47,7 @@ export class RunFolder {
 		return isAlive(this.host, this.owner.owner);
 	}
 
-	/** Leaves all that the run made for a person to look at: only `virtrig reap` undoes it now. */
+	/** Keeps everything that the run made, for a person to look at. After this only `virtrig reap` undoes it. */
 	async keep(): Promise<void> {
 		await this.host.write(`${this.path}/kept`, '', {sync: true});
 	}
@@ -57,7 +57,7 @@ export class RunFolder {
 	}
 }
 
-/** Makes the folder of a new run that this process owns. */
+/** Makes the folder of a new run. This process owns it. */
 export async function createRun(host: Host, argv: readonly string[]): Promise<RunFolder> {
 	const id = randomBytes(3).toString('hex');
 	const owner = await identifyProcess(host, host.pid);
@@ -70,7 +70,7 @@ export async function createRun(host: Host, argv: readonly string[]): Promise<Ru
 		started: new Date().toISOString(),
 	};
 	const path = `${stateFolder(host)}/${id}`;
-	// Complete when it appears: a reaper must never see a run without its owner.
+	// Renamed when complete: a reaper must never see a run without its owner.
 	const draft = `${stateFolder(host)}/${draftName(id, owner)}`;
 	try {
 		const owned = `${JSON.stringify(record)}\n`;
@@ -84,7 +84,7 @@ export async function createRun(host: Host, argv: readonly string[]): Promise<Ru
 	return new RunFolder(host, path, record);
 }
 
-/** Opens the folder of a run. Rejects with a HostError when it is not one. */
+/** Opens the folder of a run. Rejects with a HostError if it is no run's. */
 export async function openRun(host: Host, path: string): Promise<RunFolder> {
 	const text = await host.readText(`${path}/owner.json`);
 	try {
@@ -101,20 +101,20 @@ export async function openRun(host: Host, path: string): Promise<RunFolder> {
 	}
 }
 
-/** The ids of all runs whose folder is on this host, live or dead. */
+/** Returns the ids of all runs with a folder on this host, live or dead. */
 export async function runIds(host: Host): Promise<string[]> {
 	return (await host.list(stateFolder(host))).filter((name) => /^[0-9a-f]{6}$/.test(name));
 }
 
 /**
- * Removes a run's folder, once nothing in its journal is left to undo, and the state folder when it was the last. No error
- * when it is gone already.
+ * Removes a run's folder once its journal has nothing left to undo, and the state folder if it was the last run. No
+ * error if it is gone already.
  */
 export async function removeRun(run: RunFolder): Promise<void> {
 	const {host, id, path} = run;
 	const self = await identifyProcess(host, host.pid);
 	if (!self) throw new Error(`pid ${host.pid}, which stands for this process, has no /proc entry`);
-	// It vanishes at once: a removal that is cut short must not leave a run that has lost its owner.
+	// Renamed first, so that it vanishes at once: an interrupted removal must not leave a run without its owner.
 	const draft = `${stateFolder(host)}/${draftName(id, self)}`;
 	if (!(await host.status(path))) return;
 	await host.rename(path, draft);
@@ -122,7 +122,7 @@ export async function removeRun(run: RunFolder): Promise<void> {
 	await removeStateFolder(host);
 }
 
-/** Removes run folders that were not complete yet, or no more, when their maker died. */
+/** Removes run folders whose maker died while it was making or removing them. */
 export async function removeDrafts(host: Host): Promise<void> {
 	for (const name of await host.list(stateFolder(host))) {
 		const [, pid, startTime] = /^\.[0-9a-f]{6}-(\d+)-(\d+)$/.exec(name) ?? [];
@@ -132,7 +132,7 @@ export async function removeDrafts(host: Host): Promise<void> {
 	}
 }
 
-/** Who works at a folder that is no run: nobody else touches it while they live. */
+/** Returns who is working on an incomplete run folder. Nobody else touches it while that process lives. */
 function draftName(id: string, {pid, startTime}: ProcessIdentity): string {
 	return `.${id}-${pid}-${startTime}`;
 }

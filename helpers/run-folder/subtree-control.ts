@@ -4,13 +4,13 @@ import {openRun, runIds} from './run-folder.ts';
 import {stateFolder} from './state-folder.ts';
 
 /**
- * What a `cgroup.subtree_control` holds that no other run has put there. What another run has, it takes away at its end,
- * or cannot while this one still hands it on: so this run is to enable it as well, and to take it away. Whichever of
- * them is the last then leaves the host as it was.
+ * Returns the controllers in a `cgroup.subtree_control` that no other run has enabled. Another run disables its
+ * controllers at its end, or fails to while this run still uses them. So this run must enable and disable those too.
+ * The last run to end then leaves the host as it was.
  */
 export async function subtreeControl(host: Host, path: string, run: string): Promise<string> {
 	const read = async () => (await host.readText(path)).split(/\s+/).filter(Boolean);
-	// Looked at twice: another run may end, or begin, while the journals are read.
+	// Read twice: another run may end or begin while the journals are read.
 	const before = await read();
 	const others = (await runIds(host)).filter((id) => id !== run);
 	const borrowed = (await Promise.all(others.map((id) => enabledBy(host, id, path)))).flat();
@@ -20,7 +20,9 @@ export async function subtreeControl(host: Host, path: string, run: string): Pro
 		.join(' ');
 }
 
-/** The controllers that a run is to take away again; none for one that is gone meanwhile, or damaged. */
+/**
+ * Returns the controllers that a run will disable again; none if the run is gone meanwhile or its folder is damaged.
+ */
 async function enabledBy(host: Host, id: string, path: string): Promise<string[]> {
 	try {
 		const {journal} = await openRun(host, `${stateFolder(host)}/${id}`);

@@ -8,19 +8,19 @@ import {QemuEndedError, Qmp, type QmpEvent} from './qmp.ts';
 /** Milliseconds for QEMU to open its monitor. */
 export const MONITOR_DEADLINE = 20_000;
 
-/** Milliseconds for a QEMU that found that it cannot run to end. */
+/** Milliseconds for QEMU to end after it has found that it cannot run. */
 const END_GRACE = 10_000;
 
 interface Connecting {
 	readonly host: Host;
 	/** The monitor's socket. */
 	readonly path: string;
-	/** Resolves when QEMU has ended; never rejects. */
+	/** Resolves when QEMU has ended. Never rejects. */
 	readonly died: Promise<void>;
 	readonly onEvent: (event: QmpEvent) => void;
 }
 
-/** Connects to the monitor of a QEMU that was just started; undefined when QEMU ends, or opens none in time. */
+/** Connects to the monitor of a QEMU that was just started; undefined if QEMU ends, or opens no monitor in time. */
 export async function connectMonitor({host, path, died, onEvent}: Connecting): Promise<Qmp | undefined> {
 	let ended = false;
 	const waiting = new AbortController();
@@ -30,7 +30,7 @@ export async function connectMonitor({host, path, died, onEvent}: Connecting): P
 	});
 	if (!(await existsWithin(host, path, MONITOR_DEADLINE, waiting.signal))) return undefined;
 	let monitor: Qmp | undefined;
-	// bind(2) makes the file, and a moment later listen(2) the listener: nothing announces that.
+	// bind(2) makes the file, and listen(2) the listener a moment later. No event announces the second.
 	const isOver = async () => {
 		if (!ended) monitor = await tryConnect(path, died, onEvent);
 		return ended || monitor !== undefined;
@@ -39,7 +39,7 @@ export async function connectMonitor({host, path, died, onEvent}: Connecting): P
 	return monitor;
 }
 
-/** Undefined while nobody listens, and when QEMU ended meanwhile. */
+/** Undefined while nobody listens, and if QEMU has ended meanwhile. */
 async function tryConnect(
 	path: string,
 	died: Promise<void>,

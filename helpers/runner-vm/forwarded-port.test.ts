@@ -1,7 +1,7 @@
 import test from 'ava';
 import {forwardedPort} from './forwarded-port.ts';
 
-/** As QEMU 7.2 prints it. */
+/** Output of QEMU 7.2. */
 const USERNET = [
 	'Hub -1 (net):',
 	'  Protocol[State]    FD  Source Address  Port   Dest. Address  Port RecvQ SendQ',

@@ -1,5 +1,5 @@
 /**
- * The port of this machine that leads to a guest's, in what QEMU's `info usernet` prints:
+ * Returns the port of this machine that is forwarded to a guest's, from the output of QEMU's `info usernet`:
  * `TCP[HOST_FORWARD]  13  127.0.0.1 46769  10.0.2.15  22  0  0`.
  */
 export function forwardedPort(text: string, guestPort: number): number | undefined {

@@ -1,7 +1,7 @@
 import {z} from 'zod';
 import {runnerVariantSchema} from './variant.ts';
 
-/** The machine around a runner VM. A state can be restored only in the very machine in which it was saved. */
+/** The hardware of a runner VM. A state can be restored only on the same hardware on which it was saved. */
 export const runnerMachineSchema = z.strictObject({
 	/** The path of QEMU. */
 	qemu: z.string(),

@@ -17,7 +17,7 @@ interface Migrating {
 	problem(what: string, expected: string, seen: string): HostError;
 }
 
-/** Reads the devices' state, and lets the machine run on. */
+/** Reads the devices' state and resumes the machine. */
 export async function restoreDevices(qemu: Migrating, devices: string): Promise<void> {
 	await ignoreSharedMemory(qemu);
 	await qemu.qmp.execute('migrate-incoming', {uri: `exec:cat ${shellWord(devices)}`});
@@ -25,7 +25,7 @@ export async function restoreDevices(qemu: Migrating, devices: string): Promise<
 	await qemu.qmp.execute('cont');
 }
 
-/** Stops the machine, and writes the state of its devices into a file. */
+/** Stops the machine and writes its devices' state into a file. */
 export async function saveDevices(qemu: Migrating, devices: string): Promise<void> {
 	await qemu.qmp.execute('stop');
 	await ignoreSharedMemory(qemu);
@@ -33,7 +33,7 @@ export async function saveDevices(qemu: Migrating, devices: string): Promise<voi
 	await untilMigrated(qemu, 'save the state');
 }
 
-/** Leaves the memory out: it is in its own file. */
+/** Leaves out the memory, which is in its own file. */
 async function ignoreSharedMemory({qmp}: Migrating): Promise<void> {
 	const capabilities = [{capability: 'x-ignore-shared', state: true}];
 	await qmp.execute('migrate-set-capabilities', {capabilities});
@@ -49,7 +49,7 @@ async function untilMigrated(qemu: Migrating, what: string): Promise<void> {
 			throw qemu.problem(what, 'success', `${status} ${answer['error-desc'] ?? ''}`);
 		return status === 'completed';
 	};
-	// Its event would have to be asked for, and this takes some milliseconds.
+	// Polled, because its event must be enabled first, and a migration takes only some milliseconds.
 	await pollUntil(isMigrated, {
 		every: 5,
 		waitedFor: `QEMU to ${what} of ${qemu.name}`,

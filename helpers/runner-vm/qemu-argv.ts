@@ -8,25 +8,25 @@ export interface RunnerFiles {
 	readonly image: RunnerImage;
 	/** The overlay that this VM writes to. */
 	readonly overlay: string;
-	/** The memory's file; `shared` writes to it. */
+	/** The memory's file. With `shared`, the VM writes to it. */
 	readonly memory: {readonly path: string; readonly shared: boolean} | undefined;
 	readonly monitor: string;
 	readonly serial: string;
-	/** What the serial console says. */
+	/** The output of the serial console. */
 	readonly consoleLog: string;
-	/** It waits for its state: QEMU's `-incoming defer`. */
+	/** Whether it waits for its state: QEMU's `-incoming defer`. */
 	readonly incoming: boolean;
 }
 
-/** MiB for translated code: a whole Debian and its guests are more than QEMU's default makes room for at once. */
+/** MiB for translated code: a whole Debian with its guests needs more than QEMU's default. */
 const TRANSLATION_CACHE = 512;
 
 /**
- * QEMU's command line for a runner VM. Its network is QEMU's own, cut off from every other (`restrict`); its ssh is
- * forwarded to a port of this machine's loopback that the kernel chooses, so that none can be in use.
+ * Returns QEMU's command line for a runner VM. Its network is QEMU's own, isolated from every other (`restrict`). The
+ * kernel chooses a free port of this machine's loopback, which is forwarded to its ssh.
  *
- * `-cpu max` under TCG has SVM, by which kvm_amd runs in it. vmgenid tells the kernel that it was restored, which then makes
- * its random numbers anew (drivers/virt/vmgenid.c).
+ * `-cpu max` under TCG has SVM, so that kvm_amd runs in it. vmgenid tells the kernel that it was restored, and the
+ * kernel then reseeds its random numbers (drivers/virt/vmgenid.c).
  */
 export function runnerArgv(machine: RunnerMachine, files: RunnerFiles): Argv {
 	const {qemu, accelerator, memory, cores, variant} = machine;
@@ -42,7 +42,7 @@ export function runnerArgv(machine: RunnerMachine, files: RunnerFiles): Argv {
 		...['-cpu', accelerator === 'kvm' ? 'host' : 'max'],
 		...['-machine', 'pc,memory-backend=ram', '-m', String(memory), '-smp', String(cores), '-object', backend],
 		...['-nodefaults', '-no-user-config', '-no-reboot', '-display', 'none'],
-		// Nothing of it outlives this process, and so nothing need reach the disk.
+		// The disk's contents need not outlive this process, so nothing need reach the real disk.
 		...['-drive', `if=virtio,file=${comma(files.overlay)},format=qcow2,cache=unsafe,discard=unmap`],
 		...['-kernel', image.kernel, '-initrd', image.initrd, '-append', kernelArguments(variant)],
 		...['-netdev', 'user,id=net,restrict=on,hostfwd=tcp:127.0.0.1:0-:22'],
@@ -59,7 +59,7 @@ export function runnerArgv(machine: RunnerMachine, files: RunnerFiles): Argv {
 	];
 }
 
-/** In an option of QEMU's a comma is doubled (qemu-option). */
+/** A comma in an option of QEMU's is doubled (qemu-option). */
 function comma(path: string): string {
 	return path.replaceAll(',', ',,');
 }

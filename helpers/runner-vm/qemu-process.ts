@@ -15,10 +15,10 @@ import type {RunnerImage, RunnerState} from './runner-image.ts';
 /** Milliseconds for QEMU to end. */
 const QUIT_DEADLINE = 10_000;
 
-/** A Debian that has booted and does nothing takes 1 % of a processor under TCG. */
+/** The share of a processor that counts as idle. A booted idle Debian uses 1 % under TCG. */
 const IDLE = {share: 0.05, window: 1000, deadline: 30_000};
 
-/** QEMU's words for a state that it cannot read (migration/migration.c, process_incoming_migration_co). */
+/** QEMU's message for a state that it cannot read (migration/migration.c, process_incoming_migration_co). */
 const REFUSED = /load of migration failed/;
 
 const SSH = 22;
@@ -26,37 +26,37 @@ const SSH = 22;
 export interface QemuOptions {
 	readonly machine: RunnerMachine;
 	readonly image: RunnerImage;
-	/** Restored where it is given; else the machine boots. */
+	/** The state to restore. Without it the machine boots. */
 	readonly state?: RunnerState;
-	/** Where it keeps its files; made by the caller, who removes it. */
+	/** The folder for its files. The caller makes and removes it. */
 	readonly folder: string;
-	/** Where its memory is to be kept in a file, for a later {@link QemuProcess.save}. */
+	/** The file for its memory, for a later {@link QemuProcess.save}. */
 	readonly memory?: string;
 	/** For messages. */
 	readonly name: string;
-	/** It is to outlive this process. */
+	/** Whether it outlives this process. */
 	readonly keep?: boolean;
 }
 
 /**
- * The QEMU of a runner VM: started, its state restored, saved, ended. It is killed when this process ends.
+ * The QEMU of a runner VM: starts it, restores and saves its state, ends it. It is killed when this process ends.
  *
- * A state keeps the memory in a file that QEMU's own migration leaves alone (its capability x-ignore-shared); a machine
- * that is restored maps it copy-on-write, and so reads only what it uses.
+ * The memory of a state is in a file that QEMU's own migration leaves alone (its capability x-ignore-shared). A
+ * restored machine maps it copy-on-write, and so reads only what it uses.
  */
 export class QemuProcess {
 	readonly host: Host;
 	readonly name: string;
-	/** Resolves when it has ended, however; never rejects. */
+	/** Resolves when it has ended for any reason. Never rejects. */
 	readonly died: Promise<void>;
 	readonly consoleLog: string;
-	/** The unix socket of the serial console. */
+	/** The path of the serial console's unix socket. */
 	readonly serial: string;
 	readonly #options: QemuOptions;
 	readonly #running: RunningCommand;
 	#monitor: Qmp | undefined;
 	#end: string | undefined;
-	/** Why it is we who end it. */
+	/** Why virtrig ends it. */
 	#fatal: string | undefined;
 
 	private constructor(host: Host, options: QemuOptions, running: RunningCommand) {
@@ -71,7 +71,7 @@ export class QemuProcess {
 		});
 	}
 
-	/** Starts it. With a state, the machine runs on where that was saved; else it has just begun to boot. */
+	/** Starts it. With a state, the machine resumes where that was saved; otherwise it begins to boot. */
 	static async start(host: Host, options: QemuOptions): Promise<QemuProcess> {
 		const {machine, image, state, folder, memory, keep = false} = options;
 		const sockets = {monitor: `${folder}/monitor`, serial: `${folder}/serial`};
@@ -110,7 +110,7 @@ export class QemuProcess {
 			if (why === undefined) throw error;
 			if (!state) throw qemu.problem('start the QEMU', 'a QEMU that runs', why);
 			const isRefused = REFUSED.test(why);
-			// Without it the state is not whole, and is made anew.
+			// A state that QEMU refuses is damaged. Without this file it counts as incomplete and is made again.
 			if (isRefused) await host.remove(state.devices);
 			const advice = isRefused ? 'run it again: that state was removed, and is made anew' : undefined;
 			throw qemu.problem('restore the state', 'a QEMU that runs', why, advice);
@@ -123,7 +123,7 @@ export class QemuProcess {
 		throw new Error('the monitor of QEMU is not open yet');
 	}
 
-	/** The port of this machine's loopback that leads to its ssh. */
+	/** Returns the port of this machine's loopback that is forwarded to its ssh. */
 	async sshPort(): Promise<number> {
 		const text = await this.qmp.human('info usernet');
 		const port = forwardedPort(text, SSH);
@@ -136,18 +136,18 @@ export class QemuProcess {
 		return this.#end;
 	}
 
-	/** What its serial console has said, without the escape sequences of a terminal. */
+	/** Returns the output of its serial console without the escape sequences. */
 	async consoleText(): Promise<string> {
 		const text = await this.host.readText(this.consoleLog).catch(() => '');
 		return plainText(text);
 	}
 
-	/** The last lines of its serial console. */
+	/** Returns the last lines of its serial console. */
 	async lastLines(count?: number): Promise<string> {
 		return tail(await this.consoleText(), count) || '(nothing on its console)';
 	}
 
-	/** What its processors are at, for one that does not answer any more: their registers, and their interrupts. */
+	/** Returns what its processors are doing, for a machine that no longer answers: their registers and interrupts. */
 	async processors(): Promise<string> {
 		const {cores} = this.#options.machine;
 		const lapics = Array.from({length: cores}, (_, index) => `info lapic ${index}`);
@@ -156,13 +156,13 @@ export class QemuProcess {
 		return parts.join('\n');
 	}
 
-	/** Lets it run on after this process. */
+	/** Lets it outlive this process. */
 	leave(): void {
 		this.#monitor?.close();
 		this.#running.unref();
 	}
 
-	/** An error about it. */
+	/** Makes an error about it. */
 	problem(what: string, expected: string, seen: string, advice?: string): HostError {
 		return new HostError({
 			tried: `${what} of ${this.name}`,
@@ -174,8 +174,8 @@ export class QemuProcess {
 	}
 
 	/**
-	 * Resolves once the machine has nothing to do, or has been waited for long enough: what is still to be done when a state is
-	 * saved is done anew in each machine that is started from it, which takes them longer.
+	 * Resolves once the machine is idle, or after a time limit. Work that is pending when a state is saved is repeated
+	 * in each machine that starts from it, which slows them down.
 	 */
 	async untilIdle(): Promise<void> {
 		await Promise.race([this.died, idlesWithin(this.host, this.#running.pid, IDLE)]);
@@ -211,8 +211,8 @@ export class QemuProcess {
 	}
 
 	/**
-	 * A write that finds this machine's disk full stops the VM until somebody lets it go on (`werror=enospc`, QEMU's
-	 * default): nobody would, and all that is done in it would wait.
+	 * Ends the VM if the disk of this machine is full. A write error would otherwise stop the VM until somebody resumes
+	 * it (`werror=enospc`, QEMU's default). Nobody would, and everything in it would wait.
 	 */
 	#heed({event, data}: QmpEvent): void {
 		if (event !== 'BLOCK_IO_ERROR' || data.nospace !== true) return;

@@ -6,7 +6,7 @@ import {connectSocket, type LocalSocket} from '../host/local/socket.ts';
 /** Milliseconds for QEMU to answer. */
 const DEADLINE = 30_000;
 
-/** A line of QEMU's machine protocol (docs/interop/qmp-spec.rst): a greeting, an answer or an event. */
+/** A line of the QEMU machine protocol (docs/interop/qmp-spec.rst): a greeting, an answer or an event. */
 const message = z.looseObject({
 	id: z.number().optional(),
 	return: z.unknown().optional(),
@@ -15,7 +15,7 @@ const message = z.looseObject({
 	data: z.looseObject({}).optional(),
 });
 
-/** What QEMU tells unasked (qapi/run-state.json, qapi/block-core.json). */
+/** An event of QEMU (qapi/run-state.json, qapi/block-core.json). */
 export interface QmpEvent {
 	readonly event: string;
 	readonly data: Readonly<Record<string, unknown>>;
@@ -27,12 +27,12 @@ interface Pending {
 	readonly reject: (error: Error) => void;
 }
 
-/** The monitor was closed at the other end. */
+/** QEMU has closed the monitor. */
 export class QemuEndedError extends HostError {
 	override name = 'QemuEndedError';
 }
 
-/** QEMU's monitor, in its machine protocol. */
+/** QEMU's monitor, with the QEMU machine protocol. */
 export class Qmp {
 	readonly #socket: LocalSocket;
 	readonly #onEvent: (event: QmpEvent) => void;
@@ -52,14 +52,14 @@ export class Qmp {
 		});
 	}
 
-	/** Opens the monitor whose socket is there already. */
+	/** Connects to a monitor whose socket exists already. */
 	static async open(path: string, onEvent: (event: QmpEvent) => void): Promise<Qmp> {
 		const qmp = new Qmp(await connectSocket(path), onEvent);
 		await qmp.execute('qmp_capabilities');
 		return qmp;
 	}
 
-	/** Carries out a command. Rejects with a HostError that holds QEMU's reason, a QemuEndedError, or a DeadlineError. */
+	/** Runs a command. Rejects with a HostError that has QEMU's reason, a QemuEndedError, or a DeadlineError. */
 	async execute(command: string, words: Readonly<Record<string, unknown>> = {}): Promise<unknown> {
 		if (this.#isClosed) throw ended(command);
 		const id = ++this.#count;
@@ -74,12 +74,12 @@ export class Qmp {
 		}
 	}
 
-	/** A command of the monitor for people; its answer is text. */
+	/** Runs a command of the human monitor. Its answer is text. */
 	async human(line: string): Promise<string> {
 		return z.string().parse(await this.execute('human-monitor-command', {'command-line': line}));
 	}
 
-	/** Whether QEMU has closed it, or we have. */
+	/** Whether either side has closed it. */
 	get isClosed(): boolean {
 		return this.#isClosed;
 	}

@@ -1,6 +1,6 @@
 import {z} from 'zod';
 
-/** The image of a runner VM: paths on the host. */
+/** The files of a runner VM's image: paths on the host. */
 export const runnerImageSchema = z.strictObject({
 	disk: z.string(),
 	kernel: z.string(),
@@ -17,13 +17,13 @@ export type RunnerImage = z.infer<typeof runnerImageSchema>;
 export const runnerStateSchema = z.strictObject({
 	/** Its memory, which each VM maps copy-on-write. */
 	memory: z.string(),
-	/** Its disk: an overlay over that of its image. */
+	/** Its disk: an overlay over the image's. */
 	overlay: z.string(),
-	/** Its devices, as QEMU's migration writes them. */
+	/** Its devices, in the format of QEMU's migration. */
 	devices: z.string(),
 });
 
 export type RunnerState = z.infer<typeof runnerStateSchema>;
 
-/** The name that a runner VM's host key is kept under: its port is another at each start. */
+/** The alias of a runner VM's host key, because its port is different at each start. */
 export const HOST_KEY_ALIAS = 'virtrig-runner';

@@ -13,22 +13,22 @@ import {type QemuOptions, QemuProcess} from './qemu-process.ts';
 import {HOST_KEY_ALIAS} from './runner-image.ts';
 import {socketPty} from './socket-pty.ts';
 
-/** Milliseconds for a whole Debian to boot: some 20 s under TCG on an idle machine, and a few under KVM. */
+/** Milliseconds for a whole Debian to boot: about 20 s under TCG on an idle machine, and a few under KVM. */
 const BOOT_DEADLINE: Readonly<Record<Accelerator, number>> = {tcg: 240_000, kvm: 60_000};
 
 /**
- * How many times as long things take in a machine that QEMU emulates, beside another on the same cores: its own commands
- * take some ten times as long, but most of a case is waiting.
+ * How many times longer things take on a machine that QEMU emulates, next to another on the same cores. Its own
+ * commands take about ten times as long, but most of a case is waiting.
  */
 export const VM_PATIENCE = 4;
 
 /** Milliseconds for a QEMU to end after its machine. */
 const END_GRACE = 2000;
 
-/** Milliseconds for the shell on its console to answer; on a machine that is not emulated. */
+/** Milliseconds for the shell on its console to answer, on a machine that is not emulated. */
 const CONSOLE_DEADLINE = 10_000;
 
-/** What has become of ssh, and who keeps the machine busy. */
+/** The commands that show the state of ssh, and what keeps the machine busy. */
 const CONSOLE_QUESTIONS = [
 	'systemctl --no-pager status ssh',
 	'journalctl --no-pager --boot --lines=60',
@@ -39,16 +39,16 @@ const BANNER = /virtrig-runner \d+ ready/;
 const PANIC = /Kernel panic - not syncing.*/;
 
 /**
- * A whole virtualization host in QEMU: Debian with systemd, SELinux, libvirtd and KVM. Its libvirt is its system's own.
- * It ends with this process.
+ * A whole virtualization host in QEMU: Debian with systemd, SELinux, libvirtd and KVM. Its libvirt is its system
+ * libvirt. It ends with this process.
  */
 export class RunnerVm implements AsyncDisposable {
-	/** The way to it. */
+	/** The host inside the VM. */
 	readonly host: Host;
 	readonly qemu: QemuProcess;
-	/** Resolves when it has ended, or ssh to it has; never rejects. */
+	/** Resolves when the VM or the ssh connection has ended. Never rejects. */
 	readonly died: Promise<void>;
-	/** The command that logs into it; words of a command there may follow. */
+	/** The command that logs into it. Words of a remote command may follow. */
 	readonly login: Argv;
 	readonly #consoleDeadline: number;
 	readonly #ssh: RemoteHost;
@@ -61,7 +61,7 @@ export class RunnerVm implements AsyncDisposable {
 		this.#ssh = ssh;
 		this.host = ssh;
 		const lost = ssh.lost.then(async (why) => {
-			// Of a machine that has ended, QEMU knows more.
+			// QEMU knows more about the end of its machine.
 			await fulfilledWithin(qemu.died, END_GRACE);
 			this.#lost = why;
 		});
@@ -69,8 +69,9 @@ export class RunnerVm implements AsyncDisposable {
 	}
 
 	/**
-	 * Starts it on the machine `local`; resolves once its libvirt can be used, which one that boots may take so many
-	 * milliseconds for. Rejects with a HostError that holds the console's last lines when it panics or does not come up.
+	 * Starts it on the machine `local`. Resolves once its libvirt can be used; `deadline` is the time for one that
+	 * boots, in milliseconds. Rejects with a HostError that has the console's last lines if it panics or does not come
+	 * up.
 	 */
 	static async start(
 		local: Host,
@@ -82,7 +83,7 @@ export class RunnerVm implements AsyncDisposable {
 			if (!options.state) await untilReady(qemu, deadline);
 			const to = await sshTo(qemu, options);
 			const ssh = await connect(qemu, to, options);
-			// A state has the time at which it was saved.
+			// A restored machine has the time at which its state was saved.
 			if (options.state) await ssh.setClock();
 			return new RunnerVm(qemu, loginArgv(to), ssh);
 		} catch (error) {
@@ -91,22 +92,25 @@ export class RunnerVm implements AsyncDisposable {
 		}
 	}
 
-	/** Why it is there no more; undefined while it runs and can be reached. */
+	/** Why it is gone; undefined while it runs and can be reached. */
 	ended(): string | undefined {
 		return this.qemu.ended ?? this.#lost;
 	}
 
-	/** An error of what was done in it: where the machine itself has ended, that is told, with its console's last lines. */
+	/**
+	 * Explains an error of something done in it: if the machine itself has ended, returns an error about that, with its
+	 * console's last lines.
+	 */
 	async explain(error: unknown): Promise<unknown> {
 		if (!(error instanceof HostError)) return error;
-		// A command fails before its machine is known to have ended.
+		// A command may fail before the end of its machine is known.
 		await fulfilledWithin(this.died, END_GRACE);
 		const end = this.ended();
 		if (end === undefined) return error;
 		return withConsole(this.qemu, error, end);
 	}
 
-	/** Its serial console, where a shell of root's waits: the way in when ssh is none any more. */
+	/** Opens its serial console, where a root shell waits: the way in if ssh no longer works. */
 	async console(): Promise<Terminal> {
 		const {host, serial, name} = this.qemu;
 		const socket = await connectSocket(serial);
@@ -114,8 +118,8 @@ export class RunnerVm implements AsyncDisposable {
 	}
 
 	/**
-	 * What the shell on its console answers when it is asked what has become of ssh, and of the machine: for one that runs on
-	 * and cannot be reached any more. Never rejects: where nobody answers, that is said.
+	 * Asks the shell on its console about the state of ssh and of the machine, when the VM runs but can no longer be
+	 * reached. Never rejects: if nobody answers, the result says so.
 	 */
 	async askConsole(): Promise<string> {
 		let said = '';
@@ -124,7 +128,7 @@ export class RunnerVm implements AsyncDisposable {
 			console.listen((traffic) => {
 				if (traffic.kind === 'output') said += traffic.text;
 			});
-			// The line itself is echoed, and must not be taken for its end.
+			// The command line itself is echoed, and must not match as its end.
 			console.sendLine(`${CONSOLE_QUESTIONS.join('; ')}; echo virtrig-'end'`);
 			await console.expect('virtrig-end', {deadline: this.#consoleDeadline});
 		} catch (error) {
@@ -135,21 +139,22 @@ export class RunnerVm implements AsyncDisposable {
 
 	/** Saves its state into a folder beside its memory's file, and ends it. See {@link QemuProcess.save}. */
 	async save(folder: string): Promise<void> {
-		// No connection may be open in a state that others are started from.
+		// A state that others start from must not contain an open connection.
 		await this.host.run(['sync']);
 		await this.#ssh.close();
-		// What is still to be done about that session would be done anew in each machine that is started from the state.
+		// Let the end of that session be processed: work that is pending in the state would be repeated in each machine
+		// that starts from it.
 		await this.qemu.untilIdle();
 		await this.qemu.save(folder);
 	}
 
-	/** Lets it run on after this process. */
+	/** Lets it outlive this process. */
 	async leave(): Promise<void> {
 		await this.#ssh.close();
 		this.qemu.leave();
 	}
 
-	/** Ends it, and with it all that is in it. Idempotent. */
+	/** Ends it, and everything in it. Idempotent. */
 	async close(): Promise<void> {
 		await this.#ssh.close();
 		await this.qemu.end();
@@ -188,7 +193,7 @@ async function connect(
 	}
 }
 
-/** An error with why it came, and with the console's last lines: of both, what an error has room for. */
+/** Adds the reason and the console's last lines to an error, each cut to fit. */
 async function withConsole(qemu: QemuProcess, error: HostError, why: string): Promise<HostError> {
 	return new HostError({
 		tried: error.tried,
@@ -214,7 +219,7 @@ async function untilReady(qemu: QemuProcess, deadline: number): Promise<void> {
 	const lines = await qemu.lastLines();
 	const advice = `read the whole of its console: ${qemu.consoleLog}`;
 	const expected = 'its banner';
-	// A panic says first why, and then where at length.
+	// A panic prints the reason first and then a long trace.
 	if (panic !== undefined)
 		throw qemu.problem('boot the system', expected, `${panic}\n${await qemu.lastLines(6)}`, advice);
 	if (qemu.ended !== undefined)

@@ -1,7 +1,9 @@
 import type {LocalSocket} from '../host/local/socket.ts';
 import type {Pty} from '../terminal/pty.ts';
 
-/** A connection to a serial port as a terminal. It has no size and no process: who closes it leaves the machine as it is. */
+/**
+ * A connection to a serial port as a terminal. It has no size and no process: closing it does not change the machine.
+ */
 export function socketPty(socket: LocalSocket, pid: number): Pty {
 	return {
 		pid,

@@ -4,8 +4,9 @@ import {localHost} from '../../host/local/local-host.ts';
 import {killMarked, markedProcesses} from './marked-processes.ts';
 
 /**
- * For perl: serves a file system until somebody asks for a file, and says who; that one has the server's end, too. See
- * struct fuse_in_header, fuse_out_header and fuse_init_out in linux/fuse.h.
+ * A FUSE server in perl: it serves a file system until a process opens a file, and prints that process's pid. That
+ * process also has the server's end of the connection. See struct fuse_in_header, fuse_out_header and fuse_init_out
+ * in linux/fuse.h.
  */
 const SERVER = `
 use strict;

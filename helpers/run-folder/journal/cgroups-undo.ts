@@ -3,7 +3,7 @@ import {HostError} from '../../errors.ts';
 import {removeCgroups} from './cgroups.ts';
 import type {UndoKind} from './undo-kind.ts';
 
-/** Removes these cgroup directories with everything below them. */
+/** Removes cgroup directories and everything below them. */
 export const cgroupsUndo: UndoKind<{readonly cgroups: readonly string[]}> = {
 	kind: 'cgroups',
 	schema: z.object({cgroups: z.array(z.string())}),
@@ -11,7 +11,7 @@ export const cgroupsUndo: UndoKind<{readonly cgroups: readonly string[]}> = {
 	perform: (host, {cgroups}) => removeCgroups(host, cgroups),
 };
 
-/** Writes this text to an interface file of a cgroup. */
+/** Writes a text to an interface file of a cgroup. */
 export const cgroupControlUndo: UndoKind<{readonly path: string; readonly text: string}> = {
 	kind: 'cgroup-control',
 	schema: z.object({path: z.string(), text: z.string()}),
@@ -20,7 +20,7 @@ export const cgroupControlUndo: UndoKind<{readonly path: string; readonly text: 
 		try {
 			await host.write(path, text);
 		} catch (error) {
-			// A live run still hands this controller on: it stays enabled until that run's own undo.
+			// A live run still uses this controller: it stays enabled until that run's own undo.
 			if (!(error instanceof HostError) || !/EBUSY/.test(error.seen ?? '')) throw error;
 		}
 	},

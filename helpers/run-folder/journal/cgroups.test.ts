@@ -27,7 +27,7 @@ testOnCgroups('processes in nested cgroups are found and killed, also stopped an
 	for (const pid of pids) t.true(found.includes(pid));
 	const freezer = nested.find((path) => existsSync(`${path}/freezer.state`));
 	if (freezer) await setFreezer(freezer, 'FROZEN');
-	// A reaper that was killed between freezing and thawing leaves them so.
+	// A reaper that was killed between freezing and thawing leaves them frozen.
 	for (const root of roots) if (existsSync(`${root}/freezer.state`)) await setFreezer(root, 'FROZEN');
 	if (freezer) await setFreezer(freezer, 'THAWED');
 	await killCgroups(localHost, roots, 10_000);
@@ -37,13 +37,13 @@ testOnCgroups('processes in nested cgroups are found and killed, also stopped an
 
 testOnCgroups('processes that fork all the time are killed', async (t) => {
 	const {roots, nested} = await scratchCgroups(t);
-	// Each child goes on in its parent's place: no pid lives for long.
+	// Each child replaces its parent, so no pid lives for long.
 	await startIn(nested, 'while :; do (sleep 0.2 &) ; sleep 0.01; done');
 	await startIn(
 		nested,
 		`perl -e 'my $end = time + 50; while (time < $end) { exit if fork }' & exec sleep 60`,
 	);
-	// A slow machine: who is killed has long gone on in another pid, unless it is frozen.
+	// On a slow machine, a process that is not frozen has a new pid before its old one is killed.
 	const slow: Host = {
 		...localHost,
 		signal: async (pid, name) => {
@@ -52,7 +52,7 @@ testOnCgroups('processes that fork all the time are killed', async (t) => {
 		},
 	};
 	await killCgroups(slow, roots, 10_000);
-	// The list of a cgroup may pass over somebody; its removal does not.
+	// Reading the list of a cgroup may miss a process. Removing the cgroup fails if there is one.
 	await removeCgroups(localHost, roots, 0);
 	for (const root of roots) t.false(existsSync(root));
 });

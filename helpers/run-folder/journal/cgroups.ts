@@ -4,21 +4,21 @@ import type {Host} from '../../host/host.ts';
 import {poll} from '../../poll.ts';
 import {killAll} from './kill-all.ts';
 
-/** Milliseconds between tries to remove one: the kernel tells of an emptied cgroup on v2 alone (cgroup.events). */
+/** Milliseconds between attempts to remove a cgroup: only v2 has an event for an emptied cgroup (cgroup.events). */
 const LOOK_AGAIN = 10;
 
-/** Milliseconds that a cgroup may take to stop. */
+/** Milliseconds for a cgroup to freeze. */
 const FREEZE_DEADLINE = 100;
 
-/** Milliseconds that emptied cgroups may take to become removable. */
+/** Milliseconds for emptied cgroups to become removable. */
 const REMOVAL_DEADLINE = 5000;
 
-/** Every cgroup directory at or below the given ones, children first. */
+/** Returns every cgroup directory at or below the given ones, children first. */
 export async function cgroupTree(host: Host, roots: readonly string[]): Promise<string[]> {
 	return find(host, roots, ['-depth', '-type', 'd']);
 }
 
-/** The pids in cgroups and below. */
+/** Returns the pids in cgroups and below. */
 export async function processesIn(host: Host, roots: readonly string[]): Promise<number[]> {
 	const read = await find(host, roots, ['-name', 'cgroup.procs', '-exec', 'cat', '{}', '+']);
 	// A process of another pid namespace reads as 0.
@@ -26,9 +26,10 @@ export async function processesIn(host: Host, roots: readonly string[]): Promise
 }
 
 /**
- * What find(1) prints of cgroups: one program, since with hundreds of guests there are thousands of directories. Those
- * that go meanwhile are no failure, nor is the list of a threaded one, such as a vCPU's, which cannot be read
- * (EOPNOTSUPP): its processes are listed by the domain above it, in which they all are (cgroup-v2.rst, "Threads").
+ * Returns what find(1) prints about cgroups. It is one program, because hundreds of guests have thousands of
+ * directories. Cgroups that vanish meanwhile are no failure. Neither is the list of a threaded cgroup, such as a
+ * vCPU's, which cannot be read (EOPNOTSUPP): the threaded domain above lists its processes (cgroup-v2.rst,
+ * "Threads").
  */
 async function find(host: Host, roots: readonly string[], words: readonly string[]): Promise<string[]> {
 	const present = await existingPaths(host, roots);
@@ -36,10 +37,10 @@ async function find(host: Host, roots: readonly string[], words: readonly string
 }
 
 /**
- * Kills every process in cgroups and below, and waits until none is left. A process that forks and ends all the time is
- * never met alive by its pid, nor always listed. So on v2 the kernel kills all at once (cgroup.kill, Linux 5.14), and
- * where one of the cgroups is of v1's freezer, all are stopped first: those who are killed while frozen die as they are
- * thawed (freezer-subsystem.rst).
+ * Kills every process in cgroups and below, and waits until none is left. A process that forks and ends all the time
+ * is never alive under its pid when it is signalled, and may be missing in the list. So on v2 the kernel kills all
+ * processes at once (cgroup.kill, Linux 5.14). On v1's freezer, all are frozen first: processes that are killed while
+ * frozen die when they are thawed (freezer-subsystem.rst).
  */
 export async function killCgroups(host: Host, roots: readonly string[], deadline: number): Promise<void> {
 	await killAll(host, {
@@ -49,7 +50,7 @@ export async function killCgroups(host: Host, roots: readonly string[], deadline
 	});
 }
 
-/** Kills whoever is in cgroups now, and tells who that was. */
+/** Kills the processes that are in cgroups now, and returns their pids. */
 async function killOnce(host: Host, roots: readonly string[]): Promise<number[]> {
 	const present = (name: string) =>
 		existingPaths(
@@ -62,7 +63,7 @@ async function killOnce(host: Host, roots: readonly string[]): Promise<number[]>
 	for (const file of freezers) await freeze(host, file);
 	try {
 		const pids = await processesIn(host, roots);
-		// Those that the kernel kills may be gone already, and their numbers given again.
+		// The processes that the kernel killed may be gone already, and their pids reused.
 		if (killers.length < roots.length) for (const pid of pids) await host.signal(pid, 'SIGKILL');
 		return pids;
 	} finally {
@@ -70,7 +71,7 @@ async function killOnce(host: Host, roots: readonly string[]): Promise<number[]>
 	}
 }
 
-/** Stops a cgroup, for as long as that may take; a process in uninterruptible sleep is stopped when that ends. */
+/** Freezes a cgroup, within its deadline. A process in uninterruptible sleep freezes when that ends. */
 async function freeze(host: Host, file: string): Promise<void> {
 	await unlessGone(host, file, async () => {
 		await host.write(file, 'FROZEN');
@@ -79,7 +80,7 @@ async function freeze(host: Host, file: string): Promise<void> {
 	});
 }
 
-/** Whoever reaps at the same time may remove a cgroup meanwhile. */
+/** A concurrent reaper may remove a cgroup meanwhile. */
 async function unlessGone(host: Host, file: string, action: () => Promise<void>): Promise<void> {
 	try {
 		await action();
@@ -88,7 +89,7 @@ async function unlessGone(host: Host, file: string, action: () => Promise<void>)
 	}
 }
 
-/** Removes cgroup directories with all that are below; what cannot be removed does not keep the others. */
+/** Removes cgroup directories and everything below them. One that cannot be removed does not stop the others. */
 export async function removeCgroups(
 	host: Host,
 	roots: readonly string[],
@@ -106,7 +107,7 @@ export async function removeCgroups(
 					return false;
 				},
 			);
-		// EBUSY for a moment after its last process was killed: the kernel takes a dying task out late.
+		// EBUSY for a moment after its last process was killed, because the kernel removes a dying task late.
 		const left = end - performance.now();
 		if (!(await poll(isRemoved, {every: LOOK_AGAIN, deadline: left}))) errors.push(last);
 	}

@@ -82,7 +82,7 @@ test('a line that was cut short costs neither the ones before nor the ones after
 	await journalled.record(pathUndo, at('before'));
 	await appendFile(journalled.path, '{"id":"x","undo":{"kind":"path","pa');
 	t.deepEqual(await undos(journalled), [path('before')]);
-	// Another process of the run, or the reaper, goes on in the same file.
+	// Another process of the run, or the reaper, continues the same file.
 	await journalled.record(pathUndo, at('after'));
 	t.deepEqual(await undos(journalled), [path('after'), path('before')]);
 });

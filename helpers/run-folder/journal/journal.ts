@@ -10,7 +10,7 @@ export interface JournalEntry {
 	readonly undo: Undo;
 }
 
-/** A change that this process has recorded, and can undo. */
+/** A change that this process has recorded and can undo. */
 export interface RecordedChange extends JournalEntry {
 	perform(): Promise<void>;
 }
@@ -21,8 +21,8 @@ const lineSchema = z.union([
 ]);
 
 /**
- * The on-disk record of how to undo each change to a host: JSON lines that are only ever appended to, so that
- * several processes of one run share it and a write that was cut short by a kill costs no earlier line.
+ * The on-disk record of how to undo each change to a host: JSON lines that are only ever appended. So several
+ * processes of one run can share it, and a write that a kill cut short destroys no earlier line.
  */
 export class Journal {
 	readonly host: Host;
@@ -33,7 +33,7 @@ export class Journal {
 		this.path = path;
 	}
 
-	/** Puts an undo on disk (fsync). Call it before the change is made. */
+	/** Puts an undo on disk (fsync). Call it before you make the change. */
 	async record<Details extends object>(kind: UndoKind<Details>, details: Details): Promise<RecordedChange> {
 		const id = randomUUID();
 		const undo = {kind: kind.kind, ...details};
@@ -52,7 +52,9 @@ export class Journal {
 		await this.done(change);
 	}
 
-	/** What is not undone yet, the latest change first. Rejects with a HostError when there is a line of another form. */
+	/**
+	 * Returns what is not undone yet, the latest change first. Rejects with a HostError if a line has an unknown form.
+	 */
 	async pending(): Promise<JournalEntry[]> {
 		if (!(await this.host.status(this.path))) return [];
 		const {entries, unknown} = readJournal(await this.host.readText(this.path));
@@ -60,7 +62,7 @@ export class Journal {
 		return entries;
 	}
 
-	/** The error for lines, or undos, that this version of virtrig does not know. */
+	/** Returns the error for lines, or undos, that this version of virtrig does not know. */
 	unknown(lines: readonly string[]): HostError {
 		return new HostError({
 			tried: `read the journal ${this.path}`,
@@ -72,14 +74,15 @@ export class Journal {
 	}
 
 	async #append(line: z.infer<typeof lineSchema>): Promise<void> {
-		// The first newline ends what another process may have left half written, which would else spoil this line too.
+		// The first newline ends a line that another process may have left incomplete, which would otherwise spoil this
+		// line too.
 		await this.host.write(this.path, `\n${JSON.stringify(line)}\n`, {append: true, sync: true});
 	}
 }
 
 /**
- * Reads a journal's text: what is not undone, the latest first, and the lines that are whole but of another form.
- * A line that is no JSON was cut short: the change behind it was not begun.
+ * Parses a journal: what is not undone, the latest first, and the complete lines of an unknown form. A line that is
+ * no JSON was cut short, and its change was not begun.
  */
 function readJournal(text: string): {entries: JournalEntry[]; unknown: string[]} {
 	const pending = new Map<string, Undo>();

@@ -3,24 +3,26 @@ import {whyAlive} from '../../host/process/why-alive.ts';
 import {pollUntil} from '../../poll.ts';
 import {abortFuse} from './abort-fuse.ts';
 
-/** Milliseconds between looks: of a process that is not our child nobody tells the end, nor does v1 of a cgroup's. */
+/**
+ * Milliseconds between looks: no event reports the end of a process that is not our child, nor an emptied v1 cgroup.
+ */
 const LOOK_AGAIN = 10;
 
-/** Milliseconds after which those who have not ended are looked at: few take so long. */
+/** Milliseconds after which processes that have not ended are examined: few take that long. */
 const STUCK = 500;
 
 interface KillAll {
-	/** Whose end it is, for the error: `the processes in …`. */
+	/** What is to end, for the error: `the processes in …`. */
 	readonly whose: string;
-	/** Kills who is there now, and tells their pids. */
+	/** Kills the processes that exist now, and returns their pids. */
 	readonly kill: () => Promise<readonly number[]>;
 	/** Milliseconds. */
 	readonly deadline: number;
 }
 
 /**
- * Kills processes until none is left, and frees those that wait for a file system which has died with them; rejects with a
- * DeadlineError that names those who do not end.
+ * Kills processes until none is left, and frees those that wait for a file system that has died with them. Rejects
+ * with a DeadlineError that names the processes that do not end.
  */
 export async function killAll(host: Host, {whose, kill, deadline}: KillAll): Promise<void> {
 	let pids: readonly number[] = [];

@@ -12,7 +12,7 @@ export const processesUndo: UndoKind<{readonly cgroups: readonly string[]}> = {
 	perform: (host, {cgroups}) => killCgroups(host, cgroups, UNDO_DEADLINE),
 };
 
-/** Kills every process that was started with VIRTRIG_RUN=RUN in its environment: for users who may make no cgroups. */
+/** Kills every process with VIRTRIG_RUN=RUN in its environment: for users who may not make cgroups. */
 export const markedProcessesUndo: UndoKind<{readonly run: string}> = {
 	kind: 'marked-processes',
 	schema: z.object({run: z.string()}),

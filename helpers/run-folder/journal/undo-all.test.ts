@@ -100,7 +100,7 @@ testOnCgroups('a process that still makes changes is ended before any change is 
 	const journal = new Journal(localHost, `${path}/journal.jsonl`);
 	await journal.record(cgroupsUndo, {cgroups: roots});
 	await journal.record(processesUndo, {cgroups: roots});
-	// As a suite's process does, whose `virtrig run` was killed.
+	// Like a suite's process that goes on after its `virtrig run` was killed.
 	await journal.record(pathUndo, {path: `${path}/made`});
 	await startIn(roots, `while :; do mkdir -p ${path}/made; : >${path}/made/$((n += 1)); done`);
 	t.true(await existsWithin(localHost, `${path}/made`, 10_000));

@@ -1,7 +1,7 @@
 import type {Journal, JournalEntry} from './journal.ts';
 import type {Undo, UndoKind} from './undo-kind.ts';
 
-/** What became of a journal's steps. */
+/** The results of a journal's steps. */
 export interface UndoReport {
 	readonly undone: Undo[];
 	readonly failed: FailedUndo[];
@@ -9,12 +9,12 @@ export interface UndoReport {
 
 interface FailedUndo {
 	readonly undo: Undo;
-	/** What it was to do, as {@link UndoKind} describes it. */
+	/** What the step does, as {@link UndoKind} describes it. */
 	readonly what: string;
 	readonly error: unknown;
 }
 
-/** A step of a journal, read by its kind. */
+/** A step of a journal, parsed by its kind. */
 interface Step {
 	readonly entry: JournalEntry;
 	readonly kind: UndoKind;
@@ -22,9 +22,9 @@ interface Step {
 }
 
 /**
- * Undoes whatever a journal still lists: ends all processes, then goes through the changes from the last to the first.
- * A failing step does not stop the others. Rejects with a HostError, and undoes nothing, when one of the changes is of
- * none of these kinds.
+ * Undoes everything that a journal still lists: ends all processes, then undoes the changes from the last to the
+ * first. A failing step does not stop the others. Rejects with a HostError, and undoes nothing, if one of the changes
+ * has an unknown kind.
  */
 export async function undoAll(journal: Journal, kinds: readonly UndoKind[]): Promise<UndoReport> {
 	await endProcesses(journal, kinds);
@@ -43,8 +43,8 @@ export async function undoAll(journal: Journal, kinds: readonly UndoKind[]): Pro
 }
 
 /**
- * Ends processes that still make changes, and record them, while others are undone: the processes of a run that was
- * killed live on. The first ones come first, because they have started the others.
+ * Ends processes that would make and record more changes during the undo: the processes of a killed run live on. Ends
+ * the earliest ones first, because they have started the others.
  */
 async function endProcesses(journal: Journal, kinds: readonly UndoKind[]): Promise<void> {
 	const seen = new Set<string>();
@@ -55,7 +55,7 @@ async function endProcesses(journal: Journal, kinds: readonly UndoKind[]): Promi
 		if (steps.length === 0) return;
 		for (const {entry, kind, details} of steps.reverse()) {
 			seen.add(entry.id);
-			// A failure is reported when the step's own turn comes.
+			// A failure is reported when the step is undone in its own turn.
 			await kind.perform(journal.host, details).catch(() => {});
 		}
 	}
