@@ -1,5 +1,5 @@
 import {joiningCgroups} from '../helpers/host/process/joining-cgroups.ts';
-/** `npm run bench`: what virtrig costs, against bare scripts that do the same, side by side in one run. */
+/** `npm run bench`: measures what virtrig costs, beside bare scripts that do the same, in one run. */
 
 import {Command, InvalidArgumentError, Option} from 'commander';
 import {EXIT} from '../helpers/exit-codes.ts';
@@ -35,7 +35,7 @@ const {
 	.description('Measures what virtrig costs against bare scripts that do the same.')
 	.addOption(new Option('--only <row>', 'this row alone').choices(ROW_NAMES))
 	.option('--guests <n>', 'guests of each kind in the larger scale', parseGuests, 100)
-	.option('--json', 'print the figures as JSON in place of the table')
+	.option('--json', 'print the figures as JSON instead of the table')
 	.option('--report <folder>', 'where bench.json goes (default: a new folder in ./reports)')
 	.parse()
 	.opts<Options>();
@@ -55,11 +55,11 @@ try {
 }
 if (interruption.exitCode !== undefined) process.exitCode = interruption.exitCode;
 
-/** The rows are measured in a process of their own, which is ended before anything that it made is undone. */
+/** Measures the rows in a child process, which ends before its changes are undone. */
 async function measure(plan: BenchPlan): Promise<void> {
 	const path = `${run.path}/plan.json`;
 	await host.write(path, JSON.stringify(plan));
-	// Those of an earlier bench are not this one's.
+	// The file may hold the figures of an earlier bench.
 	await host.remove(`${report}/bench.json`);
 	const {roots} = await makeRunCgroups(run, 'bench');
 	const argv = joiningCgroups(roots, [process.execPath, MEASURE, path]);
@@ -76,7 +76,7 @@ async function measure(plan: BenchPlan): Promise<void> {
 	if (exitCode !== 0) process.exitCode = EXIT.failed;
 }
 
-/** What has been measured, be it that a later row failed. */
+/** Shows what was measured, even if a later row failed. */
 async function show(): Promise<void> {
 	const file = `${report}/bench.json`;
 	if (!(await host.status(file))) return;
@@ -88,5 +88,5 @@ async function show(): Promise<void> {
 function parseGuests(text: string): number {
 	const count = Number(text);
 	if (Number.isInteger(count) && count >= 1 && count <= 1000) return count;
-	throw new InvalidArgumentError('It is a whole number from 1 to 1000.');
+	throw new InvalidArgumentError('Use a whole number from 1 to 1000.');
 }

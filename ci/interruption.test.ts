@@ -3,7 +3,7 @@ import {holdsWithin} from '../helpers/host/files/wait-until.ts';
 import {localHost} from '../helpers/host/local/local-host.ts';
 import {Interruption} from './interruption.ts';
 
-/** A run that undoes its changes, slowly, once it is asked to end. */
+/** A run that undoes its changes slowly when a signal asks it to end. */
 const RUN = `
 	const {Interruption} = await import(${JSON.stringify(new URL('interruption.ts', import.meta.url).href)});
 	const {writeFileSync} = await import('node:fs');
@@ -26,7 +26,7 @@ for (const [signal, exitCode] of [
 	['SIGTERM', 143],
 	['SIGHUP', 143],
 ] as const) {
-	test(`${signal} asks a run to end, which it does in peace with exit code ${exitCode}`, async (t) => {
+	test(`after ${signal} a run undoes its changes and ends with exit code ${exitCode}`, async (t) => {
 		const ready = Promise.withResolvers<void>();
 		const undoing = Promise.withResolvers<void>();
 		const running = await localHost.spawn(ARGV, {
@@ -36,7 +36,7 @@ for (const [signal, exitCode] of [
 		await ready.promise;
 		await localHost.signal(running.pid, signal);
 		await undoing.promise;
-		// The impatient press it again.
+		// An impatient user presses Ctrl-C again.
 		await localHost.signal(running.pid, 'SIGINT');
 		const result = await running.done;
 		t.is(result.exitCode, exitCode);
@@ -76,7 +76,7 @@ test('a pipe that nobody reads does not end a run', async (t) => {
 	await running.done;
 });
 
-test('once it is disposed of, signals do what they always did', (t) => {
+test('after it is disposed of, signals have their default effect', (t) => {
 	const before = process.listenerCount('SIGTERM');
 	{
 		using interruption = new Interruption();

@@ -1,7 +1,7 @@
 #!/bin/sh
-# What runs every night: everything at its cheapest place, where no case of nightly.json may be skipped; then, in each kind of
-# runner VM, what depends on the release, the cgroup version and systemd. Each run has a report of its own. The exit code is
-# that of the first run that was not good; a run that is interrupted is the last.
+# The nightly runs. The first runs everything at its cheapest place; no case of nightly.json may be skipped. The others run, in
+# each kind of runner VM, what depends on the release, the cgroup version and systemd. Each run has a separate report. The exit
+# code is that of the first run that did not pass. An interrupted run is the last.
 set -u
 cd "$(dirname "$0")/.." || exit
 result=0

@@ -2,7 +2,7 @@ import {stripVTControlCharacters} from 'node:util';
 import test from 'ava';
 import {noticeOn} from './notice.ts';
 
-/** A stream that keeps what is written, and tells once it holds something. */
+/** A stream that keeps what is written, and resolves a promise once it holds something. */
 function stream(isTTY: boolean, columns?: number) {
 	let text = '';
 	let look = () => {};
@@ -19,7 +19,7 @@ function stream(isTTY: boolean, columns?: number) {
 	return {out: {isTTY, columns: columns ?? 80, write} as NodeJS.WriteStream, written: () => text, holds};
 }
 
-/** What a terminal shows after this was written to it: each line from its last redraw on. */
+/** Returns what a terminal shows after this was written to it: each line from its last redraw on. */
 function screen(written: string): string[] {
 	return written.split('\n').map((line) => stripVTControlCharacters(line.split('\r').at(-1) ?? ''));
 }
@@ -30,7 +30,7 @@ test('a line has the name of the program', (t) => {
 	t.is(written(), 'virtrig: one thing\n');
 });
 
-test('without a terminal long work says again and again how far it is', async (t) => {
+test('without a terminal, long work shows its progress repeatedly', async (t) => {
 	const {out, written, holds} = stream(false);
 	{
 		using work = noticeOn(out, 5).working('building it', 'of packages');
@@ -61,7 +61,7 @@ test('on a terminal a status line below the others is redrawn, and gone at the e
 	t.deepEqual(screen(written()).at(-1), '');
 });
 
-test('a status line is never wider than the terminal, which would fold it', (t) => {
+test('a status line is never wider than the terminal, which would wrap it', (t) => {
 	const {out, written} = stream(true, 30);
 	using work = noticeOn(out).working('building the runner VM bookworm');
 	work.at('installing packages, 60 of 250');

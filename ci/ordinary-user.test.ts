@@ -13,10 +13,10 @@ const NOBODY = 65_534;
 const DEADLINE = 60_000;
 
 const BECOME = ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', '--no-new-privs'];
-/** What would say where state and cache are. */
+/** Variables that would say where state and cache are. */
 const UNSET = ['VIRTRIG_STATE', 'VIRTRIG_CACHE', 'XDG_STATE_HOME', 'XDG_CACHE_HOME'];
 
-/** Runs virtrig as an ordinary user with an empty home: as nobody where we are root. Undefined where he cannot read it. */
+/** Runs virtrig as an ordinary user with an empty home; root becomes nobody. Undefined if that user cannot read the repository. */
 async function asOrdinaryUser(t: ExecutionContext, ...words: string[]) {
 	const home = await mkdtemp(join(tmpdir(), 'home-'));
 	t.teardown(() => rm(home, {recursive: true, force: true}));

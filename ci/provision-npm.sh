@@ -1,4 +1,4 @@
-# The part of ci/provision.sh for a clone, which reads it in: npm packages and Node 24, into node_modules.
+# The part of ci/provision.sh for a clone, which sources this file: installs npm packages and Node 24 into node_modules.
 
 # Prints the first thing that is wrong with node_modules, if any. It compares what package-lock.json asks for with what
 # npm says it has placed, and checks the version of Node and the compiled module of node-pty.
@@ -52,15 +52,15 @@ install_npm() {
 	[ -w . ] || stop "$(id -un) may not write to $root: run this as its owner or as root."
 	free=$(df -Pk . | awk 'NR == 2 {print int($4 / 1024)}')
 	[ "$free" -ge $NPM_SPACE ] || stop "$root has $free MB free and the npm packages need $NPM_SPACE MB: free some, then run this again."
-	# node-pty is compiled. Where the installed Node brings its headers, nothing else has to be fetched.
+	# node-pty is compiled. If the installed Node comes with its headers, they need not be fetched.
 	headers=$(dirname "$(dirname "$(readlink -f "$(command -v node)")")")
 	if [ -e "$headers/include/node/node_api.h" ]; then export npm_config_nodedir="$headers"; fi
 	echo "virtrig: installing npm packages and Node 24 into node_modules ($packages packages; $problem)"
 	started=$(date +%s)
-	# npm's own pauses between its tries add up to more than a minute where there is no network.
+	# Without a network, npm's pauses between its tries add up to more than a minute.
 	if ! npm ci --include=dev --include=optional --ignore-scripts=false --no-audit --no-fund --no-progress \
 		--fetch-retry-mintimeout=1000 --fetch-retry-maxtimeout=5000 </dev/null >"$log" 2>&1; then
-		# npm's last lines would show its own help only.
+		# npm's last lines only show its help.
 		if grep -q 'code EUSAGE' "$log"; then
 			keep=yes
 			stop "package.json and package-lock.json do not agree ($(grep -m 1 -E 'error (Missing|Invalid):' "$log" | sed 's/npm error //')): run \`npm install\` and commit both; npm's log is $log."

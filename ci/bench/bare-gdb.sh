@@ -1,6 +1,6 @@
 #!/bin/bash
-# What a person would script to stop a guest's program in its main without virtrig: the recipe as a file of GDB commands.
-# GDB prints `stands in main` there, lets go, and the guest is destroyed.
+# Stops a guest's program in its main without virtrig, as a user would script it: the recipe as a file of GDB commands.
+# There GDB prints `stands in main` and detaches, and the guest is destroyed.
 #
 #   bare-gdb.sh DAEMON-PID URI GUEST
 set -euo pipefail

@@ -1,5 +1,5 @@
 #!/bin/bash
-# What a person would script without virtrig: start a defined guest, wait for its banner on its console, destroy it.
+# Starts a defined guest, waits for its banner on its console, and destroys it, as a user would script it without virtrig.
 #
 #   bare-guest.sh URI NAME BANNER
 set -euo pipefail

@@ -1,6 +1,6 @@
 #!/bin/bash
-# What a person would script to get a libvirtd apart from the machine's own, and its first answer: namespaces for
-# mounts and processes, folders of its own over libvirt's, and the daemon. Prints nothing when all is well.
+# Starts a libvirtd separate from the machine's, and waits for its first answer, as a user would script it: namespaces for
+# mounts and processes, separate folders mounted over libvirt's, and the daemon. Prints nothing on success.
 #
 #   bare-libvirtd.sh FOLDER
 set -euo pipefail

@@ -5,7 +5,7 @@ import {findDistribution} from '../../helpers/installation/distribution.ts';
 import {PrivateLibvirt} from '../../helpers/libvirt/private/private-libvirt.ts';
 import type {Bench, BenchContext, Comparison} from './row.ts';
 
-/** Measures something with one guest of each kind, a virtual machine's and a container's, under one private libvirt. */
+/** Measures something with one guest of each kind, a virtual machine and a container, under one private libvirt. */
 export function withBothKinds(
 	name: string,
 	compare: (context: BenchContext, guest: Guest) => Promise<Comparison>,

@@ -6,7 +6,7 @@ import type {Bench, BenchContext, Comparison} from './row.ts';
 
 const MINUTE = 60_000;
 
-/** A run of one job, for the share of it in which neither a command nor a wait was on. */
+/** A run of one job. Its framework time is the share in which neither a command nor a wait was active. */
 interface MeasuredRun {
 	readonly what: string;
 	/** The report's folder below the bench's. */
@@ -27,7 +27,7 @@ export const FRAMEWORK_TIME: Bench = {
 		}),
 };
 
-/** The suite `selinux` in a runner VM; its time as a whole. */
+/** The suite `selinux` in a runner VM, with its total time. */
 export const SELINUX_SUITE: Bench = {
 	measure: (context) =>
 		measureRun(context, {
@@ -44,10 +44,10 @@ async function measureRun(
 ): Promise<Comparison[]> {
 	say(what);
 	const folder = `${report}/${name}`;
-	// With several files side by side, one would hide the other's time.
+	// If several files ran in parallel, the time of one would hide the time of another.
 	const argv = [`${REPOSITORY}/ci/virtrig`, 'run', ...words, '--jobs', '1', '--report', folder] as const;
 	const {exitCode} = await run.host.run(argv, {
-		// It undoes its own changes when it is told to end, also when it is this process that was killed.
+		// On SIGTERM the run undoes its changes. It also gets that signal if this process is killed.
 		signalOnOurEnd: 'SIGTERM',
 		deadline,
 		cwd: REPOSITORY,

@@ -8,7 +8,7 @@ import {type BenchContext, type Comparison, inTurn} from './row.ts';
 const ROUNDS = 9;
 const SCRIPT = fileURLToPath(new URL('bare-gdb.sh', import.meta.url));
 
-/** From the command line to the guest's program in its main: `virtrig gdb`, and the recipe as a GDB script. */
+/** Measures from the command line to the stop in main: `virtrig gdb`, and the recipe as a GDB script. */
 export const GDB_STOP = withBothKinds('bench-gdb', compare);
 
 async function compare({run, say}: BenchContext, guest: Guest): Promise<Comparison> {
@@ -31,7 +31,7 @@ async function compare({run, say}: BenchContext, guest: Guest): Promise<Comparis
 	};
 }
 
-/** Both say so when the program stands in main; they are awaited to their ends, which are not counted. */
+/** Resolves with the seconds until the output says `stands in main`. Waits for the command's end, but does not count it. */
 async function secondsUntilStop(host: Host, argv: Argv): Promise<number> {
 	const started = performance.now();
 	let stopped: number | undefined;

@@ -9,7 +9,7 @@ import {PrivateLibvirt} from '../../helpers/libvirt/private/private-libvirt.ts';
 import type {Driver} from '../../helpers/needs/need.ts';
 import {type Bench, type BenchContext, timed} from './row.ts';
 
-/** Guests that are booted at a time; as many as there are virsh sessions to start them with. */
+/** Guests that boot at a time, each with one of as many virsh sessions. */
 const AT_A_TIME = 6;
 
 const SMALL = 10;
@@ -19,7 +19,7 @@ interface Booted {
 	readonly console: GuestConsole;
 }
 
-/** What a guest costs when many run: boot and answer, at a tenth of the scale and at the whole. */
+/** Measures what each of many guests costs: boot and answer, at a tenth of the scale and at the full scale. */
 export const MANY_GUESTS: Bench = {
 	async measure(context) {
 		const few = await atScale(context, SMALL);
@@ -55,7 +55,7 @@ async function atScale({run, images, machine, say}: BenchContext, each: number) 
 	const consoles: GuestConsole[] = [];
 	const known: string[] = [];
 	try {
-		// The first of each makes libvirt find out what it can do, once.
+		// The first guest of each kind makes libvirt probe its capabilities, once.
 		for (const driver of [machine, 'lxc'] as const) await boot(driver);
 		const before = await availableMemory(run.host);
 		const limit = pLimit(AT_A_TIME);
@@ -96,7 +96,7 @@ async function atScale({run, images, machine, say}: BenchContext, each: number) 
 			return {guest, console};
 		} catch (error) {
 			if (!(error instanceof KnownIssueError)) throw error;
-			// A fault of libvirt's that some of a hundred containers meet: another one takes its place, and it is told.
+			// A libvirt bug that some of a hundred containers meet. Another container replaces this one, and a note says so.
 			known.push(error.issue);
 			await guest.clear();
 			return boot(driver);
@@ -104,7 +104,7 @@ async function atScale({run, images, machine, say}: BenchContext, each: number) 
 	}
 }
 
-/** The share of one processor that all guests use together while nobody asks anything of them. */
+/** Resolves with the share of one processor that all guests together use while idle. */
 async function idleShare(booted: readonly Booted[]): Promise<number> {
 	const limit = pLimit(AT_A_TIME);
 	const processes = await Promise.all(booted.map(({guest}) => limit(() => guest.process())));
@@ -119,7 +119,7 @@ async function idleShare(booted: readonly Booted[]): Promise<number> {
 	return ((await total()) - before) / (performance.now() - began);
 }
 
-/** KiB that are free to use: MemAvailable of /proc/meminfo (proc(5)). */
+/** Resolves with the available KiB of memory: MemAvailable of /proc/meminfo (proc(5)). */
 async function availableMemory(host: BenchContext['run']['host']): Promise<number> {
 	return Number(/^MemAvailable:\s+(\d+)/m.exec(await host.readText('/proc/meminfo'))?.[1]);
 }

@@ -1,6 +1,6 @@
 /**
- * Measures the rows of a plan, and writes bench.json into the report: see bench.ts, which starts it and undoes what
- * it leaves.
+ * Measures the rows of a plan, and writes bench.json into the report. bench.ts starts this process and undoes what it
+ * leaves.
  */
 import {localHost as host} from '../../helpers/host/local/local-host.ts';
 import {openRun} from '../../helpers/run-folder/run-folder.ts';
@@ -32,7 +32,7 @@ const say = (line: string) => void process.stderr.write(`… ${line}\n`);
 const rows: Comparison[] = [];
 for (const name of plan.only ? [plan.only] : ROW_NAMES) {
 	rows.push(...(await BENCHES[name].measure({...plan, run, say})));
-	// After each, so that one which fails takes no other with it.
+	// Written after each row, so that a later failure loses no figures.
 	const figures = {rows: rows.map((row) => ({...row, ratio: ratio(row)}))};
 	await host.write(`${plan.report}/bench.json`, `${JSON.stringify(figures, undefined, '\t')}\n`);
 }

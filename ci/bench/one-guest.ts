@@ -7,7 +7,7 @@ const ROUNDS = 7;
 const SCRIPT = fileURLToPath(new URL('bare-guest.sh', import.meta.url));
 const BANNERS = {kvm: 'virtrig-micro', qemu: 'virtrig-micro', lxc: 'virtrig-container'} as const;
 
-/** One guest from start over its banner to destroy, through the rig and by a bare script, under the same libvirt. */
+/** Measures start, banner and destroy of one guest, through the rig and by a bare script, under the same libvirt. */
 export const ONE_GUEST = withBothKinds('bench-one', compare);
 
 async function compare({run, say}: BenchContext, guest: Guest): Promise<Comparison> {

@@ -9,7 +9,7 @@ import {type Bench, inTurn, timed} from './row.ts';
 const ROUNDS = 7;
 const SCRIPT = fileURLToPath(new URL('bare-libvirtd.sh', import.meta.url));
 
-/** A private libvirt from nothing to its first `virsh list`, and a libvirtd that is set apart by hand. */
+/** Measures a private libvirt from its start to its first `virsh list`, and a libvirtd that a script isolates. */
 export const PRIVATE_START: Bench = {
 	async measure({run, say}) {
 		say('a private libvirt, from nothing to its first list');
@@ -29,7 +29,7 @@ export const PRIVATE_START: Bench = {
 			async () => {
 				const folder = `${run.path}/by-hand-${++count}`;
 				const undo = [await run.journal.record(pathUndo, {path: folder})];
-				// Its namespaces outlive the script when that is killed: by its cgroup they are found.
+				// If the script is killed, its namespaces outlive it. They are found by their cgroup.
 				const cgroups = await makeRunCgroups(run, `by-hand-${count}`);
 				undo.push(...cgroups.undo);
 				const seconds = await timed(() =>

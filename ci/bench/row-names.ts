@@ -1,4 +1,4 @@
-/** The rows of the bench, in their order. */
+/** The rows of the bench, in order. */
 export const ROW_NAMES = [
 	'one-guest',
 	'many-guests',

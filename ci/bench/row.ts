@@ -2,17 +2,17 @@ import type {GuestImages} from '../../helpers/guest/guest-images.ts';
 import type {Driver} from '../../helpers/needs/need.ts';
 import type {RunFolder} from '../../helpers/run-folder/run-folder.ts';
 
-/** What every row measures with. */
+/** The objects that every row measures with. */
 export interface BenchContext {
 	readonly run: RunFolder;
 	readonly images: GuestImages;
-	/** `kvm` where this host can, else `qemu`. */
+	/** `kvm` if this host supports it, otherwise `qemu`. */
 	readonly machine: Extract<Driver, 'kvm' | 'qemu'>;
 	/** Guests of each kind in the larger of the two scales. */
 	readonly guests: number;
-	/** A folder for what a row keeps. */
+	/** A folder for files that a row keeps. */
 	readonly report: string;
-	/** Tells a person what is being measured now. */
+	/** Shows the user what is being measured. */
 	readonly say: (line: string) => void;
 }
 
@@ -23,15 +23,15 @@ export interface Comparison {
 	readonly ours: readonly number[];
 	readonly theirs: readonly number[];
 	readonly unit: 's' | 'ms';
-	/** The ratio of the medians that is aimed at, at most. */
+	/** The highest ratio of the medians that meets the aim. */
 	readonly goal: number;
-	/** The median of ours that is aimed at on an idle machine, at most, in its unit. */
+	/** The highest median of `ours` that meets the aim on an idle machine, in the row's unit. */
 	readonly most?: number;
-	/** Other figures that were seen on the way. */
+	/** Other figures that the measurement gave. */
 	readonly notes?: readonly string[];
 }
 
-/** Something that is measured; a row or several of the table. */
+/** A measurement, which gives one or more rows of the table. */
 export interface Bench {
 	measure(context: BenchContext): Promise<Comparison[]>;
 }
@@ -47,14 +47,14 @@ export function ratio({ours, theirs}: Comparison): number {
 	return median(ours) / median(theirs);
 }
 
-/** Measures two things in turn, A B A B ..., so that a host that grows slower is slower for both. */
+/** Measures two things in turn, A B A B ..., so that a slowdown of the host affects both. */
 export async function inTurn(
 	rounds: number,
 	ours: () => Promise<number>,
 	theirs: () => Promise<number>,
 ): Promise<{ours: number[]; theirs: number[]}> {
 	const series = {ours: [] as number[], theirs: [] as number[]};
-	// One round that is not counted: libvirt asks QEMU what it can do, and files come into memory.
+	// The first round is not counted: libvirt probes QEMU's capabilities, and the page cache fills.
 	await ours();
 	await theirs();
 	for (let round = 0; round < rounds; round++) {
@@ -64,7 +64,7 @@ export async function inTurn(
 	return series;
 }
 
-/** Seconds that an action takes. */
+/** Resolves with the seconds that an action takes. */
 export async function timed(action: () => Promise<unknown>): Promise<number> {
 	const started = performance.now();
 	await action();

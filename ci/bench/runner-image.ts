@@ -8,14 +8,14 @@ import {type Bench, timed} from './row.ts';
 const RELEASE = 'bookworm';
 const DEADLINE = 20 * 60_000;
 
-/** A runner VM's image, built into a cache of its own, against mmdebstrap's tar of the same packages alone. */
+/** Measures the build of a runner VM's image, in a separate cache, against mmdebstrap's tar of only its packages. */
 export const RUNNER_IMAGE: Bench = {
 	async measure({run, images, say}) {
 		const {host} = run;
 		const folder = `${cacheFolder(host)}/.bench-${run.id}`;
 		await run.journal.record(pathUndo, {path: folder});
 		await host.makeFolder(folder);
-		say('the image of a runner VM, and its packages alone');
+		say('the image of a runner VM, and only its packages');
 		let megabytes = 0;
 		const ours = await timed(async () => {
 			const {files} = await prepareImage(host, runnerRecipe(RELEASE, images), folder);
@@ -39,7 +39,7 @@ export const RUNNER_IMAGE: Bench = {
 				unit: 's',
 				goal: 1.5,
 				most: 120,
-				notes: [`the disk of a runner VM: ${megabytes} MiB; at most 700 are aimed at`],
+				notes: [`the disk of a runner VM: ${megabytes} MiB; the aim is at most 700`],
 			},
 		];
 	},

@@ -15,7 +15,7 @@ const COMMANDS = 50;
 
 const VARIANT = {kind: 'vm', release: 'bookworm', selinux: 'enforcing', cgroup: 'v2'} as const;
 
-/** A runner VM from its state and by booting it, to its first `virsh list`; and a command in it. */
+/** Measures a runner VM to its first `virsh list`, from its saved state and by a cold boot; and a command in it. */
 export const RUNNER_VM: Bench = {
 	async measure({run, images, say}) {
 		const {host} = run;
@@ -53,14 +53,14 @@ export const RUNNER_VM: Bench = {
 				unit: 's',
 				goal: 0.125,
 				most: 2.5,
-				notes: ['at a cold boot libvirt asks QEMU once what it can do, before the first list'],
+				notes: ["after a cold boot, libvirt probes QEMU's capabilities once, before the first list"],
 			},
 			await compareCommands(host, await options({state}), say),
 		];
 	},
 };
 
-/** A command through the connection that a run has, and one through a master connection of ssh's own. */
+/** Measures a command through a run's connection, and one through a master connection of ssh itself. */
 async function compareCommands(
 	host: Host,
 	options: QemuOptions,

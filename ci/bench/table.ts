@@ -1,7 +1,7 @@
 import {tableRows} from '../../helpers/report/table.ts';
 import {type Comparison, median, ratio} from './row.ts';
 
-/** The comparisons as a table for a terminal. */
+/** Returns the comparisons as a table for a terminal. */
 export function table(rows: readonly Comparison[]): string {
 	const cells = rows.map((row) => [
 		row.what,
@@ -18,12 +18,12 @@ export function table(rows: readonly Comparison[]): string {
 	return [...lines, ...(notes.length > 0 ? ['', ...notes] : []), ''].join('\n');
 }
 
-/** A figure that depends on the machine: a note, and no verdict. */
+/** Returns a note on a figure that depends on the machine, so it gets no verdict. */
 function mostOf(row: Comparison): string[] {
 	if (row.most === undefined) return [];
+	const verdict = median(row.ours) <= row.most ? 'met' : 'missed';
 	const aim = `at most ${row.most} ${row.unit} on an idle machine`;
-	const is = median(row.ours) <= row.most ? 'is' : 'is not';
-	return [`${row.what}: ${figure(row, row.ours)}, which ${is} what is aimed at, ${aim}`];
+	return [`${row.what}: ${figure(row, row.ours)}; aim ${verdict}: ${aim}`];
 }
 
 function figure({unit}: Comparison, values: readonly number[]): string {

@@ -1,5 +1,5 @@
 /**
- * `virtrig gdb` many times in a row: each time the guest's program stands in its main, and nobody stays held.
+ * Runs `virtrig gdb` many times in a row. Each time the guest's program must stop in its main, and no process may stay held.
  *
  *   node ci/faults/gdb-stops.ts [--rounds 50]
  */
@@ -22,7 +22,7 @@ import {Scratch} from './scratch.ts';
 import {said, virtrig} from './virtrig.ts';
 
 const {rounds} = new Command('gdb-stops')
-	.description("Stops guests' programs in their main by `virtrig gdb`, many times in a row.")
+	.description("Stops guests' programs in their main with `virtrig gdb`, many times in a row.")
 	.option('--rounds <n>', 'how often', parseRounds, 50)
 	.parse()
 	.opts<{rounds: number}>();
@@ -61,11 +61,11 @@ try {
 	await reapRun(run);
 }
 console.log(
-	`${rounds - misses.length} of ${rounds} times the program stood in main, and nobody was held afterwards.`,
+	`${rounds - misses.length} of ${rounds} times the program stopped in main, and no process was held afterwards.`,
 );
 process.exitCode = misses.length === 0 ? 0 : 1;
 
-/** Seconds from the command to the stop, or what went wrong. */
+/** Resolves with the seconds from the command to the stop, or with what went wrong. */
 async function stop(libvirt: PrivateLibvirt, guest: Guest): Promise<number | string> {
 	const {connection, name} = guest;
 	const started = performance.now();
@@ -89,5 +89,5 @@ async function stop(libvirt: PrivateLibvirt, guest: Guest): Promise<number | str
 function parseRounds(text: string): number {
 	const count = Number(text);
 	if (Number.isInteger(count) && count >= 1 && count <= 10_000) return count;
-	throw new InvalidArgumentError('It is a whole number from 1 to 10000.');
+	throw new InvalidArgumentError('Use a whole number from 1 to 10000.');
 }

@@ -109,7 +109,7 @@ declare('of a machine that is gone the run says what may be left, and how to und
 const UNFIT: Readonly<Record<string, {forced: string; says: RegExp}>> = {
 	'lets in another user than root': {
 		forced: 'exec setpriv --reuid 65534 --regid 65534 --clear-groups sh -c "$SSH_ORIGINAL_COMMAND"',
-		says: /ssh:lab lets us in as user 65534: log in as root/,
+		says: /ssh:lab logs us in as user 65534: log in as root/,
 	},
 	'has no perl': {
 		forced: 'PATH=/nowhere; eval "$SSH_ORIGINAL_COMMAND"',

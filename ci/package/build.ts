@@ -1,13 +1,13 @@
 /**
- * Makes `dist`, which the npm package has beyond files of the repository: the JavaScript, the declarations of what suites
- * import, and the files that the code reads beside itself. npm runs it before `npm pack`.
+ * Makes `dist` for the npm package: the JavaScript, the declarations of what suites import, and the files that the code reads
+ * from its own folder. npm runs it before `npm pack`.
  */
 import {localHost} from '../../helpers/host/local/local-host.ts';
 import {REPOSITORY} from '../../helpers/repository.ts';
 import {pruneDeclarations} from './prune-declarations.ts';
 
 const DIST = `${REPOSITORY}/dist`;
-/** The folders whose code reads files beside itself, such as shell scripts. */
+/** The folders whose code reads files from its own folder, such as shell scripts. */
 const WITH_FILES = ['helpers', 'vm-images'];
 
 const inRepository = {cwd: REPOSITORY, deadline: 120_000};

@@ -1,6 +1,6 @@
 /**
- * What a user of the npm package does: install it into an empty folder, write a suite, check its types, and run it on a
- * real guest. The cases build on one another.
+ * Does what a user of the npm package does: installs it into an empty folder, writes a suite, checks its types, and runs it
+ * on a real guest. The cases build on one another.
  */
 import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
@@ -21,7 +21,7 @@ test.after.always(async () => {
 	await rm(folder, {recursive: true, force: true});
 });
 
-/** What npm tells the scripts of the clone. */
+/** Variables that npm sets for the scripts of the clone. */
 const OF_CLONE =
 	/^(npm_(package|lifecycle|config_local_prefix|command|execpath|node_execpath)|INIT_CWD|NODE_)/;
 const UNSET = Object.keys(process.env).flatMap((name) => (OF_CLONE.test(name) ? ['-u', name] : []));
@@ -81,7 +81,7 @@ test.serial('the new suite passes on a real guest', async (t) => {
 	t.regex(await localHost.readText(`${report}/results.tap`), /^ok 1 - mine qemu: a guest answers/m);
 });
 
-/** node-pty is compiled. Where the installed Node brings its headers, nothing else has to be fetched. */
+/** node-pty is compiled. If the installed Node comes with its headers, they need not be fetched. */
 async function headers(): Promise<Record<string, string>> {
 	const {stdout} = await inFolder(['node', '-p', 'process.execPath']);
 	const node = dirname(dirname(stdout.trim()));

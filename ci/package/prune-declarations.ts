@@ -1,7 +1,7 @@
 import {dirname, join} from 'node:path';
 import type {Host} from '../../helpers/host/host.ts';
 
-/** Removes the declarations below a folder that its entry does not lead to. TypeScript writes those of every file. */
+/** Removes the declarations below a folder that its entry does not reach. TypeScript writes declarations of every file. */
 export async function pruneDeclarations(host: Host, folder: string, entry: string): Promise<void> {
 	const wanted = new Set<string>();
 	const open = [entry];
@@ -16,7 +16,7 @@ export async function pruneDeclarations(host: Host, folder: string, entry: strin
 	await host.run(['find', '.', '-type', 'd', '-empty', '-delete'], {cwd: folder});
 }
 
-/** The declarations that one of them imports from files beside it. */
+/** Returns the declarations that a file imports by a relative path. */
 function imports(file: string, text: string): string[] {
 	const paths = [...text.matchAll(/\b(?:from |import\()['"](\.[^'"]*)\.ts['"]/g)];
 	return paths.map(([, path = '']) => join(dirname(file), `${path}.d.ts`));

@@ -5,18 +5,18 @@ import type {RunFolder} from '../run-folder/run-folder.ts';
 import type {KeptRun, WayIn} from './place-kind.ts';
 import {waysIn} from './ways-in.ts';
 
-/** Begins the names of scripts that enter machines that were left running. They are in the folder of the run. */
+/** The prefix of scripts in the run's folder that enter machines which were left running. */
 const ENTRANCE = 'enter-';
 
-/** Milliseconds for an answer through one. */
+/** Milliseconds for an answer through such a script. */
 const DEADLINE = 20_000;
 
-/** Writes a script that runs its words in a machine, through a command, at the script's terminal. */
+/** Writes a script that runs its arguments in a machine, through the command `way`, in the script's terminal. */
 export async function writeEntrance({host, path}: RunFolder, name: string, way: Argv): Promise<void> {
 	await host.write(`${path}/${ENTRANCE}${name}`, `#!/bin/sh\n${shellLine(way)} "$@"\n`, {mode: 0o755});
 }
 
-/** The ways into the machines of a run whose names begin with this. */
+/** Returns the ways into those machines of a run whose names begin with `prefix`. */
 export async function entrances(
 	installation: Installation,
 	{run: {host, path}, drivers}: KeptRun,

@@ -8,7 +8,7 @@ import {probeOnce} from './probe-here.ts';
 
 interface PlacesWanted extends Omit<PlaceSearch, 'probeHere' | 'cases'> {
 	readonly cases: readonly CatalogCase[];
-	/** Undefined: the cheapest place that offers what a case needs. */
+	/** Undefined: each case gets the cheapest place that offers what it needs. */
 	readonly on: Place | undefined;
 }
 
@@ -18,8 +18,8 @@ interface PlacesFound {
 }
 
 /**
- * Gives cases their places. A place is made only where a case needs it. Rejects with the signal's reason once that is
- * aborted; nothing is left to undo then.
+ * Gives cases their places. Makes a place only if a case needs it. Rejects with the signal's reason after it is aborted;
+ * then nothing is left to undo.
  */
 export async function findPlaces({on, cases, ...wanted}: PlacesWanted): Promise<PlacesFound> {
 	const search: PlaceSearch = {...wanted, cases, probeHere: probeOnce(wanted.host, wanted.installation)};
@@ -28,7 +28,7 @@ export async function findPlaces({on, cases, ...wanted}: PlacesWanted): Promise<
 	return {placement: placeCases(cases, offers), offers};
 }
 
-/** A place that may be tried where none was asked for. */
+/** A place that may be tried if the user asked for none. */
 interface Candidate {
 	readonly name: string;
 	readonly place: Place;
@@ -45,13 +45,13 @@ const CANDIDATES: readonly Candidate[] = KINDS.flatMap(({automatic, describe}) =
 
 async function findAutomatically(cases: readonly CatalogCase[], search: PlaceSearch): Promise<PlacesFound> {
 	const offers: Offer[] = [];
-	/** Why each of these could not be made. */
+	/** Why each of these places could not be made. */
 	const failed = new Map<Candidate, string>();
 	let unplaced = cases;
 	for (;;) {
 		const placement = placeCases(cases, offers);
 		if (offers.length > 0) unplaced = placement.skipped.map(({one}) => one);
-		// The cheapest for all of them, not for the first: cases go to the first offer that has what they need.
+		// The cheapest place for all of the cases, not for the first, because a case goes to the first offer that meets its needs.
 		const next = CANDIDATES.find(
 			(candidate) =>
 				!failed.has(candidate) &&
@@ -62,7 +62,7 @@ async function findAutomatically(cases: readonly CatalogCase[], search: PlaceSea
 		try {
 			offers.push(await kindOf(next.place).offer(next.place, search));
 		} catch (error) {
-			// The places before it can still run their cases. Without any there is nothing to run.
+			// Earlier places can still run their cases. Without any place there is nothing to run.
 			if (offers.length === 0 || !(error instanceof HostError || error instanceof CannotRunError))
 				throw error;
 			search.say(error.message);
@@ -75,7 +75,7 @@ async function findAutomatically(cases: readonly CatalogCase[], search: PlaceSea
 	}
 }
 
-/** Adds to the evidence of skipped cases why the place that they were to have could not be made. */
+/** Adds to the evidence of skipped cases why their place could not be made. */
 function withFailures(
 	placement: Placement,
 	offers: readonly Offer[],

@@ -26,21 +26,21 @@ test('each form is read', (t) => {
 	});
 });
 
-test('what is not known is refused, with what may stand there', (t) => {
+test('an unknown place or setting is refused, with the possible ones', (t) => {
 	const wrong = {
 		'': /`private`, `system`/,
 		moon: /no place "moon"/,
 		'private:x': /no place/,
-		container: /release of a container is bookworm, trixie, forky, sid/,
+		container: /release of a container must be one of bookworm, trixie, forky, sid/,
 		'container:bullseye': /not "bullseye"/,
-		vm: /release of a runner VM is bookworm, trixie/,
-		'vm:': /release of a runner VM is bookworm, trixie/,
+		vm: /release of a runner VM must be one of bookworm, trixie/,
+		'vm:': /release of a runner VM must be one of bookworm, trixie/,
 		'vm:buster': /not "buster"/,
-		'vm:bookworm,cgroup': /cgroup of a runner VM is v2, v1, hybrid, and not ""/,
+		'vm:bookworm,cgroup': /cgroup of a runner VM must be one of v2, v1, hybrid, not ""/,
 		'vm:bookworm,cgroup=v3': /not "v3"/,
 		'ssh:': /names no machine/,
 		'ssh:-oProxyCommand=x': /names no machine/,
-		'ssh:lab,libvirt=none': /is private, system, and not "none"/,
+		'ssh:lab,libvirt=none': /must be one of private, system, not "none"/,
 		'ssh:lab,port=22': /`libvirt=`/,
 		'vm:bookworm,toString=1': /`selinux=` and `cgroup=`/,
 	};

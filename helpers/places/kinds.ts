@@ -7,10 +7,10 @@ import {SSH} from './ssh/ssh-kind.ts';
 import {SYSTEM} from './system/system-kind.ts';
 import {VM} from './vm/vm-kind.ts';
 
-/** Every kind of place. Those that are tried where `--on` names none: the cheapest first. */
+/** Every kind of place. Without `--on`, they are tried in this order, the cheapest first. */
 export const KINDS: readonly PlaceKind[] = [PRIVATE, SYSTEM, VM, CONTAINER, SSH];
 
-/** What the plan holds of a place. */
+/** The schema of a place in the plan. */
 export const plannedPlaceSchema = z.union(KINDS.map(({planned}) => planned));
 
 export function kindOf({kind}: Pick<Place, 'kind'>): PlaceKind {
@@ -19,7 +19,7 @@ export function kindOf({kind}: Pick<Place, 'kind'>): PlaceKind {
 	return found;
 }
 
-/** Reads a place, such as `vm:trixie,cgroup=v1`. Throws a PlaceError that says what may stand there. */
+/** Reads a place, such as `vm:trixie,cgroup=v1`. Throws a PlaceError that lists the possible places or settings. */
 export function parsePlace(text: string): Place {
 	const kind = KINDS.find((one) => text === one.kind || text.startsWith(`${one.kind}:`));
 	const place = kind?.parse(text);
@@ -30,7 +30,7 @@ export function parsePlace(text: string): Place {
 	);
 }
 
-/** The name of a place, as {@link parsePlace} reads it and as reports show it. */
+/** Returns the name of a place, as {@link parsePlace} reads it and as reports show it. */
 export function describePlace(place: Place): string {
 	return kindOf(place).describe(place);
 }

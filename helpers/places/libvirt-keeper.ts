@@ -6,18 +6,18 @@ import {PrivateLibvirt} from '../libvirt/private/private-libvirt.ts';
 import type {Journal} from '../run-folder/journal/journal.ts';
 import type {RunFolder} from '../run-folder/run-folder.ts';
 
-/** Which libvirt is wanted. */
+/** The libvirt that a case wants. */
 interface LibvirtWanted {
-	/** The programs that it is made of. */
+	/** The programs of this libvirt. */
 	readonly installation: Installation;
 	readonly daemon: GuestDaemonName;
-	/** Tells it from the others of this process. */
+	/** Distinguishes it from others of this process. */
 	readonly count: number;
 }
 
-/** Where a keeper gets its libvirt. */
+/** The source of a keeper's libvirts. */
 export interface LibvirtSource {
-	/** It is started here, so its start and an early end are recorded. A system's libvirt belongs to its machine. */
+	/** True if the libvirt is started here: its start and an early end are recorded. A system's libvirt belongs to its machine. */
 	readonly isOurs: boolean;
 	/** Starts one, or connects to it. */
 	open(wanted: LibvirtWanted): Promise<Libvirt>;
@@ -29,9 +29,9 @@ interface KeeperParts {
 	readonly recorder: Recorder;
 }
 
-/** Keeps one libvirt for the cases of a process: opened at its first use, and again after its daemon has died. */
+/** Keeps one libvirt for the cases of a process. It is opened at its first use, and again after its daemon has died. */
 export class LibvirtKeeper {
-	/** The programs that its libvirts are made of. */
+	/** The programs of its libvirts. */
 	readonly installation: Installation;
 	readonly #run: RunFolder;
 	readonly #source: LibvirtSource;
@@ -47,12 +47,12 @@ export class LibvirtKeeper {
 		this.#recorder = recorder;
 	}
 
-	/** The record of what the run has to undo. */
+	/** The journal of changes that the run must undo. */
 	get journal(): Journal {
 		return this.#run.journal;
 	}
 
-	/** Returns the present libvirt if its daemon lives and is the one asked for; otherwise opens another. */
+	/** Returns the current libvirt if its daemon lives and matches the request; otherwise opens another. */
 	async libvirt(daemon: GuestDaemonName = 'libvirtd'): Promise<Libvirt> {
 		const current = await this.#current?.catch(() => undefined);
 		const isRight = !(current instanceof PrivateLibvirt) || current.daemonName === daemon;
@@ -62,19 +62,19 @@ export class LibvirtKeeper {
 		return this.#current;
 	}
 
-	/** The libvirt that was used last, alive or dead; undefined if none was needed yet. */
+	/** The last used libvirt, alive or dead; undefined if none was needed yet. */
 	async last(): Promise<Libvirt | undefined> {
 		return this.#current?.catch(() => undefined);
 	}
 
-	/** Lets the present libvirt go on with its guests as they are; the next case gets another. */
+	/** Leaves the current libvirt running with its guests. The next case gets another. */
 	async leave(): Promise<void> {
 		const current = await this.last();
 		this.#current = undefined;
 		await current?.leave();
 	}
 
-	/** Ends the present libvirt, alive or dead; the next case gets another. */
+	/** Ends the current libvirt, alive or dead. The next case gets another. */
 	async abandon(): Promise<void> {
 		await this.close().catch(() => {});
 	}

@@ -9,31 +9,31 @@ import {LibvirtKeeper} from './libvirt-keeper.ts';
 import type {PlaceWorker, PlannedPlace} from './place-kind.ts';
 import {systemSource} from './system/system-source.ts';
 
-/** A machine that was started for cases, such as a runner VM or a container. Its libvirt is its system's. */
+/** A machine that was started for cases, such as a runner VM or a container. Cases use its system libvirt. */
 export interface PlaceMachine extends OwnMachine {
 	readonly host: Host;
-	/** Texts that explain a failure on it, by the names of the files to keep them in. */
+	/** Returns texts that explain a failure on it, by the names of the files to keep them in. */
 	evidence(): Promise<ReadonlyMap<string, string>>;
-	/** Lets it run on after this process. */
+	/** Leaves it running after this process ends. */
 	leave(): Promise<void>;
-	/** Ends it and removes all that was made for it. */
+	/** Ends it and removes everything that was made for it. */
 	close(): Promise<void>;
 }
 
-/** Where the machines of a place come from. */
+/** The source of a place's machines. */
 interface Machines {
-	/** Starts one more. `count` tells it from the others of this process. */
+	/** Starts another machine. `count` distinguishes it from the others of this process. */
 	readonly start: (count: number) => Promise<PlaceMachine>;
-	/** Ends what the machines share, once they have ended. */
+	/** Ends what the machines share, after they have ended. */
 	readonly close?: () => Promise<void>;
 }
 
-/** What the cases at one machine share. */
+/** What the cases on one machine share. */
 interface MachinePlaceParts extends Pick<PlaceWorker, 'recorder' | 'name' | 'isOwn'> {
 	readonly planned: PlannedPlace;
 }
 
-/** One machine for the cases of this process: started when a case first needs it, and again after a case broke it. */
+/** One machine for the cases of this process. It is started when a case first needs it, and again after a case broke it. */
 export class MachinePlace implements PlaceSource {
 	readonly #parts: MachinePlaceParts;
 	readonly #machines: Machines;
@@ -126,7 +126,7 @@ class RunningPlace implements CasePlace {
 		return new RunningPlace(machine, parts, host, keeper, forget);
 	}
 
-	/** Why its machine has ended; undefined while it runs, and after it was closed here. */
+	/** Why its machine has ended; undefined while it runs and after it was closed here. */
 	ended(): string | undefined {
 		return this.isClosing ? undefined : this.#machine.ended();
 	}
@@ -143,14 +143,14 @@ class RunningPlace implements CasePlace {
 		this.#forget();
 	}
 
-	/** The machine ends as a whole: nothing in it needs an undo. */
+	/** Ends the whole machine, so nothing in it needs an undo. */
 	async abandon(): Promise<void> {
 		await this.close();
 	}
 
 	async close(): Promise<void> {
 		this.isClosing = true;
-		// Its sessions first: each would report the end of the machine.
+		// Sessions end first, because each would report the end of the machine.
 		await this.keeper.leave();
 		this.#forget();
 		await this.#machine.close();

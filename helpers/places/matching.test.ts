@@ -49,7 +49,7 @@ test('a case whose need is not met is skipped with the need and its evidence, ot
 	);
 });
 
-test('a case that changes its machine as a whole is run on none that others use', (t) => {
+test('a case that changes the whole machine does not run on a machine that others use', (t) => {
 	const changes: CatalogCase = {...base, needs: {driver: 'kvm', ownMachine: true}};
 	const {runnable, skipped} = placeCases([changes], [offer('private', capable), offer('system', capable)]);
 	t.deepEqual(runnable, []);
@@ -64,7 +64,7 @@ test('a case that changes its machine as a whole is run on none that others use'
 	);
 });
 
-test('a case goes to the first place that offers what it needs, with what the others lack', (t) => {
+test('a case goes to the first place that meets its needs, with what earlier places lack', (t) => {
 	const offers = [
 		offer('private', withoutKvm),
 		offer('vm', capable, 'vm:bookworm'),
@@ -83,7 +83,7 @@ test('a case goes to the first place that offers what it needs, with what the ot
 
 const {libvirt} = capable;
 
-test("nothing can be run on the system's libvirt where there is none", (t) => {
+test("nothing can run on the system's libvirt if there is none", (t) => {
 	const none = {...libvirt, value: libvirt.value && {...libvirt.value, running: [], sockets: []}};
 	const {runnable, skipped} = placeCases([base, alone], [offer('system', {...capable, libvirt: none})]);
 	t.deepEqual(runnable, []);

@@ -4,18 +4,18 @@ import {unmet} from '../needs/unmet.ts';
 import {kindOf} from './kinds.ts';
 import type {Offer} from './place-kind.ts';
 
-/** Where each case runs, and why some do not. */
+/** The place of each case, and why some cases do not run. */
 export interface Placement {
 	readonly runnable: readonly Placed[];
 	readonly skipped: readonly Skipped[];
-	/** A place that cases need could not be made: a run of the others gives no verdict. */
+	/** True if a place that cases need could not be made: then a run of the others gives no verdict. */
 	readonly isPartial?: true;
 }
 
 interface Skipped {
 	readonly one: CatalogCase;
 	readonly unmet: Unmet;
-	/** The name of the last offer, which lacks it. */
+	/** The name of the last offer, which does not meet the need. */
 	readonly place: string;
 }
 
@@ -23,13 +23,13 @@ export interface Placed {
 	readonly one: CatalogCase;
 	/** The name of the offer. */
 	readonly place: string;
-	/** What cheaper offers lack. */
+	/** The needs that cheaper offers do not meet. */
 	readonly reasons: readonly string[];
 }
 
 /**
- * Gives each case the first place that was proved to offer what it needs; the cheapest is first. If none does, the case is
- * skipped for what the last one lacks.
+ * Gives each case the first place that was proved to meet its needs; the cheapest is first. If no place does, the case is
+ * skipped, with the need that the last one does not meet.
  */
 export function placeCases(cases: readonly CatalogCase[], offers: readonly Offer[]): Placement {
 	const runnable: Placed[] = [];

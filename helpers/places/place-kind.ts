@@ -13,12 +13,12 @@ import type {PlaceSource} from './case-place.ts';
 import type {FarMachine, FarRunPlan} from './far-machine.ts';
 import type {WhatMatters} from './probe-images.ts';
 
-/** A place as `--on` names it. What else it holds is known to its kind alone. */
+/** A place as `--on` names it. Only its kind knows its other fields. */
 export interface Place {
 	readonly kind: string;
 }
 
-/** What the processes that run cases must know of a place. What else it holds is known to its kind alone. */
+/** What the processes that run cases must know about a place. Only its kind knows its other fields. */
 export interface PlannedPlace {
 	readonly kind: string;
 	/** The guests' images there. */
@@ -27,69 +27,69 @@ export interface PlannedPlace {
 	readonly installation: Installation;
 }
 
-/** A place that cases may be run at, and what it was proved to offer. */
+/** A place where cases may run, and what it was proved to offer. */
 export interface Offer<Planned extends PlannedPlace = PlannedPlace> {
-	/** As reports name it, such as `vm:bookworm`. */
+	/** Its name in reports, such as `vm:bookworm`. */
 	readonly name: string;
 	readonly capabilities: Capabilities;
 	readonly planned: Planned;
 }
 
-/** What decides where a case can run. */
+/** The properties of a case that decide where it can run. */
 export type PlaceableCase = Pick<CatalogCase, 'driver' | 'needs' | 'private'>;
 
 /**
- * One kind of place where cases can run. All that virtrig knows of a kind is in one of these: a new kind is a folder here
- * and a line in kinds.ts. docs/adding-a-place.md goes through it.
+ * One kind of place where cases can run. It holds all that virtrig knows about the kind. A new kind is a folder here and a
+ * line in kinds.ts; docs/adding-a-place.md explains how to add one.
  */
 export interface PlaceKind<Asked extends Place = Place, Planned extends PlannedPlace = PlannedPlace> {
 	readonly kind: Asked['kind'];
-	/** What `--on` takes, for help, such as `container:RELEASE`. */
+	/** The syntax for `--on`, as help shows it, such as `container:RELEASE`. */
 	readonly form: string;
-	/** Nobody else uses its machine or kernel: a case may change them, and whatever happens there is the case's doing. */
+	/** True if nobody else uses its machine or kernel: a case may change them, and every event there comes from the case. */
 	readonly isOwn: boolean;
-	/** What workers must know of such a place, as the plan holds it. */
+	/** The schema of what workers must know about such a place, in the plan. */
 	readonly planned: z.ZodType<Planned>;
-	/** The places that are tried if `--on` names none. Without it a person must ask for one. */
+	/** The places that are tried if `--on` names none. If this is missing, such a place is used only on request. */
 	readonly automatic?: AutomaticPlaces<Asked>;
 
-	/** Reads a place of this kind; undefined if the text is none. Throws a PlaceError that says what is allowed. */
+	/** Reads a place of this kind; undefined if the text names none. Throws a PlaceError that says what is allowed. */
 	parse(text: string): Asked | undefined;
-	/** The name of a place, as {@link parse} reads it; defaults are left out. */
+	/** Returns the name of a place, as {@link parse} reads it, without defaults. */
 	describe(place: Asked): string;
-	/** What this host lacks for such places, for `virtrig doctor`; empty if nothing is known to be missing. */
+	/** Returns what this host lacks for such places, for `virtrig doctor`; empty if nothing is known to be missing. */
 	missing?(host: Host, capabilities: Pick<Capabilities, 'qemu'>): Promise<Unmet[]>;
-	/** Connects to the machine of a place that is on another one than this. Changes nothing. */
+	/** Connects to the machine of a place that is not on this machine. Changes nothing. */
 	reach?(place: Asked): Promise<FarMachine>;
 	/**
-	 * Makes what such places are started from, and proves what they offer. Runs in the command's process. Rejects with a
-	 * HostError or a CannotRunError if there can be no such place. Once the signal is aborted, it undoes what it began and
+	 * Makes what such places start from, such as an image, and proves what they offer. Runs in the command's process. Rejects
+	 * with a HostError or a CannotRunError if such a place is not possible. When the signal is aborted, undoes what it began and
 	 * rejects with the signal's reason.
 	 */
 	offer(place: Asked, search: PlaceSearch): Promise<Offer<Planned>>;
-	/** What a case needs that such a place cannot give, beyond what its capabilities say. */
+	/** Returns a need of the case that such a place cannot meet, beyond what its capabilities say. */
 	lacks?(one: PlaceableCase, offer: Offer<Planned>): Unmet | undefined;
-	/** Gives the cases of one worker process their place. It is made when it is first taken. */
+	/** Gives the cases of one worker process their place, which is made when it is first taken. */
 	open(planned: Planned, worker: PlaceWorker): PlaceSource;
 	/** See {@link Host.patience}. Default 1. */
 	patience?(planned: Planned): number;
-	/** MiB of this machine that each worker's place takes. Default none. */
+	/** MiB of this machine's memory that each worker's place uses. Default none. */
 	memory?(planned: Planned): number;
-	/** How a person reaches the guests that `--keep` has left running there. Each connection is asked first. */
+	/** Returns how to reach the guests that `--keep` left running there. Checks each connection first. */
 	wayIn(planned: Planned, kept: KeptRun): Promise<WayIn>;
 }
 
-/** The places of a kind that are tried for what no place before them offers. */
+/** The places of a kind that are tried for needs that no earlier place meets. */
 export interface AutomaticPlaces<Asked extends Place> {
 	/** The cheapest first. */
 	readonly places: readonly Asked[];
-	/** Whether such a place may offer what a case needs, judged by its name and by what was already proved elsewhere. */
+	/** Returns true if such a place may meet a case's needs, judged by its name and by what was already proved elsewhere. */
 	promises(place: Asked, one: PlaceableCase, offers: readonly Offer[]): boolean;
-	/** Whether the others can still be made after this one could not. */
+	/** Returns true if the others can still be made after this one could not. */
 	canMakeOthers(place: Asked, search: PlaceSearch): Promise<boolean>;
 }
 
-/** What a search for places knows. */
+/** The information that a search for places has. */
 export interface PlaceSearch {
 	/** This machine. Its commands are recorded. */
 	readonly host: Host;
@@ -101,41 +101,41 @@ export interface PlaceSearch {
 	readonly images: GuestImages;
 	/** The cases that look for a place. */
 	readonly cases: readonly PlaceableCase[];
-	/** Ends the search, with the reason that it rejects with. */
+	/** Ends the search, which rejects with the signal's reason. */
 	readonly signal: AbortSignal;
 	readonly say: Say;
-	/** What this machine offers; probed once for all places. */
+	/** Returns what this machine offers, probed once for all places. */
 	probeHere(matters: WhatMatters): Promise<Capabilities>;
 }
 
-/** What a worker process knows of the run whose cases it runs. */
+/** What a worker process knows about the run whose cases it runs. */
 export interface PlaceWorker {
 	/** The run on this machine. */
 	readonly run: RunFolder;
 	/** This machine under the name of a place that uses it. Its commands are recorded. */
 	readonly hostNamed: (name: string) => Host;
-	/** The run's part on the other machine that its places are on. */
+	/** The run's part on another machine, if its places are there. */
 	readonly there?: FarRunPlan | undefined;
 	readonly recorder: Recorder;
 	/** The name of the place in reports. */
 	readonly name: string;
 	/** See {@link PlaceKind.isOwn}. */
 	readonly isOwn: boolean;
-	/** A failed case's guests and libvirt are to outlive this process. */
+	/** True if a failed case's guests and libvirt must outlive this process. */
 	readonly keep: boolean;
 }
 
-/** A run of which guests were left running. */
+/** A run that left guests running. */
 export interface KeptRun {
-	/** On the machine that its places are on. */
+	/** The run's folder, on the machine of its places. */
 	readonly run: RunFolder;
-	/** The connections that its failed cases' guests are on. */
+	/** The libvirt connections of its failed cases' guests. */
 	readonly drivers: readonly ConnectionDriver[];
 }
 
 export interface WayIn {
-	/** A command for each connection that answers. */
+	/** One command for each connection that answers. */
 	readonly commands: readonly string[];
-	/** A sentence for each that has none any more. */
+	/** One sentence for each server that no longer answers. */
 	readonly ended: readonly string[];
 }

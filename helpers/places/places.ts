@@ -5,15 +5,15 @@ import type {FarRunPlan} from './far-machine.ts';
 import {kindOf} from './kinds.ts';
 import type {PlaceWorker, PlannedPlace} from './place-kind.ts';
 
-/** What the plan of a run says of its places. */
+/** The part of a run's plan that describes its places. */
 interface PlacesPlan {
-	/** By their names. */
+	/** The places by name. */
 	readonly places: Readonly<Record<string, PlannedPlace>>;
 	readonly there?: FarRunPlan | undefined;
 	readonly keep: boolean;
 }
 
-/** The places of one worker's cases, by their names in the plan. Each is opened when it is first needed. */
+/** The places of one worker's cases, by name. Each is opened when it is first needed. */
 export class Places {
 	readonly #run: RunFolder;
 	readonly #plan: PlacesPlan;

@@ -1,7 +1,7 @@
 import {guestImagesSchema} from '../guest/guest-images.ts';
 import {installationSchema} from '../installation/installation.ts';
 
-/** What the plan holds of every place, for the schema of each kind. */
+/** The fields that every place has in the plan, for the schema of each kind. */
 export const plannedFields = {
 	/** The guests' images there. */
 	images: guestImagesSchema,

@@ -7,7 +7,7 @@ import {REMOTE_TOOLS} from '../probes/tools.ts';
 import {stateFolder} from '../run-folder/state-folder.ts';
 import {bootable, type WhatMatters} from './probe-images.ts';
 
-/** What another machine offers. It has the guests' images already. */
+/** Probes what another machine offers. The machine must already have the guests' images. */
 export async function probeFar(
 	there: Host,
 	installation: Installation,
@@ -15,7 +15,7 @@ export async function probeFar(
 	{linuxUnderKvm}: WhatMatters,
 ): Promise<Capabilities> {
 	const {firmware, linux} = bootable(images);
-	const notTried = 'nothing that was asked for needs it';
+	const notTried = 'no selected case needs it';
 	return probe(there, {
 		stateFolder: stateFolder(there),
 		images: {firmware, linux: linuxUnderKvm ? linux : async () => ({notTried})},

@@ -17,7 +17,7 @@ export function probeOnce(
 	};
 }
 
-/** What this machine offers with a libvirt on it. */
+/** Probes what this machine offers with a libvirt on it. */
 export async function probeHere(
 	host: Host,
 	installation: Installation,

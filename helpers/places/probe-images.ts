@@ -13,18 +13,18 @@ const MICRO_BANNER = /virtrig-micro \d+ ready/;
 const LINUX_BANNER = /virtrig-linux \d+ ready/;
 
 export interface WhatMatters {
-	/** Whether Linux boots under KVM. If it does not, the probe takes seconds. */
+	/** True if the probe must find out whether Linux boots under KVM. If Linux does not boot, the probe takes seconds. */
 	readonly linuxUnderKvm: boolean;
 }
 
-/** What the probes must find out for these cases. */
+/** Returns what the probes must find out for these cases. */
 export function whatMatters(cases: readonly PlaceableCase[]): WhatMatters {
 	return {linuxUnderKvm: cases.some(({driver, needs}) => driver === 'kvm' && needs.kvm === 'linux')};
 }
 
 /**
- * What the probes boot. The micro guest is made if the cache lacks it, which takes milliseconds. The Linux guest is booted
- * only if it matters and is cached, because making it downloads a kernel.
+ * Returns the images that the probes boot. Makes the micro guest if the cache lacks it, which takes milliseconds. Offers the
+ * Linux guest only if it matters and is cached, because making it downloads a kernel.
  */
 export function probeImages(host: Host, {linuxUnderKvm}: WhatMatters): Omit<ProbeOptions, 'installation'> {
 	return {
@@ -35,16 +35,16 @@ export function probeImages(host: Host, {linuxUnderKvm}: WhatMatters): Omit<Prob
 				return {...files, banner: MICRO_BANNER};
 			},
 			linux: async () => {
-				if (!linuxUnderKvm) return {notTried: 'nothing that was asked for needs it'};
+				if (!linuxUnderKvm) return {notTried: 'no selected case needs it'};
 				const image = await findImage(host, LINUX, cacheFolder(host));
-				if (!image) return {notTried: 'its image is made by the first `virtrig run`'};
+				if (!image) return {notTried: 'the first `virtrig run` makes its image'};
 				return {...image.files, banner: LINUX_BANNER};
 			},
 		},
 	};
 }
 
-/** The images of a host that has them already, such as a runner VM. */
+/** Returns the images of a host that already has them, such as a runner VM. */
 export function bootable({micro, linux}: GuestImages): ProbeImages {
 	return {
 		firmware: async () => ({...micro, banner: MICRO_BANNER}),

@@ -9,10 +9,10 @@ import {VirshError} from '../libvirt/virsh/virsh-error.ts';
 import type {Capabilities} from '../needs/capabilities.ts';
 
 type Lxc = NonNullable<Capabilities['lxc']['value']>;
-/** What was proved, and the sentence that says how. */
+/** A proved fact, and the sentence that says how it was proved. */
 type Proof = readonly [Partial<Lxc>, string];
 
-/** Adds to what a host offers whether its libvirt starts a container, and suspends it, by trying both. */
+/** Adds to a host's capabilities whether its libvirt starts a container, and suspends it, by trying both. */
 export async function proveContainers(
 	capabilities: Capabilities,
 	libvirt: Libvirt,
@@ -33,20 +33,20 @@ export async function proveContainers(
 			lxc: {value: {...value, ...start, ...suspend}, evidence: [...evidence, ...seen]},
 		};
 	} finally {
-		// Whatever this leaves goes with its run, or with its machine.
+		// Leftovers are removed with the run, or with the machine.
 		await guest.clear().catch(() => {});
 	}
 }
 
 /**
- * libvirt 9.0 and 11.3 with systemd on cgroup v1 start none: systemd-machined then does not know the container's
- * process.
+ * Tries to start a container. libvirt 9.0 and 11.3 with systemd on cgroup v1 cannot start one: systemd-machined does not know
+ * the container's process there.
  */
 async function proveStart(guest: Guest): Promise<Proof> {
 	try {
 		await guest.start();
 	} catch (error) {
-		// It has started, and the daemon does not know of its init.
+		// The container has started, but the daemon does not know its init.
 		if (error instanceof KnownIssueError) return [{starts: true}, `start: ${error.issue}`];
 		if (error instanceof VirshError) return [{starts: false}, `start: ${reason(error)}`];
 		throw error;
@@ -54,7 +54,7 @@ async function proveStart(guest: Guest): Promise<Proof> {
 	return [{starts: true}, 'start: a container has started'];
 }
 
-/** Before 12.4 libvirt suspends none on cgroup v2: its virCgroupV2 had no setFreezerState. */
+/** Tries to suspend a container. Before 12.4, libvirt could not on cgroup v2: its virCgroupV2 had no setFreezerState. */
 async function proveSuspend(guest: Guest): Promise<Proof> {
 	try {
 		await guest.suspend();

@@ -15,7 +15,7 @@ import type {RunFolder} from '../run-folder/run-folder.ts';
 import type {PlaceableCase} from './place-kind.ts';
 import {inTemporaryRun} from './temporary-run.ts';
 
-/** The drivers that were connected to: what libvirt said of those that refused, and undefined of those that answered. */
+/** The result of connecting to each driver: libvirt's words if it refused, undefined if it answered. */
 type DriverAnswers = ReadonlyMap<ConnectionDriver, string | undefined>;
 
 interface DriversAsked {
@@ -24,14 +24,14 @@ interface DriversAsked {
 	readonly signal: AbortSignal;
 }
 
-/** The connections that these cases need. */
+/** Returns the connections that these cases need. */
 export function connectionsFor(cases: readonly PlaceableCase[]): ConnectionDriver[] {
 	return [...new Set(cases.map(({driver}) => connectionOf(driver)))];
 }
 
 /**
- * Connects to each driver of a private libvirt that is started for this alone: a module may be installed and not load. Only
- * root can start one; for others, and where a program of it is missing, nothing is asked. Takes about a second.
+ * Connects to each driver of a private libvirt that is started only for this: an installed module may fail to load. Only root can
+ * start a private libvirt; for other users, or if one of its programs is missing, asks nothing. Takes about a second.
  */
 export async function askPrivateDrivers(
 	host: Host,
@@ -71,13 +71,13 @@ async function askDaemon(
 	} catch (error) {
 		if (error instanceof DaemonStartError || error instanceof DeadlineError)
 			return drivers.map((driver) => [driver, wordsOf(error)]);
-		// A full disk, for example, says nothing of a driver: the cases meet it and say so.
+		// Other errors, such as a full disk, say nothing about a driver. The cases meet and report them.
 		if (error instanceof HostError) return [];
 		throw error;
 	}
 }
 
-/** Connects to drivers of the libvirt that a machine itself runs, as far as they are installed. */
+/** Connects to the installed drivers of the libvirt that a machine itself runs. */
 export function askSystemDrivers(
 	on: VirshHost,
 	drivers: readonly ConnectionDriver[],
@@ -85,7 +85,7 @@ export function askSystemDrivers(
 	return askDrivers({...on, uri: systemUri}, installedOf(on.installation, drivers));
 }
 
-/** Connects to drivers of a libvirt that runs. */
+/** Connects to drivers of a running libvirt. */
 async function askDrivers(
 	libvirt: VirshHost & {uri(driver: ConnectionDriver): string},
 	drivers: readonly ConnectionDriver[],
@@ -102,7 +102,7 @@ async function askDrivers(
 	return new Map(await Promise.all(answers));
 }
 
-/** What libvirt itself says in an error: the reason that virsh was given, or the errors in the daemon's log. */
+/** Returns libvirt's own words from an error: virsh's error text, or the errors in the daemon's log. */
 function wordsOf(error: HostError): string {
 	if (error instanceof VirshError) return error.errors.at(-1) ?? error.inShort;
 	const logged = parseDaemonLog(error.seen ?? '').filter(({level}) => level === 'error');
@@ -111,8 +111,8 @@ function wordsOf(error: HostError): string {
 }
 
 /**
- * Adds to what a host offers what its drivers answered; both are found out at once. A private libvirt that cannot start for
- * lack of privileges or tools says nothing of its drivers.
+ * Adds to a host's capabilities what its drivers answered. Both promises run at once. A private libvirt that cannot start
+ * because privileges or tools are missing says nothing about its drivers.
  */
 export async function withDrivers(
 	probing: Promise<Capabilities>,

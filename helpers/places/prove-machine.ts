@@ -15,7 +15,7 @@ import {bootable} from './probe-images.ts';
 import {proveContainers} from './prove-containers.ts';
 import {addAnswers, askSystemDrivers} from './prove-drivers.ts';
 
-/** The libvirt on a machine of our own, and what was proved with it. */
+/** The libvirt on a machine that virtrig started, and the capabilities that were proved with it. */
 export const provedMachineSchema = z.strictObject({
 	installation: installationSchema,
 	capabilities: capabilitiesSchema,
@@ -25,7 +25,7 @@ export type ProvedMachine = z.infer<typeof provedMachineSchema>;
 
 const FOLDERS = [`${CODE}/helpers/installation`, `${CODE}/helpers/probes`];
 
-/** The paths of the files that decide what {@link proveMachine} finds; without all that starting a guest takes. */
+/** Returns the paths of the files that decide what {@link proveMachine} finds, except the code that starts guests. */
 export async function proofSources(): Promise<string[]> {
 	const files = await Promise.all(
 		FOLDERS.map(async (folder) => (await localHost.list(folder)).map((name) => `${folder}/${name}`)),
@@ -40,7 +40,7 @@ export async function proofSources(): Promise<string[]> {
 	];
 }
 
-/** What a machine of our own offers, and what its libvirt does with a container. */
+/** Proves what a machine that virtrig started offers, and what its libvirt does with a container. */
 export async function proveMachine(host: Host, images: GuestImages): Promise<ProvedMachine> {
 	const installation = await findDistribution(host);
 	const probed = await probe(host, {

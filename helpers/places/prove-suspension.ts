@@ -15,16 +15,16 @@ interface SuspensionProof {
 	readonly installation: Installation;
 	/** The guests' images there. */
 	readonly images: GuestImages;
-	/** The cases that this libvirt could run. */
+	/** The cases that may run under this libvirt. */
 	readonly cases: readonly PlaceableCase[];
 	readonly signal: AbortSignal;
-	/** The libvirt that cases would have, in a run. */
+	/** Gives the libvirt that the cases would have, in a run. */
 	readonly source: (run: RunFolder) => LibvirtSource;
 }
 
 /**
- * Adds to what a host offers whether the cases' libvirt suspends containers, if that matters to one of them. It takes a
- * second or two.
+ * Adds to a host's capabilities whether the cases' libvirt suspends containers, if that matters to a case. Takes a second or
+ * two.
  */
 export async function proveSuspension(
 	capabilities: Capabilities,
@@ -40,7 +40,7 @@ export async function proveSuspension(
 		try {
 			return await proveContainers(capabilities, await opening, images);
 		} catch (error) {
-			// Nothing was proved: the cases will say what is wrong.
+			// Nothing was proved. The cases will report what is wrong.
 			if (error instanceof HostError || error instanceof MissingProgramError) return capabilities;
 			throw error;
 		}

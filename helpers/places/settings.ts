@@ -1,16 +1,16 @@
-/** A `--on` that names no place. */
+/** The error for a `--on` that does not name a place. */
 export class PlaceError extends Error {
 	override name = 'PlaceError';
 }
 
-/** One of the known values. Throws a PlaceError that says which there are. */
+/** Returns the value if it is known. Otherwise throws a PlaceError that lists the known ones. */
 export function oneOf<Known extends string>(what: string, value: string, known: readonly Known[]): Known {
 	const found = known.find((one) => one === value);
 	if (found !== undefined) return found;
-	throw new PlaceError(`${what} is ${known.join(', ')}, and not ${JSON.stringify(value)}`);
+	throw new PlaceError(`${what} must be one of ${known.join(', ')}, not ${JSON.stringify(value)}`);
 }
 
-/** What stands before the first separator, and what after; undefined where there is none. */
+/** Splits a text at the first separator. The second part is undefined if there is no separator. */
 export function split(text: string, by: string): [string, string | undefined] {
 	const at = text.indexOf(by);
 	return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + by.length)];

@@ -4,7 +4,7 @@ import {createRun, type RunFolder} from '../run-folder/run-folder.ts';
 import {unlessAborted} from '../unless-aborted.ts';
 
 /**
- * Proves something in a run of its own, which is undone before this resolves or rejects. `prove` puts the end of what it
+ * Proves something in a temporary run, which is undone before this resolves or rejects. `prove` pushes the end of what it
  * starts onto the stack, which is disposed of as soon as the signal is aborted.
  */
 export async function inTemporaryRun<Proof>(
@@ -20,9 +20,9 @@ export async function inTemporaryRun<Proof>(
 		try {
 			return await unlessAborted(signal, proving);
 		} finally {
-			// The journal has it too: what cannot be ended here is undone below.
+			// The journal also lists it, so what cannot be ended here is undone below.
 			await ends.disposeAsync().catch(() => {});
-			// It must not change anything after the run was undone.
+			// `prove` must not change anything after the run was undone.
 			await proving.catch(() => {});
 		}
 	} finally {

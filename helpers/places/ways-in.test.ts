@@ -2,7 +2,7 @@ import test from 'ava';
 import {HostError} from '../errors.ts';
 import {waysIn} from './ways-in.ts';
 
-test('a connection that answers is shown by its command, one that does not by what became of it', async (t) => {
+test('a connection that answers is shown as its command, another as a sentence that says why it does not', async (t) => {
 	const refused = new HostError({
 		tried: 'list the guests',
 		host: 'local',

@@ -4,15 +4,15 @@ import type {WayIn} from './place-kind.ts';
 
 /** A connection to guests that were left running. */
 interface Connection {
-	/** What serves it, that begins a sentence: `The daemon of private libvirt w1`. */
+	/** The server, as the beginning of a sentence: `The daemon of private libvirt w1`. */
 	readonly server: string;
-	/** What a person types to look at the guests. */
+	/** The command to look at the guests. */
 	readonly command: string;
-	/** Asks something through it. Rejects with a HostError where nothing answers. */
+	/** Sends a request through it. Rejects with a HostError if nothing answers. */
 	ask(): Promise<unknown>;
 }
 
-/** The commands of those connections that answer, each asked, and a sentence for each server that does not. */
+/** Asks each connection. Returns the commands of those that answer, and a sentence for each server that does not. */
 export async function waysIn(connections: readonly Connection[]): Promise<WayIn> {
 	const asked = await Promise.all(
 		connections.map(async ({server, command, ask}) => {

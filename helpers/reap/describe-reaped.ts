@@ -1,6 +1,6 @@
 import type {Reaped} from './reap-dead-runs.ts';
 
-/** Returns what became of a run at reaping, as lines for a person. */
+/** Returns the result of reaping a run, as lines to show. */
 export function describeReaped({id, started, report, reason, error}: Reaped): string[] {
 	const head = started === undefined ? `run ${id}` : `run ${id}, started ${started}`;
 	if (error !== undefined) return [`${head}: ${reason}: ${String(error)}`];

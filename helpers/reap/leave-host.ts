@@ -5,14 +5,14 @@ import {describeDifference, type HostState} from '../leaks/host-state.ts';
 import type {RunFolder} from '../run-folder/run-folder.ts';
 import {reapRun} from './reap-run.ts';
 
-/** How a run's host was before it. */
+/** The state of a run's host before the run. */
 export interface HostBefore {
 	readonly state: HostState;
 	/** The folder of the images' cache there, which may change. */
 	readonly cache: string;
 }
 
-/** Undoes what a run's journal still lists, and records whatever is different from before after that. */
+/** Undoes what a run's journal still lists, and then records every difference from the state before the run. */
 export async function leaveHost(
 	run: RunFolder,
 	{state, cache}: HostBefore,

@@ -44,29 +44,36 @@ testOnCgroups('the processes and cgroups of a dead run are gone', async (t) => {
 	t.false(await localHost.signal(pid, 'SIGCONT'));
 });
 
-test.serial('a live run is not touched, kept ones included; when its process has died it is', async (t) => {
-	const state = await scratchState(t);
-	const child = spawn('sleep', ['60']);
-	const {run, made} = await deadRun();
-	const stat = await readFile(`/proc/${child.pid}/stat`, 'utf8');
-	await changeOwner(run, (owner) => ({
-		...owner,
-		owner: {...owner.owner, pid: child.pid, startTime: stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]},
-	}));
-	const journal = await readFile(`${run.path}/journal.jsonl`, 'utf8');
-	for (const kept of [false, true]) {
-		const [reaped] = await reap(kept);
-		t.like(reaped, {id: run.id, report: undefined, reason: `alive (pid ${child.pid}), not touched`});
-	}
-	t.true(existsSync(made));
-	t.is(await readFile(`${run.path}/journal.jsonl`, 'utf8'), journal);
-	child.kill('SIGKILL');
-	await once(child, 'exit');
-	t.is((await reap())[0]?.reason, 'had died');
-	t.false(existsSync(state));
-});
+test.serial(
+	'a live run is not touched, even with `kept`; after its process has died, it is reaped',
+	async (t) => {
+		const state = await scratchState(t);
+		const child = spawn('sleep', ['60']);
+		const {run, made} = await deadRun();
+		const stat = await readFile(`/proc/${child.pid}/stat`, 'utf8');
+		await changeOwner(run, (owner) => ({
+			...owner,
+			owner: {
+				...owner.owner,
+				pid: child.pid,
+				startTime: stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19],
+			},
+		}));
+		const journal = await readFile(`${run.path}/journal.jsonl`, 'utf8');
+		for (const kept of [false, true]) {
+			const [reaped] = await reap(kept);
+			t.like(reaped, {id: run.id, report: undefined, reason: `alive (pid ${child.pid}), not touched`});
+		}
+		t.true(existsSync(made));
+		t.is(await readFile(`${run.path}/journal.jsonl`, 'utf8'), journal);
+		child.kill('SIGKILL');
+		await once(child, 'exit');
+		t.is((await reap())[0]?.reason, 'had died');
+		t.false(existsSync(state));
+	},
+);
 
-test.serial('a kept run is reaped only when kept ones are asked for', async (t) => {
+test.serial('a kept run is reaped only with `kept`', async (t) => {
 	await scratchState(t);
 	const {run, made} = await deadRun();
 	await run.keep();
@@ -76,7 +83,7 @@ test.serial('a kept run is reaped only when kept ones are asked for', async (t) 
 	t.false(existsSync(made));
 });
 
-test.serial('a damaged run is told of, left alone, and does not keep the others', async (t) => {
+test.serial('a damaged run is reported and left alone, and does not stop the others', async (t) => {
 	const state = await scratchState(t);
 	const {run, made} = await deadRun();
 	for (const [id, owner] of [
@@ -100,7 +107,7 @@ test.serial('a damaged run is told of, left alone, and does not keep the others'
 	t.deepEqual(await entriesOf(state), ['000000', 'ffffff']);
 });
 
-test.serial('a journal of another version is told of, and its run stays', async (t) => {
+test.serial('a journal of another version is reported, and its run stays', async (t) => {
 	await scratchState(t);
 	const {run} = await deadRun();
 	await writeFile(run.journal.path, '{"id":"x","undo":{"kind":"swap"}}\n', {flag: 'a'});
@@ -110,7 +117,7 @@ test.serial('a journal of another version is told of, and its run stays', async 
 	t.true(existsSync(run.path));
 });
 
-test.serial('a run of which a step failed stays, and is undone the next time', async (t) => {
+test.serial('a run stays if a step failed, and is undone the next time', async (t) => {
 	const state = await scratchState(t);
 	const {run, made} = await deadRun();
 	const broken: Host = {
@@ -127,7 +134,7 @@ test.serial('a run of which a step failed stays, and is undone the next time', a
 	t.false(existsSync(state));
 });
 
-test.serial('a run that ends while it is looked at is nothing to tell of', async (t) => {
+test.serial('a run that ends while it is examined is not reported', async (t) => {
 	await scratchState(t);
 	const {run} = await deadRun();
 	const host: Host = {

@@ -5,21 +5,21 @@ import {removeStateFolder, stateFolder} from '../run-folder/state-folder.ts';
 import {withReapLock} from './reap-lock.ts';
 import {reapRun} from './reap-run.ts';
 
-/** What became of one run at reaping. */
+/** The result of reaping one run. */
 export interface Reaped {
 	readonly id: string;
-	/** When it began, ISO 8601; undefined when its folder does not say. */
+	/** When it began, ISO 8601; undefined if its folder does not say. */
 	readonly started: string | undefined;
-	/** Undefined: nothing was touched, for the reason beside it. */
+	/** Undefined if nothing was touched, for the given `reason`. */
 	readonly report: UndoReport | undefined;
 	readonly reason: string;
-	/** Why nobody can tell what is to be undone, or for whom: a person must look. */
+	/** Why the changes or their owner cannot be read, so that a person must look. */
 	readonly error?: unknown;
 }
 
 /**
- * Reaps every run whose owner is dead. A live run is never touched, nor is a kept one unless `kept` says so. One run
- * that cannot be reaped does not keep the others. Whoever reaps at the same time is waited for.
+ * Reaps every run whose owner is dead. Never touches a live run, and touches a kept one only with `kept`. A run that cannot
+ * be reaped does not stop the others. Waits for a process that is reaping already.
  */
 export async function reapDeadRuns(host: Host, {kept}: {kept: boolean}): Promise<Reaped[]> {
 	if (!(await host.status(stateFolder(host)))) return [];
@@ -28,7 +28,7 @@ export async function reapDeadRuns(host: Host, {kept}: {kept: boolean}): Promise
 		for (const id of await runIds(host)) reaped.push(await reapById(host, id, kept));
 		await removeDrafts(host);
 		await removeStateFolder(host);
-		// A run that came to its own end meanwhile has left nothing to tell of.
+		// A run that has ended by itself meanwhile has left nothing to report.
 		return reaped.filter(({reason}) => reason !== GONE);
 	});
 }

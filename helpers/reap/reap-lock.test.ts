@@ -6,7 +6,7 @@ import {localHost} from '../host/local/local-host.ts';
 import {scratchState} from '../testing/scratch-runs.ts';
 import {withReapLock} from './reap-lock.ts';
 
-test.serial('one after another has the lock', async (t) => {
+test.serial('only one process at a time has the lock', async (t) => {
 	const state = await scratchState(t);
 	await mkdir(state);
 	let inside = 0;
@@ -20,7 +20,7 @@ test.serial('one after another has the lock', async (t) => {
 	t.deepEqual(all, ['done', 'done', 'done']);
 });
 
-test.serial('whoever waits too long is told, and a failure gives the lock back', async (t) => {
+test.serial('a wait that is too long rejects, and a failure releases the lock', async (t) => {
 	const state = await scratchState(t);
 	await mkdir(state);
 	const problem = new Error('the action failed');
@@ -55,7 +55,7 @@ test.serial('the lock of a process that was killed is free', async (t) => {
 	t.is(await withReapLock(localHost, state, async () => 'free', 10), 'free');
 });
 
-test.serial('a folder that goes while its lock is waited for is not made again', async (t) => {
+test.serial('a folder that is removed during a wait for its lock is not made again', async (t) => {
 	const state = await scratchState(t);
 	t.is(await withReapLock(localHost, state, async () => 'nothing there'), 'nothing there');
 	await mkdir(state);

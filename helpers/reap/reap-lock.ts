@@ -5,8 +5,8 @@ import type {Host} from '../host/host.ts';
 const PATIENCE = 120;
 
 /**
- * Does something while no other process does it to the same folder: two that undo one run at once would fall over each
- * other's steps. flock(1) holds the lock in a process that dies with this one, so none is ever left behind.
+ * Does something while no other process does it to the same folder: two processes that undo the same run would disturb each
+ * other. flock(1) holds the lock in a process that dies with this one, so no lock is ever left behind.
  */
 export async function withReapLock<T>(
 	host: Host,
@@ -16,7 +16,7 @@ export async function withReapLock<T>(
 ): Promise<T> {
 	const {promise: locked, resolve} = Promise.withResolvers<'locked'>();
 	const hold = 'echo locked; exec sleep infinity';
-	// The dot, since flock(1) makes a file where nothing is.
+	// With the dot, because flock(1) creates a file if the path does not exist.
 	const holder = await host.spawn(['flock', '-F', '-w', String(patience), `${folder}/.`, 'sh', '-c', hold], {
 		signalOnOurEnd: 'SIGKILL',
 		deadline: Number.POSITIVE_INFINITY,
@@ -27,9 +27,9 @@ export async function withReapLock<T>(
 	try {
 		const outcome = await Promise.race([locked, holder.done]);
 		if (outcome === 'locked') return await action();
-		// Who had the lock has removed the last run, and the folder.
+		// The previous holder of the lock has removed the last run, and the folder.
 		if (!(await host.status(folder))) return await action();
-		// flock(1): 1 when the lock was not to be had in time.
+		// flock(1) exits with 1 if it did not get the lock in time.
 		if (outcome.exitCode === 1 && outcome.stderr === '') {
 			throw new DeadlineError({
 				waitedFor: `another process to reap the runs in ${folder}`,

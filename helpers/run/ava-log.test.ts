@@ -1,7 +1,7 @@
 import test from 'ava';
 import {deadSuites} from './ava-log.ts';
 
-test('a suite whose process was killed is told of, and failures of cases are not', (t) => {
+test('a suite whose process was killed is reported, and failures of cases are not', (t) => {
 	const log = [
 		'',
 		'  ✘ suites/a/a.test.ts exited due to SIGKILL',
@@ -11,7 +11,7 @@ test('a suite whose process was killed is told of, and failures of cases are not
 	t.deepEqual(deadSuites(log), [{file: 'suites/a/a.test.ts', seen: 'exited due to SIGKILL'}]);
 });
 
-test('an exception that ended the process is told of with it', (t) => {
+test('an exception that ended the process is reported with it', (t) => {
 	const log = [
 		'  Uncaught exception in suites/a/a.test.ts',
 		'',

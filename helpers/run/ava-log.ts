@@ -1,6 +1,6 @@
-/** A suite's file whose process died, by AVA's log. */
+/** A suite file whose process died, according to AVA's log. */
 interface DeadSuite {
-	/** As AVA names it: relative to where it was started. */
+	/** The path as AVA shows it: relative to the folder where AVA was started. */
 	readonly file: string;
 	/** Such as `exited due to SIGKILL`, with the lines of the exception, if there was one. */
 	readonly seen: string;
@@ -10,8 +10,8 @@ interface DeadSuite {
 const MOST_LINES = 12;
 
 /**
- * Returns the suites' files whose processes died, by AVA's log: see lib/reporters/default.js of AVA, its events worker-failed
- * and uncaught-exception.
+ * Returns the suite files whose processes died, according to AVA's log: its events worker-failed and uncaught-exception, as
+ * AVA's lib/reporters/default.js prints them.
  */
 export function deadSuites(log: string): DeadSuite[] {
 	const lines = log.split('\n');

@@ -18,15 +18,15 @@ interface AvaOptions {
 	readonly log: string;
 }
 
-/** Wherever npm has put it: below this package's folder, or beside it. */
+/** AVA's program. npm puts it below this package's folder or beside it. */
 const AVA = fileURLToPath(new URL('cli.js', import.meta.resolve('ava')));
 
-/** Suites are loaded as the command has loaded them to read their cases. */
+/** Makes AVA load suites as the command does when it reads their cases. */
 const LOAD_SUITES = new URL(codeFile('load-suites.ts'), import.meta.url).href;
 
 /**
- * Starts AVA on suites, in a process group of its own. All that it and its workers start can be found and ended, however AVA
- * ends. It dies with this process.
+ * Starts AVA on suites, in a separate process group. Everything that it and its workers start can be found and ended, even if
+ * AVA is killed. AVA dies with this process.
  */
 export async function startAva(run: RunFolder, options: AvaOptions): Promise<RunningCommand> {
 	const {host} = run;
@@ -61,8 +61,8 @@ export async function startAva(run: RunFolder, options: AvaOptions): Promise<Run
 }
 
 /**
- * Writes AVA's configuration, and returns its path. Suites may be in any folder, and AVA picks files by patterns relative to its
- * own: each file is one.
+ * Writes AVA's configuration, and returns its path. AVA selects files by patterns relative to its folder, and suites may be in
+ * any folder, so each file is a pattern.
  */
 async function writeConfig({host, path}: RunFolder, {files, jobs}: AvaOptions): Promise<string> {
 	const config = {
@@ -70,7 +70,7 @@ async function writeConfig({host, path}: RunFolder, {files, jobs}: AvaOptions): 
 		extensions: ['ts', 'js'],
 		concurrency: jobs,
 		workerThreads: false,
-		// It would be written below this package, which another user may own.
+		// AVA would write the cache below this package, which another user may own.
 		cache: false,
 		// The rig has deadlines of its own.
 		timeout: '10m',
@@ -80,14 +80,14 @@ async function writeConfig({host, path}: RunFolder, {files, jobs}: AvaOptions): 
 	return written;
 }
 
-/** Returns a path as a pattern that matches only it. */
+/** Returns a pattern that matches only this path. */
 function escapePattern(path: string): string {
 	return path.replaceAll(/[\\!*?()[\]{}@+|]/g, String.raw`\$&`);
 }
 
 /**
- * Returns a command line whose processes a reaper finds: by their cgroups, or by their environment if this user may make no
- * cgroup. A process that drops its environment is found by cgroups only; the QEMU of a runner VM keeps it.
+ * Returns a command line whose processes a reaper finds by their cgroups, or by their environment if this user may not make
+ * cgroups. A process that drops its environment is found only by its cgroup. The QEMU of a runner VM keeps its environment.
  */
 async function findable(run: RunFolder, argv: Argv): Promise<Argv> {
 	if (isRoot()) return joiningCgroups((await makeRunCgroups(run, 'rig')).roots, argv);

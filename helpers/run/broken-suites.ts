@@ -10,16 +10,16 @@ import {deadSuites} from './ava-log.ts';
 const LAST_LINES = 20;
 
 interface AvaEnd {
-	/** The path of what it has printed. */
+	/** The path of its output. */
 	readonly log: string;
-	/** Whether it ended with another exit code than 0. */
+	/** Whether its exit code was not 0. */
 	readonly avaFailed: boolean;
 	readonly cases: readonly CaseResult[];
 }
 
 /**
- * Records what no case can tell: a suite's process that died, or a hook that failed, such as the one that ends the libvirt of
- * its process. Only AVA's own output says so.
+ * Records what no case reports: a suite's process that died, or a failed hook, such as the one that ends the libvirt of its
+ * process. Only AVA's output shows it.
  */
 export async function recordBrokenSuites(
 	recorder: Recorder,

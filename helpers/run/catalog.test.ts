@@ -5,7 +5,7 @@ import test, {type ExecutionContext} from 'ava';
 import {localHost} from '../host/local/local-host.ts';
 import {readCatalog} from './catalog.ts';
 
-/** Writes suites, by their paths in a folder of their own, outside this repository; returns that. */
+/** Writes suites, by path, into a new folder outside this repository, and returns that folder. */
 async function suites(t: ExecutionContext, files: Readonly<Record<string, string>>): Promise<string> {
 	const folder = await mkdtemp(join(tmpdir(), 'virtrig suites-'));
 	t.teardown(() => rm(folder, {recursive: true}));

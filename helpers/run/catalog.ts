@@ -11,7 +11,7 @@ export type {CatalogCase};
 
 let collected: DeclaredCase[] | undefined;
 
-/** Whether suites are only asked what they hold. */
+/** Whether suites are loaded only to read their cases. */
 export function isCollecting(): boolean {
 	return collected !== undefined;
 }
@@ -35,8 +35,8 @@ export interface Catalog {
 }
 
 /**
- * Reads every case of the suites below a folder, which has a folder for each subject; nothing is run. Rejects with a UsageError
- * when there is no suite.
+ * Reads every case of the suites below a folder, which has a folder for each subject. Runs nothing. Rejects with a UsageError if
+ * there is no suite.
  */
 export async function readCatalog(host: Host, suites: string): Promise<Catalog> {
 	const cases: CatalogCase[] = [];
@@ -57,7 +57,7 @@ export async function readCatalog(host: Host, suites: string): Promise<Catalog> 
 	}
 	if (cases.length === 0 && unreadable.length === 0)
 		throw new UsageError(
-			`there is no suite in ${suites}: a suite is a folder in there, named after its subject, with a file *.test.ts`,
+			`there is no suite in ${suites}: a suite is a folder in it, named after its subject, with a file *.test.ts`,
 		);
 	return {cases, unreadable};
 }
@@ -80,7 +80,7 @@ async function readSuite(host: Host, file: string): Promise<CatalogCase[]> {
 	}
 }
 
-/** Returns what is wrong, and where: the rest of the stack is Node's own. */
+/** Returns an error's message and place. The rest of the stack belongs to Node. */
 function firstLines({message, stack = ''}: Error): string {
 	const place = stack
 		.split('\n')
@@ -88,7 +88,7 @@ function firstLines({message, stack = ''}: Error): string {
 	return [message, ...(place === undefined ? [] : [place.trim().replace('file://', '')])].join('\n');
 }
 
-/** A case is found by its subject's folder and named by its title: neither may lead to two. */
+/** Rejects a suite if its subject is not its folder's name, or a title occurs twice: both identify a case. */
 function refuseStrangers(
 	host: Host,
 	file: string,

@@ -45,7 +45,7 @@ function placedAt(...files: readonly (readonly (keyof typeof places)[])[]): Plac
 	);
 }
 
-test('without a runner VM, and with memory for those that there are, it is what was asked for', (t) => {
+test('without runner VMs, or with enough memory for them, the number stays as requested', (t) => {
 	const cases: [Placed[], number][] = [
 		[placedAt(['private'], ['private']), 100],
 		[placedAt(['v2'], ['v2'], ['private']), 7200],
@@ -56,7 +56,7 @@ test('without a runner VM, and with memory for those that there are, it is what 
 		t.deepEqual(limitJobs({asked: 4, placed, places, available}), {jobs: 4});
 });
 
-test('too little memory for all runner VMs at once makes them fewer, and says why', (t) => {
+test('if memory does not suffice for all runner VMs at once, the number is lower, with the reason', (t) => {
 	const placed = placedAt(['v2'], ['v2'], ['v2'], ['private']);
 	t.deepEqual(limitJobs({asked: 4, placed, places, available: 7200}), {
 		jobs: 2,

@@ -6,11 +6,11 @@ import {probeMachine} from '../probes/machine.ts';
 import type {Prepared} from './prepare.ts';
 import type {RunRequest} from './request.ts';
 
-/** MiB that are left to the rest of the machine. */
+/** MiB reserved for the rest of the machine. */
 const SPARE = 1024;
 
 interface JobsWanted {
-	/** Suite files at a time that were asked for. */
+	/** The requested number of suite files at a time. */
 	readonly asked: number;
 	readonly placed: readonly Placed[];
 	readonly places: Readonly<Record<string, PlannedPlace>>;
@@ -20,10 +20,10 @@ interface JobsWanted {
 
 /**
  * Caps the suite files at a time so that their runner VMs fit in memory; at least one. `reason` says why they are fewer than
- * were asked for.
+ * requested.
  */
 export function limitJobs({asked, placed, places, available}: JobsWanted): {jobs: number; reason?: string} {
-	// Which files run together is not known: assume the largest.
+	// It is not known which files run together, so this assumes the largest.
 	const needs = memoryByFile(placed, places)
 		.filter((memory) => memory > 0)
 		.sort((one, other) => other - one);
@@ -38,7 +38,7 @@ export function limitJobs({asked, placed, places, available}: JobsWanted): {jobs
 	return {jobs, reason};
 }
 
-/** As {@link limitJobs}, by the memory that this machine has now. */
+/** Does the same as {@link limitJobs}, with the memory that this machine has now. */
 export async function affordableJobs(
 	host: Host,
 	{jobs: asked}: RunRequest,
@@ -48,7 +48,7 @@ export async function affordableJobs(
 	return limitJobs({asked, placed: placement.runnable, places, available: value.available});
 }
 
-/** MiB of the runner VMs that each suite file may have at once. */
+/** Returns the MiB of the runner VMs that each suite file may use at once. */
 function memoryByFile(placed: readonly Placed[], places: JobsWanted['places']): number[] {
 	const files = Map.groupBy(placed, ({one}) => one.file);
 	return [...files.values()].map((cases) => {

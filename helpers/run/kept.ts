@@ -5,14 +5,14 @@ import type {PlannedPlace} from '../places/place-kind.ts';
 import type {RunModel} from '../report/model.ts';
 import type {RunFolder} from '../run-folder/run-folder.ts';
 
-/** What a run with `--keep` has left running. */
+/** What a run with `--keep` left running. */
 interface Kept {
-	/** On the machine that its places are on. */
+	/** The run's folder on the machine of its places. */
 	readonly run: RunFolder;
-	/** What its cases were run at. */
+	/** The places of its cases. */
 	readonly places: readonly PlannedPlace[];
 	readonly model: RunModel;
-	/** The name of that machine, where it is another than this one. */
+	/** The name of that machine, if it is not this one. */
 	readonly machine: string | undefined;
 }
 

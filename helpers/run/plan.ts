@@ -13,15 +13,15 @@ const caseId = z.strictObject({
 const planSchema = z.strictObject({
 	/** The run's folder: its owner, its journal, its private libvirts. */
 	run: z.string(),
-	/** The report's folder, in which each case has one of its own. */
+	/** The report's folder, which has a folder for each case. */
 	report: z.string(),
 	/** The event log. */
 	events: z.string(),
 	/** Leave a failed case's guests and libvirt running. */
 	keep: z.boolean(),
-	/** The run's part on the other machine that its places are on. */
+	/** The run's part on another machine, if its places are there. */
 	there: farRunPlanSchema.optional(),
-	/** By the names that reports give them, such as `vm:bookworm`. */
+	/** The places by their names in reports, such as `vm:bookworm`. */
 	places: z.record(z.string(), plannedPlaceSchema),
 	cases: z.array(caseId.extend({place: z.string()})),
 });
@@ -29,12 +29,12 @@ const planSchema = z.strictObject({
 export type Plan = z.infer<typeof planSchema>;
 type CaseId = z.infer<typeof caseId>;
 
-/** Whether two name the same case. */
+/** Returns true if both name the same case. */
 export function isSameCase(one: CaseId, other: CaseId): boolean {
 	return one.subject === other.subject && one.driver === other.driver && one.title === other.title;
 }
 
-/** Reads the plan of the run that this process is a part of. */
+/** Reads the plan of the run that this process belongs to. */
 export async function readPlan(host: Host, path: string): Promise<Plan> {
 	return planSchema.parse(JSON.parse(await host.readText(path)));
 }

@@ -21,20 +21,20 @@ import {type IsRequired, readRequired} from './required.ts';
 import {selectFrom} from './select.ts';
 import {suitesFolder} from './suites-folder.ts';
 
-/** What a run needs before it may change anything but the cache of images. */
+/** What a run must know before it changes anything other than the cache of images. */
 export interface Prepared {
 	readonly placement: Placement;
-	/** The offers that cases have found. */
+	/** The places that cases were assigned to. */
 	readonly offers: readonly Offer[];
-	/** What the processes that run cases must know of these, by their names. */
+	/** What the processes that run cases must know about these places, by name. */
 	readonly places: Readonly<Record<string, PlannedPlace>>;
 	/** Suites that cannot be read. */
 	readonly unreadable: readonly UnreadableSuite[];
 	/** Whether a skip of a case is a failure. */
 	readonly isRequired: IsRequired;
-	/** The machine of the place that was asked for; undefined for this one. */
+	/** The machine of the requested place; undefined for this one. */
 	readonly there: FarMachine | undefined;
-	/** What was run on the host to find out, and when each ended. */
+	/** The commands that the preparation ran on the host, and when each ended. */
 	readonly steps: readonly {readonly step: NewStep; readonly time: Date}[];
 }
 
@@ -45,7 +45,7 @@ interface PrepareOptions {
 }
 
 /**
- * Finds out what is to be run and where, and undoes what dead runs left. Rejects with a UsageError, a CannotRunError, or the
+ * Determines which cases to run and where, and undoes what dead runs left. Rejects with a UsageError, a CannotRunError, or the
  * signal's reason.
  */
 export async function prepareRun(
@@ -84,16 +84,16 @@ async function chooseCases(host: Host, request: RunRequest) {
 	return {...selectFrom(catalog, request), isRequired};
 }
 
-/** Reaches the machine that was asked for, reaps, and takes the images from the cache, or makes them. */
+/** Connects to the requested machine, reaps there, and takes the images from the cache or makes them. */
 async function makeReady(host: Host, {on}: RunRequest, say: Say) {
 	const there = on && (await kindOf(on).reach?.(on));
 	const hosts = [host, ...(there ? [there.host] : [])];
 	for (const one of hosts) await reapBefore(one, say);
-	// Before the probe, which boots them.
+	// Before the probe, because it boots the images.
 	return {there, hosts, images: await prepareGuestImages(host, cacheFolder(host))};
 }
 
-/** Removes images that have not been used for days, after the run has taken its own. A failure does not stop the run. */
+/** Removes images that were not used for days, after the run has taken the ones that it needs. A failure does not stop the run. */
 async function pruneCaches(hosts: readonly Host[], say: Say): Promise<void> {
 	for (const host of hosts) {
 		const cache = cacheFolder(host);

@@ -9,7 +9,7 @@ import {VERSION} from '../repository.ts';
 import type {Prepared} from './prepare.ts';
 import type {RunRequest} from './request.ts';
 
-/** Records what a run is about to do, and what it cannot. */
+/** Records what a run is about to do, and what it cannot do. */
 export function recordPlan(
 	recorder: Recorder,
 	{
@@ -45,7 +45,7 @@ export function recordPlan(
 	}
 }
 
-/** Records what each place is made of. */
+/** Records the software of each place. */
 export function recordPlaces(recorder: Recorder, offers: readonly Offer[]): void {
 	for (const {name, capabilities} of offers) {
 		const {kernel, libvirt, qemu, selinux, cgroup} = capabilities;
@@ -62,7 +62,7 @@ export function recordPlaces(recorder: Recorder, offers: readonly Offer[]): void
 	}
 }
 
-/** Returns where the cases of each subject and driver are run, and why not at a cheaper place. */
+/** Returns where the cases of each subject and driver run, and why no cheaper place was possible. */
 function subjectsPlaced(runnable: Placement['runnable']) {
 	const placed = new Map<
 		string,
@@ -83,11 +83,11 @@ interface RunEnd {
 	/** Milliseconds that the run took. */
 	readonly duration: number;
 	readonly exitCode: number;
-	/** A signal ended it: cases that did not end have not failed. */
+	/** A signal ended the run, so unfinished cases are not failures. */
 	readonly interrupted: boolean;
 }
 
-/** Records a run's end with its counts. A case that did not end has failed, unless the run was interrupted. */
+/** Records a run's end with its counts. An unfinished case has failed, unless the run was interrupted. */
 export function recordEnd(
 	recorder: Recorder,
 	events: readonly RunEvent[],

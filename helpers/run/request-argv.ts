@@ -1,7 +1,7 @@
 import {kindOf} from '../places/kinds.ts';
 import type {RunRequest} from './request.ts';
 
-/** Returns the words after `virtrig` that ask for a run: the command reads the same request from them. */
+/** Returns the words after `virtrig` for a request. The command parses them back into the same request. */
 export function requestArgv(request: Omit<RunRequest, 'argv'>): string[] {
 	const {subjects, suites, driver, match, on, jobs, keep, require: list, report} = request;
 	const option = (name: string, value: string | undefined) => (value === undefined ? [] : [name, value]);
@@ -15,7 +15,7 @@ export function requestArgv(request: Omit<RunRequest, 'argv'>): string[] {
 		...(keep ? ['--keep'] : []),
 		...option('--require', list),
 		...option('--report', report),
-		// A subject is no option, whatever it is called.
+		// A subject may begin with a hyphen.
 		'--',
 		...subjects,
 	];

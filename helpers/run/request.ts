@@ -1,19 +1,19 @@
 import type {Place} from '../places/place-kind.ts';
 import type {Selection} from './select.ts';
 
-/** What `virtrig run` was asked for. */
+/** A request to `virtrig run`. */
 export interface RunRequest extends Selection {
 	/** The folder of the suites, absolute; undefined for virtrig's own. */
 	readonly suites: string | undefined;
-	/** Undefined: wherever each case finds what it needs, this machine first. */
+	/** Undefined: each case runs at the first place that meets its needs; this machine comes first. */
 	readonly on: Place | undefined;
 	/** Suite files at a time. */
 	readonly jobs: number;
 	readonly keep: boolean;
-	/** The path of a list of cases that are not to be skipped. */
+	/** The path of a list of cases that must not be skipped. */
 	readonly require: string | undefined;
 	/** The report's folder, absolute; undefined for a new one below `reports/`. */
 	readonly report: string | undefined;
-	/** What was typed, without the program. */
+	/** The command line, without the program. */
 	readonly argv: readonly string[];
 }

@@ -38,12 +38,12 @@ test('a subject, its drivers and one title are required', async (t) => {
 	);
 });
 
-test('what is no list, or names no case, is refused', async (t) => {
+test('a file that is not such a list, or an entry that names no case, is refused', async (t) => {
 	const wrong = {
-		'[]': /no list of required cases/,
-		'{"required": []}': /no list of required cases/,
-		'{"required": [{"subjekt": "lifecycle"}]}': /no list of required cases[\s\S]*subjekt/,
-		'{': /no list of required cases/,
+		'[]': /is not a list of required cases/,
+		'{"required": []}': /is not a list of required cases/,
+		'{"required": [{"subjekt": "lifecycle"}]}': /is not a list of required cases[\s\S]*subjekt/,
+		'{': /is not a list of required cases/,
 		'{"required": [{"subject": "life"}]}': /there is no case {"subject":"life"}/,
 		'{"required": [{"subject": "lifecycle", "title": "it begins"}]}': /there is no case .*it begins/,
 	};
@@ -55,14 +55,14 @@ test('what is no list, or names no case, is refused', async (t) => {
 	});
 });
 
-test('an entry for a suite that cannot be read is no mistake of the list', async (t) => {
+test('an entry for a suite that cannot be read is not an error in the list', async (t) => {
 	const error = new HostError({tried: 'read it', host: 'local', seen: 'a syntax error'});
 	const unreadable = [{file: '/suites/life/a.test.ts', subject: 'life', error}];
 	const host = {...localHost, readText: async () => '{"required": [{"subject": "life"}]}'};
 	await t.notThrowsAsync(readRequired(host, '/list.json', {cases: catalog, unreadable}));
 });
 
-test('the list of the nightly run names every subject that there is', async (t) => {
+test('the list of the nightly run names every subject', async (t) => {
 	const read = await readCatalog(localHost, `${REPOSITORY}/suites`);
 	t.deepEqual(read.unreadable, []);
 	const isRequired = await readRequired(localHost, `${REPOSITORY}/ci/nightly.json`, read);

@@ -5,7 +5,7 @@ import type {Host} from '../host/host.ts';
 import {DRIVERS} from '../needs/need.ts';
 import type {Catalog, CatalogCase} from './catalog.ts';
 
-/** Cases that a run may not skip: all of a subject, or only those of some drivers or of one title. */
+/** Cases that a run must not skip: all cases of a subject, or only those of some drivers or with one title. */
 const entrySchema = z.strictObject({
 	subject: z.string(),
 	drivers: z.array(z.enum(DRIVERS)).min(1).optional(),
@@ -15,7 +15,7 @@ type Entry = z.infer<typeof entrySchema>;
 
 const fileSchema = z.strictObject({required: z.array(entrySchema).min(1)});
 
-/** Whether a run that skips a case has failed. */
+/** Returns true if a run fails when it skips this case. */
 export type IsRequired = (one: CatalogCase) => boolean;
 
 /**
@@ -36,7 +36,7 @@ export async function readRequired(
 			const isKnown = unreadable.some(({subject}) => subject === entry.subject);
 			if (!isKnown && !cases.some((known) => names(one, known)))
 				throw new UsageError(
-					`${path}: there is no case ${JSON.stringify(one)}; \`virtrig list\` shows what there is`,
+					`${path}: there is no case ${JSON.stringify(one)}; \`virtrig list\` shows all cases`,
 				);
 		}
 	}
@@ -57,7 +57,7 @@ function parse(path: string, text: string): z.infer<typeof fileSchema> {
 		return fileSchema.parse(JSON.parse(text));
 	} catch (error) {
 		const seen = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
-		throw new UsageError(`${path} is no list of required cases, such as ci/nightly.json:\n${seen}`);
+		throw new UsageError(`${path} is not a list of required cases, such as ci/nightly.json:\n${seen}`);
 	}
 }
 

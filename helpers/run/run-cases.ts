@@ -19,7 +19,7 @@ interface CasesToRun {
 	readonly remote: FarRun | undefined;
 }
 
-/** Runs cases by AVA. Resolves when AVA has ended, with whether it says that something failed. */
+/** Runs cases with AVA. Resolves when AVA has ended, with true if AVA reports a failure. */
 export async function runCases(toRun: CasesToRun): Promise<boolean> {
 	const {run, request, jobs, prepared, report, signal, remote} = toRun;
 	const {placement, places} = prepared;

@@ -11,14 +11,14 @@ import type {RunResult} from './run-suites.ts';
 const VIRTRIG = `${REPOSITORY}/ci/virtrig`;
 
 interface ChildRequest extends Omit<RunRequest, 'argv'> {
-	/** A folder that no other run has. */
+	/** A folder without the report of another run. */
 	readonly report: string;
 }
 
 export interface ChildOptions {
-	/** Called with each piece of what the child prints. */
+	/** Called with each chunk of the child's output. */
 	readonly onOutput: (chunk: string, stream: 'stdout' | 'stderr') => void;
-	/** Asks the child to end, which undoes what it did. */
+	/** Asks the child to end. It undoes its changes first. */
 	readonly signal: AbortSignal;
 }
 
@@ -43,10 +43,10 @@ export async function runInChild(
 		signalOnOurEnd: 'SIGTERM',
 		onOutput,
 	});
-	// The child has a process group of its own, so Ctrl-C does not reach it.
+	// The child is in a separate process group, so Ctrl-C does not reach it.
 	void whenAborted(signal).then(() => running.kill('SIGTERM'));
 	const {exitCode = EXIT.cannotRun, stderr} = await running.done;
-	// It was refused, perhaps because the folder holds the report of another run.
+	// The run was refused, perhaps because the folder holds the report of another run.
 	const isRefused = exitCode === EXIT.usage;
 	const text = isRefused ? '' : await host.readText(`${report}/events.jsonl`).catch(() => '');
 	return {events: readLog(text).events, report, exitCode, said: stderr};

@@ -16,7 +16,7 @@ import {type ChildOptions, runInChild} from './run-in-child.ts';
 import {selectFrom} from './select.ts';
 import {suitesFolder} from './suites-folder.ts';
 
-/** Columns of the table that is kept in a file. */
+/** Columns of the table in matrix.txt. */
 const FILE_WIDTH = 120;
 
 export interface MatrixRequest extends Omit<RunRequest, 'on' | 'argv'> {
@@ -30,7 +30,7 @@ interface MatrixOptions extends ChildOptions {
 }
 
 interface MatrixResult {
-	/** A column for each release that was tried. */
+	/** One column for each tried release. */
 	readonly columns: readonly MatrixColumn[];
 	/** The report's folder, with a folder for each release, and matrix.txt. */
 	readonly report: string;
@@ -38,7 +38,7 @@ interface MatrixResult {
 	readonly exitCode: number;
 }
 
-/** Runs the same cases in a container of each release, one after another, each in a child of its own. */
+/** Runs the same cases in a container of each release, one release after another, each in a child process. */
 export async function runMatrix(
 	host: Host,
 	request: MatrixRequest,
@@ -69,8 +69,8 @@ export async function runMatrix(
 }
 
 /**
- * Takes a release's image from the cache, or builds it. If that fails, the other releases are still run. Resolves at once when
- * the signal is aborted: an unfinished image leaves nothing to undo.
+ * Takes a release's image from the cache, or builds it. If that fails, the other releases still run. Resolves as soon as the
+ * signal is aborted, because an unfinished image leaves nothing to undo.
  */
 async function makeImage(
 	host: Host,

@@ -22,37 +22,43 @@ const REQUEST: RunRequest = {
 	argv: ['run'],
 };
 
-test.serial('asked to end before it began, a run rejects with that, and makes nothing', async (t) => {
-	const state = await scratchState(t);
-	const reason = new InterruptedError(143);
-	const report = `${dirname(state)}/report`;
-	const run = runSuites(
-		localHost,
-		{...REQUEST, report},
-		{say: silently, onEvent: () => t.fail(), signal: AbortSignal.abort(reason)},
-	);
-	await t.throwsAsync(run, {is: reason});
-	t.false(existsSync(report));
-});
+test.serial(
+	'a run that is aborted before it begins rejects with the reason, and makes nothing',
+	async (t) => {
+		const state = await scratchState(t);
+		const reason = new InterruptedError(143);
+		const report = `${dirname(state)}/report`;
+		const run = runSuites(
+			localHost,
+			{...REQUEST, report},
+			{say: silently, onEvent: () => t.fail(), signal: AbortSignal.abort(reason)},
+		);
+		await t.throwsAsync(run, {is: reason});
+		t.false(existsSync(report));
+	},
+);
 
-test.serial('asked to end when its report is open, a run leaves neither that nor a folder', async (t) => {
-	const state = await scratchState(t);
-	const reason = new InterruptedError(130);
-	const report = `${dirname(state)}/report`;
-	const controller = new AbortController();
-	const host: Host = {
-		...localHost,
-		write: async (path, data, options) => {
-			await localHost.write(path, data, options);
-			if (path === `${report}/events.jsonl`) controller.abort(reason);
-		},
-	};
-	const run = runSuites(
-		host,
-		{...REQUEST, report},
-		{say: silently, onEvent: () => t.fail(), signal: controller.signal},
-	);
-	await t.throwsAsync(run, {is: reason});
-	t.false(existsSync(`${report}/events.jsonl`), 'so that the folder can be named again');
-	t.false(existsSync(state));
-});
+test.serial(
+	'a run that is aborted when its report is open leaves neither the report nor a folder',
+	async (t) => {
+		const state = await scratchState(t);
+		const reason = new InterruptedError(130);
+		const report = `${dirname(state)}/report`;
+		const controller = new AbortController();
+		const host: Host = {
+			...localHost,
+			write: async (path, data, options) => {
+				await localHost.write(path, data, options);
+				if (path === `${report}/events.jsonl`) controller.abort(reason);
+			},
+		};
+		const run = runSuites(
+			host,
+			{...REQUEST, report},
+			{say: silently, onEvent: () => t.fail(), signal: controller.signal},
+		);
+		await t.throwsAsync(run, {is: reason});
+		t.false(existsSync(`${report}/events.jsonl`), 'so that the folder can be named again');
+		t.false(existsSync(state));
+	},
+);

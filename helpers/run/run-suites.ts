@@ -30,20 +30,20 @@ export interface RunResult {
 	/** The report's folder. */
 	readonly report: string;
 	readonly exitCode: number;
-	/** Lines that say how to look at the guests that were left running; undefined if there are none. */
+	/** Lines that say how to reach the guests that were left running; undefined if there are none. */
 	readonly kept?: readonly string[];
 }
 
 interface RunOptions {
 	readonly say: Say;
-	/** Called with each record as it is written, until the host has been left. */
+	/** Called with each record as it is written, until the run has undone its changes. */
 	readonly onEvent: (event: RunEvent) => void;
-	/** Asks the run to end. Before the run has begun, its reason is thrown; later, the run is undone and has a result. */
+	/** Asks the run to end. Before the run has begun, it rejects with the reason; later, it is undone and has a result. */
 	readonly signal: AbortSignal;
 }
 
 /**
- * Runs cases on guests and leaves the host as it was found, whatever happens. Prints nothing. If there is no result, rejects with a
+ * Runs cases on guests, and always leaves the host as it was found. Prints nothing. If there is no result, rejects with a
  * UsageError, a CannotRunError, a HostError, or the signal's reason.
  */
 export async function runSuites(
@@ -119,7 +119,7 @@ export async function runSuites(
 				},
 			},
 		],
-		{signal, onFurtherError: ({title}, error) => say(`Could not end the step '${title}' either: ${error}`)},
+		{signal, onFurtherError: ({title}, error) => say(`Also could not end the step '${title}': ${error}`)},
 	);
 	if (!hasBegun) {
 		await host.remove(log);

@@ -39,14 +39,14 @@ test('subjects, driver and title narrow the choice together', (t) => {
 	t.deepEqual(titles({driver: 'qemu', match: ['DESTROY']}), ['qemu: nothing is left after destroy']);
 });
 
-test('a title is matched in part; with a star, whole', (t) => {
+test('a title may match in part; with a star, it must match as a whole', (t) => {
 	t.deepEqual(titles({match: ['guest']}), ['qemu: a guest starts']);
 	t.deepEqual(titles({match: ['a * starts']}), ['qemu: a guest starts']);
 	t.deepEqual(titles({match: ['A*']}).length, 2);
 	t.throws(() => titles({match: ['guest*']}), {instanceOf: UsageError});
 });
 
-test('of several titles one that matches is enough, in the order of the catalog', (t) => {
+test('a case is selected if one of several titles matches, in the order of the catalog', (t) => {
 	t.deepEqual(titles({match: ['starts', 'sigkill']}), [
 		'qemu: a killed QEMU (SIGKILL) is a crash',
 		'qemu: a guest starts',
@@ -58,7 +58,7 @@ test('of several titles one that matches is enough, in the order of the catalog'
 	});
 });
 
-test('signs in a title are themselves, not a pattern', (t) => {
+test('special characters in a title match literally', (t) => {
 	t.deepEqual(titles({match: ['(sigkill)']}), ['qemu: a killed QEMU (SIGKILL) is a crash']);
 	t.throws(() => titles({match: ['a.guest']}), {
 		instanceOf: UsageError,
@@ -66,7 +66,7 @@ test('signs in a title are themselves, not a pattern', (t) => {
 	});
 });
 
-test('an unknown subject is named, with those that there are', (t) => {
+test('an unknown subject is named, with the known ones', (t) => {
 	t.throws(() => titles({subjects: ['cgroups', 'cgroup', 'x']}), {
 		instanceOf: UsageError,
 		message: 'there is no subject cgroup, x; there are cgroups, lifecycle',
@@ -95,13 +95,13 @@ function selectedFrom(selection: Partial<Selection>) {
 	return {selected: selected.length, unreadable};
 }
 
-test('a suite that cannot be read counts where its subject was asked for', (t) => {
+test('a suite that cannot be read counts if its subject was requested', (t) => {
 	t.deepEqual(selectedFrom({}), {selected: 4, unreadable: [BROKEN]});
 	t.deepEqual(selectedFrom({subjects: ['lifecycle']}), {selected: 2, unreadable: []});
 	t.deepEqual(selectedFrom({subjects: ['lifecycle', 'broken']}), {selected: 2, unreadable: [BROKEN]});
 });
 
-test('what is wrong with it is thrown where no other case is left', (t) => {
+test('its error is thrown if no other case is left', (t) => {
 	t.throws(() => selectedFrom({subjects: ['broken']}), {is: error});
 	t.throws(() => selectedFrom({match: ['it may have this']}), {is: error});
 	t.throws(() => selectedFrom({subjects: ['broken', 'nosuch']}), {instanceOf: UsageError, message: /nosuch/});

@@ -2,13 +2,13 @@ import {UsageError} from '../exit-codes.ts';
 import type {Driver} from '../needs/need.ts';
 import type {Catalog, CatalogCase, UnreadableSuite} from './catalog.ts';
 
-/** Which cases a person asked for. What is undefined or empty selects everything. */
+/** The cases that the user asked for. An undefined or empty field selects everything. */
 export interface Selection {
 	readonly subjects: readonly string[];
 	readonly driver: Driver | undefined;
 	/**
-	 * Each is a part of a title, or with `*` a pattern of the whole title. Case does not matter. A title that matches one of them
-	 * is selected.
+	 * Each is a part of a title, or with `*` a pattern for the whole title, in upper or lower case. A title that matches one of
+	 * them is selected.
 	 */
 	readonly match: readonly string[];
 }
@@ -33,12 +33,12 @@ export function selectFrom(
 	try {
 		return {selected: selectCases(cases, {...selection, subjects: known}), unreadable: concerned};
 	} catch (error) {
-		// The unreadable suite may have the cases that were asked for.
+		// The unreadable suite may contain the requested cases.
 		throw known.some((subject) => !isReadable(subject)) ? error : first.error;
 	}
 }
 
-/** Returns the cases that were asked for. Throws a UsageError that lists what there is if there are none. */
+/** Returns the requested cases. If there are none, throws a UsageError that lists the possible values. */
 export function selectCases(
 	catalog: readonly CatalogCase[],
 	{subjects, driver, match}: Selection,

@@ -3,7 +3,7 @@ import {runSteps, type Step} from './steps.ts';
 
 const NEVER = new AbortController().signal;
 
-/** Steps that note what is done with them; `fails` names the actions that reject. */
+/** Steps that note their actions; `fails` names the actions that reject. */
 function noted(titles: readonly string[], fails: readonly string[] = []) {
 	const actions: string[] = [];
 	const act = (action: string) => async () => {
@@ -39,19 +39,19 @@ test('after a setup that fails, the steps before it are torn down, and its error
 	t.deepEqual(further, []);
 });
 
-test('a teardown that fails does not keep the others from theirs', async (t) => {
+test('a teardown that fails does not stop the others', async (t) => {
 	const {actions, steps, onFurtherError} = noted(['a', 'b', 'c'], ['-b']);
 	await t.throwsAsync(runSteps(steps, {signal: NEVER, onFurtherError}), {message: '-b'});
 	t.deepEqual(actions, ['+a', '+b', '+c', '-c', '-b', '-a']);
 });
 
-test('the first error is thrown; the others are told with their steps', async (t) => {
+test('the first error is thrown; the others are reported with their steps', async (t) => {
 	const {steps, further, onFurtherError} = noted(['a', 'b', 'c'], ['+c', '-b', '-a']);
 	await t.throwsAsync(runSteps(steps, {signal: NEVER, onFurtherError}), {message: '+c'});
 	t.deepEqual(further, ['b: Error: -b', 'a: Error: -a']);
 });
 
-test('one fault that fails several steps is told once', async (t) => {
+test('one fault that fails several steps is reported once', async (t) => {
 	const fault = new Error('no space');
 	const fail = () => Promise.reject(fault);
 	const steps = [
@@ -83,7 +83,7 @@ test('an interruption in the middle of a step lets it end; no other begins, and 
 	t.deepEqual(actions, ['+a', '+b', 'b goes on', '-b', '-a']);
 });
 
-test('where it was interrupted before, nothing is done', async (t) => {
+test('a signal that is already aborted keeps every step from starting', async (t) => {
 	const {actions, steps, onFurtherError} = noted(['a']);
 	await runSteps(steps, {signal: AbortSignal.abort(), onFurtherError});
 	t.deepEqual(actions, []);

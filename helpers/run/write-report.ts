@@ -5,10 +5,10 @@ import {junit} from '../report/junit.ts';
 import {summary} from '../report/summary.ts';
 import {tap} from '../report/tap.ts';
 
-/** Columns of the summary that is kept in a file. */
+/** Columns of the summary in summary.txt. */
 const FILE_WIDTH = 100;
 
-/** Writes what is made from a run's records beside its event log: the summary, TAP and JUnit XML. */
+/** Writes the summary, TAP and JUnit XML from a run's records, beside its event log. */
 export async function writeReport(host: Host, folder: string, events: readonly RunEvent[]): Promise<void> {
 	const text = summary(events, {
 		width: FILE_WIDTH,

@@ -13,12 +13,12 @@ export function parseContainer(text: string): ContainerName {
 	return {kind: 'container', release: parseContainerRelease(split(text, ':')[1] ?? '')};
 }
 
-/** Reads the Debian release of a container. Throws a PlaceError that says which there are. */
+/** Reads the Debian release of a container. Throws a PlaceError that lists the known ones. */
 export function parseContainerRelease(text: string): ContainerRelease {
 	return oneOf('the release of a container', text, CONTAINER_RELEASES);
 }
 
-/** As {@link parseContainer} reads it. */
+/** Returns the name that {@link parseContainer} reads. */
 export function describeContainer({release}: Pick<ContainerName, 'release'>): string {
 	return `container:${release}`;
 }

@@ -3,7 +3,7 @@ import {missingPrograms} from '../../../vm-images/requirements.ts';
 import type {Host} from '../../host/host.ts';
 import type {Unmet} from '../../needs/need.ts';
 
-/** What this machine lacks to run containers as places; empty if nothing is known to be missing. */
+/** Returns what this machine lacks to run containers as places; empty if nothing is known to be missing. */
 export async function containerNeeds(host: Host): Promise<Unmet[]> {
 	const unmet: Unmet[] = [];
 	const user = (await host.run(['id', '-un'])).stdout.trim();
@@ -14,7 +14,7 @@ export async function containerNeeds(host: Host): Promise<Unmet[]> {
 		const evidence = `not found: ${missing.join(', ')}`;
 		unmet.push({need: 'podman and what it uses', evidence, advice: 'run `virtrig setup`'});
 	}
-	// A module that is not loaded is not listed there, but modinfo(8) knows it.
+	// The kernel lists only loaded modules there; modinfo(8) knows the others.
 	const script = 'grep -qw overlay /proc/filesystems || modinfo overlay';
 	const overlay = await host.run(['sh', '-c', script], {check: false});
 	if (overlay.exitCode !== 0)

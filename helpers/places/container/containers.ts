@@ -6,10 +6,10 @@ import type {PlaceMachine} from '../machine-place.ts';
 import type {PlaceWorker} from '../place-kind.ts';
 import type {PlannedContainer} from './planned-container.ts';
 
-/** What the names of containers begin with. */
+/** The prefix of containers' names. */
 export const CONTAINER_NAME = 'c';
 
-/** The containers of one process: they share a podman, which is started with the first. */
+/** The containers of one process. They share a podman, which starts with the first container. */
 export class Containers {
 	readonly #planned: Pick<PlannedContainer, 'store' | 'files'>;
 	readonly #worker: Pick<PlaceWorker, 'run' | 'name' | 'keep'>;
@@ -24,7 +24,7 @@ export class Containers {
 		this.#worker = worker;
 	}
 
-	/** Starts one as a place. */
+	/** Starts a container as a place. */
 	async start(count: number): Promise<PlaceMachine> {
 		const {run, name: title, keep} = this.#worker;
 		const {store: images, files} = this.#planned;
@@ -38,7 +38,7 @@ export class Containers {
 			died: machine.died,
 			ended: () => machine.ended(),
 			evidence: async () => {
-				// Otherwise its end may be noticed only while the place is being closed, and never be told.
+				// Otherwise its end may be noticed only when the place is being closed, and would not be reported.
 				await machine.endedMeanwhile();
 				return new Map([['container.log', await machine.said()]]);
 			},

@@ -12,15 +12,15 @@ import {containerNeeds} from './container-needs.ts';
 import {Containers} from './containers.ts';
 import type {PlannedContainer} from './planned-container.ts';
 
-/** The engine labels what is in a container, and the audit is shared by everyone on the kernel. */
+/** No SELinux for cases in a container: the engine labels its content, and all users of the kernel share the audit. */
 const NO_SELINUX: Capabilities['selinux'] = {
 	value: {state: 'absent'},
 	evidence: ["a container has no SELinux of its own, whatever its machine's is"],
 };
 
 /**
- * Offers containers of a Debian release; the image is built if the cache lacks it. What they offer is proved in one at
- * each run, because half of it is this machine's kernel.
+ * Offers containers of a Debian release. Builds the image if the cache lacks it. Proves at each run, in a container, what they
+ * offer, because half of it depends on this machine's kernel.
  */
 export async function offerContainer(
 	{kind, release}: ContainerName,

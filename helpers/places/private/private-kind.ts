@@ -13,7 +13,7 @@ const NAME = {kind: 'private'} as const;
 
 const planned = z.strictObject({kind: z.literal('private'), ...plannedFields});
 
-/** This machine, with libvirts of the run's own: each worker process starts one. */
+/** This machine, with private libvirts of the run: each worker process starts one. */
 export const PRIVATE: PlaceKind<typeof NAME, z.infer<typeof planned>> = {
 	kind: 'private',
 	form: 'private',

@@ -2,7 +2,7 @@ import {PrivateLibvirt} from '../../libvirt/private/private-libvirt.ts';
 import type {RunFolder} from '../../run-folder/run-folder.ts';
 import type {LibvirtSource} from '../libvirt-keeper.ts';
 
-/** Private libvirts of a run. With `keep` they outlive this process, for a person to look at. */
+/** Gives private libvirts of a run. With `keep` they outlive this process, so that a person can look at them. */
 export function privateSource(run: RunFolder, {keep = false}: {keep?: boolean} = {}): LibvirtSource {
 	return {
 		isOurs: true,

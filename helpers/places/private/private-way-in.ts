@@ -10,7 +10,7 @@ import {waysIn} from '../ways-in.ts';
 /** Milliseconds for a daemon's answer. */
 const DEADLINE = 10_000;
 
-/** The ways to the guests of a run's private libvirts. `prefix` is what a person types before it, such as `ssh -t lab `. */
+/** Returns the ways to the guests of a run's private libvirts. `prefix` comes before each command, such as `ssh -t lab `. */
 export async function privateWayIn(
 	installation: Installation,
 	{run, drivers}: KeptRun,

@@ -1,7 +1,7 @@
 import {z} from 'zod';
 import {plannedFields} from '../planned-fields.ts';
 
-/** A machine over ssh, to which each worker process has a connection of its own. */
+/** A machine over ssh in the plan. Each worker process has its own connection to it. */
 export const plannedSshSchema = z.strictObject({
 	kind: z.literal('ssh'),
 	...plannedFields,

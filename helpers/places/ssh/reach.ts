@@ -10,8 +10,8 @@ import {describeSsh, type SshName} from './ssh-name.ts';
 const DEADLINE = 20_000;
 
 /**
- * Connects to a machine for a run, or for its end, and changes nothing there. Rejects with a HostError if the machine cannot
- * be reached, and with a CannotRunError if we are not root there.
+ * Connects to a machine to begin or to end a run. Changes nothing there. Rejects with a HostError if the machine cannot be
+ * reached, and with a CannotRunError if we are not root there.
  */
 export async function reach(place: SshName): Promise<RemoteHost> {
 	const name = describeSsh(place);
@@ -26,7 +26,7 @@ export async function reach(place: SshName): Promise<RemoteHost> {
 	if (stdout.trim() === '0') return {...ssh, patience: await patienceOf(ssh)};
 	await ssh.close();
 	throw new CannotRunError(
-		`${name} lets us in as user ${stdout.trim()}: log in as root, as in ssh:root@MACHINE; nothing was changed`,
+		`${name} logs us in as user ${stdout.trim()}: log in as root, as in ssh:root@MACHINE; nothing was changed`,
 	);
 }
 

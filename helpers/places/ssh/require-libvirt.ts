@@ -4,7 +4,7 @@ import {GUEST_DAEMONS} from '../../installation/daemons.ts';
 import {findDistribution} from '../../installation/distribution.ts';
 import type {Installation} from '../../installation/installation.ts';
 
-/** The libvirt of a machine. Rejects with a CannotRunError if it has none, before anything is copied to it. */
+/** Resolves with a machine's libvirt. Rejects with a CannotRunError if it has none, before anything is copied to it. */
 export async function requireLibvirt(host: Host): Promise<Installation> {
 	const installation = await findDistribution(host);
 	const {programs} = installation;

@@ -7,7 +7,7 @@ import {describeSsh, parseSsh, type SshName} from './ssh-name.ts';
 import {SshPlace} from './ssh-place.ts';
 import {SshRun} from './ssh-run.ts';
 
-/** Another machine, which ssh reaches: with a private libvirt there, or its own. */
+/** Another machine over ssh, with a private libvirt there or with its own. */
 export const SSH: PlaceKind<SshName, PlannedSsh> = {
 	kind: 'ssh',
 	form: 'ssh:USER@MACHINE[,libvirt=system]',

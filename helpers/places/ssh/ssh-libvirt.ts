@@ -20,7 +20,7 @@ import type {PlannedSsh} from './planned-ssh.ts';
 
 type Which = Pick<PlannedSsh, 'libvirt'>;
 
-/** What a person can do who did not mean the libvirt of that machine's system. */
+/** The alternative to that machine's system libvirt, for advice. */
 const INSTEAD = 'leave out `libvirt=system`';
 
 /** The libvirt of a run on the other machine. */
@@ -29,7 +29,7 @@ export function sshSource(run: RunFolder, {libvirt}: Which, {keep = false} = {})
 	return systemSource(run, {advice: `${START_IT} there, or ${INSTEAD} for a private libvirt`});
 }
 
-/** What a case needs that it cannot give. */
+/** Returns a need of a case that this libvirt cannot meet. */
 export function lacksSsh(
 	one: PlaceableCase,
 	{libvirt}: Which,
@@ -38,7 +38,7 @@ export function lacksSsh(
 	return libvirt === 'private' ? undefined : lacksSystem(one, capabilities, INSTEAD);
 }
 
-/** Adds what its drivers answered: those of a private libvirt, or of the one that the machine runs. */
+/** Adds what the drivers answered: those of a private libvirt, or of the libvirt that the machine runs. */
 export async function askSshDrivers(
 	{libvirt}: Which,
 	probing: Promise<Capabilities>,
@@ -52,7 +52,7 @@ export async function askSshDrivers(
 	return addAnswers(probed, await unlessAborted(signal, askSystemDrivers(asked, connectionsFor(able))));
 }
 
-/** The ways to its guests that were left running. */
+/** Returns the ways to its guests that were left running. */
 export function sshWayIn({destination, libvirt, installation}: PlannedSsh, kept: KeptRun): Promise<WayIn> {
 	const wayIn = libvirt === 'private' ? privateWayIn : systemWayIn;
 	return wayIn(installation, kept, `ssh -t ${destination} `);

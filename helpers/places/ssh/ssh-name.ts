@@ -3,7 +3,7 @@ import {oneOf, PlaceError, split} from '../settings.ts';
 
 const LIBVIRTS = ['private', 'system'] as const;
 
-/** Another machine, which ssh reaches: with a private libvirt, or its own. */
+/** Another machine over ssh, with a private libvirt or its own, as `--on` names it. */
 export interface SshName extends Place {
 	readonly kind: 'ssh';
 	/** As ssh(1) takes it: `user@machine`, `ssh://user@machine:port`, or a name of the user's own ssh configuration. */
@@ -15,7 +15,7 @@ export interface SshName extends Place {
 export function parseSsh(text: string): SshName {
 	const [where = '', ...settings] = text.split(',');
 	const destination = where.startsWith('ssh://') ? where : where.slice('ssh:'.length);
-	// ssh would take it for an option.
+	// ssh would read a leading hyphen as an option.
 	if (!/^[^-\s]\S*$/.test(destination))
 		throw new PlaceError(`${text} names no machine: it is \`ssh:USER@MACHINE[,libvirt=system]\``);
 	let libvirt: SshName['libvirt'] = 'private';
@@ -28,7 +28,7 @@ export function parseSsh(text: string): SshName {
 	return {kind: 'ssh', destination, libvirt};
 }
 
-/** As {@link parseSsh} reads it. */
+/** Returns the name that {@link parseSsh} reads. */
 export function describeSsh({destination, libvirt}: Pick<SshName, 'destination' | 'libvirt'>): string {
 	const where = destination.startsWith('ssh://') ? destination : `ssh:${destination}`;
 	return libvirt === 'private' ? where : `${where},libvirt=${libvirt}`;

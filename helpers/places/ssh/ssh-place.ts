@@ -9,11 +9,11 @@ import type {PlaceWorker} from '../place-kind.ts';
 import type {PlannedSsh} from './planned-ssh.ts';
 import {sshSource} from './ssh-libvirt.ts';
 
-/** A machine over ssh, on a connection of this worker's own. If it is lost, the next case gets another. */
+/** A machine over ssh, on this worker's own connection. If the connection is lost, the next case gets another. */
 export class SshPlace implements PlaceSource {
 	readonly #planned: PlannedSsh;
 	readonly #worker: PlaceWorker;
-	/** If it fails, it fails for all later cases: each would wait as long in vain. */
+	/** If it fails, it fails for all later cases; otherwise each would wait as long without success. */
 	#current: Promise<ReachedPlace> | undefined;
 
 	constructor(planned: PlannedSsh, worker: PlaceWorker) {
@@ -44,7 +44,7 @@ class ReachedPlace implements CasePlace {
 	readonly keeper: LibvirtKeeper;
 	readonly images: PlannedSsh['images'];
 	readonly isOwn: boolean;
-	/** The connection has ended, and everything on that machine that was tied to it. */
+	/** True if the connection has ended, and with it everything on that machine that depended on it. */
 	isLost = false;
 	readonly #ssh: RemoteHost;
 
@@ -95,7 +95,7 @@ class ReachedPlace implements CasePlace {
 	}
 
 	async close(): Promise<void> {
-		// The run itself undoes what a lost connection has left.
+		// The run itself undoes what a lost connection left.
 		if (this.isLost) await this.keeper.leave();
 		else await this.keeper.close();
 		await this.#ssh.close();

@@ -14,10 +14,10 @@ import type {FarRun, FarRunPlan} from '../far-machine.ts';
 import {reach} from './reach.ts';
 import type {SshName} from './ssh-name.ts';
 
-/** Milliseconds for running cases when the connection is lost: their own connections are lost too, and each says so. */
+/** Milliseconds for running cases to end after the connection is lost: their connections are lost too, and each reports it. */
 const LOST_GRACE = 60_000;
 
-/** A run's part on a machine over ssh: its folder, which our connection owns, and the machine's state before it. */
+/** A run's part on a machine over ssh: its folder, which our connection owns, and the machine's state before the run. */
 export class SshRun implements FarRun {
 	readonly run: RunFolder;
 	readonly plan: FarRunPlan;
@@ -72,7 +72,7 @@ export class SshRun implements FarRun {
 		try {
 			if (this.#lost === undefined) return await this.#leaveBy(this.#ssh, recorder);
 		} catch (error) {
-			// The connection may have been lost just now.
+			// The connection may have been lost at this moment.
 			if (!(error instanceof HostError) || this.#lost === undefined) throw error;
 		}
 		const {name} = this.#ssh;

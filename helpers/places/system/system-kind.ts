@@ -11,7 +11,7 @@ import {systemSource} from './system-source.ts';
 import {systemWayIn} from './system-way-in.ts';
 
 const NAME = {kind: 'system'} as const;
-/** What a person can do who did not mean it. */
+/** The alternative to the system's libvirt, for advice. */
 const INSTEAD = 'leave out `--on system`';
 const OPTIONS = {advice: `${START_IT}, or ${INSTEAD} for a private libvirt`};
 

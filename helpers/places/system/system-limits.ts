@@ -5,7 +5,7 @@ import type {PlaceableCase} from '../place-kind.ts';
 export const START_IT = 'start libvirtd (or virtqemud)';
 
 /**
- * What a case needs that a system's libvirt cannot give. `instead` is what a person can do who did not mean that libvirt.
+ * Returns a need of a case that a system's libvirt cannot meet. `instead` is the alternative to that libvirt, for advice.
  */
 export function lacksSystem(one: PlaceableCase, {libvirt}: Capabilities, instead: string): Unmet | undefined {
 	const {running = [], sockets = []} = libvirt.value ?? {};
@@ -19,7 +19,7 @@ export function lacksSystem(one: PlaceableCase, {libvirt}: Capabilities, instead
 	if (!one.private) return undefined;
 	return {
 		need: 'a private libvirt',
-		evidence: "the system's was asked for, and the case looks at all of a libvirt or changes it",
+		evidence: "the system's libvirt was requested, and the case examines or changes a whole libvirt",
 		advice: instead,
 	};
 }

@@ -7,7 +7,7 @@ import {waysIn} from '../ways-in.ts';
 /** Milliseconds for the daemon's answer. */
 const DEADLINE = 10_000;
 
-/** The ways to a run's guests under the system's libvirt. `prefix` is what a person types before it, such as `ssh -t lab `. */
+/** Returns the ways to a run's guests under the system's libvirt. `prefix` comes before each command, such as `ssh -t lab `. */
 export async function systemWayIn(
 	installation: Installation,
 	{run: {host}, drivers}: KeptRun,

@@ -9,7 +9,7 @@ import {describeVm} from './vm-name.ts';
 
 const images = {micro: {rom: ''}, linux: {kernel: '', initrd: ''}, container: {tar: ''}};
 
-/** The VMs that are promising for a case with these needs, beside a VM or another place with these capabilities. */
+/** Returns the VMs that are promising for a case with these needs, beside a VM or another place with these capabilities. */
 function promising(needs: Needs, kind = 'private', capabilities: Capabilities = capable): string[] {
 	const offers: Offer[] = [
 		{name: kind, capabilities, planned: {kind, images, installation: SAMPLE_INSTALLATION}},
@@ -18,14 +18,14 @@ function promising(needs: Needs, kind = 'private', capabilities: Capabilities = 
 	return AUTOMATIC_VMS.places.filter((vm) => AUTOMATIC_VMS.promises(vm, one, offers)).map(describeVm);
 }
 
-test('a VM is promising by the SELinux mode and the cgroup version that it is booted with', (t) => {
+test('a VM is promising if it boots with the needed SELinux mode and cgroup version', (t) => {
 	t.deepEqual(promising({cgroup: ['v1', 'hybrid']}), ['vm:bookworm,cgroup=v1', 'vm:bookworm,cgroup=hybrid']);
 	t.false(promising({selinux: 'enforcing'}).includes('vm:bookworm,selinux=permissive'));
 	t.true(promising({selinux: 'permissive'}).includes('vm:bookworm'));
 	t.deepEqual(promising({systemd: false}), []);
 });
 
-test('a VM promises nothing that another place was proved to lack as a VM would', (t) => {
+test('a VM is not promising if another place was proved to lack something that a VM would lack too', (t) => {
 	const noLinux: Capabilities = {...capable, kvm: {value: 'firmware', evidence: ['Linux: no banner']}};
 	t.deepEqual(promising({driver: 'kvm', kvm: 'linux'}, 'vm', noLinux), []);
 	t.true(promising({driver: 'kvm', kvm: 'linux'}, 'private', noLinux).includes('vm:bookworm'));

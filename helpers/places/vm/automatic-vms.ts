@@ -7,7 +7,7 @@ import type {RunnerVariant} from '../../runner-vm/variant.ts';
 import type {AutomaticPlaces, Offer, PlaceableCase} from '../place-kind.ts';
 import type {VmName} from './vm-name.ts';
 
-/** The runner VMs that are tried for what nothing else offers. */
+/** The runner VMs that are tried for needs that no other place meets. */
 export const AUTOMATIC_VMS: AutomaticPlaces<VmName> = {
 	places: [
 		{kind: 'vm', release: 'bookworm', selinux: 'enforcing', cgroup: 'v2'},
@@ -23,15 +23,15 @@ export const AUTOMATIC_VMS: AutomaticPlaces<VmName> = {
 	},
 };
 
-/** Judged by what the variant is booted with. */
+/** Returns true if the settings that the variant boots with meet the needs. */
 function isPromised({selinux, cgroup, systemd}: PlaceableCase['needs'], variant: RunnerVariant): boolean {
 	const isLabelled = selinux === undefined || variant.selinux === 'enforcing' || variant.selinux === selinux;
 	return isLabelled && systemd !== false && (cgroup?.includes(variant.cgroup) ?? true);
 }
 
 /**
- * Judged by what was already proved: KVM is the same in all VMs; and where one libvirt suspends no containers, that of a VM
- * does not either, as it is no newer.
+ * Returns true if a VM would lack something that was already proved to be missing: KVM is the same in all VMs. And if another
+ * libvirt suspends no containers, a VM's libvirt does not either, because it is not newer.
  */
 function isInVain(needs: Needs, {planned, capabilities: {kvm, machine, lxc}}: Offer): boolean {
 	if (needs.driver === 'lxc') return needs.suspend === true && lxc.value?.suspends === false;

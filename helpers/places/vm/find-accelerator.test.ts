@@ -9,7 +9,7 @@ const IMAGES = {
 	container: {tar: '/images/root.tar'},
 };
 
-/** A machine whose KVM boots what prints these lines, and hands itself on or not. */
+/** A machine whose KVM boots guests that print these lines, with nested KVM or without. */
 function machine(nested: Record<string, string>, stdout: string) {
 	return fakeHost({
 		kinds: {'/dev/kvm': 'device'},
@@ -21,12 +21,12 @@ const BOTH = 'virtrig-micro 1 ready\nvirtrig-linux 1 ready\n';
 const INTEL = '/sys/module/kvm_intel/parameters/nested';
 const AMD = '/sys/module/kvm_amd/parameters/nested';
 
-test('KVM that boots Linux and can be used by its guests in turn is used', async (t) => {
+test('KVM is used if it boots Linux and its guests can use KVM themselves', async (t) => {
 	t.is(await findAccelerator(machine({[INTEL]: 'Y\n'}, BOTH), QEMU, IMAGES), 'kvm');
 	t.is(await findAccelerator(machine({[AMD]: '1\n'}, BOTH), QEMU, IMAGES), 'kvm');
 });
 
-test('KVM that its guests cannot use, or that boots no Linux, is not', async (t) => {
+test('KVM is not used if its guests cannot use it, or if it boots no Linux', async (t) => {
 	t.is(await findAccelerator(machine({[INTEL]: 'N\n'}, BOTH), QEMU, IMAGES), 'tcg');
 	t.is(await findAccelerator(machine({}, BOTH), QEMU, IMAGES), 'tcg');
 	t.is(await findAccelerator(machine({[AMD]: '1\n'}, 'virtrig-micro 1 ready\n'), QEMU, IMAGES), 'tcg');

@@ -5,12 +5,12 @@ import {textOf} from '../../probes/text-of.ts';
 import type {Accelerator} from '../../runner-vm/machine.ts';
 import {bootable} from '../probe-images.ts';
 
-/** Says whether guests of KVM may use KVM themselves: a parameter of the module for Intel's processors, and for AMD's. */
+/** The module parameters that say whether guests of KVM may use KVM themselves, for Intel's processors and for AMD's. */
 const NESTED = ['intel', 'amd'].map((vendor) => `/sys/module/kvm_${vendor}/parameters/nested`);
 
 /**
- * What a runner VM can run on: KVM, if Linux boots under it and its guests may use KVM themselves; otherwise QEMU's
- * emulation. Whether KVM works in the VM is proved there.
+ * Returns the accelerator for a runner VM: KVM, if Linux boots under it and its guests may use KVM themselves; otherwise QEMU's
+ * emulation. Whether KVM works in the VM is proved in the VM.
  */
 export async function findAccelerator(host: Host, qemu: string, images: GuestImages): Promise<Accelerator> {
 	const nested = await Promise.all(NESTED.map((path) => textOf(host, path)));

@@ -9,18 +9,18 @@ import {findAccelerator} from './find-accelerator.ts';
 import type {PlannedVm} from './planned-vm.ts';
 import {describeVm, type VmName} from './vm-name.ts';
 
-/** Offers a runner VM. It is built, and booted once, if the cache lacks its image or its state. */
+/** Offers a runner VM. Builds it and boots it once if the cache lacks its image or its state. */
 export async function offerVm(
 	{kind, ...variant}: VmName,
 	{host, images, say, probeHere}: Pick<PlaceSearch, 'host' | 'images' | 'say' | 'probeHere'>,
 ): Promise<Offer<PlannedVm>> {
 	const name = describeVm(variant);
-	// It asks nothing of this machine but its QEMU.
+	// A runner VM needs only QEMU of this machine.
 	const here = await probeHere({linuxUnderKvm: false});
 	const qemu = here.qemu.value;
 	if (!qemu) throw new CannotRunError(`${name} needs QEMU; ${here.qemu.evidence.join('; ')}`);
 	const common = {guests: images, cache: cacheFolder(host), say};
-	// Outside of the attempt under KVM: that an image cannot be built has nothing to do with KVM.
+	// Outside of the attempt under KVM, because a failed build has nothing to do with KVM.
 	const image = await prepareRunnerImage(host, variant.release, common);
 	const prepare = async (accelerator: Accelerator) => {
 		const {proved, ...prepared} = await prepareRunner(host, {
@@ -37,7 +37,7 @@ export async function offerVm(
 		});
 		return {...prepared, ...provedMachineSchema.parse(JSON.parse(proved))};
 	};
-	/** Undefined if KVM does not work in a VM under KVM, or no VM boots under it. The person has been told which. */
+	/** Undefined if KVM does not work in a VM under KVM, or if no VM boots under it. A message has said which. */
 	const underKvm = async () => {
 		const instead = `${name}: falling back to emulation`;
 		try {

@@ -7,7 +7,7 @@ import {isRootOn} from '../../host/process/is-root.ts';
 import type {Capabilities} from '../../needs/capabilities.ts';
 import type {Unmet} from '../../needs/need.ts';
 
-/** What a host lacks to run cases in a runner VM. That a VM boots is proved when it is made. */
+/** Returns what a host lacks to run cases in a runner VM. Whether a VM boots is proved when it is made. */
 export async function runnerNeeds(host: Host, {qemu}: Pick<Capabilities, 'qemu'>): Promise<Unmet[]> {
 	const needs: Unmet[] = [];
 	const root = isRootOn(host);

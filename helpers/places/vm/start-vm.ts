@@ -8,7 +8,7 @@ import type {PlaceMachine} from '../machine-place.ts';
 import type {PlaceWorker} from '../place-kind.ts';
 import type {PlannedVm} from './planned-vm.ts';
 
-/** What the names of VMs' folders begin with. */
+/** The prefix of the names of VMs' folders. */
 export const VM_FOLDER = 'vm';
 
 /** Starts a runner VM as a place, in a folder of the run. */
@@ -36,7 +36,7 @@ export async function startVm(
 				['runner-console.txt', console],
 				['audit.log', audit],
 			] as [string, string][];
-			// QEMU runs on, and the connection is lost: its processors tell whether anything runs, and the console's shell what.
+			// QEMU still runs, but the connection is lost. Its processors show whether anything runs, and the console's shell what.
 			if (vm.ended() !== undefined && vm.qemu.ended === undefined) {
 				const processors = vm.qemu
 					.processors()

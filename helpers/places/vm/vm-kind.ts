@@ -10,7 +10,7 @@ import {runnerNeeds} from './runner-needs.ts';
 import {startVm, VM_FOLDER} from './start-vm.ts';
 import {describeVm, parseVm, type VmName} from './vm-name.ts';
 
-/** A runner VM: a whole virtualization host as a guest of QEMU. */
+/** A runner VM: a complete virtualization host as a guest of QEMU. */
 export const VM: PlaceKind<VmName, PlannedVm> = {
 	kind: 'vm',
 	form: 'vm:RELEASE[,selinux=MODE][,cgroup=MODE]',
@@ -20,7 +20,7 @@ export const VM: PlaceKind<VmName, PlannedVm> = {
 	parse: parseVm,
 	describe: describeVm,
 	missing: runnerNeeds,
-	// What it starts ends with this process, and its drafts are the cache's to remove.
+	// What it starts ends with this process, and the cache removes its drafts.
 	offer: (place, search) => unlessAborted(search.signal, offerVm(place, search)),
 	open: (planned, worker) =>
 		new MachinePlace(planned, worker, {start: (count) => startVm(planned, worker, count)}),

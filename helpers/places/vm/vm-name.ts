@@ -19,7 +19,7 @@ export function parseVm(text: string): VmName {
 	return {kind, release: oneOf('the release of a runner VM', release, RUNNER_RELEASES), ...variant} as VmName;
 }
 
-/** As {@link parseVm} reads it; defaults are left out. */
+/** Returns the name that {@link parseVm} reads, without defaults. */
 export function describeVm({release, selinux, cgroup}: RunnerVariant): string {
 	return [
 		`vm:${release}`,
