@@ -8,7 +8,7 @@ const recorded = (name: string) =>
 const cgroups = recorded('hybrid.cgroups');
 const setup: CgroupSetup = readCgroupSetup({mountinfo: recorded('private.mountinfo'), cgroups});
 
-/** The directories of a recorded tree, each as `CONTROLLER PATH`, the path from the libvirt's cgroup root on. */
+/** Returns the directories of a recorded tree, each as `CONTROLLER PATH`, with the path relative to libvirt's cgroup root. */
 const seen = (name: string) =>
 	recorded(name)
 		.split('\n')

@@ -1,19 +1,19 @@
 import type {CgroupMembership} from './proc-cgroup.ts';
 
 /**
- * How a libvirt names the cgroup of a guest.
- * - `scope`: systemd makes `machine.slice/machine-qemu\x2dID\x2dNAME.scope`, libvirt a folder `libvirt` in it.
- * - `machine`: libvirt makes `machine/qemu-ID-NAME.libvirt-qemu` itself (`machine/NAME.libvirt-qemu` before 1.2.x).
+ * How a libvirt names the cgroup of a guest:
+ * - `scope`: systemd creates `machine.slice/machine-qemu\x2dID\x2dNAME.scope`, and libvirt a folder `libvirt` in it.
+ * - `machine`: libvirt itself creates `machine/qemu-ID-NAME.libvirt-qemu` (`machine/NAME.libvirt-qemu` before 1.2.x).
  * - `libvirt`: before 1.0.5, `libvirt/qemu/NAME`.
  */
 type GuestLayout = 'scope' | 'machine' | 'libvirt';
 
 interface GuestDirectory {
-	/** Of the hierarchy; none for cgroup v2. */
+	/** The controllers of the hierarchy; none for cgroup v2. */
 	readonly controllers: readonly string[];
-	/** The guest's own directory, in the terms of the /proc/PID/cgroup that was read. */
+	/** The guest's own directory, as a path of the /proc/PID/cgroup that was read. */
 	readonly path: string;
-	/** Where in it the process is: empty, `emulator`, `vcpu0`, `libvirt/emulator`. */
+	/** The process's place in it: empty, `emulator`, `vcpu0`, `libvirt/emulator`. */
 	readonly within: string;
 }
 
@@ -23,7 +23,7 @@ interface GuestCgroups {
 	readonly directories: readonly GuestDirectory[];
 }
 
-/** The first that fits counts: a scope holds a folder `libvirt` as well. */
+/** The first match counts, because a scope contains a folder `libvirt` too. */
 const LAYOUTS: readonly (readonly [GuestLayout, RegExp])[] = [
 	['scope', /^(.*\/machine-(?:qemu|lxc)\\x2d[^/]+\.scope)(?:\/(.*))?$/],
 	['machine', /^(.*\/[^/]+\.libvirt-(?:qemu|lxc))(?:\/(.*))?$/],
@@ -31,10 +31,11 @@ const LAYOUTS: readonly (readonly [GuestLayout, RegExp])[] = [
 ];
 
 /**
- * Finds a guest's directories from a process of it: QEMU, or a container's init or libvirt_lxc. Where they are is
- * read from the kernel and never derived from libvirt's version. Without systemd, libvirt 9.0 leaves `pids` and
- * `name=systemd` alone, and one thread of libvirt_lxc (gmain) stays in the daemon's cgroup, so hierarchies may be
- * missing here. Undefined when the process is in no guest's cgroup.
+ * Finds a guest's directories from one of its processes: QEMU, or a container's init or libvirt_lxc. Reads the place from the
+ * kernel and never derives it from libvirt's version. Undefined if the process is not in a guest's cgroup.
+ *
+ * Hierarchies can be missing: without systemd, libvirt 9.0 does not touch `pids` and `name=systemd`, and one thread of
+ * libvirt_lxc (gmain) stays in the daemon's cgroup.
  */
 export function guestCgroups(memberships: readonly CgroupMembership[]): GuestCgroups | undefined {
 	for (const [layout, pattern] of LAYOUTS) {

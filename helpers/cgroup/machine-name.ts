@@ -1,10 +1,10 @@
-/** Longest that libvirt lets the name grow before it stops adding to it. */
+/** The length at which libvirt stops adding to the name. */
 const LONGEST = 64;
 
 /**
- * The name that libvirt gives to a domain's cgroups and to machined: `qemu-ID-NAME`, NAME reduced to what a
- * hostname may hold. Source: virDomainDriverGenerateMachineName in src/hypervisor/domain_driver.c; seen with 9.0:
- * `_dot vm` becomes `dotvm`, 70 times `x` is cut to 57.
+ * Returns the name that libvirt gives to a domain's cgroups and to machined: `qemu-ID-NAME`, with NAME reduced to the
+ * characters that a hostname allows. Source: virDomainDriverGenerateMachineName in src/hypervisor/domain_driver.c. Seen with
+ * 9.0: `_dot vm` becomes `dotvm`, and 70 times `x` is cut to 57.
  */
 export function machineName(driver: 'qemu' | 'lxc', id: number, name: string): string {
 	let result = `${driver}-${id}-`;
@@ -19,7 +19,7 @@ export function machineName(driver: 'qemu' | 'lxc', id: number, name: string): s
 	return result.replace(/[-.]+$/, '');
 }
 
-/** The systemd scope of a machine, such as `machine-qemu\x2d1\x2dvm.scope` (virSystemdMakeScopeName). */
+/** Returns the systemd scope of a machine, such as `machine-qemu\x2d1\x2dvm.scope` (virSystemdMakeScopeName). */
 export function scopeName(machine: string): string {
 	const escaped = machine.replace(
 		/[^A-Za-z0-9:_.]/g,

@@ -1,21 +1,21 @@
-/** One line of /proc/PID/mountinfo, of what cgroups need. */
+/** The fields of one line of /proc/PID/mountinfo that cgroups need. */
 interface Mount {
 	readonly id: number;
 	readonly parent: number;
-	/** Which directory of the file system is mounted; for a cgroup mount, of its hierarchy. */
+	/** The directory of the file system that is mounted; for a cgroup mount, the directory of its hierarchy. */
 	readonly root: string;
 	readonly mountPoint: string;
 	readonly type: string;
-	/** The super block's options; for cgroup v1 its controllers are among them. */
+	/** The super block's options; for cgroup v1 they include its controllers. */
 	readonly superOptions: readonly string[];
 }
 
-/** Space, tab, newline and backslash are written as `\040` and so on. */
+/** mountinfo writes space, tab, newline and backslash as `\040` and so on. */
 function unescapePath(path: string): string {
 	return path.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
 }
 
-/** One line: `ID PARENT MAJOR:MINOR ROOT POINT OPTIONS [TAG...] - TYPE SOURCE SUPER-OPTIONS`, proc_pid_mountinfo(5). */
+/** Reads one line: `ID PARENT MAJOR:MINOR ROOT POINT OPTIONS [TAG...] - TYPE SOURCE SUPER-OPTIONS`, proc_pid_mountinfo(5). */
 function parseLine(line: string): Mount[] {
 	const [before = '', after = ''] = line.split(' - ');
 	const [id, parent, , root, mountPoint] = before.split(' ');
@@ -38,8 +38,8 @@ function isAtOrAbove(folder: string, path: string): boolean {
 }
 
 /**
- * Reads /proc/PID/mountinfo and leaves out mounts that no path leads to, because something was mounted over them
- * or over a folder above them: a private libvirt's /sys/fs/cgroup covers the host's, which stays in the list.
+ * Reads /proc/PID/mountinfo. Leaves out mounts that no path reaches, because something is mounted over them or over a folder
+ * above them: a private libvirt's /sys/fs/cgroup covers the host's, which stays in the list.
  */
 export function visibleMounts(mountinfo: string): Mount[] {
 	const mounts = mountinfo.split('\n').flatMap(parseLine);

@@ -1,14 +1,14 @@
 import {visibleMounts} from './mountinfo.ts';
 
-/** `hybrid`: v1 hierarchies with controllers, and the unified one is mounted beside them. */
+/** `hybrid`: v1 hierarchies have the controllers, and the unified hierarchy is mounted beside them. */
 type CgroupMode = 'v1' | 'v2' | 'hybrid' | 'none';
 
 export interface CgroupHierarchy {
 	readonly version: 1 | 2;
-	/** `cpu` and `cpuacct` when they are mounted together; `name=systemd` for a named one of v1. */
+	/** `cpu` and `cpuacct` if they are mounted together; `name=systemd` for a named v1 hierarchy. */
 	readonly controllers: readonly string[];
 	readonly mountPoint: string;
-	/** Which cgroup the mount point shows; `/` unless a container or a cgroup namespace narrows it. */
+	/** The cgroup that the mount point shows; `/` unless a container or a cgroup namespace restricts it. */
 	readonly root: string;
 }
 
@@ -17,25 +17,25 @@ export interface CgroupSetup {
 	readonly hierarchies: readonly CgroupHierarchy[];
 }
 
-/** The texts that tell a host's cgroup setup. */
+/** The texts that describe a host's cgroup setup. */
 interface CgroupTexts {
 	/** /proc/self/mountinfo */
 	readonly mountinfo: string;
 	/** /proc/cgroups */
 	readonly cgroups: string;
-	/** `cgroup.controllers` at {@link unifiedMountPoint}; not read when there is none. */
+	/** `cgroup.controllers` at {@link unifiedMountPoint}; not read if there is no such mount. */
 	readonly unifiedControllers?: string;
 }
 
-/** Where the unified hierarchy is mounted, if it is. */
+/** Where the unified hierarchy is mounted, if it is mounted. */
 export function unifiedMountPoint(mountinfo: string): string | undefined {
 	return visibleMounts(mountinfo).findLast(({type}) => type === 'cgroup2')?.mountPoint;
 }
 
 /**
- * Tells a host's cgroup setup from the kernel's tables, see cgroups(7). A mounted cgroup2 proves nothing by itself:
- * a hybrid host has it too, with its controllers on v1. Where a hierarchy is mounted more than once the last mount
- * counts, as it does for libvirt (virCgroupV1DetectMounts).
+ * Determines a host's cgroup setup from the kernel's tables, see cgroups(7). A mounted cgroup2 alone proves nothing: a hybrid
+ * host has it too, with its controllers on v1. If a hierarchy is mounted more than once, the last mount counts, as it does for
+ * libvirt (virCgroupV1DetectMounts).
  */
 export function readCgroupSetup({mountinfo, cgroups, unifiedControllers = ''}: CgroupTexts): CgroupSetup {
 	const known = new Set(

@@ -2,30 +2,31 @@ import {InputError} from '../errors.ts';
 import type {CgroupHierarchy, CgroupSetup} from './mounts.ts';
 import type {CgroupMembership} from './proc-cgroup.ts';
 
-/** One thing to do, in the order of the plan. Nothing else is to be changed. */
+/** One step of the plan, to be done in its order. Nothing else may be changed. */
 export type CgroupStep =
 	| {readonly kind: 'make-folder'; readonly path: string}
-	/** Write what is read from `from` to `to`. */
+	/** Write the content of `from` to `to`. */
 	| {readonly kind: 'copy-file'; readonly from: string; readonly to: string}
 	| {readonly kind: 'write-file'; readonly path: string; readonly text: string};
 
-/** Where a private libvirt lives in one hierarchy; all paths as the host sees them. */
+/** The root of a private libvirt in one hierarchy; all paths as the host sees them. */
 export interface PrivateRoot {
 	readonly version: 1 | 2;
 	readonly controllers: readonly string[];
 	/** Where the host has the hierarchy mounted. */
 	readonly mountPoint: string;
-	/** The cgroup to be in when the cgroup namespace is made: it becomes `/` there, and libvirt's `machine` its child. */
+	/** The cgroup to be in when the cgroup namespace is created: it becomes `/` there, and libvirt's `machine` its child. */
 	readonly path: string;
 }
 
-/** A cgroup of a v2 root for all processes but the guests': see {@link daemonCgroup}. */
+/** A cgroup in a v2 root for all processes except the guests': see {@link daemonCgroup}. */
 const DAEMON_CGROUP = 'daemon';
 
 /**
- * The cgroup in a root where whoever is no guest's is to be once the namespace is made. On v1 it is the root itself. On
- * v2 a cgroup that holds processes cannot hand its controllers on ("No Internal Process Constraint" of cgroup-v2.rst), and
- * libvirt silently goes without those that it cannot enable (virCgroupV2MakeGroup): there it is a child of the root.
+ * Returns the cgroup in a root for all processes that do not belong to a guest, once the namespace exists. On v1 it is the root
+ * itself. On v2 it is a child of the root, because a cgroup that holds processes cannot pass its controllers to children ("No
+ * Internal Process Constraint" of cgroup-v2.rst), and libvirt silently skips controllers that it cannot enable
+ * (virCgroupV2MakeGroup).
  */
 export function daemonCgroup({version, path}: PrivateRoot): string {
 	return version === 2 ? `${path}/${DAEMON_CGROUP}` : path;
@@ -34,7 +35,7 @@ export function daemonCgroup({version, path}: PrivateRoot): string {
 interface PrivateRootPlan {
 	readonly roots: readonly PrivateRoot[];
 	readonly steps: readonly CgroupStep[];
-	/** To be done once the roots are removed: puts `cgroup.subtree_control` of v2's mount point back. */
+	/** Steps for after the roots are removed: they restore `cgroup.subtree_control` of v2's mount point. */
 	readonly restore: readonly CgroupStep[];
 }
 
@@ -44,18 +45,20 @@ interface PrivateRootRequest {
 	readonly own: readonly CgroupMembership[];
 	/** One or more folder names, such as `virtrig-1a2b3c/w1`. */
 	readonly name: string;
-	/** v2: `cgroup.subtree_control` at the hierarchy's mount point, so that only what is missing there is enabled. */
+	/** v2: `cgroup.subtree_control` at the hierarchy's mount point, so that only missing controllers are enabled. */
 	readonly subtreeControl?: string;
 }
 
-/** The v2 controllers that libvirt uses and that must be handed down (virCgroupV2Controller; devices are BPF). */
+/** The v2 controllers that libvirt uses and that must be passed to children (virCgroupV2Controller; devices are BPF). */
 const UNIFIED_CONTROLLERS = ['cpu', 'cpuset', 'memory', 'io'];
 
 /**
- * Plans a cgroup of its own for a private libvirt in every hierarchy: on v1 and hybrid below the caller's own one in
- * each v1 hierarchy (the unified one of a hybrid host is left alone: libvirt_lxc fails when it sees it), on v2 below
- * the mount's root, because the caller's own cgroup holds processes and so cannot hand controllers on. On v2 the
- * mount's root must itself be free of processes or the real root, else the kernel answers EBUSY.
+ * Plans a private libvirt's own cgroup in every hierarchy.
+ * - v1 and hybrid: below the caller's cgroup in each v1 hierarchy. The unified hierarchy of a hybrid host is left alone,
+ *   because libvirt_lxc fails when it sees it.
+ * - v2: below the mount's root. The caller's own cgroup holds processes, so it cannot pass controllers to children. The mount's
+ *   root must be the real root or hold no processes; otherwise the kernel answers EBUSY.
+ *
  * Source: cgroup-v2.rst ("No Internal Process Constraint"), cpusets.rst (v1). Throws an InputError before any step.
  */
 export function planPrivateRoot({
@@ -95,7 +98,7 @@ function planLegacy(
 		const inherit = controllers.includes('cpuset') ? ['cpuset.cpus', 'cpuset.mems'] : [];
 		return [
 			{kind: 'make-folder', path},
-			// A new v1 cpuset is empty, and no process may enter it before both are filled.
+			// A new v1 cpuset is empty, and no process can enter it before both files are filled.
 			...inherit.map((file) => ({
 				kind: 'copy-file' as const,
 				from: `${above}/${file}`,
@@ -136,7 +139,7 @@ function planUnified(
 	};
 }
 
-/** The folder of the caller's own cgroup under a hierarchy's mount point. */
+/** Returns the folder of the caller's own cgroup under a hierarchy's mount point. */
 function callersFolder(hierarchy: CgroupHierarchy, own: readonly CgroupMembership[], name: string): string {
 	const {mountPoint, root, controllers} = hierarchy;
 	const at = own.find((membership) =>

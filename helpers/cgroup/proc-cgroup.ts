@@ -1,16 +1,16 @@
 import {InputError} from '../errors.ts';
 
-/** Where a process is in one cgroup hierarchy. */
+/** The place of a process in one cgroup hierarchy. */
 export interface CgroupMembership {
 	/** The kernel's number of the hierarchy; 0 for cgroup v2. */
 	readonly hierarchy: number;
-	/** `cpu` and `cpuacct` when they are mounted together, `name=systemd` for a named one; none for cgroup v2. */
+	/** `cpu` and `cpuacct` if they are mounted together, `name=systemd` for a named hierarchy; none for cgroup v2. */
 	readonly controllers: readonly string[];
 	/** Relative to the root of the reader's cgroup namespace. */
 	readonly path: string;
 }
 
-/** Reads /proc/PID/cgroup: `HIERARCHY:CONTROLLERS:PATH` a line, see cgroups(7). */
+/** Reads /proc/PID/cgroup, whose lines are `HIERARCHY:CONTROLLERS:PATH`, see cgroups(7). */
 export function parseProcCgroup(text: string): CgroupMembership[] {
 	return text
 		.split('\n')

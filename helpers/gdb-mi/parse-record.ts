@@ -3,7 +3,7 @@ import type {MiRecord, MiTuple, MiValue} from './record.ts';
 const ASYNC = {'*': 'exec', '+': 'status', '=': 'notify'} as const;
 const STREAM = {'~': 'console', '@': 'target', '&': 'log'} as const;
 
-/** Reads one line of GDB/MI output, without its line end. Undefined for the prompt, and for what is no record. */
+/** Reads one line of GDB/MI output, without its line end. Undefined for the prompt and for anything that is not a record. */
 export function parseRecord(line: string): MiRecord | undefined {
 	const [, digits = '', mark = '', rest = ''] = /^(\d*)([\^*+=~@&])(.*)$/s.exec(line) ?? [];
 	if (mark === '') return undefined;
@@ -20,7 +20,7 @@ export function parseRecord(line: string): MiRecord | undefined {
 	}
 }
 
-/** A C string literal of GDB/MI for a command's argument. */
+/** Returns the C string literal of GDB/MI for a command's argument. */
 export function quoted(text: string): string {
 	return `"${text.replaceAll(/[\\"]/g, '\\$&').replaceAll('\n', '\\n')}"`;
 }
@@ -48,7 +48,7 @@ class Reader {
 		return this.#match(/[A-Za-z0-9_-]+/y);
 	}
 
-	/** `,name=value` until the line's end. */
+	/** Reads `,name=value` pairs until the end of the line. */
 	results(): MiTuple {
 		const results: Record<string, MiValue> = {};
 		while (this.#at < this.#text.length) {
@@ -58,13 +58,13 @@ class Reader {
 		return results;
 	}
 
-	/** Octal escapes are bytes, of which several make one character. */
+	/** Reads a C string. Octal escapes are bytes; several of them form one character. */
 	string(): string {
 		const body = this.#match(/"(?:[^"\\]|\\.)*"/sy).slice(1, -1);
 		const bytes = body.replaceAll(/\\([0-7]{3}|.)/gs, (_, code: string) =>
 			code.length === 3 ? String.fromCharCode(Number.parseInt(code, 8)) : (ESCAPES[code] ?? code),
 		);
-		// What is no escape is UTF-8 already: only a text that is bytes throughout is put together.
+		// Text outside escapes is already UTF-8, so only a text that consists of bytes is decoded.
 		return /\\[0-7]{3}/.test(body) && /^[\0-\xff]*$/.test(bytes)
 			? Buffer.from(bytes, 'latin1').toString('utf8')
 			: bytes;
@@ -103,7 +103,7 @@ class Reader {
 		return values;
 	}
 
-	/** Steps over this character if it is next. */
+	/** Skips this character if it is next. */
 	#ends(character: string): boolean {
 		const found = this.#text[this.#at] === character;
 		if (found) this.#at++;

@@ -2,12 +2,12 @@ import {readShellCommand} from './shell-words.ts';
 
 /** A command that libvirt logged, in the form of /proc/PID/environ and /proc/PID/cmdline split at NUL. */
 export interface LoggedCommand {
-	/** `NAME=value` each, in the order of the log. */
+	/** Each as `NAME=value`, in the order of the log. */
 	readonly environment: readonly string[];
 	readonly argv: readonly string[];
 }
 
-/** A logged command and the offset behind it. */
+/** A logged command, and the offset after it. */
 interface FoundCommand {
 	readonly command: LoggedCommand;
 	readonly end: number;
@@ -16,9 +16,8 @@ interface FoundCommand {
 const ASSIGNMENT = /^[A-Za-z_]\w*=/;
 
 /**
- * Reads the command that follows a start line, in whichever of libvirt's two forms it is:
- * quoted and one part a line (virCommandToString, QEMU today), or raw on one line
- * (virCommandWriteArgLog, LXC and QEMU of old; see {@link readRawCommand}).
+ * Reads the command after a start line, in either of libvirt's two forms: quoted, with one part per line (virCommandToString,
+ * QEMU today), or raw on one line (virCommandWriteArgLog, LXC and old QEMU; see {@link readRawCommand}).
  */
 export function readCommand(text: string, start: number): FoundCommand {
 	const newline = text.indexOf('\n', start);
@@ -34,10 +33,9 @@ export function readCommand(text: string, start: number): FoundCommand {
 }
 
 /**
- * Reads a command whose words were joined by single spaces and not quoted, as virCommandWriteArgLog does. Spaces
- * within a value are then only told apart by what follows: a variable ends before ` NAME=`, the environment before
- * the first word that is an absolute path (virCommand resolves its program). An argument that holds a space
- * comes back as several words.
+ * Reads a command whose words are joined by single spaces without quotes, as virCommandWriteArgLog writes it. A space within a
+ * value is then recognized only by what follows: a variable ends before ` NAME=`, and the environment ends before the first
+ * word that is an absolute path (virCommand resolves its program). An argument that contains a space becomes several words.
  */
 export function readRawCommand(line: string): LoggedCommand {
 	const program = line.search(/(?<=^| )\//);

@@ -1,26 +1,26 @@
 import {type LoggedCommand, readCommand, readRawCommand} from './command.ts';
 import {parseStartFacts, type StartFacts} from './start-line.ts';
 
-/** Why a domain ended, as libvirt wrote it (qemuDomainLogAppendMessage); no reason before libvirt 1.3. */
+/** Why a domain ended, as libvirt wrote it (qemuDomainLogAppendMessage). libvirt before 1.3 writes no reason. */
 interface DomainLogStop {
 	readonly time: string;
 	/** `destroyed`, `shutdown`, `crashed`, `failed`, `migrated`, `saved` or `daemon`. */
 	readonly reason?: string;
 }
 
-/** One start of a domain, from its start line to the next. */
+/** One start of a domain: from its start line to the next. */
 export interface DomainLogStart extends LoggedCommand {
 	/**
-	 * UTC, as logged. Undefined when the log holds no start line for it: libvirt gave up before it ran QEMU
-	 * (a missing disk image: a stop line alone), or the log was rotated in between.
+	 * UTC, as logged. Undefined if the log has no start line: libvirt gave up before it ran QEMU (a missing disk image leaves
+	 * only a stop line), or the log was rotated in between.
 	 */
 	readonly started: string | undefined;
 	readonly facts: StartFacts;
-	/** LXC: what libvirt_lxc ran as the container's first process. */
+	/** LXC: the program that libvirt_lxc ran as the container's first process. */
 	readonly init?: LoggedCommand;
-	/** Every other line: of QEMU, of libvirt_lxc (see parseDaemonLog), of the container's console. */
+	/** Every other line: from QEMU, from libvirt_lxc (see parseDaemonLog), from the container's console. */
 	readonly output: readonly string[];
-	/** LXC writes none; a running QEMU has none yet. */
+	/** The end of the domain. LXC writes none, and a running QEMU has none yet. */
 	readonly stop?: DomainLogStop;
 }
 
@@ -29,10 +29,10 @@ type Draft = {-readonly [K in keyof DomainLogStart]: DomainLogStart[K]} & {outpu
 const TIME = String.raw`\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}(?:[+-]\d{4})?`;
 const START = new RegExp(`^(${TIME}): starting up(.*)$`);
 const STOP = new RegExp(`^(${TIME}): shutting down(?:, reason=(\\w+))?$`);
-/** The variable that libvirt_lxc gives to every container's init (lxcContainerBuildInitCmd). */
+/** The variable that libvirt_lxc sets for every container's init (lxcContainerBuildInitCmd). */
 const INIT = /^[A-Za-z_]\w*=.* LIBVIRT_LXC_UUID=/;
 
-/** Reads a domain's log, qemu/NAME.log or lxc/NAME.log, into its starts, the oldest first. */
+/** Reads a domain's log, qemu/NAME.log or lxc/NAME.log, into its starts; the oldest first. */
 export function parseDomainLog(text: string): DomainLogStart[] {
 	const starts: Draft[] = [];
 	const begin = (started?: string, facts: StartFacts = {}): Draft => {
@@ -40,7 +40,7 @@ export function parseDomainLog(text: string): DomainLogStart[] {
 		starts.push(begun);
 		return begun;
 	};
-	// What QEMU says last goes through virtlogd and may come after the stop line.
+	// QEMU's last output goes through virtlogd and can come after the stop line.
 	const current = () => starts.at(-1) ?? begin();
 	let at = 0;
 	while (at < text.length) {

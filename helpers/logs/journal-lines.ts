@@ -1,14 +1,14 @@
 import {z} from 'zod';
 
-/** The two fields that are asked for; a text that is no UTF-8, which libvirt writes none of, is an array of bytes. */
+/** The two requested fields. A text that is not UTF-8 is an array of bytes; libvirt writes no such text. */
 const entrySchema = z.object({MESSAGE: z.unknown(), __MONOTONIC_TIMESTAMP: z.string()});
 
-/** How `journalctl` is to print what {@link journalLines} reads. */
+/** The options with which `journalctl` prints what {@link journalLines} reads. */
 export const JOURNAL_FORMAT = ['--output=json', '--output-fields=MESSAGE'] as const;
 
 /**
- * The lines that a service has written to its standard error since `from`, in seconds since the machine was booted: of the
- * journal as JSON (systemd.journal-fields(7), and "Journal JSON Format" of systemd's documentation), one entry a line.
+ * Returns the lines that a service wrote to its standard error since `from`, in seconds since the machine booted. Reads the
+ * journal as JSON, with one entry per line (systemd.journal-fields(7), and "Journal JSON Format" of systemd's documentation).
  */
 export function journalLines(json: string, from: number): string {
 	const lines = json

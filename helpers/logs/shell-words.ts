@@ -2,18 +2,18 @@
 interface ShellCommand {
 	/** Its words, unquoted. */
 	readonly words: readonly string[];
-	/** Offset just after the newline that ends it, or the text's length. */
+	/** The offset just after the newline that ends the command, or the text's length. */
 	readonly end: number;
 }
 
-/** A quoted part, a character behind a backslash (a newline there joins two lines), or a run of plain ones. */
+/** A quoted part, a character after a backslash (a backslash before a newline joins two lines), or plain characters. */
 const PART = /'([^']*)'|\\([\s\S])|([^\s'\\]+)/y;
 const BLANK = /[^\S\n]+/y;
 
 /**
- * Reads one command as libvirt quotes it: single quotes around a word that a shell would change, `'\''` for a quote
- * within (virBufferEscapeShell), ` \` where a line goes on (virCommandToString). A quoted word may hold newlines.
- * A quote that is never closed stands for itself, so that a truncated log can still be read.
+ * Reads one command as libvirt quotes it: single quotes around a word that a shell would change, `'\''` for a quote inside
+ * (virBufferEscapeShell), ` \` at the end of a line that continues (virCommandToString). A quoted word may contain newlines. A
+ * quote that is never closed is read as a plain character, so that a truncated log can still be read.
  */
 export function readShellCommand(text: string, start = 0): ShellCommand {
 	const words: string[] = [];

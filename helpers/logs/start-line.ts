@@ -1,9 +1,9 @@
-/** What a domain's log says about the host when the domain starts; each only if this libvirt's version logs it. */
+/** The facts about the host in a domain's log when the domain starts. Each exists only if this version of libvirt logs it. */
 export interface StartFacts {
 	readonly libvirt?: string;
 	/** The distribution's package of libvirt, with its vendor: `9.0.0-4+deb12u2 (Debian)`. */
 	readonly package?: string;
-	/** QEMU's version and package in one, as libvirt glues them: `7.2.22Debian 1:7.2+dfsg-7`. */
+	/** QEMU's version and package in one string, as libvirt joins them: `7.2.22Debian 1:7.2+dfsg-7`. */
 	readonly qemu?: string;
 	readonly kernel?: string;
 	readonly hostname?: string;
@@ -18,8 +18,8 @@ const KEYS = {
 } as const;
 
 /**
- * Reads what follows `starting up`: `libvirt version: V, package: P, qemu version: Q, kernel: K, hostname: H`
- * (qemuLogOperation in src/qemu/qemu_domain.c). LXC, and QEMU before libvirt 1.2, log no facts.
+ * Reads the text after `starting up`: `libvirt version: V, package: P, qemu version: Q, kernel: K, hostname: H`
+ * (qemuLogOperation in src/qemu/qemu_domain.c). LXC logs no facts, and neither does QEMU before libvirt 1.2.
  */
 export function parseStartFacts(text: string): StartFacts {
 	const labels = Object.values(KEYS).join('|');

@@ -2,8 +2,8 @@
 export type AuditFields = Readonly<Record<string, string>>;
 
 /**
- * Fields that hold a text from outside the kernel. It is quoted, or written in hexadecimal without quotes when it has
- * a quote, a space or a control character in it (audit_log_untrustedstring in the kernel's kernel/audit.c).
+ * Fields that hold a text from outside the kernel. The text is quoted. If it contains a quote, a space or a control character,
+ * it is hexadecimal without quotes (audit_log_untrustedstring in the kernel's kernel/audit.c).
  */
 const TEXTS = new Set([
 	...[
@@ -23,14 +23,14 @@ const TEXTS = new Set([
 	...['path', 'proctitle', 'root_dir', 'srawcon', 'trawcon', 'vm', 'watch'],
 ]);
 
-/** Their arguments are texts in an EXECVE record, and plain hexadecimal numbers in a SYSCALL record. */
+/** Arguments: texts in an EXECVE record, and plain hexadecimal numbers in a SYSCALL record. */
 const ARGUMENT = /^a\d+(?:\[\d+\])?$/;
 
 const PAIR = /(?:^|(?<=[\s(,:]))([A-Za-z_][\w-]*(?:\[\d+\])?)=(?:"([^"]*)"|'([^']*)'|(\S*))/g;
 
 /**
- * Reads the pairs of a record; other words are left out, and of a key that comes twice the first one counts. A value
- * that says that there is none, `(null)`, is left out as well.
+ * Reads the pairs of a record and leaves out other words. If a key occurs twice, the first one counts. The value `(null)`,
+ * which means none, is left out too.
  */
 export function parseAuditFields(text: string, type: string): AuditFields {
 	const fields = new Map<string, string>();
@@ -52,7 +52,7 @@ function isText(key: string, type: string): boolean {
 	return TEXTS.has(key) || (type === 'EXECVE' && ARGUMENT.test(key));
 }
 
-/** What is not in pairs of hexadecimal digits, as a name from a user-space object manager, stands for itself. */
+/** Decodes pairs of hexadecimal digits. Any other value, such as a name from a user-space object manager, stays as it is. */
 function decodeHex(text: string): string {
 	return /^(?:[\dA-F]{2})+$/.test(text) ? Buffer.from(text, 'hex').toString('utf8') : text;
 }

@@ -1,2 +1,2 @@
-/** Where auditd writes what SELinux has denied, among others. */
+/** The file to which auditd writes SELinux denials, among other records. */
 export const AUDIT_LOG = '/var/log/audit/audit.log';

@@ -8,9 +8,9 @@ const LOST = new RegExp(
 );
 
 /**
- * The lines of dmesg in which the kernel says that it dropped records: more came than its queue, its rate limit or
- * the limit of its own log lets through (audit_log_lost and kauditd_printk_skb in kernel/audit.c). Where there is one,
- * "no denial was seen" proves nothing.
+ * Returns the lines of dmesg in which the kernel says that it dropped records, because there were too many for its queue, its
+ * rate limit or the limit of its own log (audit_log_lost and kauditd_printk_skb in kernel/audit.c). With such a line, "no
+ * denial was seen" proves nothing.
  */
 export function auditLosses(dmesg: string): string[] {
 	return dmesg.split('\n').filter((line) => LOST.test(line));

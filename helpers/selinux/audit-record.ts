@@ -1,34 +1,34 @@
 import {type AuditFields, parseAuditFields} from './audit-fields.ts';
 import {auditTypeName} from './audit-types.ts';
 
-/** One record of the kernel's audit. The records of one event, such as a system call, have one time and serial. */
+/** One record of the kernel's audit. All records of one event, such as a system call, have the same time and serial. */
 export interface AuditRecord {
-	/** `AVC`, `SYSCALL`, `USER_AVC`, ...; `UNKNOWN[N]` for a type that has no name here. */
+	/** `AVC`, `SYSCALL`, `USER_AVC`, ...; `UNKNOWN[N]` for a type without a name here. */
 	readonly type: string;
-	/** Milliseconds since 1970. Of a system call it is when that began, so it may be older than the record before. */
+	/** Milliseconds since 1970. For a system call it is the start of the call, so it can be older than the previous record. */
 	readonly time: number;
-	/** Counted from the host's boot. */
+	/** Counted since the host's boot. */
 	readonly serial: number;
-	/** Only where auditd was told to name the host (`name_format` in auditd.conf). */
+	/** Only if auditd is configured to name the host (`name_format` in auditd.conf). */
 	readonly node?: string;
-	/** What follows the time, as it stands in the log. */
+	/** The text after the time, as it is in the log. */
 	readonly text: string;
-	/** With what auditd added to it (`log_format = ENRICHED`), whose keys are in capitals. */
+	/** Includes what auditd added (`log_format = ENRICHED`), whose keys are in capitals. */
 	readonly fields: AuditFields;
 }
 
 const RECORD =
 	/(?:^|[\s>])(?:node=(\S+) )?type=([A-Z_\d]+|UNKNOWN\[\d+\]) (?:msg=)?audit\((\d+)\.(\d{3}):(\d+)\):[ \t]*(.*)$/;
 
-/** Where auditd's additions begin (AUDIT_INTERP_SEPARATOR in audit-userspace's lib/libaudit.h). */
+/** Starts auditd's additions (AUDIT_INTERP_SEPARATOR in audit-userspace's lib/libaudit.h). */
 const ADDITIONS = '\x1d';
 
 /**
- * Reads the records of /var/log/audit/audit.log, of `ausearch --raw`, of dmesg and of the journal of the kernel
- * (`audit: type=1400 audit(1700000000.123:456): ...`), in the order of the text. Other lines are left out.
+ * Reads the records of /var/log/audit/audit.log, of `ausearch --raw`, of dmesg and of the kernel's journal (`audit: type=1400
+ * audit(1700000000.123:456): ...`), in the order of the text. Leaves out other lines.
  *
- * The forms are those of audit_log_start and kauditd_printk_skb in the kernel's kernel/audit.c. With auditd running,
- * the kernel does not print them; while none has connected yet, as early in a boot, dmesg has them.
+ * The formats are those of audit_log_start and kauditd_printk_skb in the kernel's kernel/audit.c. While auditd runs, the kernel
+ * does not print records. Before it has connected, as early in a boot, they are in dmesg.
  */
 export function parseAuditLog(text: string): AuditRecord[] {
 	return text.split('\n').flatMap((line) => parseAuditLine(line) ?? []);
@@ -50,7 +50,7 @@ function parseAuditLine(line: string): AuditRecord | undefined {
 	};
 }
 
-/** The records of each event, in the order in which the events began. */
+/** Groups records by event, in the order in which the events began. */
 export function groupByEvent(records: readonly AuditRecord[]): AuditRecord[][] {
 	return [...Map.groupBy(records, eventKey).values()];
 }

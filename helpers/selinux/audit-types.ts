@@ -1,4 +1,4 @@
-/** The names of the record types that a denial may come with; the numbers are those of the kernel's linux/audit.h. */
+/** Names of the record types that can come with a denial. The numbers are from the kernel's linux/audit.h. */
 const NAMES: Readonly<Record<number, string>> = {
 	1107: 'USER_AVC',
 	1300: 'SYSCALL',
@@ -20,13 +20,15 @@ const NAMES: Readonly<Record<number, string>> = {
 	1404: 'MAC_STATUS',
 	1405: 'MAC_CONFIG_CHANGE',
 	1701: 'ANOM_ABEND',
-	// libvirt's own, from src/util/viraudit.c; their numbers are in audit-userspace's lib/audit-records.h.
+	// libvirt's own types, from src/util/viraudit.c; their numbers are in audit-userspace's lib/audit-records.h.
 	2500: 'VIRT_CONTROL',
 	2501: 'VIRT_RESOURCE',
 	2502: 'VIRT_MACHINE_ID',
 };
 
-/** auditd writes a name, or `UNKNOWN[1499]` for a type newer than itself; the kernel's own log has the number. */
+/**
+ * Reads a type: auditd writes a name, or `UNKNOWN[1499]` for a type that it does not know; the kernel's own log has the number.
+ */
 export function auditTypeName(type: string): string {
 	const number = /^(?:UNKNOWN\[)?(\d+)\]?$/.exec(type)?.[1];
 	return number === undefined ? type : (NAMES[Number(number)] ?? `UNKNOWN[${number}]`);

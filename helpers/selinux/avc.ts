@@ -5,71 +5,71 @@ import {type SecurityContext, tryContext} from './context.ts';
 
 /** One file of a system call, from its PATH record. */
 interface CallPath {
-	/** As the program gave it. */
+	/** The path that the program gave. */
 	readonly name: string | undefined;
 	readonly inode: number | undefined;
 	/** `NORMAL`, `PARENT`, `CREATE`, `DELETE`, `UNKNOWN`. */
 	readonly nametype: string | undefined;
-	/** The file's context, when it has one. */
+	/** The file's context, if it has one. */
 	readonly context: SecurityContext | undefined;
 }
 
-/** The system call in which a decision was made; only where the audit's rules have it recorded. */
+/** The system call in which a decision was made; only if the audit rules record it. */
 interface DecidedCall {
-	/** The name, from auditd's additions; otherwise the number, which differs between architectures. */
+	/** The name, from auditd's additions; without them the number, which differs between architectures. */
 	readonly syscall: string;
-	/** Whether the call went well: under a permissive policy it does in spite of the denial. */
+	/** Whether the call succeeded. Under a permissive policy it succeeds in spite of the denial. */
 	readonly success: boolean | undefined;
 	readonly exit: number | undefined;
 	readonly exe: string | undefined;
 }
 
 /**
- * One decision of SELinux that was logged: a denial, or what a policy's auditallow wants to be told of.
+ * One logged decision of SELinux: a denial, or an access that the policy's auditallow rules log.
  *
- * A record that was cut off is a decision all the same; what it lacks is undefined.
+ * A record that was cut off is still a decision; missing parts are undefined.
  */
 export interface AccessDecision {
 	readonly time: number;
 	readonly serial: number;
-	/** Who decided: the kernel, or a program that asks the policy for its own objects, such as dbus-daemon or systemd. */
+	/** What decided: the kernel, or a program that asks the policy about its own objects, such as dbus-daemon or systemd. */
 	readonly manager: 'kernel' | 'program';
 	readonly decision: 'denied' | 'granted';
-	/** As logged; a permission that the object manager has no name for is a hexadecimal number. */
+	/** As logged. A permission for which the object manager has no name is a hexadecimal number. */
 	readonly permissions: readonly string[];
-	/** Whether the access went on in spite of the denial; old kernels do not log it. */
+	/** Whether the access went on in spite of the denial. Old kernels do not log this. */
 	readonly permissive: boolean | undefined;
-	/** Of the one that asked. Undefined when it is missing or no context; `fields.scontext` is the text. */
+	/** The context of the process that asked. Undefined if it is missing or not a context; `fields.scontext` has the text. */
 	readonly source: SecurityContext | undefined;
 	readonly target: SecurityContext | undefined;
 	/** The class of the object: `file`, `dir`, `dbus`, `service`, ... */
 	readonly tclass: string | undefined;
-	/** Of the one that asked, in the host's first pid namespace. */
+	/** The pid of the process that asked, in the host's first pid namespace. */
 	readonly pid: number | undefined;
 	/** At most 15 characters. */
 	readonly comm: string | undefined;
-	/** The whole path where the kernel knew it or a PATH record has it; inside the mount namespace of the process. */
+	/** The full path, if the kernel knew it or a PATH record has it. It is a path in the process's mount namespace. */
 	readonly path: string | undefined;
-	/** The last part of the path, which is all that the kernel knows of many objects. */
+	/** The last part of the path; for many objects the kernel knows only this. */
 	readonly name: string | undefined;
 	/** The device by name, such as `vda1` or `tmpfs`. */
 	readonly dev: string | undefined;
 	readonly ino: number | undefined;
 	readonly call: DecidedCall | undefined;
 	readonly paths: readonly CallPath[];
-	/** The process's argv; cut off by the kernel after 128 bytes. */
+	/** The process's argv. The kernel cuts it off after 128 bytes. */
 	readonly proctitle: readonly string[];
-	/** All that the record itself has: capability, member, dest, ioctlcmd, ... */
+	/** All fields of the record itself: capability, member, dest, ioctlcmd, ... */
 	readonly fields: AuditFields;
 }
 
-/** Two blanks after `avc:` and around the decision, today; any blanks are accepted (security/selinux/avc.c). */
+/** Today there are two blanks after `avc:` and around the decision; this accepts any blanks (security/selinux/avc.c). */
 const DECISION = /\bavc:\s+(denied|granted)(?:\s+\{([^}]*)\}?)?/;
 
 /**
- * The decisions of AVC and USER_AVC records, each with what the other records of its event say, in the order of the
- * log. Sources: avc_audit_pre_callback and avc_audit_post_callback in the kernel's security/selinux/avc.c,
- * audit_log_exit in kernel/auditsc.c, avc_audit in libselinux's src/avc.c.
+ * Returns the decisions of AVC and USER_AVC records, in the order of the log. Each includes what the other records of its event
+ * say. Sources: avc_audit_pre_callback and avc_audit_post_callback in the kernel's security/selinux/avc.c, audit_log_exit in
+ * kernel/auditsc.c, avc_audit in libselinux's src/avc.c.
  */
 export function readDecisions(records: readonly AuditRecord[]): AccessDecision[] {
 	return groupByEvent(records).flatMap((event) =>
@@ -80,10 +80,10 @@ export function readDecisions(records: readonly AuditRecord[]): AccessDecision[]
 function readDecision(record: AuditRecord, event: readonly AuditRecord[]): AccessDecision | undefined {
 	if (record.type !== 'AVC' && record.type !== 'USER_AVC') return undefined;
 	const program = record.type === 'USER_AVC';
-	// The pairs before msg='...' are about the program that decided, not about the one that asked it.
+	// The pairs before msg='...' describe the program that decided, not the process that asked.
 	const own = program ? (/msg='(.*?)(?:'[^']*)?$/s.exec(record.text)?.[1] ?? record.text) : record.text;
 	const [found, decision, permissions = ''] = DECISION.exec(own) ?? [];
-	// A program also logs `avc:  received setenforce notice` as a USER_AVC.
+	// Programs also log `avc: received setenforce notice` as a USER_AVC.
 	if (found === undefined) return undefined;
 	const fields = program ? parseAuditFields(own, record.type) : record.fields;
 	const ino = numberOf(fields.ino);
@@ -130,7 +130,7 @@ function readCallPath({fields}: AuditRecord): CallPath {
 	};
 }
 
-/** AVC_PATH is a record of its own in old kernels; a PATH record is about this object if it has its inode. */
+/** Old kernels have a separate AVC_PATH record. A PATH record is about this object if it has the same inode. */
 function eventPath(event: readonly AuditRecord[], ino: number | undefined): string | undefined {
 	const whole = first(event, 'AVC_PATH')?.fields.path;
 	if (whole !== undefined) return whole;

@@ -7,27 +7,27 @@ export interface SecurityContext {
 	readonly user: string;
 	readonly role: string;
 	readonly type: string;
-	/** Missing under a policy without MLS. */
+	/** Missing if the policy has no MLS. */
 	readonly range?: MlsRange;
 }
 
-/** A name in a policy; what stands behind the third colon is the range, colons and all. */
+/** A name in a policy. The text after the third colon is the range, which can itself contain colons. */
 const CONTEXT = /^([^\s\0:]+):([^\s\0:]+):([^\s\0:]+)(?::(.*))?$/;
 
 /**
- * Reads a context as the kernel gives it. /proc/PID/attr/current and the extended attribute security.selinux end in a
- * NUL, commands end theirs in a newline: both are accepted.
+ * Reads a context as the kernel returns it. /proc/PID/attr/current and the extended attribute security.selinux end with a NUL,
+ * command output ends with a newline: both are accepted.
  *
- * Throws an InputError for what is none: a label of AppArmor (`unconfined`), `kernel` before a policy is loaded, a
- * range that mcstrans has translated (`SystemLow`), libvirt's `<null>`.
+ * Throws an InputError for a text that is not a context: a label of AppArmor (`unconfined`), `kernel` before a policy is
+ * loaded, a range that mcstrans has translated (`SystemLow`), libvirt's `<null>`.
  */
 export function parseContext(text: string): SecurityContext {
 	const [found, user = '', role = '', type = '', range] = CONTEXT.exec(text.replace(/[\0\n]+$/, '')) ?? [];
-	if (found === undefined) throw notAContext(text, 'user:role:type, and :range under MLS');
+	if (found === undefined) throw notAContext(text, 'user:role:type, with :range under MLS');
 	return {user, role, type, range: range === undefined ? undefined : parseRange(range, text)};
 }
 
-/** The context that a text holds; undefined when it holds none. For logs, which may be cut off. */
+/** Returns the context in a text; undefined if it is not one. For logs, which can be cut off. */
 export function tryContext(text: string | undefined): SecurityContext | undefined {
 	if (text === undefined) return undefined;
 	try {
@@ -38,7 +38,7 @@ export function tryContext(text: string | undefined): SecurityContext | undefine
 	}
 }
 
-/** The context as the kernel would write it, so that equal contexts are equal texts. */
+/** Formats the context as the kernel writes it, so that equal contexts are equal texts. */
 export function describeContext({user, role, type, range}: SecurityContext): string {
 	return [user, role, type, ...(range === undefined ? [] : [describeRange(range)])].join(':');
 }

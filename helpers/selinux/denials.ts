@@ -2,57 +2,57 @@ import {posix} from 'node:path';
 import type {AccessDecision} from './avc.ts';
 
 /**
- * A denial that a case expects, by any of its fields: what is left out is not asked about. `why` is for the reader of
- * the case and of its report.
+ * A denial that a case expects, described by any of its fields. Missing fields match anything. `why` explains the denial to
+ * readers of the case and of its report.
  */
 export interface AnnouncedDenial {
 	readonly why: string;
-	/** The source's type. */
+	/** The type of the source. */
 	readonly source?: Wanted;
 	readonly target?: Wanted;
 	readonly tclass?: Wanted;
-	/** Covers a denial of one or several of these, and of no other. */
+	/** Covers denials of one or several of these permissions, and of no others. */
 	readonly permissions?: readonly string[];
 	readonly comm?: Wanted;
-	/** The path; of one whose name alone is known, the last part of a path that is given as a text is compared. */
+	/** The path. If the denial has only a name, a path that is given as a string is compared by its last part. */
 	readonly path?: Wanted;
 	readonly permissive?: boolean;
-	/** By their names in the record, such as `member` of a call over D-Bus. */
+	/** Fields by their names in the record, such as `member` of a D-Bus call. */
 	readonly fields?: Readonly<Record<string, Wanted>>;
 }
 
-/** The whole text, or a part that is found in it. */
+/** The whole text, or a regular expression that matches a part of it. */
 type Wanted = string | RegExp;
 
 interface JudgedDenials {
-	/** Nobody announced them: each fails the case. */
+	/** Denials that were not announced: each fails the case. */
 	readonly unannounced: readonly AccessDecision[];
-	/** Announced, and did not happen: the announcement is stale, or the case did not do what it is about. */
+	/** Announced denials that did not happen: the announcement is out of date, or the case did not do what it tests. */
 	readonly missing: readonly AnnouncedDenial[];
 }
 
-/** An announcement without a single field would cover every denial. */
+/** The error for an announcement without fields, which would cover every denial. */
 export class EmptyAnnouncementError extends Error {
 	override name = 'EmptyAnnouncementError';
 	readonly announcement: AnnouncedDenial;
 
 	constructor(announcement: AnnouncedDenial) {
 		super(
-			`the denial announced because of ${JSON.stringify(announcement.why)} names nothing to know it by\n` +
+			`the denial announced because of ${JSON.stringify(announcement.why)} has no field to recognize it by\n` +
 				'  do:       name at least its source, target, tclass or path',
 		);
 		this.announcement = announcement;
 	}
 }
 
-/** The decisions that are denials, as opposed to what an auditallow rule had logged. */
+/** Returns the decisions that are denials, without those that an auditallow rule logged. */
 export function denialsOf(decisions: readonly AccessDecision[]): AccessDecision[] {
 	return decisions.filter(({decision}) => decision === 'denied');
 }
 
 /**
- * Sorts a case's denials into announced and unannounced ones. A denial that is cut off lacks fields, and so is only
- * covered by an announcement that does not ask about them.
+ * Sorts a case's denials into announced and unannounced ones. A denial that was cut off lacks fields, so only an announcement
+ * without those fields covers it.
  *
  * Throws an EmptyAnnouncementError.
  */
@@ -97,6 +97,6 @@ function isAt(wanted: Wanted | undefined, {path, name}: AccessDecision): boolean
 function is(wanted: Wanted | undefined, seen: string | undefined): boolean {
 	if (wanted === undefined) return true;
 	if (seen === undefined) return false;
-	// search() takes no notice of a global pattern's lastIndex, which test() would carry over to the next denial.
+	// search() ignores the lastIndex of a global pattern; test() would carry it over to the next denial.
 	return typeof wanted === 'string' ? wanted === seen : seen.search(wanted) >= 0;
 }

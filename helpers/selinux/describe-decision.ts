@@ -2,8 +2,8 @@ import type {AccessDecision} from './avc.ts';
 import {describeContext, type SecurityContext} from './context.ts';
 
 /**
- * A decision as one line for a person:
- * `svirt_t:s0:c1,c2 (qemu-system-x86, pid 12) was denied { append } on file /var/log/x (var_log_t:s0), permissive`.
+ * Describes a decision in one line for a person: `svirt_t:s0:c1,c2 (qemu-system-x86, pid 12) was denied { append } on file
+ * /var/log/x (var_log_t:s0), permissive`.
  */
 export function describeDecision(decision: AccessDecision): string {
 	const {tclass = 'object', path, name, permissive, call, fields} = decision;
@@ -30,21 +30,21 @@ function listed(parts: readonly (string | undefined)[]): string | undefined {
 	return known.length === 0 ? undefined : `(${known.join(', ')})`;
 }
 
-/** Users and roles say little: the type and the range are what a policy decides by. */
+/** Shows the type and the range, because a policy mostly decides by these; users and roles say little. */
 function brief(context: SecurityContext | undefined, text = 'unknown'): string {
 	return context === undefined ? text : describeContext(context).split(':').slice(2).join(':');
 }
 
 /**
- * The rule that would allow what was denied, as audit2allow writes it: `allow svirt_t virt_log_t:file { append };`.
- * Undefined when the record lacks a part of it. It describes the denial and is no advice: MCS may be what denied it
- * (constraints are not rules), and a boolean, a label or a fault may be behind it.
+ * Returns the rule that would allow the denied access, as audit2allow writes it: `allow svirt_t virt_log_t:file { append };`.
+ * Undefined if the record lacks a part of it. The rule describes the denial and is not advice: the cause may be MCS
+ * (constraints are not rules), a boolean, a label or a bug.
  */
 export function ruleFor({source, target, tclass, permissions}: AccessDecision): string | undefined {
 	if (source === undefined || target === undefined || tclass === undefined || permissions.length === 0) {
 		return undefined;
 	}
-	// A process and its own objects have one type; sepolgen writes `self` for it (sepolgen/refpolicy.py, AVRule).
+	// sepolgen writes `self` if the source and the target have the same type (sepolgen/refpolicy.py, AVRule).
 	const to = target.type === source.type ? 'self' : target.type;
 	return `allow ${source.type} ${to}:${tclass} { ${[...permissions].sort().join(' ')} };`;
 }

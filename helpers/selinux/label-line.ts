@@ -1,13 +1,13 @@
 import type {LogRecord} from '../logs/daemon-log.ts';
 import type {SecurityContext} from './context.ts';
 
-/** Numbers, as libvirt logs them. */
+/** User and group as numbers, as libvirt logs them. */
 export interface Owner {
 	readonly user: number;
 	readonly group: number;
 }
 
-/** What a file was to get: a context from the SELinux driver, an owner from the DAC driver. */
+/** The label for a file: a context from the SELinux driver, an owner from the DAC driver. */
 export type FileLabel =
 	| {readonly model: 'selinux'; readonly context: SecurityContext}
 	| {readonly model: 'dac'; readonly owner: Owner};
@@ -16,29 +16,29 @@ export type FileLabel =
 export interface LabelGenerated {
 	readonly kind: 'generated';
 	readonly model: string | undefined;
-	/** Of the process; undefined for type none. */
+	/** The label of the process; undefined for type none. */
 	readonly label: SecurityContext | undefined;
-	/** Of its images. */
+	/** The label of its images. */
 	readonly imagelabel: SecurityContext | undefined;
 	readonly baselabel: SecurityContext | undefined;
 }
 
-/** A category pair that the SELinux driver drew; it draws again if that is taken. */
+/** A category pair that the SELinux driver drew. It draws again if the pair is taken. */
 interface CategoriesTried {
 	readonly kind: 'categories-tried';
-	/** As logged: `s0:c137,c664`, or two equal ones, which are never used. */
+	/** As logged: `s0:c137,c664`, or a pair of equal categories, which is never used. */
 	readonly range: string;
 }
 
-/** A file is about to be labelled. Logged before the system call: it proves the attempt alone. */
+/** A file is about to be labelled. Logged before the system call, so it proves only the attempt. */
 export type FileLabelSet = FileLabel & {
 	readonly kind: 'set';
 	readonly path: string;
-	/** It carries out the restore in the line before it, and is not a guest's label. */
+	/** This line carries out the restore of the previous line; it does not set a guest's label. */
 	readonly restores: boolean;
 };
 
-/** An open file, such as a tap device's, by its number in the process that logs. */
+/** An open file, such as a tap device's, by its descriptor in the process that logs. */
 interface FdLabelSet {
 	readonly kind: 'set-fd';
 	readonly model: 'selinux';
@@ -46,27 +46,27 @@ interface FdLabelSet {
 	readonly context: SecurityContext;
 }
 
-/** A file is to get its label back. */
+/** A file is about to get its label back. */
 export interface FileRestored {
 	readonly kind: 'restored';
 	readonly model: 'selinux' | 'dac';
 	readonly path: string;
 	/**
-	 * What to, where the same process logs it: never in a daemon that only queues the restore for a transaction, nor
-	 * where the file is still in use, has no default context, or was reached through a symbolic link.
+	 * The restored label, if the same process logs it. Undefined in a daemon that only queues the restore for a transaction, and
+	 * for a file that is still in use, has no default context, or was reached through a symbolic link.
 	 */
 	readonly to: FileLabel | undefined;
 }
 
-/** All of a domain's files are to get their labels back. */
+/** All files of a domain are about to get their labels back. */
 interface DomainRestored {
 	readonly kind: 'domain-restored';
 	readonly domain: string;
-	/** Not logged by the libvirt of 2010. */
+	/** libvirt of 2010 does not log it. */
 	readonly migrated: boolean | undefined;
 }
 
-/** A process's context: set for the next exec, handed to a command, or read from a running guest. */
+/** The context of a process: set for the next exec, passed to a command, or read from a running guest. */
 interface ProcessLabel {
 	readonly kind: 'process';
 	readonly context: SecurityContext;
@@ -78,22 +78,22 @@ interface ProcessOwner {
 	readonly owner: Owner;
 }
 
-/** The context of the sockets that are created next for a domain: its monitor's, a character device's. */
+/** The context of the sockets that are created next for a domain: for its monitor or a character device. */
 interface SocketLabel {
 	readonly kind: 'socket';
 	readonly domain: string;
 	readonly context: SecurityContext;
 }
 
-/** A label that was not set, as libvirt saw it. */
+/** A label that could not be set, according to libvirt. */
 export interface LabelFailed {
 	readonly kind: 'failed';
 	readonly path: string;
-	/** `unsupported`: the file system cannot, or the daemon may not, which libvirt puts up with. */
+	/** `unsupported`: the file system does not support labels, or the daemon lacks permission; libvirt tolerates both. */
 	readonly reason: 'unsupported' | 'refused' | 'in-use' | 'no-default' | 'unreadable';
 }
 
-/** What one record of libvirt's log says about a label. */
+/** The meaning of one label record in libvirt's log. */
 export type LabelEvent =
 	| LabelGenerated
 	| CategoriesTried
@@ -106,5 +106,5 @@ export type LabelEvent =
 	| SocketLabel
 	| LabelFailed;
 
-/** The same with the record that says it. */
+/** The meaning, with the record that it comes from. */
 export type LabelLine = LabelEvent & {readonly record: LogRecord};

@@ -87,7 +87,7 @@ test('the forked children of a transaction say on stderr what they set and resto
 			{kind: 'restored', to: {model: 'dac', owner: {user: 0, group: 0}}},
 		],
 	);
-	// A child for each transaction.
+	// One child for each transaction.
 	t.is(new Set(lines.map(({record}) => record.thread)).size, lines.length);
 });
 

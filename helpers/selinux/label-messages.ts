@@ -5,12 +5,12 @@ type Groups = Readonly<Record<string, string | undefined>>;
 type Reader = readonly [pattern: RegExp, read: (groups: Groups) => LabelEvent | undefined];
 
 /**
- * The messages about labels, by their text alone: functions were renamed (SELinuxSetFilecon,
- * virSecuritySELinuxSetFileconHelper, virSecuritySELinuxSetFileconImpl are one), and lines move.
+ * The messages about labels, recognized by their text alone: line numbers change and functions were renamed (SELinuxSetFilecon,
+ * virSecuritySELinuxSetFileconHelper and virSecuritySELinuxSetFileconImpl are the same function).
  *
- * From the stored versions of src/security/security_selinux.c and security_dac.c (src/qemu/qemu_security_dac.c in
- * 2010), from 0.8 on, and src/util/vircommand.c. Nothing is logged where a label is reserved or released, nor where a
- * transaction begins or is committed. Where a context should be and is not, a message is none of these.
+ * Sources: the versions since 0.8 of src/security/security_selinux.c, security_dac.c (src/qemu/qemu_security_dac.c in 2010) and
+ * src/util/vircommand.c. libvirt logs nothing when it reserves or releases a label, or begins or commits a transaction. A
+ * message with something else in the place of a context does not count.
  */
 const READERS: readonly Reader[] = [
 	[
@@ -47,7 +47,7 @@ const READERS: readonly Reader[] = [
 		({path = ''}) => ({kind: 'restored', model: 'selinux', path, to: undefined}),
 	],
 	[
-		// `to U:G` since an owner may be remembered; before that it was root's, in a "Setting" line of its own.
+		// `to U:G` since libvirt can remember an owner; before that the owner became root, in a separate "Setting" line.
 		/^Restoring DAC user and group on '(?<path>.+)'(?: to (?<user>-?\d+):(?<group>-?\d+))?$/s,
 		({path = '', user, group}) => ({
 			kind: 'restored',
@@ -64,7 +64,7 @@ const READERS: readonly Reader[] = [
 		}),
 	],
 	[
-		// The SELinux driver also logs `label=QEMU`, the name of the driver that asks: no context.
+		// The SELinux driver also logs `label=QEMU`, which names the driver that asks and is not a context.
 		/^(?:label=|Setting child security label to )(?<context>\S+)$/,
 		({context}) => withContext(context, (read) => ({kind: 'process', context: read})),
 	],
@@ -89,7 +89,7 @@ const READERS: readonly Reader[] = [
 		({path}) => failed(path, 'refused'),
 	],
 	[
-		// virReportError puts the kind of error in front.
+		// virReportError puts the kind of error first.
 		/Setting different (?:SELinux label|DAC user or group) on (?<path>.+) which is already in use$/s,
 		({path}) => failed(path, 'in-use'),
 	],
@@ -97,7 +97,7 @@ const READERS: readonly Reader[] = [
 	[/^cannot (?:stat|resolve symlink) (?<path>\/.+?)(?:: [^:]*)?$/s, ({path}) => failed(path, 'unreadable')],
 ];
 
-/** What a message says about a label; undefined when it says nothing. */
+/** Returns what a message says about a label; undefined if it says nothing. */
 export function readLabelMessage(message: string): LabelEvent | undefined {
 	for (const [pattern, read] of READERS) {
 		const groups = pattern.exec(message)?.groups;

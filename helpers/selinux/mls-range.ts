@@ -3,25 +3,25 @@ import {notAContext} from './not-a-context.ts';
 /** One level: `s0:c1,c5` has sensitivity 0 and the categories 1 and 5. */
 interface MlsLevel {
 	readonly sensitivity: number;
-	/** Ascending, each once. */
+	/** Ascending, without duplicates. */
 	readonly categories: readonly number[];
 }
 
-/** What a policy with MLS or MCS adds to a context. In MCS a process is cleared for `high`; a file has one level. */
+/** The range that MLS or MCS adds to a context. In MCS a process is cleared for `high`; a file has one level. */
 export interface MlsRange {
 	readonly low: MlsLevel;
-	/** The same as `low` where the text names one level only. */
+	/** Equal to `low` if the text has only one level. */
 	readonly high: MlsLevel;
 }
 
-/** The kernel's own limit is the policy's number of categories (1024 in the common ones); this only stops nonsense. */
+/** Stops absurd numbers. The kernel's own limit is the policy's number of categories (1024 in common policies). */
 const MOST_CATEGORIES = 65_536;
 
 /**
- * Reads a range: `s0`, `s0-s0:c0.c1023`, `s0:c1.c3,c7`. The form is that of mls_context_to_sid in the kernel's
- * security/selinux/ss/mls.c: levels are joined by '-', categories by ',', and 'cA.cB' means all from A to B.
+ * Reads a range: `s0`, `s0-s0:c0.c1023`, `s0:c1.c3,c7`. The syntax is that of mls_context_to_sid in the kernel's
+ * security/selinux/ss/mls.c: '-' joins levels, ',' joins categories, and 'cA.cB' means all from A to B.
  *
- * Throws an InputError that quotes `whole`, the text that the range is a part of.
+ * Throws an InputError that quotes `whole`, the text that contains the range.
  */
 export function parseRange(text: string, whole = text): MlsRange {
 	const [low = '', high, ...more] = text.split('-');
@@ -52,13 +52,13 @@ function parseCategories(text: string, whole: string): number[] {
 	return [...found].sort((a, b) => a - b);
 }
 
-/** The range as the kernel writes it: one level where both are the same, and `c1.c3` for three or more in a row. */
+/** Formats the range as the kernel writes it: one level if both are the same, and `c1.c3` for three or more in a row. */
 export function describeRange({low, high}: MlsRange): string {
 	const [from, to] = [describeLevel(low), describeLevel(high)];
 	return from === to ? from : `${from}-${to}`;
 }
 
-/** After mls_sid_to_context in the kernel's security/selinux/ss/mls.c, which writes two in a row as `c1,c2`. */
+/** Follows mls_sid_to_context in the kernel's security/selinux/ss/mls.c, which writes two in a row as `c1,c2`. */
 function describeLevel({sensitivity, categories}: MlsLevel): string {
 	const runs: [first: number, last: number][] = [];
 	for (const category of categories) {
@@ -73,8 +73,8 @@ function describeLevel({sensitivity, categories}: MlsLevel): string {
 }
 
 /**
- * Whether a level dominates another: its sensitivity is as high or higher and its categories include all of the
- * other's (mls_level_dom in the kernel's security/selinux/ss/mls_types.h). Every level dominates itself.
+ * Whether a level dominates another: its sensitivity is at least as high, and its categories include all of the other's
+ * (mls_level_dom in the kernel's security/selinux/ss/mls_types.h). Every level dominates itself.
  */
 export function dominates(level: MlsLevel, other: MlsLevel): boolean {
 	const own = new Set(level.categories);

@@ -1,12 +1,12 @@
 import {InputError} from '../errors.ts';
 
-/** The error for a text that is no security context; `part` is what is wrong in it, by default all of it. */
+/** The error for a text that is not a security context. `part` is the wrong part, by default the whole text. */
 export function notAContext(text: string, expected: string, part = text): InputError {
 	return new InputError({
 		tried: `read the security context ${JSON.stringify(text)}`,
 		expected,
 		seen: JSON.stringify(part),
-		advice: 'see whether SELinux is what answered, and not another security module or mcstrans',
+		advice: 'check that the text comes from SELinux, not from another security module or mcstrans',
 		text,
 	});
 }

@@ -3,18 +3,18 @@ import {newNonce} from './nonce.ts';
 import type {ExpectOptions, Terminal} from './terminal.ts';
 
 export interface FramedReply {
-	/** What the command wrote, exactly, with CRLF as LF. */
+	/** The exact output of the command, with CRLF as LF. */
 	readonly output: string;
 	readonly exitCode: number;
-	/** Milliseconds from typing to the reply's end. */
+	/** Milliseconds from typing the command to the end of the reply. */
 	readonly duration: number;
 }
 
 /**
- * Runs one command in a POSIX shell that stands at its prompt in a terminal, with or without echo. The command runs
- * in a subshell and with no input: neither its syntax errors nor its reading can break the frame.
+ * Runs one command in a POSIX shell that shows its prompt in a terminal, with or without echo. The command runs in a subshell
+ * without input, so neither its syntax errors nor its reads can break the frame.
  *
- * Rejects as Terminal.expect does, and with a HostError when more was written than a terminal keeps (1 MiB).
+ * Rejects as Terminal.expect does, and with a HostError if the command wrote more than a terminal keeps (1 MiB).
  */
 export async function runFramed(
 	terminal: Terminal,
@@ -32,7 +32,7 @@ export async function runFramed(
 		throw new HostError({
 			tried: `read the whole output of ${command} from the shell of ${terminal.program}`,
 			host: terminal.host,
-			expected: 'an output that fits into what a terminal keeps',
+			expected: 'output no longer than a terminal keeps',
 			seen: `${dropped} characters too many`,
 			advice: 'write it to a file, or shorten it with head or tail',
 		});

@@ -1,10 +1,10 @@
 import {randomBytes} from 'node:crypto';
 
-/** A mark in a terminal's output that can only be the answer to a command, never the echo of it. */
+/** A mark in a terminal's output that can only come from a command's answer, never from its echo. */
 interface Nonce {
-	/** As `echo` prints it. */
+	/** The mark as `echo` prints it. */
 	readonly printed: string;
-	/** As it is typed after `echo `: split by quotes, which sh and virsh both remove. */
+	/** The mark as typed after `echo `: split by quotes, which sh and virsh both remove. */
 	readonly typed: string;
 }
 

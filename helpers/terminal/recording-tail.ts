@@ -1,10 +1,10 @@
 import {record} from './recording.ts';
 import type {Terminal} from './terminal.ts';
 
-/** Lines of a recording that are kept: its last ones. */
+/** Number of lines of a recording that are kept: the last ones. */
 const KEPT = 4000;
 
-/** The end of what goes through a long-lived terminal, as asciicast v2, for whoever asks for it when something has failed. */
+/** Keeps the end of a long-lived terminal's traffic, as asciicast v2. It is read when something has failed. */
 export class RecordingTail {
 	readonly #lines: string[] = [];
 	#header: string | undefined;
@@ -14,7 +14,7 @@ export class RecordingTail {
 		record(terminal, (line) => this.#add(line), options);
 	}
 
-	/** The file's text so far. */
+	/** The recording file's content so far. */
 	get text(): string {
 		return `${[this.#header, ...this.#lines].join('\n')}\n`;
 	}

@@ -1,6 +1,6 @@
 import type {Terminal, TerminalTraffic} from './terminal.ts';
 
-/** Characters of a recording; what would come after is left out, with a marker in its place. */
+/** Characters of a recording. Anything beyond is replaced by a marker. */
 const RECORDING_LIMIT = 8 * 1024 * 1024;
 
 interface RecordingOptions {
@@ -12,9 +12,9 @@ interface RecordingOptions {
 }
 
 /**
- * Records what goes through a terminal from now on as asciicast v2 (a header, then `[seconds, kind, text]`; `o` is
- * output, `i` input, `r` a resize, `m` a marker), each line given to `sink` without its newline as it comes.
- * Returns what ends the recording. `asciinema play FILE` shows it.
+ * Records a terminal's traffic from now on as asciicast v2: a header, then `[seconds, kind, text]`, where `o` is output, `i`
+ * input, `r` a resize, `m` a marker. Passes each line to `sink` at once, without its newline. Returns a function that ends the
+ * recording. `asciinema play FILE` shows it.
  */
 export function record(
 	terminal: Terminal,

@@ -13,7 +13,7 @@ export interface TerminalOptions {
 	readonly cwd?: string;
 }
 
-/** What a terminal's errors name. */
+/** The parts of a terminal's error messages that say where it is. */
 interface TerminalOrigin {
 	readonly host: string;
 	readonly argv: readonly string[];
@@ -24,15 +24,15 @@ export interface ExpectOptions {
 	readonly deadline?: number;
 }
 
-/** Something that went through a terminal. */
+/** Output, input or a resize of a terminal. */
 export type TerminalTraffic =
 	| {readonly kind: 'output' | 'input'; readonly text: string}
 	| {readonly kind: 'resize'; readonly columns: number; readonly rows: number};
 
-/** Milliseconds that a wait may take when its caller names no deadline. */
+/** Milliseconds for a wait without a deadline from its caller. */
 const EXPECT_DEADLINE = 30_000;
 
-/** Milliseconds that a program gets to obey SIGHUP before it is killed, and then to be gone. */
+/** Milliseconds for a program to obey SIGHUP before it is killed, and then to be gone. */
 const HANGUP_GRACE = 2_000;
 const KILL_DEADLINE = 5_000;
 
@@ -45,10 +45,10 @@ interface Wait {
 }
 
 /**
- * A pseudo-terminal with a program in it. One wait at a time; what follows a match stays for the next wait.
+ * A pseudo-terminal with a program in it. One wait at a time; output after a match stays for the next wait.
  *
- * node-pty reports the exit once the terminal's last output was read, or 200 ms after the program's end:
- * output of a process that outlives the program by more than that is lost.
+ * node-pty reports the exit after the terminal's last output was read, but at most 200 ms after the program's end. If another
+ * process writes output later than that, the output is lost.
  */
 export class Terminal implements AsyncDisposable {
 	readonly pid: number;
@@ -95,22 +95,22 @@ export class Terminal implements AsyncDisposable {
 		return this.#exit;
 	}
 
-	/** Output that no wait has matched yet; only its last 1 MiB is kept (see {@link Unmatched}). */
+	/** Output that no wait has matched yet. Only the last 1 MiB is kept (see {@link UnmatchedOutput}). */
 	get unmatched(): string {
 		return this.#unmatched.text;
 	}
 
 	/**
-	 * Waits for output that matches, in what no earlier wait has matched. A RegExp's match may span 8192 characters
-	 * (MATCH_SPAN); it is tried as soon as output comes, so `$` means the end of the output so far.
+	 * Waits for matching output; searches only what no earlier wait has matched. A RegExp's match may span 8192 characters
+	 * (MATCH_SPAN). It is tried as soon as output arrives, so `$` means the end of the output so far.
 	 *
-	 * Rejects with a DeadlineError, or with a TerminalEndedError at once when the program ends first.
+	 * Rejects with a DeadlineError, or at once with a TerminalEndedError if the program ends first.
 	 */
 	async expect(pattern: string | RegExp, {deadline = EXPECT_DEADLINE}: ExpectOptions = {}): Promise<Found> {
 		const expression = typeof pattern === 'string' ? new RegExp(literally(pattern)) : pattern;
 		const what = `${typeof pattern === 'string' ? JSON.stringify(pattern) : pattern} from ${this.program}`;
 		if (this.#wait)
-			throw new Error(`cannot wait for ${what}: another wait, for ${this.#wait.pattern}, is still on`);
+			throw new Error(`cannot wait for ${what}: another wait, for ${this.#wait.pattern}, is not over yet`);
 		const found = this.#unmatched.find(expression);
 		if (found) return found;
 		if (this.#exit) throw this.#ended(what, this.#exit);
@@ -128,7 +128,7 @@ export class Terminal implements AsyncDisposable {
 		}
 	}
 
-	/** Types text. A program that reads whole lines (canonical mode) gets at most 4095 bytes of each: tty(4). */
+	/** Types text. A program that reads whole lines (canonical mode) receives at most 4095 bytes of each line: tty(4). */
 	send(text: string): void {
 		if (this.#exit) throw this.#ended('what was typed', this.#exit);
 		this.#tell({kind: 'input', text});
@@ -144,15 +144,15 @@ export class Terminal implements AsyncDisposable {
 		this.#tell({kind: 'resize', columns, rows});
 	}
 
-	/** Calls back with all that goes through from now on. Returns what ends it. */
+	/** Calls the listener with all traffic from now on. Returns a function that stops it. */
 	listen(listener: (traffic: TerminalTraffic) => void): () => void {
 		this.#listeners.add(listener);
 		return () => void this.#listeners.delete(listener);
 	}
 
 	/**
-	 * Ends the program: SIGHUP to its process group, SIGKILL after a grace of 2 s. Resolves when it is gone;
-	 * rejects with a DeadlineError when not even SIGKILL ends it within 5 s. May be called again.
+	 * Ends the program: sends SIGHUP to its process group, and SIGKILL after 2 s. Resolves when it is gone. Rejects with a
+	 * DeadlineError if it still runs 5 s after SIGKILL. May be called again.
 	 */
 	close(): Promise<void> {
 		this.#closing ??= this.#close();
@@ -172,8 +172,8 @@ export class Terminal implements AsyncDisposable {
 			waitedFor: `the end of ${this.program} after SIGKILL`,
 			deadline: KILL_DEADLINE,
 			host: this.host,
-			seen: () => `pid ${this.pid} is still there`,
-			advice: `see /proc/${this.pid}/stack and wchan: a process in an uninterruptible wait`,
+			seen: () => `pid ${this.pid} still exists`,
+			advice: `look at /proc/${this.pid}/stack and wchan: the process may be in an uninterruptible wait`,
 		});
 	}
 

@@ -1,40 +1,40 @@
-/** Characters of output that are kept while nothing matches; older ones are dropped, so that a flood cannot exhaust memory. */
+/** Characters of output that are kept while nothing matches. Older ones are dropped, so that a flood cannot exhaust memory. */
 export const KEPT_UNMATCHED = 1024 * 1024;
 
-/** Characters that one match of a RegExp may span. It bounds what is searched again when more output comes. */
+/** Characters that one match of a RegExp may span. It limits what is searched again when more output arrives. */
 export const MATCH_SPAN = 8192;
 
 export interface Found {
 	readonly match: RegExpExecArray;
-	/** What came before the match, since the end of the previous one. */
+	/** The output before the match, since the end of the previous match. */
 	readonly before: string;
-	/** Characters of `before` that were lost at its beginning, because more than {@link KEPT_UNMATCHED} came. */
+	/** Number of characters lost at the beginning of `before`, because more than {@link KEPT_UNMATCHED} arrived. */
 	readonly dropped: number;
 }
 
 /**
- * Output that no wait has matched yet. Each character is searched a bounded number of times however long the
- * output grows: a search that found nothing goes on {@link MATCH_SPAN} characters before where it ended.
+ * Output that no wait has matched yet. Each character is searched a limited number of times, however long the output grows:
+ * after a search without a match, the next one begins {@link MATCH_SPAN} characters before the end of the searched output.
  */
 export class UnmatchedOutput {
-	/** Pieces that are older than anything that a match can still reach. */
+	/** Pieces that are too old to be part of a match. */
 	#settled: string[] = [];
 	#settledLength = 0;
-	/** What is searched when more comes. */
+	/** The part that is searched when more output arrives. */
 	#recent = '';
 	#dropped = 0;
 
-	/** All that is kept, oldest first. */
+	/** All kept output, oldest first. */
 	get text(): string {
 		return this.#settled.join('') + this.#recent;
 	}
 
-	/** The last lines, without joining everything that is kept. */
+	/** The last lines, without joining all kept output. */
 	get lastPart(): string {
 		return ((this.#settled.at(-1) ?? '') + this.#recent).slice(-MATCH_SPAN);
 	}
 
-	/** Takes more output, and searches what it makes reachable when a wait is on. */
+	/** Adds output. If a wait is on, searches the part in which a match is now possible. */
 	add(text: string, pattern?: RegExp): Found | undefined {
 		const searched = this.#recent.length;
 		this.#recent += text;
@@ -43,7 +43,7 @@ export class UnmatchedOutput {
 		return found;
 	}
 
-	/** Searches all that is kept: for a wait that begins. */
+	/** Searches all kept output, for a wait that begins. */
 	find(pattern: RegExp): Found | undefined {
 		this.#recent = this.text;
 		this.#settled = [];
@@ -66,7 +66,7 @@ export class UnmatchedOutput {
 		return found;
 	}
 
-	/** Sets aside what was searched, all but what a match may still begin in, and drops the oldest. */
+	/** Sets aside what was searched, except where a match can still begin, and drops the oldest pieces. */
 	#settle(): void {
 		const cut = this.#recent.length - 2 * MATCH_SPAN;
 		this.#settled.push(this.#recent.slice(0, cut));
