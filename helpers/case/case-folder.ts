@@ -1,9 +1,9 @@
 import type {DeclaredCase} from '../needs/declared-case.ts';
 
-/** Characters of a title in a folder's name. */
+/** The number of a title's characters in a folder's name. */
 const LONGEST_TITLE = 60;
 
-/** Returns the name of the folder in the report that has the files of a case. */
+/** Returns the name of the report's folder for a case's files. */
 export function caseFolder({subject, driver, title}: DeclaredCase): string {
 	const words = title
 		.toLowerCase()

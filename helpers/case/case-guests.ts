@@ -5,13 +5,13 @@ import type {Steps} from '../guest/steps.ts';
 import type {Driver} from '../needs/need.ts';
 import type {CaseLibvirt} from './case-libvirt.ts';
 
-/** What a case's guests are made with. */
+/** What a case's guests are made from. */
 interface CaseGuestsParts {
 	readonly libvirt: CaseLibvirt;
 	readonly driver: Driver;
 	readonly images: GuestImages;
 	readonly steps: Steps;
-	/** Called once the emulator of a guest runs, each time. */
+	/** Called after each start of a guest, when its emulator runs. */
 	readonly started: (guest: Guest) => Promise<void>;
 }
 
@@ -24,12 +24,12 @@ export class CaseGuests {
 		this.#parts = parts;
 	}
 
-	/** In the order in which they were made. */
+	/** All guests, in the order of their creation. */
 	get all(): readonly Guest[] {
 		return this.#guests;
 	}
 
-	/** Defines a guest, and does not start it. */
+	/** Defines a guest without starting it. */
 	async make(options: GuestOptions = {}): Promise<Guest> {
 		const {libvirt, driver, ...parts} = this.#parts;
 		const guest = await makeGuest({...parts, libvirt: await libvirt.use()}, driver, options);
@@ -44,8 +44,8 @@ export class CaseGuests {
 	}
 
 	/**
-	 * Clears away the guests, the last first. One that cannot be cleared does not stop the others; rejects with the first
-	 * failure then.
+	 * Clears away the guests, the last first. A guest that cannot be cleared does not stop the others; afterwards this rejects with
+	 * the first failure.
 	 */
 	async clear(): Promise<void> {
 		const failures: unknown[] = [];
@@ -55,7 +55,7 @@ export class CaseGuests {
 		if (failures.length > 0) throw failures[0];
 	}
 
-	/** Clears away the guests and the libvirt that they are under, so that another one can be used. */
+	/** Clears away the guests and their libvirt, so that another libvirt can be used. */
 	async clearAll(): Promise<void> {
 		try {
 			await this.clear();

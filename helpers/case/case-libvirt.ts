@@ -4,7 +4,7 @@ import type {Installation} from '../installation/installation.ts';
 import type {Libvirt} from '../libvirt/libvirt.ts';
 import type {LibvirtKeeper} from '../places/libvirt-keeper.ts';
 
-/** A libvirt with what its daemon has logged since the case began to use it. */
+/** A libvirt, with its daemon's log since the case began to use it. */
 interface LibvirtInUse {
 	readonly libvirt: Libvirt;
 	readonly log: DaemonLog;
@@ -16,13 +16,13 @@ export class CaseLibvirt {
 	readonly #started: (libvirt: Libvirt) => Promise<void>;
 	#inUse: LibvirtInUse | undefined;
 
-	/** `started` is called when a libvirt is used for the first time here. */
+	/** `started` is called when a libvirt is first used in this case. */
 	constructor(keeper: LibvirtKeeper, started: (libvirt: Libvirt) => Promise<void>) {
 		this.#keeper = keeper;
 		this.#started = started;
 	}
 
-	/** The programs that its libvirt is made of. */
+	/** The programs of its libvirt. */
 	get installation(): Installation {
 		return this.#keeper.installation;
 	}
@@ -32,7 +32,7 @@ export class CaseLibvirt {
 		return this.#inUse;
 	}
 
-	/** Starts it at its first use. */
+	/** Starts the libvirt at its first use. */
 	async use(): Promise<Libvirt> {
 		if (!this.#inUse) {
 			const libvirt = await this.#keeper.libvirt();
@@ -42,7 +42,7 @@ export class CaseLibvirt {
 		return this.#inUse.libvirt;
 	}
 
-	/** Ends the present private libvirt and starts one of this daemon. */
+	/** Ends the current private libvirt and starts one with this daemon. */
 	async replace(daemon: GuestDaemonName): Promise<Libvirt> {
 		await this.#keeper.close();
 		const libvirt = await this.#keeper.libvirt(daemon);
@@ -51,7 +51,7 @@ export class CaseLibvirt {
 		return libvirt;
 	}
 
-	/** Closes what was opened to it. The next use opens it anew. */
+	/** Closes the connections to it. The next use opens them again. */
 	async close(): Promise<void> {
 		this.#inUse = undefined;
 		await this.#keeper.close();

@@ -2,7 +2,7 @@ import test from 'ava';
 import {DeadlineError} from '../errors.ts';
 import {endInTime, type OfCase, runBody} from './in-time.ts';
 
-/** A case whose deadline passes after so many milliseconds, and what was done with its place. */
+/** A case with a deadline in milliseconds, and the list of what was done with its place. */
 function ofCase(deadline: number, last: string[] = []) {
 	const done: string[] = [];
 	const place: OfCase['place'] = {
@@ -16,7 +16,7 @@ function ofCase(deadline: number, last: string[] = []) {
 
 const never = () => new Promise<void>(() => {});
 
-test('a body that ends in time resolves or rejects as it does', async (t) => {
+test('if a body ends in time, its result or error is passed on', async (t) => {
 	const {of, done} = ofCase(10_000);
 	await t.notThrowsAsync(runBody(() => {}, of));
 	await t.notThrowsAsync(runBody(async () => {}, of));
@@ -27,7 +27,7 @@ test('a body that ends in time resolves or rejects as it does', async (t) => {
 	t.deepEqual(done, []);
 });
 
-test('a body that does not end is given up with its last steps, and spoils the place', async (t) => {
+test('a body that does not end is abandoned with its last steps, and spoils the place', async (t) => {
 	const {of, done} = ofCase(20, ['start x (0.10 s)', 'dumpxml x ... has not ended']);
 	const {message} = await t.throwsAsync(runBody(never, of), {instanceOf: DeadlineError});
 	t.is(
@@ -44,7 +44,7 @@ test('a body that does not end is given up with its last steps, and spoils the p
 	await t.throwsAsync(runBody(never, ofCase(20).of), {message: /these last steps:\n +\(none\)/});
 });
 
-test('a body that fails after it was given up disturbs nobody', async (t) => {
+test('a body that fails after it was abandoned has no effect', async (t) => {
 	const {promise, reject} = Promise.withResolvers<void>();
 	await t.throwsAsync(
 		runBody(() => promise, ofCase(20).of),
@@ -54,7 +54,7 @@ test('a body that fails after it was given up disturbs nobody', async (t) => {
 	await t.throwsAsync(promise, {message: 'late'});
 });
 
-test('an ending that fails leaves the place alone, and one that is late gives it up', async (t) => {
+test('an ending that fails leaves the place alone; a late one abandons the place', async (t) => {
 	const {of, done} = ofCase(0);
 	await t.notThrowsAsync(endInTime('the clearing', async () => {}, of));
 	const failing = async (error: Error) => {

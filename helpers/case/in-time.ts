@@ -7,7 +7,7 @@ import type {StepLog} from './step-log.ts';
 /** Milliseconds for each ending of a case, such as clearing its guests away, on a host that is not emulated. */
 const AFTERWARDS = 20_000;
 
-/** What is said of a case that is late. */
+/** The facts for the message about a late case. */
 export interface OfCase {
 	readonly declared: Pick<DeclaredCase, 'title' | 'deadline'>;
 	readonly place: Pick<PlacePart, 'place' | 'spoil' | 'abandon' | 'hostName'>;
@@ -15,7 +15,7 @@ export interface OfCase {
 }
 
 /**
- * Runs the body of a case before its deadline. A body that is late goes on: the place is spoiled by it. Rejects as it does, or
+ * Runs the body of a case before its deadline. A late body goes on running, so it spoils the place. Rejects as the body does, or
  * with a DeadlineError that shows the last steps.
  */
 export async function runBody(
@@ -44,8 +44,8 @@ export async function runBody(
 }
 
 /**
- * Does something after a case before a deadline. If a deadline passes, the place is given up, since a daemon that keeps this
- * waiting serves no other case; what waits for it ends with it. Rejects as the action does.
+ * Does something after a case before a deadline. If the deadline passes, abandons the place, because a daemon that does not
+ * answer here serves no other case. Waits for that daemon end with it. Rejects as the action does.
  */
 export async function endInTime(
 	title: string,

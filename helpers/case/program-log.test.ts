@@ -16,7 +16,7 @@ function log(): {programs: ProgramLog; records: RunEvent[]} {
 	return {programs: new ProgramLog(new Recorder(host, 'events', 'r1')), records};
 }
 
-/** A libvirt whose only daemon is this very process. */
+/** A libvirt whose only daemon is this process. */
 function libvirtOf(pids: readonly number[], buildId?: string): Libvirt {
 	const programs = {virtlogd: {path: process.execPath, buildId}};
 	const parts: Partial<Libvirt> = {
@@ -27,7 +27,7 @@ function libvirtOf(pids: readonly number[], buildId?: string): Libvirt {
 	return parts as Libvirt;
 }
 
-test('a program is recorded once for each place, with the version of the installation that it is of', async (t) => {
+test('a program is recorded once for each place, with the version of its installation', async (t) => {
 	const [own] = await runningPrograms(localHost, [process.pid]);
 	const {programs, records} = log();
 	for (const place of ['private', 'private', 'vm:trixie'])
@@ -40,7 +40,7 @@ test('a program is recorded once for each place, with the version of the install
 	t.is(records.length, 2);
 });
 
-test('a file that is not of the installation has no version of it, and a process that has ended no record', async (t) => {
+test('a file outside the installation gets no version, and an ended process gets no record', async (t) => {
 	const {programs, records} = log();
 	await programs.daemons('private', libvirtOf([process.pid, 2 ** 22 + 1], 'ab'));
 	t.is(records.length, 1);

@@ -7,10 +7,10 @@ import type {Host} from '../host/host.ts';
 import {programOf, type RunningProgram, runningPrograms} from '../installation/running-program.ts';
 import type {Libvirt} from '../libvirt/libvirt.ts';
 
-/** Its emulators tell their version; libvirt_lxc does not. */
+/** QEMU's emulators, which print their version; libvirt_lxc does not. */
 const QEMU = /^qemu-(system-|kvm)/;
 
-/** Records which files the cases of this process have run as libvirt and as emulators: each once, by place. */
+/** Records which files the cases of this process have run as libvirt and as emulators, once per file and place. */
 export class ProgramLog {
 	readonly #recorder: Recorder;
 	readonly #looked = new WeakMap<Libvirt, Set<string>>();
@@ -20,14 +20,14 @@ export class ProgramLog {
 		this.#recorder = recorder;
 	}
 
-	/** Records the daemons of a libvirt that has been started or opened. */
+	/** Records the daemons of a libvirt that was started or opened. */
 	async daemons(place: string, libvirt: Libvirt): Promise<void> {
 		await this.#once(libvirt, 'daemons', async () => {
 			await this.#record(place, libvirt, await libvirt.daemonPids());
 		});
 	}
 
-	/** Records the emulator of a guest that has been started, and the virsh that has started it. */
+	/** Records the emulator of a started guest, and the virsh that started it. */
 	async guest(place: string, guest: Guest): Promise<void> {
 		const {libvirt, driver, connection} = guest;
 		await this.#once(libvirt, driver, async () => {
@@ -36,7 +36,7 @@ export class ProgramLog {
 		});
 	}
 
-	/** Nothing depends on it: a guest may have ended already, and a host that is lost shows in the case itself. */
+	/** Ignores errors: a guest may have ended already, and the case itself reports a lost host. */
 	async #once(libvirt: Libvirt, what: string, look: () => Promise<void>): Promise<void> {
 		const looked = this.#looked.get(libvirt) ?? new Set();
 		this.#looked.set(libvirt, looked);
@@ -62,7 +62,7 @@ export class ProgramLog {
 	}
 }
 
-/** The version of a file that runs. Undefined where nothing tells it. */
+/** Returns the version of a running file; undefined if it is not known. */
 async function versionAsRun(
 	{host, installation}: Libvirt,
 	running: RunningProgram,

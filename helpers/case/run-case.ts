@@ -17,7 +17,7 @@ import type {ProgramLog} from './program-log.ts';
 import {type CaseIdentity, StepLog} from './step-log.ts';
 import {withLate} from './with-late.ts';
 
-/** A case that can be run on a rig. */
+/** A case that can run on a rig. */
 interface RunnableCase<Rig> extends DeclaredCase {
 	readonly body: (t: ExecutionContext, rig: Rig) => void | Promise<void>;
 }
@@ -30,18 +30,18 @@ export interface CaseContext<Rig> {
 	readonly recorder: Recorder;
 	readonly places: Places;
 	readonly programs: ProgramLog;
-	/** The suite's file that this process runs. */
+	/** The suite file that this process runs. */
 	readonly file: string;
-	/** Makes what the body of a case is given. */
+	/** Makes the rig for the body of a case. */
 	readonly makeRig: (parts: CaseParts) => Rig;
 }
 
-/** How often a case is run that meets a known fault of libvirt each time. */
+/** How often a case runs if it meets a known bug of libvirt each time. */
 export const MOST_TRIES = 3;
 
 /**
- * Runs one case and records how it ended. A case that meets a known fault of libvirt, after which it says nothing, is run
- * again, and the fault is recorded.
+ * Runs one case and records its result. If it meets a known bug of libvirt, which makes its result meaningless, records the bug
+ * and runs the case again.
  */
 export async function runCase<Rig>(
 	t: ExecutionContext,
@@ -101,7 +101,7 @@ async function tryCase<Rig>(
 		const rig = makeRig(parts);
 		await runBody(() => declared.body(inner, rig), {place, steps, declared});
 	});
-	// Before anything is ended here, which would be taken for dead.
+	// Asked before anything is ended here, because an ended daemon would look dead.
 	const failure = attempt.passed
 		? undefined
 		: await explainFailure(attempt.errors, await place.mortals(), local.readText);

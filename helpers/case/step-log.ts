@@ -4,13 +4,13 @@ import type {EventOf} from '../events/event.ts';
 import {addSuitePlace} from '../failures/suite-place.ts';
 import type {Steps} from '../guest/steps.ts';
 
-/** Steps that are kept for the message of a case that is late. */
+/** The number of steps kept for the message about a late case. */
 const KEPT = 12;
 
 /** Names a case in the event log. */
 export type CaseIdentity = Pick<EventOf<'known-issue'>, 'subject' | 'driver' | 'title' | 'file'>;
 
-/** Records the commands and waits of one case in the event log, and keeps the last of them for its error. */
+/** Records the commands and waits of one case in the event log, and keeps the last ones for its error. */
 export class StepLog implements Steps {
 	readonly #recorder: Recorder;
 	readonly #host: () => string;
@@ -24,7 +24,7 @@ export class StepLog implements Steps {
 		this.#of = of;
 	}
 
-	/** The last steps that ended, and those that have not ended. */
+	/** The last ended steps, and the steps that have not ended. */
 	get last(): string[] {
 		return [...this.#last, ...[...this.#open].map((step) => `${step} ... has not ended`)];
 	}
@@ -51,7 +51,7 @@ export class StepLog implements Steps {
 		}));
 	}
 
-	/** Records a known fault of libvirt. */
+	/** Records a known bug of libvirt. */
 	met(issue: string, seen: string): void {
 		this.#recorder.record({event: 'known-issue', ...this.#of, issue, seen, rerun: false});
 	}

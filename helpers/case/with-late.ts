@@ -10,7 +10,7 @@ export async function withLate(
 	if (late.length === 0) return failure;
 	const more = await explainFailure(late, [], readSource);
 	if (!failure) return more;
-	// What was denied is often why the case has failed: it is shown at once.
+	// A denial is often the reason why the case failed, so the message shows it.
 	const denial = late.find((error) => error instanceof DenialError);
 	if (denial) return {...failure, message: `${failure.message}\n${denial.message}`};
 	return {...failure, details: [failure.details, `and after it: ${more.message}`].filter(Boolean).join('\n')};

@@ -6,7 +6,7 @@ import type {EvidenceType} from './evidence-type.ts';
 
 const SOURCE = {guests: []} as unknown as EvidenceSource;
 
-/** A keeper of these types, and the files that it has written. */
+/** Returns a keeper of these types, and the files that it has written. */
 function keeperOf(...types: EvidenceType[]) {
 	const files = new Map<string, string>();
 	const write = async (path: string, text: string) => void files.set(path, text);
@@ -29,7 +29,7 @@ test('what a type keeps is in the folder of the case, by its path in the report'
 	t.deepEqual(keeper.values, [{evidence: {kind: 'processes', processes: []}, path}]);
 });
 
-test('each type keeps once, of the cases that it is for', async (t) => {
+test('each type keeps once, for the cases that it applies to', async (t) => {
 	const kept: string[] = [];
 	const type = (name: string, of?: 'failed' | 'every'): EvidenceType => ({
 		name,
@@ -44,7 +44,7 @@ test('each type keeps once, of the cases that it is for', async (t) => {
 	t.deepEqual(kept, ['cgroups', 'gdb']);
 });
 
-test('a report lists files in the order of the types, whichever was quicker', async (t) => {
+test('a report lists files in the order of the types, not of their completion', async (t) => {
 	const {promise, resolve} = Promise.withResolvers<void>();
 	const {keeper} = keeperOf(
 		{name: 'slow', keep: async ({file}) => promise.then(() => file('slow.txt', '')).then(() => {})},
@@ -57,7 +57,7 @@ test('a report lists files in the order of the types, whichever was quicker', as
 	);
 });
 
-test('a type that hangs keeps no other from keeping', async (t) => {
+test('a type that hangs does not stop the others', async (t) => {
 	const {keeper} = keeperOf(
 		{name: 'hangs', keep: () => new Promise(() => {})},
 		{name: 'keeps', keep: async ({file}) => void (await file('kept.txt', ''))},
@@ -70,7 +70,7 @@ test('a type that hangs keeps no other from keeping', async (t) => {
 	);
 });
 
-test('a text that cannot be had says so in its file, and a type that fails in the event log', async (t) => {
+test('the file of an unreadable text says so, and the event log says so of a type that fails', async (t) => {
 	const {keeper, files} = keeperOf({
 		name: 'cgroups',
 		keep: async ({file}) => {
@@ -83,7 +83,7 @@ test('a text that cannot be had says so in its file, and a type that fails in th
 	t.deepEqual(keeper.values, [{evidence: {kind: 'unreadable', type: 'cgroups', why: 'TypeError: no tree'}}]);
 });
 
-test('the end of a long log is kept, and the whole of a recording', async (t) => {
+test('of a long log only the end is kept; a recording is kept whole', async (t) => {
 	const long = `begin${'x'.repeat(1_000_000)}end`;
 	const {keeper, files} = keeperOf({
 		name: 'long',

@@ -4,19 +4,19 @@ import type {Guest} from '../guest/guest.ts';
 import type {Host} from '../host/host.ts';
 import type {EvidenceContext, EvidenceType} from './evidence-type.ts';
 
-/** Characters of a text that are kept: its end. Debug logs grow without bound. */
+/** How many characters at the end of a text are kept. Debug logs grow without bound. */
 const MOST_CHARACTERS = 1_000_000;
 
 /**
- * Milliseconds for libvirt to describe a guest, on a host that is not emulated: less than the keeping as a whole may take, so
- * that a daemon that hangs costs its own answers alone.
+ * Milliseconds for libvirt to describe a guest, on a host that is not emulated. Less than all evidence together may take, so that
+ * a daemon that hangs only costs the evidence that comes from it.
  */
 const XML_DEADLINE = 5000;
 
 /** A file that was kept. */
 type Artifact = EventOf<'case-failed'>['artifacts'][number];
 
-/** Values that were kept, as the event log has them. */
+/** Values that were kept, in the form of the event log. */
 interface KeptValues {
 	readonly evidence: Evidence;
 	readonly path?: string;
@@ -32,10 +32,10 @@ interface EvidenceFolder {
 	readonly name: string;
 }
 
-/** What the types look at. */
+/** What the evidence types read from. */
 export type EvidenceSource = Omit<EvidenceContext, 'xml' | 'file' | 'record'>;
 
-/** Keeps the evidence of one case: each type's at most once. */
+/** Keeps the evidence of one case, each type at most once. */
 export class EvidenceKeeper {
 	readonly #types: readonly EvidenceType[];
 	readonly #folder: EvidenceFolder;
@@ -57,7 +57,7 @@ export class EvidenceKeeper {
 		return this.#types.flatMap((type) => this.#kept.get(type)?.values ?? []);
 	}
 
-	/** Keeps what is kept of these cases. All types at once, so that none waits for another that hangs. */
+	/** Keeps the evidence for these cases. All types keep at once, so that none waits for another that hangs. */
 	async keep(of: 'failed' | 'every', source: EvidenceSource): Promise<void> {
 		const types = this.#types.filter((type) => (type.of ?? 'failed') === of && !this.#kept.has(type));
 		await Promise.all(types.map((type) => this.#keep(type, source)));
@@ -98,7 +98,7 @@ export class EvidenceKeeper {
 	}
 }
 
-/** Resolves with a text, or with why there is none: the case has failed already. */
+/** Resolves with a text, or with the reason why it is missing. Does not reject, because the case has already failed. */
 async function textOf(text: string | (() => Promise<string>)): Promise<string> {
 	if (typeof text === 'string') return text;
 	try {

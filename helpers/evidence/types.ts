@@ -11,7 +11,7 @@ import {processes} from './processes/keep-processes.ts';
 import {selinux} from './selinux/keep-selinux.ts';
 import {virsh} from './virsh/keep-virsh.ts';
 
-/** Every type of evidence, in the order in which a report lists what they keep. A new one is a folder, and a line here. */
+/** Every type of evidence, in the order in which a report lists their files. A new type is a folder and a line here. */
 export const EVIDENCE_TYPES: readonly EvidenceType[] = [
 	gdb,
 	place,

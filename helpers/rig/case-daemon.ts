@@ -17,15 +17,15 @@ interface DaemonParts {
 	readonly libvirt: CaseLibvirt;
 	readonly guests: CaseGuests;
 	readonly steps: Steps;
-	/** Keeps what explains a failure of the case, before undoing the change removes it. */
+	/** Keeps the evidence of a failure before the change is undone, which removes it. */
 	readonly failing: () => Promise<void>;
-	/** Says that a change may have stayed: no other case may get the machine. */
+	/** Marks the machine as spoiled, because a change may remain: no other case may get it. */
 	readonly spoiled: () => void;
 }
 
 /**
- * The daemon that serves the case's driver. On a machine of its own a case can also change the daemon for as long as an
- * action takes: afterwards it is as it was, whatever the action did. The guests are cleared away before and after that.
+ * The daemon that serves the case's driver. On a machine of its own, a case can also change the daemon for the time of an
+ * action. Afterwards the change is always undone. The guests are cleared away before and after the action.
  */
 export class CaseDaemon {
 	readonly #parts: DaemonParts;
@@ -34,24 +34,24 @@ export class CaseDaemon {
 		this.#parts = parts;
 	}
 
-	/** The process that serves the case's guests now. */
+	/** Returns the process that serves the case's guests now. */
 	async process(): Promise<HostProcess> {
 		const {place, driver, steps, libvirt} = this.#parts;
 		const {pid} = await (await libvirt.use()).daemon(connectionOf(driver));
 		return HostProcess.at(place.host, steps, pid);
 	}
 
-	/** Its pid on the host. */
+	/** Returns its pid on the host. */
 	async pid(): Promise<number> {
 		return (await this.process()).pid;
 	}
 
-	/** Sends it a signal. False when it has ended. */
+	/** Sends it a signal. Resolves with false if it has ended. */
 	async signal(signal: NodeJS.Signals): Promise<boolean> {
 		return (await this.process()).signal(signal);
 	}
 
-	/** Waits until a private libvirt has ended; for a system's libvirt, until its machine has. */
+	/** Waits until a private libvirt has ended, or until the machine of a system's libvirt has ended. */
 	async untilDied(): Promise<void> {
 		const libvirt = await this.#parts.libvirt.use();
 		await this.#parts.steps.wait(`the end of ${libvirt.name}`, () => libvirt.died);
@@ -69,7 +69,7 @@ export class CaseDaemon {
 		return daemonsOf(driver).filter((name) => programs[name]);
 	}
 
-	/** Replaces the case's private libvirt by one of this daemon. */
+	/** Replaces the case's private libvirt by one with this daemon. */
 	async use(daemon: GuestDaemonName): Promise<void> {
 		await this.#parts.libvirt.replace(daemon);
 	}
@@ -79,12 +79,12 @@ export class CaseDaemon {
 		return this.#system().withSettings(settings, action);
 	}
 
-	/** Runs the action with a daemon that a command has started, such as `libvirtd --daemon`. Needs a machine of its own. */
+	/** Runs the action with a daemon that a command starts, such as `libvirtd --daemon`. Needs a machine of its own. */
 	async startedBy<T>(argv: Argv, action: () => Promise<T>): Promise<T> {
 		return this.#system().startedBy(argv, action);
 	}
 
-	/** Runs the action with a daemon that systemd has started after `make`, and then `undo`. Needs a machine of its own. */
+	/** Runs `make`, then the action with a daemon that systemd starts, then `undo`. Needs a machine of its own. */
 	async changed<T>(change: DaemonChange, action: (daemon: HostProcess) => Promise<T>): Promise<T> {
 		return this.#system().changed(change, action);
 	}

@@ -6,10 +6,10 @@ import type {Host} from '../host/host.ts';
 import type {Libvirt} from '../libvirt/libvirt.ts';
 import type {Driver} from '../needs/need.ts';
 
-/** The size of an empty disk, as truncate and qemu-img take it. */
+/** The size of an empty disk, in the syntax of truncate and qemu-img. */
 const DISK_SIZE = '1M';
 
-/** The types that the reference policy gives to emulators (virt.fc): by them each enters its own domain. */
+/** The types that the reference policy gives to emulators (virt.fc). Through its type, each enters its own domain. */
 const EMULATOR_TYPES: Readonly<Record<Driver, string>> = {
 	kvm: 'qemu_exec_t',
 	qemu: 'qemu_exec_t',
@@ -19,7 +19,10 @@ const EMULATOR_TYPES: Readonly<Record<Driver, string>> = {
 /** Counts the files of this process, so that no two have the same name. */
 let count = 0;
 
-/** Files that a case makes for its guests. Paths are the daemon's, which may differ from the host's. All end with the libvirt. */
+/**
+ * Files that a case makes for its guests. Paths are as the daemon sees them, which may differ from the host's. All files are
+ * removed with the libvirt.
+ */
 export class CaseFiles {
 	readonly #host: Host;
 	readonly #images: GuestImages;
@@ -45,7 +48,7 @@ export class CaseFiles {
 		return files;
 	}
 
-	/** Returns a path for a file that libvirt is to make. */
+	/** Returns a path for a file that libvirt will make. */
 	async file(name: string): Promise<string> {
 		return `${(await this.#libvirt()).guestFolder}/${name}-${++count}`;
 	}
@@ -56,11 +59,11 @@ export class CaseFiles {
 		return file;
 	}
 
-	/** Makes a qcow2 image in front of another image, whose format it is told. */
+	/** Makes a qcow2 image with another image as its backing file, whose format it gets. */
 	async overlay(behind: string, format: 'raw' | 'qcow2'): Promise<string> {
 		const libvirt = await this.#libvirt();
 		const file = await this.file('overlay');
-		// `-u`: qemu-img need not find what stands behind it, since the path is the daemon's.
+		// With `-u`, qemu-img does not look for the backing file, whose path is as the daemon sees it.
 		const backing = ['-u', '-b', behind, '-F', format];
 		const created = [libvirt.hostPath(file), DISK_SIZE];
 		await this.#host.run(['qemu-img', 'create', '-q', '-f', 'qcow2', ...backing, ...created]);
@@ -73,7 +76,7 @@ export class CaseFiles {
 		return {kernel: await this.#copy(kernel), initrd: await this.#copy(initrd)};
 	}
 
-	/** Makes a firmware file: a copy of the micro guest, or these bytes. It has the label of its folder. */
+	/** Makes a firmware file, a copy of the micro guest or these bytes, with the label of its folder. */
 	async rom(bytes?: Uint8Array): Promise<string> {
 		if (bytes === undefined) return this.#copy(this.#images.micro.rom);
 		const path = await this.file('rom');
@@ -109,7 +112,7 @@ export class CaseFiles {
 	async emulatorWithoutMain(guest: Guest): Promise<string> {
 		const {libvirt} = guest;
 		const emulator = (await guest.domain()).emulator ?? '';
-		// QEMU finds its modules and its firmware beside the folder that it is in.
+		// QEMU finds its modules and its firmware beside its own folder.
 		const folder = `${libvirt.guestFolder}/${guest.name}-emulator`;
 		const path = `${folder}/bin/${basename(emulator)}`;
 		const stripped = hideSymbol(await this.#host.readBytes(emulator), 'main');

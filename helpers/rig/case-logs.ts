@@ -4,13 +4,13 @@ import type {Guest} from '../guest/guest.ts';
 import {waitUntil} from '../host/files/wait-until.ts';
 import {type DomainLogStart, parseDomainLog} from '../logs/domain-log.ts';
 
-/** Milliseconds for libvirt to write the line that ends a start, on a host that is not emulated. */
+/** Milliseconds for libvirt to write the stop line of a start, on a host that is not emulated. */
 const STOP_DEADLINE = 10_000;
 
-/** How many older files virtlogd keeps beside a log by default: max_backups in virtlogd.conf. */
+/** The number of older files that virtlogd keeps beside a log by default: max_backups in virtlogd.conf. */
 const BACKUPS = 3;
 
-/** What libvirt and its guests have logged. */
+/** The logs of libvirt and its guests. */
 export class CaseLogs {
 	readonly #libvirt: CaseLibvirt;
 
@@ -18,14 +18,14 @@ export class CaseLogs {
 		this.#libvirt = libvirt;
 	}
 
-	/** Reads a guest's per-VM log: one entry for each start. Empty while there is no log. */
+	/** Reads a guest's per-VM log, with one entry for each start. Empty while there is no log. */
 	async of(guest: Guest): Promise<DomainLogStart[]> {
 		return parseDomainLog(await domainLogText(guest));
 	}
 
 	/**
-	 * Reads the per-VM log of a virtual machine once its last start has the line that ends it: libvirt writes that a moment
-	 * after its event. It writes no such line for a container.
+	 * Waits until the last start in a virtual machine's per-VM log has its stop line, and reads the log. libvirt writes that line a
+	 * moment after its event. It writes none for a container.
 	 */
 	async onceStopped(guest: Guest): Promise<DomainLogStart[]> {
 		const {host} = guest.libvirt;
@@ -48,7 +48,7 @@ export class CaseLogs {
 		return domainLogText(guest);
 	}
 
-	/** Returns the bytes of a guest's per-VM log, and of each backup that virtlogd keeps of it, the newest first. */
+	/** Returns the sizes in bytes of a guest's per-VM log and of each backup that virtlogd keeps, the newest first. */
 	async sizes({libvirt, logPath}: Guest): Promise<number[]> {
 		const backups = Array.from({length: BACKUPS}, (_, index) => `${logPath}.${index}`);
 		return Promise.all(
@@ -56,12 +56,12 @@ export class CaseLogs {
 		);
 	}
 
-	/** Returns what the daemon has written to its log file since the case began. Empty if it has none. */
+	/** Returns the daemon's log file since the case began. Empty if it has none. */
 	async daemon(): Promise<string> {
 		return (await this.#libvirt.inUse?.log.text()) ?? '';
 	}
 
-	/** Returns the standard error of the daemon's service since the case began. Empty if it is no service of systemd. */
+	/** Returns the standard error of the daemon's service since the case began. Empty if it is not a service of systemd. */
 	async daemonJournal(): Promise<string> {
 		return (await this.#libvirt.inUse?.log.journalText()) ?? '';
 	}

@@ -14,27 +14,27 @@ export class CaseMachine {
 		this.#steps = steps;
 	}
 
-	/** What its clock shows, in milliseconds since the epoch. The clock of another machine may differ from ours. */
+	/** Returns the time of its clock, in milliseconds since the epoch. The clock of another machine may differ from ours. */
 	async now(): Promise<number> {
 		return Number((await this.#place.host.run(['date', '+%s%3N'])).stdout);
 	}
 
-	/** Its hostname. */
+	/** Returns its hostname. */
 	async hostname(): Promise<string> {
 		return (await this.#place.host.readText('/proc/sys/kernel/hostname')).trim();
 	}
 
-	/** The release of its kernel, as `uname -r` says. */
+	/** Returns the release of its kernel (`uname -r`). */
 	async kernel(): Promise<string> {
 		return (await this.#place.host.readText('/proc/sys/kernel/osrelease')).trim();
 	}
 
-	/** Waits for some milliseconds. Only for a case about time: wait for an event wherever there is one. */
+	/** Waits for some milliseconds. Use it only in a case about time; otherwise wait for an event if one exists. */
 	async elapse(milliseconds: number): Promise<void> {
 		await this.#steps.wait(`${milliseconds / 1000} s to pass`, () => pause(milliseconds));
 	}
 
-	/** Runs the action with the whole machine in a mode of SELinux, and then puts back the mode that it had. */
+	/** Runs the action with the whole machine in a mode of SELinux, and then restores the previous mode. */
 	async inSelinuxMode<T>(mode: SelinuxMode, action: () => Promise<T>): Promise<T> {
 		requireOwnMachine(this.#place, `put SELinux into ${mode} mode`);
 		return inSelinuxMode(this.#place.host, mode, action);

@@ -1,7 +1,7 @@
 import {HostError} from '../errors.ts';
 import type {Host} from '../host/host.ts';
 
-/** Throws a HostError on a machine that others use, too. `tried` says what would change the machine as a whole. */
+/** Throws a HostError on a machine that others use, too. `tried` names the change to the whole machine. */
 export function requireOwnMachine({host, isOwn}: {host: Host; isOwn: boolean}, tried: string): void {
 	if (isOwn) return;
 	throw new HostError({

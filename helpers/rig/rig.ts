@@ -14,13 +14,13 @@ import {CaseFiles} from './case-files.ts';
 import {CaseLogs} from './case-logs.ts';
 import {CaseMachine} from './case-machine.ts';
 
-/** What a case works with. Its libvirt is started when the case first needs it. */
+/** The tools of a case. Its libvirt starts when the case first needs it. */
 export class Rig {
-	/** How the case's guests run: `kvm`, `qemu` (TCG) or `lxc`. */
+	/** The driver of the case's guests: `kvm`, `qemu` (TCG) or `lxc`. */
 	readonly driver: Driver;
-	/** The cgroups that a guest has, as the kernel shows them, and those that it should have. */
+	/** The cgroups of a guest, as the kernel shows them, and the cgroups that it should have. */
 	readonly cgroups: CgroupEvidence;
-	/** Labels and owners, as the kernel shows them and as libvirt logs them; and what SELinux may deny. */
+	/** Labels and owners, as the kernel shows them and as libvirt logs them; and announced denials. */
 	readonly selinux: SelinuxEvidence;
 	/** The per-VM logs, and the daemon's. */
 	readonly logs: CaseLogs;
@@ -30,9 +30,9 @@ export class Rig {
 	readonly machine: CaseMachine;
 	/** GDB on the case's guests and daemons. */
 	readonly gdb: Debuggers;
-	/** Files for guests: disks, images in front of others, kernels, firmware, emulators. */
+	/** Files for guests: disks, overlay images, kernels, firmware, emulators. */
 	readonly files: CaseFiles;
-	/** Commands and files on the machine, for what the rig has no word for. */
+	/** Commands and files on the machine, for everything that the rig does not cover. */
 	readonly host: Host;
 	readonly #parts: CaseParts;
 
@@ -54,7 +54,7 @@ export class Rig {
 		this.files = new CaseFiles(host, images, libvirt);
 	}
 
-	/** Defines a guest of the case's driver, and does not start it. It is cleared away at the case's end. */
+	/** Defines a guest of the case's driver without starting it. It is cleared away at the case's end. */
 	async guest(options: GuestOptions = {}): Promise<Guest> {
 		return this.#parts.guests.make(options);
 	}

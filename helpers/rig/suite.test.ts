@@ -4,14 +4,14 @@ import {suite} from './suite.ts';
 const declare = suite('sample', {drivers: ['lxc']});
 const body = () => {};
 
-test('a case whose options come after its body is no valid call', (t) => {
+test('a case with its options after its body is an invalid call', (t) => {
 	const message =
 		'the case "it boots" is written as test(title, body) or test(title, options, body): options come before the body';
 	// @ts-expect-error: the order is wrong.
 	t.throws(() => declare('it boots', body, {private: true}), {instanceOf: TypeError, message});
-	// @ts-expect-error: a body is missing.
+	// @ts-expect-error: the body is missing.
 	t.throws(() => declare('it boots', {private: true}), {instanceOf: TypeError, message});
-	// @ts-expect-error: all is missing.
+	// @ts-expect-error: options and body are missing.
 	t.throws(() => declare('it boots'), {instanceOf: TypeError, message});
 });
 

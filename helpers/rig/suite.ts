@@ -8,10 +8,10 @@ interface DeclareCase {
 }
 
 /**
- * Opens a subject's suite: `const test = suite('lifecycle', needs)`. Each case runs once for every driver that the needs
- * name, on a rig of its own, one after another.
+ * Opens a subject's suite: `const test = suite('lifecycle', needs)`. Each case runs once for every driver in the needs, with a
+ * new rig. Cases run one after another.
  *
- * `virtrig run` starts the files of a suite: it owns their processes and undoes what they leave.
+ * `virtrig run` starts the files of a suite. It owns their processes and undoes what they leave.
  */
 export function suite(subject: string, needs: SubjectNeeds): DeclareCase {
 	return (title: string, ...rest: readonly unknown[]) => {
@@ -38,5 +38,5 @@ function isBody(value: unknown): value is CaseBody {
 	return typeof value === 'function';
 }
 
-/** Undefined outside a run: AVA can be imported only in its own processes. */
+/** Undefined outside a run, because AVA can be imported only in its own processes. */
 const worker = process.env.VIRTRIG_PLAN === undefined ? undefined : await import('./worker.ts');

@@ -5,37 +5,37 @@ import {daemonPlace} from '../installation/daemons.ts';
 
 const CONFIGURATIONS = {qemu: '/etc/libvirt/qemu.conf', libvirtd: '/etc/libvirt/libvirtd.conf'} as const;
 
-/** Lines `name = value`, by their files. A value is written as it stands there, such as `"none"` or `1`. */
+/** Lines `name = value`, by file. A value is written with the file's syntax, such as `"none"` or `1`. */
 export type DaemonSettings = {
 	readonly [File in keyof typeof CONFIGURATIONS]?: Readonly<Record<string, string>>;
 };
 
-/** Its sockets start it again when a client connects. */
+/** The daemon's sockets, which start it again when a client connects. */
 const {service: SERVICE, sockets: SOCKETS, pidFile: PID_FILE} = daemonPlace('libvirtd');
 
-/** Milliseconds for the service to start: it probes what QEMU can do. */
+/** Milliseconds for the service to start. At its start it probes QEMU's capabilities. */
 const SERVICE_DEADLINE = 90_000;
 
-/** Commands that change what a daemon is started from, and undo that. */
+/** Commands that change how a daemon starts, and undo that. */
 export interface DaemonChange {
 	readonly make: Argv;
 	readonly undo: Argv;
 }
 
-/** What is done around a change of daemons. */
+/** The actions around a change of daemons. */
 interface AroundChange {
 	readonly steps: Steps;
-	/** Clears the guests away, and closes all that is open to the daemon. */
+	/** Clears the guests away, and closes all connections to the daemon. */
 	readonly letGo: () => Promise<void>;
-	/** Keeps what explains a failure, before undoing the change removes it. */
+	/** Keeps the evidence of a failure before the change is undone, which removes it. */
 	readonly failing: () => Promise<void>;
-	/** Says that a change may have stayed. */
+	/** Called if a change may remain. */
 	readonly spoiled: () => void;
 }
 
 /**
- * The libvirtd that systemd runs, on a machine that is ours alone. It gets other settings, or is started in another way, for
- * as long as an action takes.
+ * The libvirtd that systemd runs, on a machine that nobody else uses. For the time of an action, it gets other settings or is
+ * started in another way.
  */
 export class SystemDaemon {
 	readonly #host: Host;
@@ -54,7 +54,7 @@ export class SystemDaemon {
 			const path = CONFIGURATIONS[file as keyof DaemonSettings];
 			const text = await this.#host.readText(path);
 			before.set(path, text);
-			// If a setting stands there twice, the last one counts (virConfAddEntry in src/util/virconf.c).
+			// If a setting occurs twice, the last one counts (virConfAddEntry in src/util/virconf.c).
 			after.set(
 				path,
 				[text, ...Object.entries(values).map(([name, value]) => `${name} = ${value}\n`)].join('\n'),
@@ -75,14 +75,14 @@ export class SystemDaemon {
 		);
 	}
 
-	/** Runs the action with a daemon that this command has started instead of systemd, such as `libvirtd --daemon`. */
+	/** Runs the action with a daemon that this command starts instead of systemd, such as `libvirtd --daemon`. */
 	async startedBy<T>(argv: Argv, action: () => Promise<T>): Promise<T> {
 		const make = async () => {
 			await this.#systemctl('stop', [...SOCKETS, SERVICE]);
 			await this.#host.run(argv, {deadline: SERVICE_DEADLINE});
 		};
 		const undo = async () => {
-			// There is none if the command has failed.
+			// There is no such process if the command has failed.
 			const pid = (await this.#host.readText(PID_FILE).catch(() => '')).trim();
 			if (pid !== '')
 				await this.#host.run(['sh', '-c', 'kill "$1"; tail --pid="$1" -f /dev/null', 'sh', pid], {
@@ -93,7 +93,7 @@ export class SystemDaemon {
 		return this.#during({make, undo}, action);
 	}
 
-	/** Undoes the change even if it was made in part, or the action has failed. Rejects with the first failure. */
+	/** Undoes the change, even if it was made only in part or the action failed. Rejects with the first failure. */
 	async #during<T>(
 		{make, undo}: {readonly make: () => Promise<void>; readonly undo: () => Promise<void>},
 		action: () => Promise<T>,
@@ -121,7 +121,7 @@ export class SystemDaemon {
 		return result as T;
 	}
 
-	/** The process in the daemon's pid file: a daemon that was changed may not answer connections. */
+	/** Returns the process in the daemon's pid file, because a changed daemon may not answer connections. */
 	async #process(): Promise<HostProcess> {
 		const pid = Number((await this.#host.readText(PID_FILE)).trim());
 		return HostProcess.at(this.#host, this.#around.steps, pid);

@@ -13,7 +13,7 @@ import {openRun} from '../run-folder/run-folder.ts';
 import {CASE_DEADLINE, type RigCase} from './declared.ts';
 import {Rig} from './rig.ts';
 
-/** Milliseconds that AVA allows beyond the deadline of a case, for its evidence and for clearing up. */
+/** Milliseconds that AVA allows after the deadline of a case, for its evidence and for clearing up. */
 const AVA_GRACE = 60_000;
 
 const plan = await readPlan(localHost, process.env.VIRTRIG_PLAN ?? '');
@@ -29,10 +29,10 @@ const context: CaseContext<Rig> = {
 	makeRig: (parts) => new Rig(parts),
 };
 
-// All is recorded now. Handles that a failed case has left must not keep the process; the run ends what they belong to.
+// Everything is recorded now. Handles that a failed case left must not keep the process alive; the run ends their owners.
 registerCompletionHandler(() => process.exit());
 
-// AVA has died, or was killed with the run: no result can be reported any more. What we have started ends with us.
+// AVA has died, or was killed with the run, so no result can be reported any more. Processes that we started end with us.
 process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 
 test.after.always('the places of this process are left', async (t) => {
@@ -41,7 +41,7 @@ test.after.always('the places of this process are left', async (t) => {
 	await recorder.flushed();
 });
 
-/** Gives a case to AVA if the plan has it. Cases run one after another, because they share a libvirt. */
+/** Registers a case with AVA if the plan has it. Cases run one after another, because they share a libvirt. */
 export function register(declared: RigCase): void {
 	const planned = plan.places[plan.cases.find((one) => isSameCase(one, declared))?.place ?? ''];
 	if (!planned) return;

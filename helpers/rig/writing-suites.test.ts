@@ -17,7 +17,7 @@ import {CaseMachine} from './case-machine.ts';
 import {Rig} from './rig.ts';
 
 const page = await localHost.readText(`${REPOSITORY}/docs/writing-suites.md`);
-/** The names in the tables: text in backticks that is no sample. */
+/** The names in the tables: text in backticks outside of samples. */
 const code = [...page.replaceAll(/^```[\s\S]*?^```$/gm, '').matchAll(/`([^`]+)`/g)]
 	.map(([, text]) => text)
 	.join('\n');

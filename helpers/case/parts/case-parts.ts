@@ -11,29 +11,29 @@ import type {StepLog} from '../step-log.ts';
 import type {PartSequence} from './part-sequence.ts';
 import type {PlacePart} from './place-part.ts';
 
-/** What a case works with. A rig is made of it. */
+/** The objects that a case works with. A rig is made from them. */
 export interface CaseParts {
 	readonly driver: Driver;
 	readonly place: CasePlace;
-	/** Judges what SELinux denies; undefined without SELinux, and where others use the machine, too. */
+	/** Judges the denials of SELinux; undefined without SELinux, or if others use the machine, too. */
 	readonly gate: AvcGate | undefined;
 	readonly libvirt: CaseLibvirt;
 	readonly guests: CaseGuests;
 	readonly debuggers: Debuggers;
 	readonly steps: StepLog;
-	/** Keeps what explains a failure of the case before that is gone. It never rejects. */
+	/** Keeps the evidence of a failure while it still exists. Never rejects. */
 	readonly failing: () => Promise<void>;
-	/** Says that the next case must not get this place. */
+	/** Marks the place as spoiled: the next case must not get it. */
 	readonly spoiled: () => void;
 }
 
-/** What there is of a case before its parts are begun. */
+/** What a case has before its parts are begun. */
 interface UnbegunCase {
 	readonly driver: Driver;
 	readonly place: PlacePart;
 	readonly steps: StepLog;
 	readonly evidence: EvidenceKeeper;
-	/** Called when the case uses a libvirt for the first time, and once the emulator of a guest runs. */
+	/** Called when the case first uses a libvirt, and when the emulator of a guest runs. */
 	readonly onLibvirt: (libvirt: Libvirt) => Promise<void>;
 	readonly onGuest: (guest: Guest) => Promise<void>;
 }
@@ -41,11 +41,11 @@ interface UnbegunCase {
 /**
  * Begins the parts of a case, in the order below. They end in reverse:
  *
- * 1. the debuggers: what one holds can neither be looked at nor cleared away;
- * 2. the evidence: kept while the guests that it is about are there;
+ * 1. the debuggers: a process that one of them holds can neither be examined nor cleared away;
+ * 2. the evidence: kept while its guests still exist;
  * 3. the guests: cleared away, or left for `--keep`;
- * 4. the gate: what SELinux denied is judged, also what it denied while the guests were cleared away;
- * 5. the place: given up if the case has spoiled it, or left for `--keep`. Nothing can be looked at after that.
+ * 4. the gate: judges the denials of SELinux, including those during the clearing of the guests;
+ * 5. the place: abandoned if the case has spoiled it, or left for `--keep`. After that nothing can be examined.
  */
 export async function beginParts(
 	sequence: PartSequence,
@@ -64,7 +64,7 @@ export async function beginParts(
 	await sequence.begin({
 		title: 'the judging of what SELinux denied',
 		begin: async () => {
-			// On a machine with other users nobody can tell whose a denial is.
+			// On a machine with other users, the source of a denial is unknown.
 			gate = place.isOwn ? await AvcGate.open(host) : undefined;
 		},
 		end: async () => gate?.judge(),

@@ -2,7 +2,7 @@ import test from 'ava';
 import type {CasePart, Ending} from './part.ts';
 import {PartSequence} from './part-sequence.ts';
 
-/** A sequence without deadlines, the parts for it, and what they were asked to do. */
+/** A sequence without deadlines, its parts, and a log of their calls. */
 function sequence() {
 	const log: string[] = [];
 	const part = (
@@ -38,7 +38,7 @@ test('parts are begun in order and ended in reverse; a case that passes has noth
 	t.is(log.length, 6);
 });
 
-test('what a part begins is what the case gets', async (t) => {
+test('the case gets the value that a part begins with', async (t) => {
 	const {parts} = sequence();
 	t.is(await parts.begin({title: 'place', begin: async () => 'vm:bookworm'}), 'vm:bookworm');
 	t.is(await parts.begin({title: 'nothing to begin'}), undefined);
@@ -53,7 +53,7 @@ test('each part explains a failure just before it ends', async (t) => {
 	t.deepEqual(log, ['explain debuggers', 'end debuggers', 'explain guests', 'end guests']);
 });
 
-test('a part that cannot be begun is not ended; those before it are', async (t) => {
+test('a part that fails to begin is not ended; the parts before it are', async (t) => {
 	const {parts, part, log} = sequence();
 	await parts.begin(part('place'));
 	await t.throwsAsync(parts.begin(part('gate', {begin: new Error('no audit log')})), {
@@ -63,7 +63,7 @@ test('a part that cannot be begun is not ended; those before it are', async (t) 
 	t.deepEqual(log, ['begin place', 'begin gate', 'explain place', 'end place']);
 });
 
-test('an ending that fails stops no other, and is explained also by those that have ended', async (t) => {
+test('an ending that fails does not stop the others, and parts that have ended explain it too', async (t) => {
 	const {parts, part, log} = sequence();
 	const broken = new Error('it cannot be cleared');
 	for (const one of [part('place'), part('guests', {end: broken}), part('debuggers')]) await parts.begin(one);
@@ -75,7 +75,7 @@ test('an ending that fails stops no other, and is explained also by those that h
 	]);
 });
 
-test('all that fails is told, in order', async (t) => {
+test('all failures are reported, in order', async (t) => {
 	const {parts, part} = sequence();
 	const errors = ['a', 'b', 'c'].map((text) => new Error(text));
 	const [first, second, third] = errors;
@@ -94,7 +94,7 @@ test('a failure that is explained early is not explained again', async (t) => {
 	t.deepEqual(log, ['explain guests', 'explain place', 'end guests', 'end place']);
 });
 
-test('every part is told that things stay as they are', async (t) => {
+test('every part learns that guests and place are kept', async (t) => {
 	const {parts, part, log} = sequence();
 	for (const title of ['place', 'guests']) await parts.begin(part(title));
 	log.length = 0;
@@ -102,7 +102,7 @@ test('every part is told that things stay as they are', async (t) => {
 	t.deepEqual(log, ['explain guests', 'end guests, left', 'explain place', 'end place, left']);
 });
 
-test('each ending has a deadline of its own', async (t) => {
+test('each ending has a separate deadline', async (t) => {
 	const limited: string[] = [];
 	const late = new Error('late');
 	const parts = new PartSequence(async (title) => {

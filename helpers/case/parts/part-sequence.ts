@@ -1,12 +1,12 @@
 import type {CasePart, Ending} from './part.ts';
 
-/** Does something after a case, before a deadline. Rejects as the action does, or when it is late. */
+/** Does something after a case, before a deadline. Rejects as the action does, or if it is late. */
 type Limit = (title: string, action: () => Promise<void>) => Promise<void>;
 
 /** The parts of one case: begun in order, ended in reverse. */
 export class PartSequence {
 	readonly #limit: Limit;
-	/** Those that have not ended, in the order in which they were begun. */
+	/** The parts that have not ended, in the order in which they began. */
 	readonly #begun: CasePart<unknown>[] = [];
 	readonly #explained = new Set<CasePart<unknown>>();
 
@@ -14,22 +14,22 @@ export class PartSequence {
 		this.#limit = limit;
 	}
 
-	/** Begins one more part. If that rejects, it does not become one of the case. */
+	/** Begins one more part. If that rejects, the part is not added to the case. */
 	async begin<Value>(part: CasePart<Value>): Promise<Value> {
 		const value = (await part.begin?.()) as Value;
 		this.#begun.push(part);
 		return value;
 	}
 
-	/** Lets every part explain a failure now, before what explains it is gone. Resolves with what failed. */
+	/** Lets every part explain a failure now, while its evidence exists. Resolves with the errors of that. */
 	async explain(): Promise<unknown[]> {
 		return this.#explain(this.#begun.toReversed());
 	}
 
 	/**
-	 * Ends the parts, the last one first. If the case has failed, each explains that just before it ends; if only an ending fails,
-	 * the parts that have ended explain it as well as they still can. Nothing that fails stops the other endings. Resolves with all
-	 * that failed, in order.
+	 * Ends the parts, the last one first. If the case has failed, each part explains the failure just before it ends. If only an
+	 * ending fails, the parts that have already ended explain it as well as they can. No failure stops the other endings. Resolves
+	 * with all errors, in order.
 	 */
 	async end(ending: Ending & {readonly failed: boolean}): Promise<unknown[]> {
 		const failures: unknown[] = [];
@@ -52,7 +52,7 @@ export class PartSequence {
 		return failures;
 	}
 
-	/** Resolves with what went wrong, if anything. */
+	/** Resolves with the error, if any. */
 	async #attempt({title}: CasePart<unknown>, action: () => Promise<void>): Promise<unknown[]> {
 		try {
 			await this.#limit(title, action);

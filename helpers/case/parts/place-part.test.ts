@@ -2,7 +2,7 @@ import test from 'ava';
 import type {CasePlace} from '../../places/case-place.ts';
 import {PlacePart} from './place-part.ts';
 
-/** A place that was taken, and what was done with it. */
+/** A place that was taken, and a log of what was done with it. */
 async function taken() {
 	const done: string[] = [];
 	const place = {
@@ -25,7 +25,7 @@ test('the next case gets the place', async (t) => {
 	t.deepEqual(done, []);
 });
 
-test('a place that was spoiled is given up at the very end', async (t) => {
+test('a spoiled place is abandoned at the very end', async (t) => {
 	const {part, done} = await taken();
 	part.spoil();
 	t.deepEqual(done, []);
@@ -33,14 +33,14 @@ test('a place that was spoiled is given up at the very end', async (t) => {
 	t.deepEqual(done, ['abandoned']);
 });
 
-test('a place is left for a person, also if it was spoiled', async (t) => {
+test('a place is left for a person, even if it was spoiled', async (t) => {
 	const {part, done} = await taken();
 	part.spoil();
 	await part.end({leave: true});
 	t.deepEqual(done, ['kept']);
 });
 
-test('a place that was given up is neither left nor given up again', async (t) => {
+test('an abandoned place is neither left nor abandoned again', async (t) => {
 	const {part, done} = await taken();
 	part.spoil();
 	await part.abandon();
@@ -49,7 +49,7 @@ test('a place that was given up is neither left nor given up again', async (t) =
 	t.deepEqual(done, ['abandoned']);
 });
 
-test('what a case needs alive is its machine, and then its daemon', async (t) => {
+test('a case needs first its machine alive, and then its daemon', async (t) => {
 	const {part} = await taken();
 	const needed = await part.mortals();
 	t.deepEqual(

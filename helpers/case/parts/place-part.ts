@@ -14,12 +14,12 @@ export class PlacePart implements CasePart<CasePlace> {
 		this.#take = take;
 	}
 
-	/** The name of its host; before it was taken, of this machine. */
+	/** The name of its host; before it was taken, the name of this machine. */
 	get hostName(): string {
 		return this.#place?.host.name ?? 'local';
 	}
 
-	/** Undefined until it was begun. */
+	/** Undefined until the part has begun. */
 	get place(): CasePlace | undefined {
 		return this.#place;
 	}
@@ -29,12 +29,12 @@ export class PlacePart implements CasePart<CasePlace> {
 		return this.#place;
 	}
 
-	/** Says that something goes on there, or stays, that the next case must not meet. */
+	/** Marks the place as spoiled: something still runs or remains there that the next case must not meet. */
 	spoil(): void {
 		this.#isSpoiled = true;
 	}
 
-	/** Gives the place up at once: what waits for its daemon ends with that. */
+	/** Abandons the place at once. This ends every wait for its daemon. */
 	async abandon(): Promise<void> {
 		this.#isAbandoned = true;
 		await this.#place?.abandon();
@@ -46,7 +46,7 @@ export class PlacePart implements CasePart<CasePlace> {
 		else if (this.#isSpoiled) await this.abandon();
 	}
 
-	/** What the case needs alive there: without the machine there is no daemon, and so it comes first. */
+	/** What must be alive there for the case. The machine comes first, because without it there is no daemon. */
 	async mortals(): Promise<Mortal[]> {
 		if (!this.#place) return [];
 		const {machine, keeper} = this.#place;

@@ -3,8 +3,8 @@ import {domainLogText} from '../domain-log/domain-log-text.ts';
 import type {EvidenceType} from '../evidence-type.ts';
 
 /**
- * How each guest's emulator was started: as the kernel has it of a running one, and else as the per-VM log has it of the last
- * start, which shows a start that failed.
+ * How each guest's emulator was started: from the kernel if it runs, otherwise from the last start in the per-VM log, which also
+ * shows a start that failed.
  */
 export const argv: EvidenceType = {
 	name: 'argv',

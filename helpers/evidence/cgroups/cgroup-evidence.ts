@@ -9,14 +9,14 @@ import type {Libvirt} from '../../libvirt/libvirt.ts';
 import {cgroupTree} from '../../run-folder/journal/cgroups.ts';
 import {readHostSetup} from '../../run-folder/run-cgroups.ts';
 
-/** The partitions of a machine's guests: of libvirt's own making, and of systemd's. */
+/** The partitions of a machine's guests: the one that libvirt makes, and the one that systemd makes. */
 const PARTITIONS = ['machine', 'machine.slice'];
 
-/** Bytes beyond which a limit of v1 is none: it has the largest number of whole pages then. */
+/** Bytes from which a limit of v1 means no limit: the file then has the largest number of whole pages. */
 const MOST_MEMORY = 2 ** 62;
 
 /**
- * What the kernel shows of the cgroups below one libvirt. Directories are written as `CONTROLLERS PATH`, such as
+ * The cgroups below one libvirt, as the kernel shows them. Directories are written as `CONTROLLERS PATH`, such as
  * `cpu /machine/qemu-1-x.libvirt-qemu/vcpu0`, relative to that libvirt's root, and sorted.
  */
 export class CgroupEvidence {
@@ -30,8 +30,8 @@ export class CgroupEvidence {
 	}
 
 	/**
-	 * Every directory below this libvirt's roots; the roots themselves and the daemon's own are left out. Of a machine's
-	 * hierarchies, where others have theirs too, those of the partition that guests are in.
+	 * Returns every directory below this libvirt's roots, without the roots and the daemon's directory. In a machine's
+	 * hierarchies, which others use too, only those of the guests' partition.
 	 */
 	async all(): Promise<string[]> {
 		return this.#directories((root) =>
@@ -39,7 +39,7 @@ export class CgroupEvidence {
 		);
 	}
 
-	/** A running guest's directories: from where its emulator's process is in each hierarchy, with all below. */
+	/** Returns a running guest's directories: in each hierarchy the one of its emulator's process, with all below. */
 	async of(guest: Guest): Promise<string[]> {
 		const process = await guest.process();
 		const memberships = parseProcCgroup(await process.cgroup());
@@ -60,7 +60,7 @@ export class CgroupEvidence {
 		);
 	}
 
-	/** The directories that libvirt is to make for this running guest. */
+	/** Returns the directories that libvirt must make for this running guest. */
 	async expected(guest: Guest): Promise<string[]> {
 		const domain = await guest.domain();
 		const expected = expectedCgroups({
@@ -76,7 +76,7 @@ export class CgroupEvidence {
 			.sort();
 	}
 
-	/** Directories that bear a guest's name, whether it runs or not. */
+	/** Returns directories with a guest's name, whether it runs or not. */
 	async residue(guest: Guest): Promise<string[]> {
 		const all = await this.all();
 		// systemd writes a dash in a unit's name as \x2d.
@@ -84,8 +84,8 @@ export class CgroupEvidence {
 	}
 
 	/**
-	 * The names of the threads in a directory that {@link of} has listed, such as `CPU 0/TCG`. KVM's own are left out,
-	 * such as kvm-nx-lpage-recovery: the kernel starts them beside the vCPU that runs first, in whose cgroup they then are
+	 * Returns the names of the threads in a directory that {@link of} has listed, such as `CPU 0/TCG`. Leaves out KVM's threads,
+	 * such as kvm-nx-lpage-recovery: the kernel starts them with the first vCPU that runs, in the cgroup of that vCPU
 	 * (kvm_mmu_post_init_vm in arch/x86/kvm/mmu/mmu.c).
 	 */
 	async threads(directory: string): Promise<string[]> {
@@ -104,8 +104,8 @@ export class CgroupEvidence {
 	}
 
 	/**
-	 * A guest's share of processor time: cpu.shares on v1, cpu.weight on v2, to which libvirt hands its number unchanged; with
-	 * systemd, that of the scope, which systemd sets (virCgroupV2SetCpuShares in src/util/vircgroupv2.c).
+	 * Returns a guest's share of processor time: cpu.shares on v1; cpu.weight on v2, where libvirt writes its number unchanged. With
+	 * systemd, the share is that of the scope, which systemd sets (virCgroupV2SetCpuShares in src/util/vircgroupv2.c).
 	 */
 	async processorShare(guest: Guest): Promise<number> {
 		const root = await this.#rootOf('cpu');
@@ -115,14 +115,14 @@ export class CgroupEvidence {
 	}
 
 	/**
-	 * The least number of bytes that a guest's directories limit its memory to; Infinity without a limit:
-	 * memory.limit_in_bytes on v1, which is a huge number then, memory.max on v2.
+	 * Returns the lowest memory limit of a guest's directories, in bytes; Infinity if there is none. The files are
+	 * memory.limit_in_bytes on v1, which has a huge number without a limit, and memory.max on v2.
 	 */
 	async memoryLimit(guest: Guest): Promise<number> {
 		const root = await this.#rootOf('memory');
 		const file = root.version === 2 ? 'memory.max' : 'memory.limit_in_bytes';
 		const folders = (await this.#processFolders(guest, root)).map((path) => `${root.path}${path}`);
-		// A directory of v2 has the file only where its parent hands the controller on.
+		// On v2, a directory has the file only if its parent enables the controller for its children.
 		const texts = await Promise.all(
 			folders.map(async (folder) =>
 				(await this.#host.status(`${folder}/${file}`)) ? this.#host.readText(`${folder}/${file}`) : 'max',
@@ -133,9 +133,9 @@ export class CgroupEvidence {
 	}
 
 	/**
-	 * Whether what runs in a guest's cgroup may open a device for reading: a process is put there and tries. The list of v1's
-	 * controller `devices` decides, or the BPF program that libvirt has attached to the directory on v2, which has no file to
-	 * read (src/util/vircgroupv2devices.c). Rejects with a HostError when it cannot be opened for another reason.
+	 * Returns true if processes in a guest's cgroup may open a device for reading: a process joins the cgroup and tries. On v1, the
+	 * list of the controller `devices` decides; on v2, the BPF program that libvirt attached to the directory, which no file shows
+	 * (src/util/vircgroupv2devices.c). Rejects with a HostError if the device cannot be opened for another reason.
 	 */
 	async mayOpen(guest: Guest, device: string): Promise<boolean> {
 		const root = await this.#rootOf('devices');
@@ -158,7 +158,7 @@ export class CgroupEvidence {
 		return (await this.#libvirt()).cgroupRoots;
 	}
 
-	/** The hierarchy with a controller; that of v2 has all that no other one has. */
+	/** Returns the hierarchy with a controller. The hierarchy of v2 has every controller that no other one has. */
 	async #rootOf(controller: string): Promise<PrivateRoot> {
 		const roots = await this.#roots();
 		const root =
@@ -174,7 +174,7 @@ export class CgroupEvidence {
 		});
 	}
 
-	/** A guest's directories in a hierarchy that processes can be in, the outermost first; the others are for threads. */
+	/** Returns a guest's directories in a hierarchy that can contain processes, outermost first; the others are for threads. */
 	async #processFolders(guest: Guest, root: PrivateRoot): Promise<string[]> {
 		return (await this.of(guest))
 			.filter((directory) => directory.startsWith(`${label(root)} `))
@@ -183,7 +183,7 @@ export class CgroupEvidence {
 			.sort((one, other) => one.length - other.length);
 	}
 
-	/** One look for all hierarchies: each of its own would be a process each. */
+	/** Reads all hierarchies with one process, instead of one process for each. */
 	async #directories(tops: (root: PrivateRoot) => readonly string[]): Promise<string[]> {
 		const roots = await this.#roots();
 		const folders = await cgroupTree(this.#host, roots.flatMap(tops));
@@ -196,7 +196,7 @@ export class CgroupEvidence {
 			.sort();
 	}
 
-	/** A private libvirt sees none but the hierarchies that it has a root in. */
+	/** A private libvirt sees only the hierarchies in which it has a root. */
 	async #setup() {
 		const {mode, hierarchies} = await readHostSetup(this.#host);
 		const roots = (await this.#roots()).map(label);

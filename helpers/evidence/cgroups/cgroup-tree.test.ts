@@ -6,7 +6,7 @@ const ROOT = '/sys/fs/cgroup/virtrig-ab/w1';
 const SCOPE = `${ROOT}/machine/qemu-1-m.libvirt-qemu`;
 const FOLDERS = [`${SCOPE}/emulator`, SCOPE, `${ROOT}/machine`, ROOT];
 
-/** What grep prints of a guest on cgroup v2. The list of a threaded directory, such as the emulator's, cannot be read. */
+/** The output of grep for a guest on cgroup v2. The process list of a threaded directory, such as the emulator's, is unreadable. */
 const LINES = [
 	`${ROOT}/cgroup.controllers\0cpu memory`,
 	`${SCOPE}/cgroup.controllers\0cpu memory`,

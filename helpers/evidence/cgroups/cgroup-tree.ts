@@ -1,6 +1,6 @@
 import type {CgroupDirectory} from '../../events/evidence-records.ts';
 
-/** The files of a cgroup that are read, besides `cgroup.procs` and `cgroup.controllers`: those that limit something. */
+/** The files of a cgroup that set limits. They are read besides `cgroup.procs` and `cgroup.controllers`. */
 export const LIMIT_FILES: readonly string[] = [
 	// v2 (Documentation/admin-guide/cgroup-v2.rst)
 	...['cpu.weight', 'cpu.max', 'cpuset.cpus', 'cpuset.mems', 'io.weight', 'io.max', 'pids.max'],
@@ -10,7 +10,7 @@ export const LIMIT_FILES: readonly string[] = [
 	...['memory.limit_in_bytes', 'memory.soft_limit_in_bytes', 'memory.memsw.limit_in_bytes'],
 ];
 
-/** Where a hierarchy is mounted, and the controllers that all of it has on v1. */
+/** Where a hierarchy is mounted, and the controllers that all its directories have on v1. */
 interface MountedHierarchy {
 	readonly version: 1 | 2;
 	readonly controllers: readonly string[];
@@ -24,7 +24,7 @@ export function topmost(folders: readonly string[]): string[] {
 }
 
 /**
- * Returns the trees of cgroup directories. `lines` are those of their files, as `FILE\0LINE` each: what `grep -HZ` prints.
+ * Returns the trees of cgroup directories. `lines` are the lines of their files, each as `FILE\0LINE`, which `grep -HZ` prints.
  */
 export function cgroupTrees(
 	folders: readonly string[],
@@ -62,7 +62,7 @@ export function describeTrees(trees: readonly CgroupDirectory[], above = ''): st
 		.join('');
 }
 
-/** The texts of files by their names, by their directories. */
+/** Returns the texts of files, by directory and by name. */
 function readFiles(lines: readonly string[]): Map<string, Map<string, string>> {
 	const files = new Map<string, Map<string, string>>();
 	for (const line of lines) {

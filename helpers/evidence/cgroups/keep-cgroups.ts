@@ -6,7 +6,7 @@ import {cgroupTree} from '../../run-folder/journal/cgroups.ts';
 import type {EvidenceType} from '../evidence-type.ts';
 import {cgroupTrees, describeTrees, LIMIT_FILES, topmost} from './cgroup-tree.ts';
 
-/** The cgroups of the libvirt that are the run's, with their processes, controllers and limits. */
+/** The run's cgroups of the libvirt, with their processes, controllers and limits. */
 export const cgroups: EvidenceType = {
 	name: 'cgroups',
 	keep: async ({host, libvirt, file, record}) => {
@@ -32,7 +32,7 @@ async function readCgroups(host: Host, {cgroupRoots, prefix}: Libvirt): Promise<
 	if (tops.length === 0) return [];
 	const names = ['cgroup.procs', 'cgroup.controllers', ...LIMIT_FILES];
 	const tests = names.flatMap((name, index) => (index === 0 ? ['-name', name] : ['-o', '-name', name]));
-	// One program for thousands of files. It says nothing of those that go meanwhile, nor of the list of a threaded cgroup.
+	// One program reads thousands of files. It ignores files that vanish meanwhile, and the unreadable list of a threaded cgroup.
 	const lines = await allLines(host, [
 		...(['find', ...tops] as const),
 		...['(', ...tests, ')', '-exec', 'grep', '-sHZ', '', '{}', '+'],

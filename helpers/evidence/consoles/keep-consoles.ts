@@ -1,6 +1,6 @@
 import type {EvidenceType} from '../evidence-type.ts';
 
-/** What went through each guest's consoles, as asciicast v2. */
+/** The traffic of each guest's consoles, as asciicast v2. */
 export const consoles: EvidenceType = {
 	name: 'consoles',
 	keep: async ({guests, file}) => {

@@ -3,13 +3,13 @@ import {daemonPlace} from '../../installation/daemons.ts';
 import type {Libvirt} from '../../libvirt/libvirt.ts';
 import {JOURNAL_FORMAT, journalLines} from '../../logs/journal-lines.ts';
 
-/** What a libvirt's daemon has logged since a moment, such as the beginning of a case. */
+/** The log of a libvirt's daemon since a moment, such as the beginning of a case. */
 export class DaemonLog {
 	readonly #libvirt: Libvirt;
 	readonly #host: Host;
-	/** Bytes of its file that are older. */
+	/** The number of bytes in its file that are older. */
 	readonly #mark: number;
-	/** Seconds since boot: what its service has written before is older. */
+	/** Seconds since boot. Lines that its service wrote before are older. */
 	readonly #uptime: number;
 
 	private constructor(libvirt: Libvirt, mark: number, uptime: number) {
@@ -19,7 +19,7 @@ export class DaemonLog {
 		this.#uptime = uptime;
 	}
 
-	/** What it logs from now on. */
+	/** Returns the log from now on. */
 	static async fromNow(libvirt: Libvirt): Promise<DaemonLog> {
 		const {host, daemonLog} = libvirt;
 		const [status, uptime] = await Promise.all([
@@ -29,18 +29,18 @@ export class DaemonLog {
 		return new DaemonLog(libvirt, status?.size ?? 0, Number(uptime.split(' ')[0]));
 	}
 
-	/** All that it has logged and will log. */
+	/** Returns the complete log, past and future. */
 	static whole(libvirt: Libvirt): DaemonLog {
 		return new DaemonLog(libvirt, 0, 0);
 	}
 
-	/** Its log file. Empty if it has none. */
+	/** Reads its log file. Empty if it has none. */
 	async text(): Promise<string> {
 		const {daemonLog} = this.#libvirt;
 		return daemonLog === undefined ? '' : this.#host.readText(daemonLog, this.#mark);
 	}
 
-	/** Its standard error, which systemd keeps in the journal. Empty if it is no service of systemd. */
+	/** Reads its standard error, which systemd keeps in the journal. Empty if it is not a service of systemd. */
 	async journalText(): Promise<string> {
 		if (!(await this.#libvirt.usesSystemd())) return '';
 		// The last lines of a service may not be in the journal yet.

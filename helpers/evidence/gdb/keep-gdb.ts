@@ -1,6 +1,6 @@
 import type {EvidenceType} from '../evidence-type.ts';
 
-/** What went through each GDB, as asciicast v2. Few cases use GDB, and what it showed is read also if they pass. */
+/** The terminal traffic of each GDB, as asciicast v2. Few cases use GDB, and its output is useful even if they pass. */
 export const gdb: EvidenceType = {
 	name: 'gdb',
 	of: 'every',

@@ -1,6 +1,6 @@
 import type {EvidenceType} from '../evidence-type.ts';
 
-/** What a place tells of itself, such as the console of a runner VM. */
+/** The texts that a place gives about itself, such as the console of a runner VM. */
 export const place: EvidenceType = {
 	name: 'place',
 	keep: async ({place, file}) => {

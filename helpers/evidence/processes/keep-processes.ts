@@ -11,10 +11,10 @@ import {
 	withDescendants,
 } from './process-tree.ts';
 
-/** libvirt's daemons, monolithic and modular, also of a build tree. */
+/** The names of libvirt's daemons, monolithic and modular, including those of a build tree. */
 const DAEMON = /^(lt-)?(libvirtd|virt\w+d)$/;
 
-/** All processes of the host as a text, and those that concern the libvirt as a tree. */
+/** All processes of the host as a text, and the libvirt's processes as a tree. */
 export const processes: EvidenceType = {
 	name: 'processes',
 	keep: async ({host, libvirt, file, record}) => {
@@ -38,7 +38,7 @@ async function readTree(host: Host, libvirt: Libvirt): Promise<ProcessNode[]> {
 			return {
 				...process,
 				cgroup: [...process.cgroup],
-				// Without a security module it cannot be read; AppArmor ends it with a line feed, SELinux with a NUL.
+				// Unreadable without a security module. AppArmor ends it with a line feed, SELinux with a NUL.
 				context: context.replace(/[\0\n]+$/, '') || undefined,
 				argv: cmdline === '' ? [] : cmdline.replace(/\0$/, '').split('\0'),
 			};
@@ -48,8 +48,8 @@ async function readTree(host: Host, libvirt: Libvirt): Promise<ProcessNode[]> {
 }
 
 /**
- * Whether a process is of a libvirt: by its cgroup, which is in one of a private libvirt's roots or has a guest's name; or as a
- * daemon, on a machine whose libvirt is the system's.
+ * Returns true if a process belongs to a libvirt: its cgroup is below a root of a private libvirt or has a guest's name; or, on a
+ * machine that uses the system's libvirt, it is a daemon.
  */
 function concerns({cgroupRoots, prefix}: Libvirt, {name, cgroup}: SeenProcess): boolean {
 	const roots = cgroupRoots.map(({path, mountPoint}) => path.slice(mountPoint.length)).filter(Boolean);
@@ -58,7 +58,7 @@ function concerns({cgroupRoots, prefix}: Libvirt, {name, cgroup}: SeenProcess): 
 	return cgroup.some((line) => {
 		// systemd writes a dash in a unit's name as \x2d.
 		const path = line.replace(/^\d+:[^:]*:/, '').replaceAll('\\x2d', '-');
-		// Where only a part of the hierarchy is mounted, the kernel's paths begin above it.
+		// If only a part of the hierarchy is mounted, the kernel's paths begin above it.
 		return isSystem ? path.includes(prefix) : roots.some((root) => `${path}/`.includes(`${root}/`));
 	});
 }

@@ -1,7 +1,7 @@
 import test from 'ava';
 import {processTrees, readProcesses, withDescendants} from './process-tree.ts';
 
-/** What grep prints of /proc, with a process that has ended between its two files, and one that has no cgroup any more. */
+/** The output of grep for /proc, with a process that ended between its two files, and one that no longer has a cgroup. */
 const LINES = [
 	'/proc/1/status:Name:\ttini',
 	'/proc/1/status:State:\tS (sleeping)',
@@ -29,7 +29,7 @@ test('processes are read with their state and their cgroups', (t) => {
 	]);
 });
 
-test('what a process has started goes with it', (t) => {
+test('a wanted process brings the processes that it has started', (t) => {
 	const found = withDescendants(readProcesses(LINES), ({name}) => name === 'libvirt_lxc');
 	t.deepEqual(
 		found.map(({pid}) => pid),
@@ -37,7 +37,7 @@ test('what a process has started goes with it', (t) => {
 	);
 });
 
-test('processes are below those that have started them, as far as these are shown', (t) => {
+test('processes are below their parents, if the parents are shown', (t) => {
 	const node = (pid: number, ppid: number) => ({pid, ppid, name: '', state: 'S', cgroup: [], argv: []});
 	const shape = (nodes: ReturnType<typeof processTrees>): unknown =>
 		nodes.map(({pid, children}) => [pid, shape(children)]);

@@ -1,6 +1,6 @@
 import type {ProcessNode} from '../../events/evidence-records.ts';
 
-/** What is known of a process from one look at all of them. */
+/** What one look at all processes shows of a process. */
 export interface SeenProcess {
 	readonly pid: number;
 	readonly ppid: number;
@@ -9,7 +9,7 @@ export interface SeenProcess {
 	readonly cgroup: readonly string[];
 }
 
-/** What grep is to print of /proc/PID/status and /proc/PID/cgroup: the lines that {@link readProcesses} reads. */
+/** The pattern for grep in /proc/PID/status and /proc/PID/cgroup. It matches the lines that {@link readProcesses} reads. */
 export const PROCESS_LINES = '^(Name|State|PPid):|^[0-9]+:';
 
 /** Reads lines `/proc/PID/status:FIELD:\tVALUE` and `/proc/PID/cgroup:LINE`, in any order. */
@@ -23,7 +23,7 @@ export function readProcesses(lines: readonly string[]): SeenProcess[] {
 		if (file === 'cgroup') seen.cgroup.push(text);
 		else seen.fields.set(...split(text));
 	}
-	// One that has ended between the two files is not shown.
+	// A process that ended between the two files is not shown.
 	return [...found].flatMap(([pid, {fields, cgroup}]) =>
 		fields.size === 0
 			? []
@@ -37,7 +37,7 @@ export function readProcesses(lines: readonly string[]): SeenProcess[] {
 	);
 }
 
-/** Returns the processes that `isWanted` holds for, and all that they have started. */
+/** Returns the processes for which `isWanted` is true, and all their descendants. */
 export function withDescendants(
 	all: readonly SeenProcess[],
 	isWanted: (process: SeenProcess) => boolean,
@@ -53,7 +53,7 @@ export function withDescendants(
 	return all.filter((process) => wanted.has(process));
 }
 
-/** Puts processes below those that have started them. */
+/** Puts processes below their parents. */
 export function processTrees(processes: readonly Omit<ProcessNode, 'children'>[]): ProcessNode[] {
 	const pids = new Set(processes.map(({pid}) => pid));
 	const childrenOf = Map.groupBy(

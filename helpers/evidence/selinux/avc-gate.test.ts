@@ -58,14 +58,14 @@ function avc(
 
 const ours = {why: 'as a test', source: 'svirt_t', tclass: 'file'} as const;
 
-test('a denial from before the case, and one that is neither of libvirt nor of its guests, is none of its', async (t) => {
+test('a denial from before the case, and one that concerns neither libvirt nor its guests, is ignored', async (t) => {
 	const {host, write} = machine();
 	const gate = await AvcGate.open(host);
 	write(avc('getty_t', 2));
 	await t.notThrowsAsync(async () => gate?.judge());
 });
 
-test('a denial that was not announced is told with the rule that it lacks', async (t) => {
+test('a denial that was not announced is reported with the missing rule', async (t) => {
 	const {host, write} = machine();
 	const gate = await AvcGate.open(host);
 	write(avc('svirt_t', 2) + avc('svirt_t', 3));
@@ -76,14 +76,14 @@ test('a denial that was not announced is told with the rule that it lacks', asyn
 	});
 });
 
-test('a denial because of categories is told as that', async (t) => {
+test('a denial because of categories is reported as such', async (t) => {
 	const {host, write} = machine();
 	const gate = await AvcGate.open(host);
 	write(avc('svirt_t', 2).replace('var_log_t:s0', 'svirt_image_t:s0:c3'));
 	await t.throwsAsync(async () => gate?.judge(), {message: /categories do not include the object's \(MCS\)/});
 });
 
-test('a denial of a daemon, which categories do not bind, is told with the rule that it lacks', async (t) => {
+test('a denial of a daemon, which categories do not restrict, is reported with the missing rule', async (t) => {
 	const {host, write} = machine();
 	const gate = await AvcGate.open(host);
 	write(avc('virtd_t', 2).replace('s0:c1,c2', 's0').replace('var_log_t:s0', 'svirt_image_t:s0:c3'));
@@ -92,7 +92,7 @@ test('a denial of a daemon, which categories do not bind, is told with the rule 
 	});
 });
 
-test('an announced denial passes, by the last part of its path where no more is known', async (t) => {
+test('an announced denial passes, matched by the last part of its path if no more is known', async (t) => {
 	const {host, write} = machine();
 	const gate = await AvcGate.open(host);
 	gate?.expect({...ours, path: '/var/log/x'});
@@ -110,7 +110,7 @@ test('an announced denial that does not come fails', async (t) => {
 	});
 });
 
-test('a log that auditd has begun anew meanwhile is read from the mark on', async (t) => {
+test('a log that auditd has rotated meanwhile is read from the mark on', async (t) => {
 	const {host, write, files} = machine();
 	const gate = await AvcGate.open(host);
 	write(avc('svirt_t', 2, {name: 'old'}));
@@ -119,7 +119,7 @@ test('a log that auditd has begun anew meanwhile is read from the mark on', asyn
 	await t.throwsAsync(async () => gate?.judge(), {message: /on file old [\s\S]*on file new /});
 });
 
-test('where records were lost nothing can be said', async (t) => {
+test('if records were lost, there is no judgement', async (t) => {
 	const {host, seen} = machine();
 	const gate = await AvcGate.open(host);
 	seen.lost = 3;
@@ -129,7 +129,7 @@ test('where records were lost nothing can be said', async (t) => {
 	});
 });
 
-test('in permissive mode the kernel is made to log anew what it has logged before', async (t) => {
+test('in permissive mode the kernel is made to log again what it has logged before', async (t) => {
 	const permissive = machine({enforce: '0'});
 	await AvcGate.open(permissive.host);
 	t.regex(permissive.commands.join('\n'), /commit_pending_bools/);

@@ -13,7 +13,7 @@ import {concernsGuests, isConfinedByCategories} from '../../selinux/virt-types.t
 /** The most older files that auditd keeps beside its log, as `audit.log.1`, ...: num_logs in auditd.conf. */
 const OLDER = 5;
 
-/** Milliseconds for auditd to write what the kernel has queued. Usually it takes some tens. */
+/** Milliseconds for auditd to write the kernel's queued records. It usually takes a few tens. */
 const FLUSH_DEADLINE = 10_000;
 
 let count = 0;
@@ -31,10 +31,11 @@ interface Mark {
 }
 
 /**
- * Judges what SELinux has denied since the gate was opened. The case must have announced each denial that concerns libvirt or
- * its guests, and each denial that it announced must have come.
+ * Judges the denials of SELinux since the gate was opened. The case must have announced each denial that concerns libvirt or
+ * its guests, and each announced denial must have come.
  *
- * It works only on a machine of our own on which one case runs at a time: the audit log does not say whose case a denial is of.
+ * It works only on a machine that virtrig started and on which one case runs at a time, because the audit log does not say which
+ * case caused a denial.
  */
 export class AvcGate {
 	readonly #host: Host;
@@ -67,7 +68,7 @@ export class AvcGate {
 		this.#announced.push(denial);
 	}
 
-	/** Rejects with a DenialError; with a HostError if the kernel lost records, so that nothing can be said. */
+	/** Rejects with a DenialError; with a HostError if the kernel lost records, so that a judgement is impossible. */
 	async judge(): Promise<void> {
 		const decisions = readDecisions(parseAuditLog(await this.#written()));
 		await this.#refuseLosses();
@@ -90,8 +91,8 @@ export class AvcGate {
 	}
 
 	/**
-	 * Waits until everything is written, and returns what is new since the mark. The kernel hands its records on in order: once a
-	 * message of ours is in the log, all earlier denials are.
+	 * Waits until everything is written, and returns what is new since the mark. The kernel passes its records on in order: when our
+	 * message is in the log, all earlier denials are too.
 	 */
 	async #written(): Promise<string> {
 		const sign = `virtrig-${process.pid}-${++count}`;
@@ -111,7 +112,7 @@ export class AvcGate {
 		return text;
 	}
 
-	/** Reads on in the newer files: when the log has reached its size, auditd renames it and begins another. */
+	/** Continues in newer files: when the log has reached its maximum size, auditd renames it and begins another. */
 	async #sinceMark(): Promise<string> {
 		const newer: string[] = [];
 		for (let index = 0; index <= OLDER; index++) {
@@ -140,9 +141,9 @@ export class AvcGate {
 }
 
 /**
- * Makes the kernel log again what it has logged before. In permissive mode it logs a denial once and then takes it for allowed
- * (avc_denied in security/selinux/avc.c), so a second case would not see it. It forgets that when the policy's booleans are
- * committed, also if none has changed (security_set_bools in security/selinux/ss/services.c).
+ * Makes the kernel log again what it has logged before. In permissive mode it logs a denial once and then treats it as allowed
+ * (avc_denied in security/selinux/avc.c), so a second case would not see it. The kernel forgets that when the policy's booleans
+ * are committed, even if none has changed (security_set_bools in security/selinux/ss/services.c).
  */
 async function forgetDenials(host: Host): Promise<void> {
 	if ((await host.readText('/sys/fs/selinux/enforce')).trim() !== '0') return;

@@ -8,7 +8,7 @@ const SELINUX = `<seclabel type='dynamic' model='selinux' relabel='yes'><label>x
 const DAC = `<seclabel type='dynamic' model='dac' relabel='yes'><label>+64055:+108</label><imagelabel>+64055:+108</imagelabel></seclabel>`;
 const QEMU = {user: 64055, group: 108};
 
-/** The sample, with these labels of the domain, and those of its first disk. */
+/** Returns the sample with these labels for the domain and for its first disk. */
 function filesWith(labels: string, ofDisk = '') {
 	const xml = LIVE_QEMU.replaceAll(/<seclabel[\s\S]*?<\/seclabel>/g, '')
 		.replace('</domain>', `${labels}</domain>`)
@@ -19,17 +19,17 @@ function filesWith(labels: string, ofDisk = '') {
 	return Object.fromEntries(guestFiles(readDomain(xml)).map(({path, expected}) => [path, expected]));
 }
 
-test('libvirt labels a disk for its guest alone, and gives all disks to its user', (t) => {
+test('libvirt labels only a private disk for its guest, and gives all disks to its user', (t) => {
 	t.deepEqual(filesWith(SELINUX + DAC), {
 		'/var/lib/virtrig/d.img': {context: IMAGE, owner: QEMU},
-		// Read-only, and shared: the policy alone names their types.
+		// Read-only, and shared: only the policy names their types.
 		'/var/lib/virtrig/b.qcow2': {context: undefined, owner: QEMU},
 		'/var/lib/virtrig/c.img': {context: undefined, owner: QEMU},
 		'/var/lib/virtrig/micro.bin': {},
 	});
 });
 
-test('the label of a single disk is what that gets, for its model', (t) => {
+test('a disk with a label for a model gets that label', (t) => {
 	const own = "<seclabel model='selinux' relabel='yes'><label>system_u:object_r:mine_t:s0</label></seclabel>";
 	t.deepEqual(filesWith(SELINUX + DAC, own)['/var/lib/virtrig/d.img'], {
 		context: 'system_u:object_r:mine_t:s0',
@@ -37,7 +37,7 @@ test('the label of a single disk is what that gets, for its model', (t) => {
 	});
 });
 
-test('what libvirt leaves alone is expected to be anything', (t) => {
+test('nothing is expected of files that libvirt leaves alone', (t) => {
 	const nothing = {context: undefined, owner: undefined};
 	const disk = '/var/lib/virtrig/d.img';
 	t.deepEqual(filesWith(SELINUX, "<seclabel model='selinux' relabel='no'/>")[disk], nothing);
@@ -46,7 +46,7 @@ test('what libvirt leaves alone is expected to be anything', (t) => {
 	t.deepEqual(filesWith('')[disk], nothing, 'a guest that does not run');
 });
 
-test('an owner by name is not compared: its number is known on the host alone', (t) => {
+test('an owner by name is not compared, because only the host knows its number', (t) => {
 	t.deepEqual(filesWith(DAC.replaceAll('+64055:+108', 'libvirt-qemu:kvm'))['/var/lib/virtrig/d.img'], {
 		context: undefined,
 		owner: undefined,

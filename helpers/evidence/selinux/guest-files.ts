@@ -1,23 +1,23 @@
 import type {BackingImage, Domain, DomainDisk, ImageSeclabel, Seclabel} from '../../domain/domain.ts';
 
-/** A user and a group, by their numbers. */
+/** The numeric ids of a user and a group. */
 interface Owner {
 	readonly user: number;
 	readonly group: number;
 }
 
-/** A file that a guest uses, as the daemon sees it, and what libvirt is to have set on it while the guest runs. */
+/** A file that a guest uses, as the daemon sees it, and what libvirt should have set on it while the guest runs. */
 interface GuestFile {
 	readonly path: string;
-	/** Empty where the XML does not say. */
+	/** Empty if the XML does not say. */
 	readonly expected: {readonly owner?: Owner; readonly context?: string};
 }
 
 /**
  * Returns the files that a guest uses, with the labels that its live XML names. An image gets the domain's `imagelabel`, or its
- * own `<label>`, unless relabelling is off for it. Under SELinux a read-only or shared image, a backing image and a kernel get a
- * type that the policy alone names (virtual_image_context), which the XML does not say. DAC gives all of them to the domain's
- * user (virSecuritySELinuxSetImageLabelInternal and virSecuritySELinuxSetAllLabel in src/security/security_selinux.c,
+ * own `<label>`, unless relabelling is off for it. Under SELinux, a read-only or shared image, a backing image and a kernel get a
+ * type that only the policy names (virtual_image_context) and the XML does not show. DAC gives all of them to the domain's user
+ * (virSecuritySELinuxSetImageLabelInternal and virSecuritySELinuxSetAllLabel in src/security/security_selinux.c,
  * virSecurityDACSetImageLabelInternal and virSecurityDACSetAllLabel in src/security/security_dac.c).
  */
 export function guestFiles(domain: Domain): GuestFile[] {
@@ -43,7 +43,7 @@ export function guestFiles(domain: Domain): GuestFile[] {
 			path?.startsWith('/') ? [{path, expected: {}}] : [],
 		),
 	];
-	// Each once: disks may share what is behind them.
+	// Each file once, because disks may share a backing image.
 	return [...new Map(files.map((file) => [file.path, file])).values()];
 }
 
@@ -51,7 +51,7 @@ function isPrivate({readonly, shareable}: DomainDisk): boolean {
 	return !readonly && !shareable;
 }
 
-/** What the domain's images get; undefined if libvirt leaves them alone, or the guest does not run. */
+/** Returns the label of the domain's images; undefined if libvirt leaves them alone, or the guest does not run. */
 function labelOf({seclabels}: Domain, model: string): string | undefined {
 	const found = seclabels.find((one: Seclabel) => one.model === model);
 	return found?.relabel === false ? undefined : found?.imagelabel;
@@ -62,14 +62,14 @@ function imageLabel(
 	model: string,
 	inherited: string | undefined,
 ): string | undefined {
-	// Without a model it is for all of them.
+	// A label without a model applies to all models.
 	const found = own.find((one) => one.model === undefined || one.model === model);
 	if (!found) return inherited;
 	if (!found.relabel || found.labelskip) return undefined;
 	return found.label ?? inherited;
 }
 
-/** Reads `+64055:+108`; undefined for names, which only the host can tell the numbers of. */
+/** Reads `+64055:+108`; undefined for names, because only the host knows their numbers. */
 function parseOwner(label: string | undefined): Owner | undefined {
 	const [, user, group] = /^\+(\d+):\+(\d+)$/.exec(label ?? '') ?? [];
 	return user === undefined ? undefined : {user: Number(user), group: Number(group)};

@@ -4,7 +4,7 @@ import type {Libvirt} from '../../libvirt/libvirt.ts';
 import type {EvidenceType} from '../evidence-type.ts';
 import {guestFiles} from './guest-files.ts';
 
-/** Who owns the files of each guest and how they are labelled, beside what libvirt says that it has set. */
+/** The owner and label of each guest's files, beside the values that libvirt says it has set. */
 export const selinux: EvidenceType = {
 	name: 'selinux',
 	keep: async ({guests, xml, record}) => {
@@ -21,13 +21,13 @@ export const selinux: EvidenceType = {
 	},
 };
 
-/** Empty for a file that is not there, and for one that only the daemon can see. */
+/** Empty for a file that does not exist, and for one that only the daemon can see. */
 async function labelsOf(libvirt: Libvirt, path: string) {
 	const {host} = libvirt;
 	const onHost = hostPathOf(libvirt, path);
 	const status = onHost === undefined ? undefined : await host.status(onHost);
 	if (onHost === undefined || !status) return {};
-	// A file system without labels refuses to be asked.
+	// On a file system without labels, the request fails.
 	const xattrs = await host.xattrs(onHost).catch(() => new Map<string, string>());
 	return {owner: {user: status.uid, group: status.gid}, context: xattrs.get('security.selinux')};
 }

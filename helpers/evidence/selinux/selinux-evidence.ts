@@ -13,16 +13,17 @@ import {type SelinuxMode, selinuxMode} from './selinux-mode.ts';
 
 interface SelinuxParts {
 	readonly driver: Driver;
-	/** Starts it at its first use. */
+	/** Starts the libvirt at its first use. */
 	readonly libvirt: () => Promise<Libvirt>;
-	/** What the daemon and its children have written since the case began, wherever. */
+	/** Everything that the daemon and its children have logged since the case began, in any log. */
 	readonly logs: () => Promise<readonly string[]>;
-	/** Judges what SELinux denies; undefined where there is none, or where others use the machine, too. */
+	/** Judges the denials of SELinux; undefined without SELinux, or if others use the machine, too. */
 	readonly gate: AvcGate | undefined;
 }
 
 /**
- * What the kernel says of labels and owners, and the ways in which an administrator changes them. Paths are the daemon's.
+ * Labels and owners as the kernel shows them, and the commands with which an administrator changes them. Paths are as the daemon
+ * sees them.
  */
 export class SelinuxEvidence {
 	readonly #host: Host;
@@ -33,23 +34,23 @@ export class SelinuxEvidence {
 		this.#parts = parts;
 	}
 
-	/** The context of a guest's emulator: QEMU, or libvirt_lxc. */
+	/** Returns the context of a guest's emulator: QEMU or libvirt_lxc. */
 	async process(guest: Guest): Promise<SecurityContext> {
 		return this.processOf((await guest.process()).pid);
 	}
 
-	/** The context of a process, by its pid on the host. */
+	/** Returns the context of a process, by its pid on the host. */
 	async processOf(pid: number): Promise<SecurityContext> {
 		return parseContext(await this.#host.readText(`/proc/${pid}/attr/current`));
 	}
 
-	/** The context of the daemon that serves the case's driver. */
+	/** Returns the context of the daemon that serves the case's driver. */
 	async daemon(): Promise<SecurityContext> {
 		const {driver, libvirt} = this.#parts;
 		return this.processOf((await (await libvirt()).daemon(connectionOf(driver))).pid);
 	}
 
-	/** The context of a container's init. */
+	/** Returns the context of a container's init. */
 	async init(guest: Guest): Promise<SecurityContext> {
 		const [init] = await (await guest.process()).children();
 		if (init) return this.processOf(init.pid);
@@ -61,20 +62,20 @@ export class SelinuxEvidence {
 		});
 	}
 
-	/** The context of a file, a device or a terminal. */
+	/** Returns the context of a file, a device or a terminal. */
 	async file(path: string): Promise<SecurityContext> {
 		const xattrs = await this.#host.xattrs(await this.#hostPath(path));
 		return parseContext(xattrs.get('security.selinux') ?? '');
 	}
 
-	/** A file's user and group. */
+	/** Returns a file's user and group. */
 	async owner(path: string): Promise<Owner> {
 		const {stdout} = await this.#host.run(['stat', '-c', '%u %g', '--', await this.#hostPath(path)]);
 		const [user, group] = stdout.trim().split(' ');
 		return {user: Number(user), group: Number(group)};
 	}
 
-	/** The user and the group that a guest's emulator runs as: those by which it may open files. */
+	/** Returns the user and the group that a guest's emulator runs as, by which it may open files. */
 	async processOwner(guest: Guest): Promise<Owner> {
 		const status = await this.#host.readText(`/proc/${(await guest.process()).pid}/status`);
 		const effective = (name: string) =>
@@ -82,7 +83,7 @@ export class SelinuxEvidence {
 		return {user: effective('Uid'), group: effective('Gid')};
 	}
 
-	/** What libvirt has written down about a file while it is a guest's: its attributes `trusted.libvirt.security.*`. */
+	/** Returns what libvirt notes about a file while a guest uses it: its attributes `trusted.libvirt.security.*`. */
 	async remembered(path: string): Promise<Map<string, string>> {
 		const prefix = 'trusted.libvirt.security.';
 		const xattrs = await this.#host.xattrs(await this.#hostPath(path));
@@ -93,7 +94,7 @@ export class SelinuxEvidence {
 		);
 	}
 
-	/** The contexts of the sockets that a guest's emulator has open, each once. */
+	/** Returns the contexts of the sockets that a guest's emulator has open, each once. */
 	async sockets(guest: Guest): Promise<SecurityContext[]> {
 		const {pid} = await guest.process();
 		// Through /proc/PID/fd stat(1) reaches the socket itself, whose attribute is what setsockcreatecon(3) gave it.
@@ -102,29 +103,29 @@ export class SelinuxEvidence {
 		return [...new Set(stdout.split('\n').filter(Boolean))].sort().map(parseContext);
 	}
 
-	/** What the whole machine is in. */
+	/** Returns the mode of SELinux on the whole machine. */
 	async mode(): Promise<SelinuxMode> {
 		return selinuxMode(this.#host);
 	}
 
-	/** Runs a command in a context (`runcon`); resolves with its result whatever its exit code is. */
+	/** Runs a command in a context (`runcon`). Resolves with its result for any exit code. */
 	async run(context: SecurityContext, argv: Argv): Promise<CommandResult> {
 		return this.#host.run(['runcon', describeContext(context), ...argv], {check: false});
 	}
 
-	/** `chcon`. */
+	/** Changes a file's context (`chcon`). */
 	async relabel(path: string, context: SecurityContext): Promise<void> {
 		await this.#host.run(['chcon', describeContext(context), await this.#hostPath(path)]);
 	}
 
-	/** `chown`. */
+	/** Changes a file's owner (`chown`). */
 	async chown(path: string, {user, group}: Owner): Promise<void> {
 		await this.#host.run(['chown', `${user}:${group}`, await this.#hostPath(path)]);
 	}
 
 	/**
-	 * Says that SELinux is to deny something in this case. Any other denial that is libvirt's or a guest's fails the case, and
-	 * so does one that was announced and does not come.
+	 * Announces that SELinux must deny something in this case. Any other denial that concerns libvirt or a guest fails the case, and
+	 * so does an announced denial that does not come.
 	 */
 	expectDenial(denial: AnnouncedDenial): void {
 		const {gate} = this.#parts;
@@ -140,7 +141,7 @@ export class SelinuxEvidence {
 		gate.expect(denial);
 	}
 
-	/** What libvirt says that a guest is labelled with: in its XML, while it runs. */
+	/** Returns a running guest's labels according to libvirt: from its XML. */
 	async named(guest: Guest): Promise<{process: SecurityContext; images: SecurityContext | undefined}> {
 		const {seclabels} = await guest.domain();
 		const {label = '', imagelabel} = seclabels.find(({model}) => model === 'selinux') ?? {};
@@ -150,21 +151,21 @@ export class SelinuxEvidence {
 		};
 	}
 
-	/** The labels that the daemon has generated since the case began, as its log says: one for each start of a guest. */
+	/** Returns the labels that the daemon has generated since the case began, from its log: one for each start of a guest. */
 	async generated(): Promise<LabelGenerated[]> {
 		return (await this.labelLines()).flatMap((line) =>
 			line.kind === 'generated' && line.model === 'selinux' ? [line] : [],
 		);
 	}
 
-	/** The contexts that the logs say were set on a file, be it to take a label back, in order. */
+	/** Returns the contexts that were set on a file according to the logs, in order. This includes restored labels. */
 	async setLines(path: string): Promise<SecurityContext[]> {
 		return (await this.labelLines()).flatMap((line) =>
 			line.kind === 'set' && line.model === 'selinux' && line.path === path ? [line.context] : [],
 		);
 	}
 
-	/** The owners that the logs say a file was given, be it to take it back, in order. */
+	/** Returns the owners that a file was given according to the logs, in order. This includes restored owners. */
 	async ownerLines(path: string): Promise<Owner[]> {
 		return (await this.labelLines()).flatMap((line) =>
 			line.kind === 'set' && line.model === 'dac' && line.path === path ? [line.owner] : [],
@@ -172,12 +173,12 @@ export class SelinuxEvidence {
 	}
 
 	/**
-	 * What the daemon, and the children that it labels files in, have logged about labels since the case began, in the order
-	 * of time. Which settings decide where that is, and whether it is at all: see readLabelLines.
+	 * Returns the log lines about labels since the case began, in order of time, from the daemon and from the children in which it
+	 * labels files. See readLabelLines for the settings that decide whether and where they are logged.
 	 */
 	async labelLines(): Promise<LabelLine[]> {
 		const records = (await this.#parts.logs()).flatMap(parseDaemonLog);
-		// All in UTC, and of one form: as text they stand in the order of time.
+		// All times are in UTC and have the same form, so the order of their texts is the order of time.
 		return readLabelLines(
 			records.sort((one, other) => (one.time < other.time ? -1 : one.time > other.time ? 1 : 0)),
 		);

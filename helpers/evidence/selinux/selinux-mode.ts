@@ -4,12 +4,12 @@ const ENFORCE = '/sys/fs/selinux/enforce';
 
 export type SelinuxMode = 'enforcing' | 'permissive';
 
-/** What the whole machine is in; it has SELinux. */
+/** Returns the mode of SELinux on the whole machine, which must have SELinux. */
 export async function selinuxMode(host: Host): Promise<SelinuxMode> {
 	return (await host.readText(ENFORCE)).trim() === '1' ? 'enforcing' : 'permissive';
 }
 
-/** `setenforce`, and back to what it was whatever the action does. */
+/** Runs an action in another mode (`setenforce`), and always restores the previous mode. */
 export async function inSelinuxMode<T>(host: Host, mode: SelinuxMode, action: () => Promise<T>): Promise<T> {
 	const before = await selinuxMode(host);
 	if (before === mode) return action();

@@ -1,6 +1,6 @@
 import type {EvidenceType} from '../evidence-type.ts';
 
-/** What was typed to virsh on the guests' connections, and answered, as asciicast v2. */
+/** The commands to virsh on the guests' connections, and the answers, as asciicast v2. */
 export const virsh: EvidenceType = {
 	name: 'virsh',
 	keep: async ({libvirt, guests, file}) => {
