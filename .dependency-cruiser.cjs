@@ -9,6 +9,7 @@ const FLOORS = [
 		'helpers/exit-codes.ts',
 		'helpers/repository.ts',
 		'helpers/say.ts',
+		'helpers/shell-line.ts',
 		'helpers/unless-aborted.ts',
 	],
 	['helpers/deadline.ts'],

@@ -8,11 +8,11 @@ import {EXIT} from '../helpers/exit-codes.ts';
 import {add, closingLine} from './check/counts.ts';
 import {checkWhole, runTests} from './check/step-runner.ts';
 import {SCRIPT_STEPS, STATIC_STEPS, TEST_STEPS} from './check/steps.ts';
-import {runSuites, SUITE_RUNS} from './check/suite-runs.ts';
+import {checkSuites, SUITE_RUNS} from './check/suite-runs.ts';
 import {helpText} from './help-text.ts';
 
 const HELP = `
-Takes 10 to 20 minutes and needs what \`virtrig run\` needs. Cases that this host cannot run are skipped. The last line
+Takes 10 to 15 minutes and needs what \`virtrig run\` needs. Cases that this host cannot run are skipped. The last line
 counts passed, failed and skipped checks. \`npm run check\` runs only the part that needs no guest; it takes seconds.
 
 Exit codes:
@@ -34,7 +34,7 @@ new Command('npm test --')
 const counts = await Promise.all(STATIC_STEPS.map(checkWhole));
 for (const step of TEST_STEPS) counts.push(await runTests(step));
 for (const step of SCRIPT_STEPS) counts.push(await checkWhole(step));
-for (const run of SUITE_RUNS) counts.push(await runSuites(run));
+for (const run of SUITE_RUNS) counts.push(await checkSuites(run));
 const total = add(...counts);
 process.stdout.write(`\n${closingLine(total)}\n`);
 process.exitCode = total.failed > 0 ? EXIT.failed : EXIT.passed;

@@ -38,6 +38,6 @@ export function setupCommand(): Command {
 			});
 			if (exitCode === EXIT.passed && stdout === '')
 				process.stdout.write('Nothing to install: everything that virtrig needs is here.\n');
-			process.exitCode = exitCode;
+			process.exitCode = exitCode ?? EXIT.cannotRun;
 		});
 }

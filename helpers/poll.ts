@@ -32,5 +32,5 @@ export async function pollUntil(
 	wait: Deadline & Pick<Polling, 'every'>,
 ): Promise<void> {
 	const {every, ...deadline} = wait;
-	if (!(await poll(look, wait))) throw await missed(deadline);
+	if (!(await poll(look, {every, deadline: wait.left ?? wait.deadline}))) throw await missed(deadline);
 }

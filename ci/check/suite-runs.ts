@@ -44,7 +44,7 @@ export const SUITE_RUNS: readonly SuiteRun[] = [
 ];
 
 /** Runs suites, shows what they print, and counts their cases. */
-export async function runSuites({name, words, deadline, cases}: SuiteRun): Promise<Counts> {
+export async function checkSuites({name, words, deadline, cases}: SuiteRun): Promise<Counts> {
 	const time = new Date().toISOString().slice(0, 19).replaceAll(/[-:T]/g, '');
 	const report = `${REPOSITORY}/reports/check-${time}-${name}`;
 	const {exitCode} = await runStep([`${REPOSITORY}/ci/virtrig`, 'run', ...words, '--report', report], {

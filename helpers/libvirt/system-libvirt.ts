@@ -10,6 +10,7 @@ import type {RunFolder} from '../run-folder/run-folder.ts';
 import {Connections} from './connections.ts';
 import {domainUndo} from './domain-undo.ts';
 import type {ConnectionDriver, Libvirt} from './libvirt.ts';
+import {onlyDaemons} from './only-daemons.ts';
 import {virshOnce} from './virsh/once.ts';
 
 /** The URI of a connection to the libvirt that a machine itself runs. */
@@ -142,7 +143,10 @@ export class SystemLibvirt implements Libvirt {
 	async daemonPids(): Promise<number[]> {
 		const files = [...DAEMONS, ...HELPER_DAEMONS].map((daemon) => daemonPlace(daemon).pidFile);
 		const pids = await Promise.all(files.map((file) => this.host.readText(file).catch(() => '')));
-		return pids.map(Number).filter((pid) => pid > 0);
+		return onlyDaemons(
+			this.host,
+			pids.map(Number).filter((pid) => pid > 0),
+		);
 	}
 
 	hostPath(path: string): string {

@@ -1,7 +1,7 @@
-import {shellLine} from '../host/command/shell-line.ts';
 import type {Argv} from '../host/host.ts';
 import {type Installation, wordsFor} from '../installation/installation.ts';
 import type {RunFolder} from '../run-folder/run-folder.ts';
+import {shellLine} from '../shell-line.ts';
 import type {KeptRun, WayIn} from './place-kind.ts';
 import {waysIn} from './ways-in.ts';
 

@@ -45,6 +45,7 @@ export async function askPrivateDrivers(
 	return inTemporaryRun(host, {what: 'drivers', signal}, async (run, ends) => {
 		const answers: [ConnectionDriver, string | undefined][] = [];
 		for (const [daemon, served] of byDaemon) {
+			signal.throwIfAborted();
 			if (!daemon) continue;
 			answers.push(...(await askDaemon(run, ends, {installation, daemon, drivers: served})));
 		}
@@ -64,8 +65,10 @@ async function askDaemon(
 	ends: AsyncDisposableStack,
 	{drivers, ...programs}: Pick<DriversAsked, 'installation' | 'drivers'> & {readonly daemon: GuestDaemonName},
 ): Promise<[ConnectionDriver, string | undefined][]> {
-	const starting = PrivateLibvirt.start(run, {name: `drivers-${programs.daemon}`, ...programs});
-	ends.defer(async () => (await starting.catch(() => undefined))?.close());
+	let starting: Promise<PrivateLibvirt> | undefined;
+	// Before it is started: after an abort the stack takes nothing any more, and nothing is started then.
+	ends.defer(async () => (await starting?.catch(() => undefined))?.close());
+	starting = PrivateLibvirt.start(run, {name: `drivers-${programs.daemon}`, ...programs});
 	try {
 		return [...(await askDrivers(await starting, drivers))];
 	} catch (error) {

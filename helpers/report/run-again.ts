@@ -1,3 +1,4 @@
+import {shellWord} from '../shell-line.ts';
 import type {CaseName, RunModel} from './model.ts';
 import {type Look, oneLine, paint} from './text.ts';
 
@@ -27,9 +28,4 @@ function optionAsked(argv: readonly string[], name: string): string[] {
 	const at = argv.indexOf(name);
 	const word = argv.find((one) => one.startsWith(`${name}=`));
 	return word !== undefined ? [word] : at >= 0 ? [name, argv[at + 1] ?? ''] : [];
-}
-
-/** Quotes a word for a shell, only if necessary, because people read it too. */
-function shellWord(word: string): string {
-	return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

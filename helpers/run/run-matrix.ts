@@ -10,7 +10,7 @@ import {type MatrixColumn, matrix} from '../report/matrix.ts';
 import type {Say} from '../say.ts';
 import {unlessAborted} from '../unless-aborted.ts';
 import {readCatalog} from './catalog.ts';
-import {chooseReport} from './report-folder.ts';
+import {chooseReport, takeReport} from './report-folder.ts';
 import type {RunRequest} from './request.ts';
 import {type ChildOptions, runInChild} from './run-in-child.ts';
 import {selectFrom} from './select.ts';
@@ -46,7 +46,7 @@ export async function runMatrix(
 ): Promise<MatrixResult> {
 	selectFrom(await readCatalog(host, suitesFolder(request)), request);
 	const report = await chooseReport(host, request.report, 'matrix.txt');
-	await host.write(`${report}/matrix.txt`, '');
+	await takeReport(host, report, 'matrix.txt');
 	const columns: MatrixColumn[] = [];
 	const exitCodes: number[] = [];
 	for (const release of request.releases) {

@@ -17,7 +17,7 @@ import {affordableJobs} from './jobs.ts';
 import {keptLines} from './kept.ts';
 import {prepareRun} from './prepare.ts';
 import {recordEnd, recordPlaces, recordPlan, verdict} from './records.ts';
-import {chooseReport} from './report-folder.ts';
+import {chooseReport, takeReport} from './report-folder.ts';
 import type {RunRequest} from './request.ts';
 import {runCases} from './run-cases.ts';
 import {runSteps} from './steps.ts';
@@ -62,7 +62,7 @@ export async function runSuites(
 	const cache = cacheFolder(host);
 	const before = {state: await unlessAborted(signal, captureHostState(host, cache)), cache};
 	// Before any change of the host, because the folder may not be writable.
-	await host.write(log, '');
+	await takeReport(host, report, 'events.jsonl');
 	const readEvents = async () => readLog(await host.readText(log)).events;
 	const follower = new LogFollower(host, log, onEvent);
 	let run!: RunFolder;

@@ -1,7 +1,7 @@
 import type {HostError} from '../errors.ts';
-import {shellWord} from '../host/command/shell-line.ts';
 import type {Host} from '../host/host.ts';
 import {pollUntil} from '../poll.ts';
+import {shellWord} from '../shell-line.ts';
 import type {Qmp} from './qmp.ts';
 
 /** Milliseconds for QEMU to read or write a state. */

@@ -28,7 +28,7 @@ test(
 	"a libvirtd started from a shell has the administrator's context, and makes no valid label from it",
 	{...CHANGED, selinux: 'enforcing'},
 	async (t, rig) => {
-		await rig.daemon.startedBy(['libvirtd', '--daemon'], async () => {
+		await rig.daemon.startedBy([rig.daemon.program(), '--daemon'], async () => {
 			t.is((await rig.selinux.daemon()).type, 'unconfined_t');
 			const guest = await rig.guest();
 			rig.selinux.expectDenial(LOOKED_UP);
@@ -50,7 +50,7 @@ test(
 	'a container does not start under a libvirtd started from a shell: machined may not look at it',
 	{...CHANGED, drivers: ['lxc'], selinux: 'enforcing'},
 	async (t, rig) => {
-		await rig.daemon.startedBy(['libvirtd', '--daemon'], async () => {
+		await rig.daemon.startedBy([rig.daemon.program(), '--daemon'], async () => {
 			t.is((await rig.selinux.daemon()).type, 'unconfined_t');
 			const guest = await rig.guest();
 			rig.selinux.expectDenial(UNKNOWN_TO_MACHINED);
@@ -70,7 +70,7 @@ test(
 	{...MACHINES, selinux: 'enforcing'},
 	async (t, rig) => {
 		rig.selinux.expectDenial(TRANSITION);
-		const {exitCode, stderr} = await rig.selinux.run(VIRTD, ['libvirtd', '--version']);
+		const {exitCode, stderr} = await rig.selinux.run(VIRTD, [rig.daemon.program(), '--version']);
 		t.is(exitCode, 126, 'as runcon(1) says of a command that it cannot execute');
 		t.regex(stderr, /Permission denied/);
 	},
@@ -86,7 +86,7 @@ test(
 			...{source: 'virtd_t', target: 'unconfined_t', tclass: 'fd', permissions: ['use']},
 		});
 		await rig.machine.inSelinuxMode('permissive', async () => {
-			const argv = ['runcon', describeContext(VIRTD), 'libvirtd', '--daemon'] as const;
+			const argv = ['runcon', describeContext(VIRTD), rig.daemon.program(), '--daemon'] as const;
 			await rig.daemon.startedBy(argv, async () => {
 				t.deepEqual(await rig.selinux.daemon(), VIRTD);
 				const guest = await rig.guest();

@@ -1,10 +1,10 @@
 import {basename, dirname} from 'node:path';
 import type {GuestImages} from '../../helpers/guest/guest-images.ts';
-import {shellWord} from '../../helpers/host/command/shell-line.ts';
 import type {Host} from '../../helpers/host/host.ts';
 import {isRoot} from '../../helpers/host/process/is-root.ts';
 import {HOST_KEY_ALIAS} from '../../helpers/runner-vm/runner-image.ts';
 import type {RunnerVariant} from '../../helpers/runner-vm/variant.ts';
+import {shellWord} from '../../helpers/shell-line.ts';
 import {type DebianTree, installDebian, isRoomy} from '../debian.ts';
 import type {Recipe} from '../recipe.ts';
 import {readSource} from '../source.ts';

@@ -1,9 +1,9 @@
 import {randomUUID} from 'node:crypto';
 import {fulfilledWithin} from '../../deadline.ts';
 import {DeadlineError, HostError} from '../../errors.ts';
+import {shellLine} from '../../shell-line.ts';
 import type {Pty} from '../../terminal/pty.ts';
 import type {TerminalOptions} from '../../terminal/terminal.ts';
-import {shellLine} from '../command/shell-line.ts';
 import type {Argv} from '../host.ts';
 import {openPty} from '../local/pty.ts';
 import {signalThere} from './agent-commands.ts';

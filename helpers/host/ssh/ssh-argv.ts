@@ -1,4 +1,4 @@
-import {shellLine} from '../command/shell-line.ts';
+import {shellLine} from '../../shell-line.ts';
 import type {Argv} from '../host.ts';
 
 /** Where and how to log in. */

@@ -3,7 +3,7 @@ export function shellLine(words: readonly string[]): string {
 	return `exec ${words.map(shellWord).join(' ')}`;
 }
 
-/** Quotes one word for a shell. */
+/** Quotes one word for a shell, only if necessary, because people read it too. */
 export function shellWord(word: string): string {
 	return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

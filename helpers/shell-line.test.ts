@@ -1,5 +1,5 @@
 import test from 'ava';
-import {localHost} from '../local/local-host.ts';
+import {localHost} from './host/local/local-host.ts';
 import {shellLine} from './shell-line.ts';
 
 test('words come through a shell as they are', async (t) => {
