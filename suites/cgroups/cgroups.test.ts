@@ -1,6 +1,6 @@
 /**
- * libvirt puts each guest into cgroups of its own, so that it can be limited, accounted for and frozen. If a directory is
- * missing, the guest has no limits. If one stays behind, hosts that run many guests fill up with them.
+ * libvirt puts each guest into its own cgroups, so that it can be limited, accounted for and frozen. If a directory is missing,
+ * the guest has no limits. If directories stay behind, they accumulate on hosts that run many guests.
  */
 import {suite} from 'virtrig';
 import needs from './needs.ts';
@@ -15,7 +15,7 @@ test(
 	async (t, rig) => {
 		const partitions = async () =>
 			(await rig.cgroups.all()).filter((directory) => /\/machine(\.slice)?$/.test(directory));
-		// systemd has a slice for guests from its own start, and adds it to controllers and removes it from them as it likes.
+		// systemd has a slice for guests as soon as it starts, and adds it to controllers or removes it from them at any time.
 		const ofLibvirt = (directories: readonly string[]) =>
 			directories.filter((directory) => directory.endsWith('/machine'));
 		t.deepEqual(await rig.cgroups.all(), await partitions());
@@ -66,7 +66,7 @@ test('a container and its controller are in its directories', CONTAINERS, async 
 	const guest = await rig.guest();
 	await guest.boot();
 	const directories = await rig.cgroups.of(guest);
-	// With systemd, libvirt puts them into a directory below the scope.
+	// With systemd, libvirt puts the guest's processes into a directory below the scope.
 	const innermost = directories.filter((one) => !directories.some((other) => other.startsWith(`${one}/`)));
 	for (const directory of innermost) {
 		const threads = await rig.cgroups.threads(directory);
@@ -97,7 +97,7 @@ test('what runs in the cgroup of a guest may open the devices that every guest h
 	await guest.start();
 	for (const device of ['/dev/null', '/dev/urandom'])
 		t.true(await rig.cgroups.mayOpen(guest, device), device);
-	// Outside the guest's cgroup it can be opened.
+	// Outside the guest's cgroup, the device can be opened.
 	await rig.host.run(['sh', '-c', 'exec 3</dev/kmsg']);
 	t.false(await rig.cgroups.mayOpen(guest, '/dev/kmsg'), '/dev/kmsg');
 });

@@ -1,6 +1,4 @@
-/**
- * The recipe works under libvirtd, and under the modular daemon of the driver where that is installed.
- */
+/** The recipe works under libvirtd, and under the modular daemon of the driver if that is installed. */
 import {suite} from 'virtrig';
 import needs from './needs.ts';
 

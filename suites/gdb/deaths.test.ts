@@ -1,6 +1,6 @@
 /**
- * A debugger may be killed at any moment and then holds nothing: no process stays stopped or traced, no breakpoint stays
- * in the daemon's code to end it later, and the guest starts, this time and the next.
+ * A debugger may be killed at any moment, and must leave nothing behind. No process stays stopped or traced. No breakpoint
+ * stays in the daemon's code, where it would later end the daemon. The guest starts, this time and the next.
  */
 import {type ArmedDebugger, suite} from 'virtrig';
 import needs from './needs.ts';
@@ -8,9 +8,9 @@ import needs from './needs.ts';
 const test = suite('gdb', needs);
 
 interface Moment {
-	/** Whether the guest's start was asked for. */
+	/** Whether the guest's start was requested. */
 	readonly asked: boolean;
-	/** Whether the program may run into a breakpoint that GDB has left, and end, before that is removed. */
+	/** Whether the program may hit a breakpoint that GDB left behind, and end, before the breakpoint is removed. */
 	readonly mayEnd?: true;
 	readonly drivers?: readonly ('kvm' | 'qemu')[];
 	readonly until: (session: ArmedDebugger) => Promise<unknown>;
@@ -38,7 +38,7 @@ const MOMENTS: Readonly<Record<string, Moment>> = {
 	'the program runs under it': {
 		asked: true,
 		mayEnd: true,
-		// libvirt waits for ever for a libvirt_lxc that ends so early.
+		// libvirt waits forever for a libvirt_lxc that ends so early.
 		drivers: ['kvm', 'qemu'],
 		async until({gdb, recipe}) {
 			await recipe.stopInMain();

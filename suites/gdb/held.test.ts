@@ -1,6 +1,6 @@
 /**
- * How long a guest's program may stand under a debugger. libvirt itself waits for it without a limit. Another command that
- * changes the guest waits for its lock, and gives up after 30 s.
+ * How long a debugger may hold a guest's program. libvirt's own wait for the program has no limit. Another command that changes
+ * the guest waits for its lock, and gives up after 30 s.
  */
 import {suite} from 'virtrig';
 import needs from './needs.ts';
@@ -12,7 +12,7 @@ const LOCK = 30_000;
 
 test(
 	'held in main for 60 s, the guest starts; another command that changes it fails after 30 s',
-	// In its main QEMU has not chosen an accelerator yet: one driver is enough.
+	// In `main`, QEMU has not chosen an accelerator yet, so one driver is enough.
 	{drivers: ['qemu'], deadline: 120_000},
 	async (t, rig) => {
 		const guest = await rig.guest();
@@ -40,7 +40,7 @@ test(
 		const guest = await rig.guest();
 		const {gdb, started} = await rig.gdb.start(guest);
 		let ended = false;
-		// The LXC driver locks the domain itself while it starts it, and a wait for that lock has no deadline.
+		// The LXC driver holds the domain's lock itself during the start, and a wait for that lock has no deadline.
 		const changed = guest.virsh(['schedinfo', guest.name, '--set', 'cpu_shares=512'], 3 * LOCK);
 		const watched = changed.finally(() => {
 			ended = true;

@@ -1,6 +1,6 @@
 /**
- * A start can also be stopped elsewhere: in the daemon's child before it executes the guest's program, in the middle of
- * QEMU's own start, and in the `main` of a program that has no symbol of that name.
+ * A debugger can stop a start at other points too: in the daemon's child before it executes the guest's program, in the middle
+ * of QEMU's own start, and in the `main` of a program that has no symbol of that name.
  */
 import {suite} from 'virtrig';
 import needs from './needs.ts';
@@ -33,7 +33,7 @@ test(
 	async (t, rig) => {
 		const guest = await rig.guest();
 		const {gdb, started} = await rig.gdb.start(guest);
-		// QEMU's modules need it, so it is exported: a stripped QEMU has it, too, in .dynsym.
+		// QEMU's modules need this symbol, so QEMU exports it: even a stripped QEMU has it in .dynsym.
 		await gdb.break('accel_init_machine', {pending: false});
 		const stop = await gdb.continue();
 		t.is(stop.function, 'accel_init_machine');

@@ -1,7 +1,7 @@
 /**
- * libvirt's daemon starts a guest as always, and GDB has its program from the first instruction: by the recipe of 2011, as a
- * person types it, and by the general recipe, which works for LXC, too. The arguments that GDB reads in the program's memory
- * are those of the per-VM log and of /proc, and afterwards the guest works.
+ * libvirt's daemon starts a guest as usual, and GDB controls its program from the first instruction. This works with the recipe
+ * of 2011, as a person types it, and with the general recipe, which also works for LXC. The arguments that GDB reads in the
+ * program's memory match the per-VM log and /proc. Afterwards the guest works.
  */
 import {type ArmedDebugger, type Guest, suite} from 'virtrig';
 import needs from './needs.ts';
@@ -10,7 +10,7 @@ const test = suite('gdb', needs);
 
 const TABLE = 'Signal        Stop\tPrint\tPass to program\tDescription\n';
 
-/** What a guest answers under GDB, and what it answers without. */
+/** The guest's answer under GDB, and its answer without GDB. */
 async function answers(guest: Guest, gdb: ArmedDebugger['gdb']): Promise<string[]> {
 	const console = await guest.ready();
 	const traced = await console.ask('echo traced');
@@ -45,7 +45,7 @@ test(
 		t.regex(seen, /is executing new program: \S*qemu/);
 		t.regex(seen, /hit Breakpoint 2, .* main/);
 
-		// The recipe of 2011 lacks this line: today QEMU interrupts its virtual processors by this signal.
+		// The recipe of 2011 lacks this line, but today's QEMU interrupts its virtual processors with this signal.
 		await gdb.type('handle SIGUSR1 pass noprint nostop');
 		const process = await guest.process();
 		t.is(gdb.lastStop?.pid, process.pid);

@@ -1,7 +1,7 @@
 /**
- * libvirt ends a guest's program by SIGTERM, and by SIGKILL if that does not help. With KVM, QEMU interrupts its virtual
- * processors by SIGUSR1. The recipe tells GDB by a `handle` line what to do about each signal. These cases show what the
- * lines do, and what happens without them.
+ * libvirt ends a guest's program with SIGTERM, and with SIGKILL if that does not help. With KVM, QEMU interrupts its virtual
+ * processors with SIGUSR1. A `handle` line in the recipe tells GDB what to do about each signal. These cases show the effect of
+ * these lines, and what happens without them.
  */
 import {suite} from 'virtrig';
 import needs from './needs.ts';
@@ -19,11 +19,11 @@ test("libvirt's SIGTERM is sent, and kept away: the guest lives on", async (t, r
 	const unheeded = guest.virsh(['destroy', guest.name, '--graceful'], UNHEEDED);
 	await process.untilPending('SIGTERM');
 	await gdb.resume();
-	// Without that line it would end in some milliseconds: see the next case.
+	// Without that line, the guest would end within milliseconds: see the next case.
 	await rig.machine.elapse(2000);
 	t.deepEqual(await process.pendingSignals(), [], 'it was delivered to GDB');
 	t.is(await guest.pid(), process.pid, 'and QEMU lives');
-	// libvirt waits for 15 s. Then some versions give up, and others kill it.
+	// libvirt waits for 15 s. Then some versions give up; others kill the program.
 	await Promise.allSettled([unheeded, started]);
 });
 

@@ -1,6 +1,6 @@
 /**
- * A container has an init, a libvirt_lxc where a virtual machine has QEMU, and other events. And it is dangerous in its own
- * way: without a root of its own it would run the init of the host.
+ * A container has an init, libvirt_lxc instead of QEMU, and different events. It also has its own danger: without its own root,
+ * it would run the host's init.
  */
 import {suite} from 'virtrig';
 import needs from './needs.ts';
@@ -43,8 +43,8 @@ test("a container's start and destroy are reported as Started and Stopped", CONT
 	await guest.destroy();
 	const [first, ...ends] = await events.until('Stopped Destroyed');
 	t.is(first, 'Started Booted');
-	// libvirt 9.0 may report the end a second time, as Failed: destroy unlocks the domain while it waits for the
-	// processes, and virLXCProcessMonitorEOFNotify then takes the closed monitor for another end.
+	// libvirt 9.0 may report the end a second time, as Failed. destroy unlocks the domain while it waits for the processes, and
+	// virLXCProcessMonitorEOFNotify then mistakes the closed monitor for another end.
 	t.deepEqual(
 		ends.filter((event) => event !== 'Stopped Failed'),
 		['Stopped Destroyed'],
@@ -96,7 +96,7 @@ test(
 	async (t, rig) => {
 		const guest = await rig.guest();
 		const {output: xml} = await guest.virsh(['dumpxml', guest.name, '--inactive']);
-		// If libvirt starts it nevertheless, it must not find an init on the host.
+		// If libvirt starts it in spite of this, it must not find an init on the host.
 		const rootless = xml
 			.replace(/<filesystem[\s\S]*<\/filesystem>/, '')
 			.replace(/<init>.*<\/init>/, '<init>/virtrig-no-such-init</init>');

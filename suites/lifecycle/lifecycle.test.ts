@@ -1,6 +1,6 @@
 /**
- * What an administrator does to guests all day. Each command takes effect in the guest itself, libvirt reports it with the
- * right events in the right order, and the domain's state has the right reason.
+ * The everyday commands of an administrator. Each command takes effect in the guest itself. libvirt reports it with the right
+ * events in the right order, and the domain's state has the right reason.
  */
 import {suite} from 'virtrig';
 import needs from './needs.ts';
@@ -23,8 +23,8 @@ test('the events of a whole life come in their order', MACHINES, async (t, rig) 
 	const events = await guest.events();
 	await guest.define();
 	await guest.start();
-	// Not right before the destroy: after a reset libvirt queries QEMU (qemuProcessRefreshState), and if QEMU ends before it
-	// has read a query, its last events are lost (Connection reset by peer).
+	// Not directly before the destroy: after a reset libvirt queries QEMU (qemuProcessRefreshState). If QEMU ends before it has
+	// read a query, its last events are lost (Connection reset by peer).
 	await guest.reset();
 	await guest.suspend();
 	await guest.resume();
@@ -133,9 +133,9 @@ test('a guest that panics is a crashed guest', MACHINES, async (t, rig) => {
 	const console = await guest.boot();
 	const events = await guest.events();
 	console.tell('panic');
-	// QEMU says in one message that it has stopped, and in the next one why. If libvirt handles the first before the second
-	// comes, it reports a suspended guest (qemuProcessHandleStop). The handler of the panic then ends QEMU by SIGTERM
-	// (qemuProcessHandleGuestPanic), and from libvirt 11 on QEMU may have time to report that.
+	// QEMU reports in one message that it has stopped, and in the next one why. If libvirt handles the first message before the
+	// second arrives, it reports a suspended guest (qemuProcessHandleStop). The panic handler then ends QEMU with SIGTERM
+	// (qemuProcessHandleGuestPanic). From libvirt 11 on, QEMU may have time to report that.
 	const byChance = ['Suspended Paused', 'Shutdown Finished after host request'];
 	const seen = (await events.until('Stopped Crashed')).filter((event) => !byChance.includes(event));
 	t.deepEqual(seen, ['Crashed Panicked', 'Stopped Crashed']);

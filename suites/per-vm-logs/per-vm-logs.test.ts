@@ -1,6 +1,6 @@
 /**
- * The per-VM log is the first place to look when a guest does not start. It must hold exactly the command line and the
- * environment of the process, all that the process itself writes, and when and why it ended.
+ * The per-VM log is the first place to look if a guest does not start. It must contain the exact command line and environment
+ * of the process, everything that the process itself writes, and when and why it ended.
  */
 import {type ExecutionContext, suite} from 'virtrig';
 import needs from './needs.ts';
@@ -33,7 +33,7 @@ test('the start line of a container says when it was', CONTAINERS, async (t, rig
 	assertStartedAt(t, start?.started, began);
 });
 
-/** That the log's time of a start is about the time at which it was asked for, in milliseconds. */
+/** Asserts that the logged time of a start is close to the time when it was requested, in milliseconds. */
 function assertStartedAt(t: ExecutionContext, started: string | undefined, asked: number): void {
 	const late = Date.parse(started ?? '') - asked;
 	t.true(late > -1000 && late < 20_000, `it says ${started}, ${late} ms after the start was asked for`);
@@ -53,7 +53,7 @@ test('what QEMU writes to its standard error is in it', MACHINES, async (t, rig)
 	await guest.start();
 	await guest.destroy();
 	const [start] = await rig.logs.onceStopped(guest);
-	// libvirtd ends QEMU by SIGTERM, and QEMU says who sent it (os-posix.c, termsig_handler).
+	// libvirtd ends QEMU with SIGTERM, and QEMU says who sent it (os-posix.c, termsig_handler).
 	t.regex(start?.output.join('\n') ?? '', /terminating on signal 15 from pid \d+ \(.*libvirtd\)/);
 });
 
@@ -134,7 +134,7 @@ test('a second start appends, and leaves the first as it was', async (t, rig) =>
 	t.deepEqual(starts[1]?.argv, await guest.argv());
 });
 
-/** A line of shell that floods the log as a QEMU with debug output would, but not when libvirt probes what QEMU can do. */
+/** A line of shell that floods the log like a QEMU with debug output, but not when libvirt probes QEMU's capabilities. */
 const FLOOD = '[ "$1" != -name ] || yes "a line of noise" | head -c 300000 >&2';
 
 test('virtlogd rotates it at its size', {...MACHINES, private: true}, async (t, rig) => {

@@ -1,8 +1,8 @@
 /**
- * Many guests are made of one image, each with a small image of its own in front. A guest writes to its own image alone, and
- * shares what stands behind it. So what stands behind may have no guest's categories, and no guest may write to it. libvirt
- * cannot know who else uses it, on other machines too: it remembers nothing of it, and leaves it readable when a guest has
- * gone (virSecuritySELinuxRestoreImageLabelInt in src/security/security_selinux.c).
+ * Many guests use the same image, each with its own small image in front. A guest writes only to its own image and shares the
+ * backing images. So a backing image must not have any guest's categories, and no guest may write to it. libvirt cannot know
+ * who else uses it, possibly on other machines. So it keeps no note of the old label, and leaves the image readable when a
+ * guest is gone (virSecuritySELinuxRestoreImageLabelInt in src/security/security_selinux.c).
  */
 import {describeContext, suite} from 'virtrig';
 import {isGivenBack, onDisk} from './disks.ts';
@@ -50,7 +50,7 @@ test(
 		t.is(describeContext(await rig.selinux.file(base)), READ_ONLY);
 		await one.destroy();
 		t.is(describeContext(await rig.selinux.file(base)), READ_ONLY);
-		// The label is not all: QEMU opens what stands behind once more when an image in front is replaced.
+		// The label alone is not enough: QEMU opens the backing image again when the image in front of it is replaced.
 		const [{file = ''} = {}] = (await other.domain()).disks;
 		t.regex(
 			await other.monitor(`drive_add 0 if=none,format=qcow2,readonly=on,file.locking=off,file=${file}`),
@@ -67,7 +67,7 @@ test(
 		const guest = await rig.guest({qemu: onOverlay(await rig.files.overlay(base, 'raw'))});
 		const writer = await rig.guest({qemu: onDisk(base)});
 		await guest.start();
-		// QEMU's own lock refuses it, after libvirt has labelled it for the writer.
+		// QEMU's own lock refuses the writer, after libvirt has labelled the image for it.
 		await t.throwsAsync(writer.start(), {name: 'VirshError', message: /Failed to get "write" lock/});
 		t.is(describeContext(await rig.selinux.file(base)), READ_ONLY);
 		t.is((await rig.selinux.remembered(base)).size, 0);

@@ -1,6 +1,6 @@
 /**
- * A guest does not start: is SELinux to blame? The classic answer is to try once more in permissive mode. That answer must be
- * true: the very same start fails in enforcing mode, works in permissive mode, and fails again afterwards.
+ * A guest does not start: is SELinux the cause? The classic test is to try again in permissive mode. That test must be
+ * reliable: the very same start fails in enforcing mode, works in permissive mode, and then fails again in enforcing mode.
  */
 import {type Guest, parseContext, type Rig, suite} from 'virtrig';
 import {markedDisk, onDisk} from './disks.ts';
@@ -47,7 +47,9 @@ test(
 	},
 );
 
-/** A guest with a firmware that no guest may read, and that libvirt does not label; and with a marked disk, which it does label. */
+/**
+ * A guest with a firmware that no guest may read and that libvirt does not label, and with a marked disk, which libvirt labels.
+ */
 async function guestFromRom(rig: Rig): Promise<{guest: Guest; disk: string}> {
 	const disk = await markedDisk(rig);
 	return {guest: await rig.guest({qemu: {boot: {rom: await rig.files.rom()}, ...onDisk(disk)}}), disk};

@@ -1,6 +1,7 @@
 /**
- * An administrator may choose labels: a static one for the guest, none at all, or another one for a single disk. libvirt has to
- * use these, and to leave alone what it is told to leave alone. A choice that cannot work must fail, and the error must name it.
+ * An administrator may choose labels: a static label for the guest, no label at all, or another label for a single disk.
+ * libvirt must use these, and must not touch what it was told to leave alone. A choice that cannot work must fail, and the
+ * error must name it.
  */
 import {describeContext, parseContext, suite} from 'virtrig';
 import {onDisk} from './disks.ts';
@@ -107,7 +108,7 @@ test(
 	"of a base label the type is used, with libvirtd's own user and role, and with categories",
 	MACHINES,
 	async (t, rig) => {
-		// No policy has this type and nothing can run in it, so the error shows that it was used.
+		// No policy has this type and nothing can run in it, so the error proves that libvirt used it.
 		const baselabel = 'unconfined_u:object_r:no_such_t:s0';
 		const guest = await rig.guest({seclabels: [{model: 'selinux', type: 'dynamic', baselabel}]});
 		await t.throwsAsync(guest.start(), {

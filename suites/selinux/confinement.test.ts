@@ -1,6 +1,6 @@
 /**
- * What labels are for: if a guest has taken over its QEMU, that QEMU must not reach another guest's disk. Here the monitor of
- * one guest's QEMU is told to open the other guest's disk. Both run as the same user: only SELinux stands between them.
+ * The purpose of labels: a guest that has taken over its QEMU must not reach another guest's disk. Here the monitor of one
+ * guest's QEMU is told to open the other guest's disk. Both run as the same user, so only SELinux separates them.
  */
 import {suite} from 'virtrig';
 import {onDisk} from './disks.ts';

@@ -1,7 +1,7 @@
 /**
- * A container has no label unless its domain asks for one. Without one it runs in the label of its controller, libvirt_lxc, and
- * only namespaces keep it from the host. With one it is kept apart as a virtual machine is. libvirt does not relabel a
- * container's root: the administrator does.
+ * A container has no label unless its domain asks for one. Without one it runs with the label of its controller, libvirt_lxc,
+ * and only namespaces separate it from the host. With one it is separated in the same way as a virtual machine. libvirt does
+ * not relabel a container's root; the administrator does.
  */
 import {type Guest, mcsOverlap, parseContext, type Rig, type SecurityContext, suite} from 'virtrig';
 import needs from './needs.ts';
@@ -9,7 +9,7 @@ import needs from './needs.ts';
 const test = suite('selinux', needs);
 const CONTAINERS = {drivers: ['lxc']} as const;
 const FILE = parseContext('system_u:object_r:container_file_t:s0');
-/** Three categories: a guest has two, so this is no guest's label. */
+/** Three categories. A guest has two, so no guest has this label. */
 const OTHERS_FILE = parseContext('system_u:object_r:container_file_t:s0:c7,c8,c9');
 const LABELLED = [{model: 'selinux', type: 'dynamic'}] as const;
 
@@ -69,12 +69,12 @@ test(
 	},
 );
 
-/** The label for a file of a container that runs in this context. */
+/** Returns the label for a file of a container that runs in this context. */
 function fileOf({range}: SecurityContext): SecurityContext {
 	return range === undefined ? FILE : {...FILE, range};
 }
 
-/** Makes files in the root of a container; returns their paths on the host. */
+/** Creates files in the root of a container; returns their paths on the host. */
 async function filesIn(rig: Rig, guest: Guest, names: readonly string[]): Promise<string[]> {
 	const root = (await guest.domain()).filesystems.find(({target}) => target === '/')?.source;
 	const paths = names.map((name) => `${root}/${name}`);

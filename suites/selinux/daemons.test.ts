@@ -1,7 +1,7 @@
 /**
- * sVirt depends on the context of the daemon. If systemd starts it, it is in its own context and may start guests in theirs. If
- * an administrator starts it from a shell, to debug it, it has the administrator's context, and guests fail to start for that
- * reason alone: one has to know that before one blames anything else.
+ * sVirt depends on the daemon's context. If systemd starts the daemon, it runs in its own context and may start guests in
+ * theirs. If an administrator starts it from a shell to debug it, it has the administrator's context, and guests fail to start
+ * for that reason alone. Check this before suspecting anything else.
  */
 import {describeContext, parseContext, suite} from 'virtrig';
 import {SVIRT} from './labels.ts';
@@ -18,7 +18,7 @@ test('libvirtd that systemd has started runs in virtd_t, and its guests do not',
 	t.regex((await rig.selinux.process(guest)).type, rig.driver === 'lxc' ? /^virtd_lxc_t$/ : SVIRT);
 });
 
-/** When a guest starts, virtlogd asks /proc who its client is. */
+/** When a guest starts, virtlogd looks in /proc to find out who its client is. */
 const LOOKED_UP = {
 	why: "virtlogd may not look at an administrator's processes",
 	...{source: 'virtlogd_t', target: 'unconfined_t', tclass: 'dir', permissions: ['search']},
@@ -40,7 +40,7 @@ test(
 	},
 );
 
-/** When a container starts, libvirt asks machined which machine the controller belongs to, and machined asks /proc. */
+/** When a container starts, libvirt asks machined which machine the controller belongs to, and machined looks in /proc. */
 const UNKNOWN_TO_MACHINED = {
 	why: "machined may not look at an administrator's processes",
 	...{source: 'systemd_machined_t', target: 'unconfined_t', tclass: 'dir', permissions: ['search']},
@@ -59,7 +59,7 @@ test(
 	},
 );
 
-/** What runcon(1) asks for. */
+/** The access that runcon(1) needs. */
 const TRANSITION = {
 	why: "the policy leads from an administrator's shell to virtd_t in no other way",
 	...{source: 'unconfined_t', target: 'virtd_t', tclass: 'process', permissions: ['transition']},

@@ -1,8 +1,8 @@
 /**
- * sVirt keeps guests apart: it gives each QEMU a label of its own, and the same categories to what only that guest may open.
- * These cases ask the kernel how the process, the files, the terminal and the sockets are really labelled, and compare that
- * with what libvirt says in the domain's XML and in its log. A file that keeps a guest's label after the guest has gone is a
- * leak: it has to get back the very label that it had, however the guest ended.
+ * sVirt separates guests: it gives each QEMU its own label, and the same categories to everything that only that guest may
+ * open. These cases ask the kernel for the real labels of the process, the files, the terminal and the sockets, and compare
+ * them with the domain's XML and libvirt's log. A file that keeps a guest's label after the guest is gone is a leak. It must
+ * get back exactly the label that it had, however the guest ended.
  */
 import {describeContext, type Guest, mcsOverlap, suite} from 'virtrig';
 import {isGivenBack, markedDisk, onDisk} from './disks.ts';
@@ -35,7 +35,7 @@ test(
 		t.deepEqual(images?.range, process.range);
 		t.deepEqual(await rig.selinux.file(disk), images);
 		const [serial] = (await guest.domain()).serials;
-		// QEMU makes the terminal itself, so the policy has a type of its own for it.
+		// QEMU creates the terminal itself, so the policy has a separate type for it.
 		const terminal = await rig.selinux.file(serial?.tty ?? '');
 		t.regex(terminal.type, /^svirt(_tcg)?_devpts_t$/);
 		t.deepEqual(terminal.range, process.range);
@@ -150,7 +150,7 @@ test(
 	},
 );
 
-/** The folder of a running guest's monitor and key. Its name has the domain's id; QEMU's arguments contain it. */
+/** The folder of a running guest's monitor and key. Its name contains the domain's id; QEMU's arguments contain the folder. */
 async function ownFolder(guest: Guest): Promise<string> {
 	const words = (await guest.argv()).join(' ');
 	return /\/var\/lib\/libvirt\/qemu\/domain-[^/"]+/.exec(words)?.[0] ?? 'no folder in its arguments';

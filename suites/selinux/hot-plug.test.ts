@@ -1,6 +1,7 @@
 /**
- * A disk that is plugged into a running guest gets the guest's label then, and its own label back when it is taken out. The
- * guest's end would be too late: the administrator may give the disk to another guest at once.
+ * A disk that is plugged into a running guest gets the guest's label at that moment, and gets its own label back when it is
+ * unplugged. Waiting for the guest's end would be too late, because the administrator may give the disk to another guest at
+ * once.
  */
 import {suite} from 'virtrig';
 import {isGivenBack, markedDisk} from './disks.ts';
@@ -39,7 +40,7 @@ test('a disk that cannot be plugged in keeps its own label', MACHINES, async (t,
 	const disk = await markedDisk(rig);
 	const guest = await rig.guest();
 	await guest.start();
-	// QEMU refuses it after libvirt has labelled it: a raw image is no qcow2 image.
+	// QEMU refuses it after libvirt has labelled it, because a raw image is not a qcow2 image.
 	await t.throwsAsync(guest.attachDisk(disk, 'sda', {format: 'qcow2'}), {
 		name: 'VirshError',
 		message: /not in qcow2 format/,

@@ -1,7 +1,7 @@
 /**
- * Who looks for a label in libvirtd's log has to know whether it can be there. By default libvirt labels files in a child of the
- * daemon, in the guest's mount namespace and under locks, and such a child logs nowhere. If both are switched off, the daemon
- * labels them itself and logs it: then each line must be what the kernel shows.
+ * Before you look for a label in libvirtd's log, you must know whether it can be there. By default libvirt labels files in a
+ * child of the daemon, in the guest's mount namespace and under locks, and such a child logs nowhere. If both are switched off,
+ * the daemon labels the files itself and logs it. Then each line must match what the kernel shows.
  */
 import {suite} from 'virtrig';
 import {markedDisk, onDisk} from './disks.ts';
@@ -48,7 +48,7 @@ test(
 			sockets.filter(({domain}) => domain !== guest.name),
 			[],
 		);
-		// QEMU has the first, and by the second the daemon talks to it.
+		// QEMU has the first label; the daemon talks to it through a socket with the second.
 		t.deepEqual(
 			sockets.map(({context}) => context),
 			[process, {...(await rig.selinux.daemon()), range: process.range}],
@@ -68,7 +68,7 @@ test(
 			t.deepEqual(await rig.selinux.setLines(file), [await rig.selinux.file(file)]);
 			t.deepEqual(await rig.selinux.ownerLines(file), [await rig.selinux.owner(file)]);
 			await guest.destroy();
-			// The policy's label for its folder: libvirt has no note of the label that it had.
+			// The policy's label for its folder, because libvirt has no note of the old label.
 			t.deepEqual(await rig.selinux.file(file), FOLDERS_DEFAULT);
 			t.deepEqual((await rig.selinux.setLines(file)).length, 2, 'the second one takes the label back');
 		});
@@ -99,7 +99,7 @@ test(
 			const guest = await rig.guest();
 			await guest.start();
 			const process = await rig.selinux.process(guest);
-			// First the daemon in its own log, then the child.
+			// First the daemon in its own log, then its child.
 			const lines = (await rig.selinux.labelLines()).filter((line) => line.kind === 'process');
 			t.deepEqual(
 				lines.map(({context}) => context),

@@ -7,5 +7,5 @@ export default {
 	ownMachine: true,
 } satisfies SubjectNeeds;
 
-/** For cases of virtual machines alone. */
+/** For cases that only use virtual machines. */
 export const MACHINES = {drivers: ['kvm', 'qemu']} as const;

@@ -1,6 +1,6 @@
 /**
- * Beside SELinux there is an older guard: QEMU runs as a user of its own, and libvirt makes that user the owner of the files that
- * QEMU needs. It writes down who owned each file before, and gives it back.
+ * Besides SELinux there is an older protection: QEMU runs as its own user, and libvirt makes that user the owner of the files
+ * that QEMU needs. libvirt notes the previous owner of each file and restores it.
  */
 import {describeContext, type Rig, suite} from 'virtrig';
 import {isGivenBack, onDisk} from './disks.ts';
@@ -12,7 +12,7 @@ const test = suite('selinux', needs);
 /** Debian's user and group `daemon`. */
 const SOMEONE = {user: 1, group: 1};
 
-/** Another user than QEMU's, in QEMU's group: only that group may enter the folder of libvirt's own files for guests. */
+/** A user other than QEMU's, in QEMU's group: only that group may enter the folder of libvirt's own files for guests. */
 async function chosenOwner(rig: Rig): Promise<{user: number; group: number}> {
 	return {...SOMEONE, group: (await rig.selinux.owner('/var/lib/libvirt/qemu')).group};
 }
@@ -21,7 +21,7 @@ function asStatic({user, group}: {user: number; group: number}) {
 	return {model: 'dac', type: 'static', label: `+${user}:+${group}`} as const;
 }
 
-/** Without KVM: that user may not open its device. */
+/** Without KVM, because that user may not open its device. */
 const EMULATED = {drivers: ['qemu']} as const;
 
 test(

@@ -1,6 +1,6 @@
 /**
- * A saved guest is a file with all of its memory. No other guest may read it: not while it is written or restored, and not
- * afterwards.
+ * A saved guest is a file that contains all of its memory. No other guest may read it: neither while it is written or restored,
+ * nor afterwards.
  */
 import {describeContext, suite} from 'virtrig';
 import {isGivenBack, markedDisk, onDisk} from './disks.ts';
@@ -41,7 +41,7 @@ test(
 		t.deepEqual(named.process, process);
 		t.is(process.range?.high.categories.length, 2, describeContext(process));
 		t.deepEqual(await rig.selinux.file(disk), named.images);
-		// The policy's label, not the one that it had: libvirt has no note of that.
+		// The policy's label, not the old one, because libvirt has no note of that.
 		t.deepEqual(await rig.selinux.file(state), FOLDERS_DEFAULT);
 	},
 );
