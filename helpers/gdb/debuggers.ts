@@ -7,7 +7,7 @@ import {heldProcesses} from './held-processes.ts';
 import type {GdbOptions} from './start-gdb.ts';
 import {type ProgramStop, StartRecipe} from './start-recipe.ts';
 
-/** Milliseconds for a start whose guest a debugger holds. */
+/** Milliseconds for a start whose guest is held by a debugger. */
 const HELD_START_DEADLINE = 150_000;
 
 /** A GDB that is attached to a daemon, and the steps that stop a guest's program. */
@@ -16,7 +16,9 @@ export interface ArmedDebugger {
 	readonly recipe: StartRecipe;
 }
 
-/** The GDB sessions of one case. At its end they let go of their processes, and their recordings are kept. */
+/**
+ * The GDB sessions of one case. They end with it: they detach from their processes, and their recordings are kept.
+ */
 export class Debuggers {
 	readonly #host: Host;
 	readonly #journal: Journal;
@@ -30,14 +32,17 @@ export class Debuggers {
 		this.#steps = steps;
 	}
 
-	/** Opens a GDB in a terminal, attached to nothing. */
+	/** Opens a GDB in a terminal. It is attached to nothing. */
 	async open(options: Pick<GdbOptions, 'symbols'> = {}): Promise<GdbSession> {
 		const gdb = await GdbSession.open(this.#host, {...options, journal: this.#journal, steps: this.#steps});
 		this.#sessions.push(gdb);
 		return gdb;
 	}
 
-	/** Attaches a GDB to the guest's daemon, which runs on until it is about to start the guest: see {@link StartRecipe}. */
+	/**
+	 * Attaches a GDB to the guest's daemon, which runs on until it is about to start the guest: see {@link
+	 * StartRecipe}.
+	 */
 	async arm(guest: Guest): Promise<ArmedDebugger> {
 		const gdb = await this.open({symbols: 'asked'});
 		const daemon = await daemonOf(guest);
@@ -48,8 +53,8 @@ export class Debuggers {
 	}
 
 	/**
-	 * Asks for a guest's start under the GDB that was armed for it, or opened last, and returns while it is under way. A wait
-	 * for a stop rejects with the start's error if that fails first. The start itself is to be awaited later.
+	 * Begins a guest's start under the GDB that was armed for it or opened last, and returns before the start has
+	 * ended. Await the returned promise later. If the start fails first, a wait for a stop rejects with its error.
 	 */
 	begin(guest: Guest): Promise<void> {
 		const started = guest.start({deadline: HELD_START_DEADLINE});
@@ -58,14 +63,14 @@ export class Debuggers {
 		return started;
 	}
 
-	/** Starts a guest and stops its program in `main`. `started` settles with the start itself. */
+	/** Starts a guest and stops its program in `main`. `started` settles when the start has ended. */
 	async start(guest: Guest): Promise<{gdb: GdbSession; program: ProgramStop; started: Promise<void>}> {
 		const {gdb, recipe} = await this.arm(guest);
 		const started = this.begin(guest);
 		return {gdb, program: await recipe.stopInMain(), started};
 	}
 
-	/** Returns the processes of the guest, of its daemon and of the debuggers that are held: see {@link heldProcesses}. */
+	/** Returns the held processes of the guest, its daemon and the debuggers: see {@link heldProcesses}. */
 	async held(guest: Guest): Promise<string[]> {
 		const pids = this.#sessions.flatMap((session) => session.pids);
 		return heldProcesses(this.#host, {daemon: await daemonOf(guest), guest: guest.name, pids});
@@ -76,7 +81,7 @@ export class Debuggers {
 		return this.#sessions.map(({recording}) => recording);
 	}
 
-	/** Ends all sessions: a guest or a daemon that GDB holds does not answer. */
+	/** Ends all sessions. Otherwise a guest or daemon that GDB holds would not answer. */
 	async end(): Promise<void> {
 		const ends = await Promise.allSettled(this.#sessions.map((gdb) => gdb.close()));
 		const failed = ends.find((end) => end.status === 'rejected');
@@ -84,7 +89,7 @@ export class Debuggers {
 	}
 }
 
-/** The pid on the host of the daemon that a guest is under. */
+/** Returns the host's pid of a guest's daemon. */
 async function daemonOf({libvirt, connection}: Guest): Promise<number> {
 	return (await libvirt.daemon(connection)).pid;
 }

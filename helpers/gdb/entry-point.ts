@@ -3,10 +3,13 @@ import type {Host} from '../host/host.ts';
 import type {GdbSession} from './gdb-session.ts';
 import type {Stop} from './stop.ts';
 
-/** The entry of the auxiliary vector that holds the program's entry point: getauxval(3), AT_ENTRY. */
+/** The auxiliary vector's entry for the program's entry point: getauxval(3), AT_ENTRY. */
 const AT_ENTRY = 9n;
 
-/** The value of an entry of an auxiliary vector: pairs of 64-bit words, as /proc/PID/auxv has them. */
+/**
+ * Returns the value of an entry in an auxiliary vector, which consists of pairs of 64-bit words, as in
+ * /proc/PID/auxv.
+ */
 export function auxiliaryValue(vector: Uint8Array, kind: bigint): bigint | undefined {
 	const words = new DataView(vector.buffer, vector.byteOffset, vector.byteLength);
 	for (let at = 0; at + 16 <= vector.byteLength; at += 16) {
@@ -16,8 +19,8 @@ export function auxiliaryValue(vector: Uint8Array, kind: bigint): bigint | undef
 }
 
 /**
- * From the exec of a program to the beginning of its `main`, where no symbol has its place: the entry point hands
- * main's address to __libc_start_main as its first argument (glibc, sysdeps/x86_64/start.S; musl does the same).
+ * Continues from a program's exec to the beginning of its `main` without symbols: the entry point passes main's
+ * address to __libc_start_main as its first argument (glibc, sysdeps/x86_64/start.S; musl does the same).
  */
 export async function continueToUnnamedMain(gdb: GdbSession, host: Host, pid: number): Promise<Stop> {
 	const entry = auxiliaryValue(await host.readBytes(`/proc/${pid}/auxv`), AT_ENTRY);
@@ -31,7 +34,7 @@ export async function continueToUnnamedMain(gdb: GdbSession, host: Host, pid: nu
 	}
 	await gdb.break(`*0x${entry.toString(16)}`, {temporary: true});
 	await gdb.continue();
-	// Its libraries are there now.
+	// By now its libraries are loaded.
 	await gdb.readSymbols('libc\\.');
 	await gdb.break('__libc_start_main', {temporary: true, pending: false});
 	await gdb.continue();

@@ -11,13 +11,13 @@ import {GdbError} from './gdb-error.ts';
 import {type MiAnswer, MiChannel} from './mi-channel.ts';
 import {type GdbOptions, startGdb} from './start-gdb.ts';
 
-/** Milliseconds for GDB to let go of all processes and end. */
+/** Milliseconds for GDB to detach from all processes and end. */
 const LEAVE_DEADLINE = 10_000;
 
-/** Characters of GDB's terminal that are kept for an error. */
+/** Characters of GDB's terminal to keep for an error. */
 const KEPT = 8192;
 
-/** One GDB: the terminal that a person may type into, and the machine interface beside it. */
+/** One GDB: a terminal that a person may type into, and the machine interface beside it. */
 export class GdbConnection {
 	readonly host: Host;
 	readonly terminal: Terminal;
@@ -38,7 +38,7 @@ export class GdbConnection {
 		});
 	}
 
-	/** Starts GDB. Rejects when there is none. */
+	/** Starts GDB. Rejects if it is not installed. */
 	static async open(host: Host, options: GdbOptions): Promise<GdbConnection> {
 		const mi = await MiChannel.open(host);
 		try {
@@ -49,12 +49,12 @@ export class GdbConnection {
 		}
 	}
 
-	/** What went through the terminal, as asciicast v2. */
+	/** Returns a recording of the terminal, as asciicast v2. */
 	get recording(): string {
 		return this.#recording.text;
 	}
 
-	/** The last lines of the terminal. */
+	/** Returns the last lines of the terminal. */
 	get lastLines(): string {
 		return tail(plainText(this.#said)) || '(nothing)';
 	}
@@ -65,7 +65,7 @@ export class GdbConnection {
 	}
 
 	/**
-	 * Sends a GDB/MI command; `deadline` in milliseconds. Rejects with a GdbError when GDB refuses it or ends, or with a
+	 * Sends a GDB/MI command; `deadline` in milliseconds. Rejects with a GdbError if GDB refuses it or ends, or with a
 	 * DeadlineError.
 	 */
 	async request(command: string, deadline: number): Promise<MiAnswer> {
@@ -78,7 +78,7 @@ export class GdbConnection {
 		throw new GdbError(said, {tried, host: this.host.name, seen: `${this.lastLines}\n${said}`, advice});
 	}
 
-	/** Resolves as the promise does; rejects when GDB ends first, or after `left` milliseconds of the deadline. */
+	/** Resolves like `promise`. Rejects if GDB ends first, or after `left` milliseconds of the deadline. */
 	inTime<T>(waitedFor: string, promise: Promise<T>, deadline: number, left = deadline): Promise<T> {
 		const ended = this.terminal.exited.then(() => {
 			throw this.#ended(`wait for ${waitedFor}`);
@@ -94,15 +94,16 @@ export class GdbConnection {
 		return this.step(waitedFor, () => beforeDeadline(Promise.race([promise, ended]), wait));
 	}
 
-	/** Records a wait as a step of the case, if GDB is used by one. */
+	/** Records a wait as a step of the case, if this GDB belongs to one. */
 	step<T>(waitedFor: string, action: () => Promise<T>): Promise<T> {
 		return this.#steps ? this.#steps.wait(waitedFor, action) : action();
 	}
 
-	/** Ends GDB. Resolves with whether GDB ended by itself, and so detached from all processes. */
+	/** Ends GDB. Resolves with true if GDB ended by itself, and so detached from all processes. */
 	async end(): Promise<boolean> {
 		if (!this.terminal.exit) {
-			// Not by a signal: GDB would leave its breakpoints in the memory of running processes. It answers before it detaches.
+			// Not by a signal, because GDB would leave its breakpoints in the memory of running processes. GDB answers this
+			// command before it detaches.
 			const deadline = LEAVE_DEADLINE * this.host.patience;
 			await this.request('-gdb-exit', deadline).catch(() => undefined);
 			await fulfilledWithin(this.terminal.exited, deadline);

@@ -1,9 +1,9 @@
 import {type Explanation, HostError} from '../errors.ts';
 
-/** A command that GDB refused, or that it did not live to answer. `seen` ends with the last lines of its terminal. */
+/** GDB refused a command, or ended before its answer. `seen` ends with the last lines of its terminal. */
 export class GdbError extends HostError {
 	override name = 'GdbError';
-	/** GDB's own sentence, such as `Function "main" not defined.`; empty when it had none. */
+	/** GDB's own message, such as `Function "main" not defined.`; empty if there is none. */
 	readonly said: string;
 
 	constructor(said: string, explanation: Explanation) {

@@ -22,10 +22,10 @@ interface Breakpoint {
 }
 
 /**
- * A GDB in a pseudo-terminal, which a person may type into, and the commands for its machine interface. However GDB,
- * this process or the case that uses it ends, no process stays stopped or traced: see {@link ProcessStops.traced}.
+ * A GDB in a pseudo-terminal that a person may type into, and the commands of its machine interface. No process stays
+ * stopped or traced, no matter how GDB, this process or the case ends: see {@link ProcessStops.traced}.
  *
- * Each command rejects with a GdbError when GDB refuses it or ends, or with a DeadlineError.
+ * Each command rejects with a GdbError if GDB refuses it or ends, or with a DeadlineError.
  */
 export class GdbSession implements AsyncDisposable {
 	readonly terminal: Terminal;
@@ -41,7 +41,9 @@ export class GdbSession implements AsyncDisposable {
 		gdb.listen((record) => this.#stops.take(record));
 	}
 
-	/** Starts GDB, which traces nothing yet; the caller closes it. Rejects when there is none, or it does not answer. */
+	/**
+	 * Starts a GDB that traces nothing yet. The caller closes it. Rejects if GDB is not installed or does not answer.
+	 */
 	static async open(host: Host, options: GdbOptions = {}): Promise<GdbSession> {
 		const session = new GdbSession(await GdbConnection.open(host, options), options);
 		try {
@@ -53,27 +55,27 @@ export class GdbSession implements AsyncDisposable {
 		}
 	}
 
-	/** What went through its terminal, as asciicast v2. */
+	/** Returns a recording of its terminal, as asciicast v2. */
 	get recording(): string {
 		return this.#gdb.recording;
 	}
 
-	/** The processes that it traces, or has traced. */
+	/** The pids of the processes that it traces or has traced. */
 	get pids(): number[] {
 		return this.#stops.traced.pids;
 	}
 
-	/** The last lines of its terminal. */
+	/** Returns the last lines of its terminal. */
 	get lastLines(): string {
 		return this.#gdb.lastLines;
 	}
 
-	/** Whether the process runs, as far as GDB has told. */
+	/** Whether the process runs, according to GDB's latest report. */
 	get running(): boolean {
 		return this.#stops.running;
 	}
 
-	/** The latest stop, however it was caused. */
+	/** The latest stop, whatever its cause. */
 	get lastStop(): Stop | undefined {
 		return this.#stops.last;
 	}
@@ -83,17 +85,17 @@ export class GdbSession implements AsyncDisposable {
 		return (await this.#gdb.request(command, deadline)).results;
 	}
 
-	/** Runs a command of GDB's command line and resolves with what it prints. */
+	/** Runs a command of GDB's command line and resolves with its output. */
 	async command(line: string, {deadline = this.#deadline}: WaitOptions = {}): Promise<string> {
 		return (await this.#gdb.request(`-interpreter-exec console ${quoted(line)}`, deadline)).console;
 	}
 
 	/**
-	 * Types a line at the prompt, as a person does, and resolves with what GDB wrote until its next prompt: for `continue`
-	 * that is the next stop. GDB's refusal is a part of that text.
+	 * Types a line at the prompt, like a person, and resolves with GDB's output up to its next prompt: for `continue`
+	 * that is the next stop. If GDB refuses the line, the output says so.
 	 */
 	async type(line: string, {deadline = this.#deadline}: WaitOptions = {}): Promise<string> {
-		// GDB answers when the prompt is there, and the output of earlier commands is complete.
+		// GDB answers this when the prompt is shown and earlier output is complete.
 		await this.mi('-gdb-version');
 		this.terminal.sendLine(line);
 		await this.terminal.expect(`${line}\r\n`, {deadline});
@@ -101,13 +103,13 @@ export class GdbSession implements AsyncDisposable {
 			this.terminal.expect(/\(gdb\) $/, {deadline}),
 		);
 		const {before} = await this.#start.orFails(prompt);
-		// The next stop is one after this.
+		// Discard earlier stops, so that the next stop is a later one.
 		this.#stops.skip();
 		await this.#stops.noted();
 		return before.replaceAll(/\r+\n/g, '\n');
 	}
 
-	/** Attaches to a process, which stops, with all of its threads. */
+	/** Attaches to a process, which stops with all of its threads. */
 	async attach(pid: number): Promise<Stop> {
 		const {traced} = this.#stops;
 		await traced.add(pid);
@@ -121,18 +123,23 @@ export class GdbSession implements AsyncDisposable {
 		return this.nextStop();
 	}
 
-	/** Lets go of the process, which runs on. */
+	/** Detaches from the process, which runs on. */
 	async detach(): Promise<void> {
 		if (this.running) await this.interrupt();
 		await this.mi('-target-detach');
 	}
 
-	/** Reads the symbols of the libraries whose names match this regular expression of GDB's; of all without one. */
+	/**
+	 * Reads the symbols of the libraries whose names match a regular expression of GDB's; of all libraries without one.
+	 */
 	async readSymbols(libraries = ''): Promise<void> {
 		await this.command(`sharedlibrary ${libraries}`.trim());
 	}
 
-	/** Sets a breakpoint at a function, or at `*ADDRESS`; it may be pending. Temporary ones go at their first hit. */
+	/**
+	 * Sets a breakpoint at a function or at `*ADDRESS`. It may be pending. GDB deletes a temporary one at its first
+	 * hit.
+	 */
 	async break(location: string, {temporary = false, pending = true} = {}): Promise<Breakpoint> {
 		const options = [...(temporary ? ['-t'] : []), ...(pending ? ['-f'] : [])].join(' ');
 		const made = tuple(await this.mi(`-break-insert ${options} ${quoted(location)}`), 'bkpt');
@@ -148,7 +155,7 @@ export class GdbSession implements AsyncDisposable {
 		await this.mi(`-break-delete ${number}`);
 	}
 
-	/** Says what GDB is to do with signals; resolves with the table that it prints. */
+	/** Sets how GDB handles signals. Resolves with the table that GDB prints. */
 	async handle(signals: readonly string[], ...actions: string[]): Promise<string> {
 		return this.command(`handle ${[...signals, ...actions].join(' ')}`);
 	}
@@ -158,43 +165,46 @@ export class GdbSession implements AsyncDisposable {
 		await this.mi(`-gdb-set ${name} ${value}`);
 	}
 
-	/** A setting's value. */
+	/** Returns a setting's value. */
 	async show(name: string): Promise<string> {
 		return text(await this.mi(`-gdb-show ${name}`), 'value') ?? '';
 	}
 
 	/**
-	 * Removes the inferiors that GDB has left, for example after it has followed a child: GDB looks for breakpoints in
-	 * their programs, too.
+	 * Removes inferiors without a process, for example after GDB has followed a child: GDB looks for breakpoints in
+	 * their programs too.
 	 */
 	async removeEmptyInferiors(): Promise<void> {
 		for (const inferior of this.#stops.emptyInferiors) await this.mi(`-remove-inferior ${inferior}`);
 	}
 
-	/** Lets the process run on; resolves once it does. */
+	/** Resumes the process. Resolves once it runs. */
 	async resume(): Promise<void> {
 		this.#stops.skip();
 		await this.mi('-exec-continue');
 	}
 
-	/** Lets the process run on until it stops again. */
+	/** Resumes the process until its next stop. */
 	async continue(options: WaitOptions = {}): Promise<Stop> {
 		await this.resume();
 		return this.nextStop(options);
 	}
 
-	/** Stops the process where it is. */
+	/** Interrupts the process. */
 	async interrupt(): Promise<Stop> {
 		await this.mi('-exec-interrupt');
 		return this.nextStop();
 	}
 
-	/** Watches the start of a guest whose program is to stop here: once it has failed, a wait for a stop rejects as it did. */
+	/**
+	 * Watches the start of a guest whose program is to stop here: if the start fails, a wait for a stop rejects with
+	 * its error.
+	 */
 	watch(start: Promise<unknown>): void {
 		this.#start.watch(start);
 	}
 
-	/** The next stop that was not asked for yet: at once if it has come already. */
+	/** Returns the next stop that was not returned yet: at once if it has come already. */
 	async nextStop({deadline = this.#deadline}: WaitOptions = {}): Promise<Stop> {
 		const end = performance.now() + deadline;
 		return this.#stops.next((coming) =>
@@ -202,27 +212,27 @@ export class GdbSession implements AsyncDisposable {
 		);
 	}
 
-	/** An expression's value, as GDB prints it. */
+	/** Returns an expression's value in GDB's format. */
 	async evaluate(expression: string): Promise<string> {
 		return text(await this.mi(`-data-evaluate-expression ${quoted(expression)}`), 'value') ?? '';
 	}
 
-	/** Memory of the process; `address` is an expression. */
+	/** Reads memory of the process; `address` is an expression. */
 	async readMemory(address: string, length: number): Promise<Uint8Array> {
 		const [block = {}] = tuples(
 			await this.mi(`-data-read-memory-bytes ${quoted(address)} ${length}`),
 			'memory',
 		);
-		// GDB leaves out what it cannot read; the beginning must be there.
+		// GDB leaves out memory that it cannot read. The beginning must be there.
 		return Buffer.from(text(block, 'contents') ?? '', 'hex');
 	}
 
-	/** The words of the command line of a program that stands at the beginning of its `main`, from its memory. */
+	/** Reads the command line of a program that is at the beginning of its `main` from its memory, as words. */
 	argv(): Promise<string[]> {
 		return programArguments(this);
 	}
 
-	/** Ends GDB, which detaches from all processes; then makes sure that none stays stopped. Idempotent. */
+	/** Ends GDB, which detaches from all processes, and then makes sure that no process stays stopped. Idempotent. */
 	close(): Promise<void> {
 		this.#closing ??= this.#close();
 		return this.#closing;

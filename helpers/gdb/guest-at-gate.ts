@@ -1,18 +1,18 @@
 import {GdbError} from './gdb-error.ts';
 import type {GdbSession} from './gdb-session.ts';
 
-/** Words of a virCommand in which its arguments are looked for, and arguments that are read. */
+/** How many words of a virCommand to search for its arguments, and how many arguments to read. */
 const COMMAND_WORDS = 16;
 const FIRST_ARGUMENTS = 3;
 
-/** Bytes of an argument that are read. */
+/** Bytes to read of an argument. */
 const ARGUMENT_LENGTH = 256;
 
 /**
- * The guest whose command stands at the gate; undefined when that cannot be told. libvirt's struct _virCommand holds
- * the vector of arguments, at another place in each version, and libvirt_lxc's and QEMU's begin with the program and
- * the guest's name: the vector is the pointer in the struct that leads to these. Nothing is called in the daemon, whose
- * other threads would run on for that.
+ * Returns the guest whose command is at the gate; undefined if that is unknown. libvirt's struct _virCommand contains
+ * the argument vector at a different offset in each version. The arguments of libvirt_lxc and QEMU begin with the
+ * program and the guest's name, so the vector is the pointer in the struct that leads to these. This calls no
+ * function in the daemon, because that would let its other threads run.
  */
 export async function guestAtGate(gdb: GdbSession): Promise<string | undefined> {
 	for (const vector of pointers(await gdb.readMemory('$rdi', COMMAND_WORDS * 8))) {
@@ -31,14 +31,14 @@ async function argumentsAt(gdb: GdbSession, vector: bigint): Promise<string[] | 
 			words.push(bytes.toString('utf8', 0, Math.max(0, bytes.indexOf(0))));
 		}
 	} catch (error) {
-		// No address of the daemon's.
+		// Not an address of the daemon.
 		if (error instanceof GdbError) return undefined;
 		throw error;
 	}
 	return words;
 }
 
-/** The words in memory that may be addresses of a process (x86_64, 47 bits). */
+/** Returns the words in memory that may be addresses of a process (x86_64, 47 bits). */
 function pointers(bytes: Uint8Array): bigint[] {
 	const words = Buffer.from(bytes);
 	return Array.from({length: Math.floor(words.length / 8)}, (_, index) =>
@@ -47,8 +47,8 @@ function pointers(bytes: Uint8Array): bigint[] {
 }
 
 /**
- * The guest that a command line names: `QEMU -name guest=NAME,...` (a comma in it is doubled), `libvirt_lxc --name
- * NAME`.
+ * Returns the guest's name in a command line: `QEMU -name guest=NAME,...` (a comma in it is doubled) or `libvirt_lxc
+ * --name NAME`.
  */
 export function nameIn([, option, value = '']: readonly string[]): string | undefined {
 	if (option === '--name') return value;

@@ -22,7 +22,7 @@ test('the fields of several threads are put together', (t) => {
 	]);
 });
 
-/** In no command line: `none` is in each QEMU's that has no display. */
+/** A name that is in no command line: `none` is in the command line of each QEMU without a display. */
 const NO_GUEST = 'virtrig-no-such-guest';
 
 test('a process that is stopped is held, and one that runs is not', async (t) => {
@@ -37,7 +37,9 @@ test('a process that is stopped is held, and one that runs is not', async (t) =>
 	t.deepEqual(await heldProcesses(localHost, {daemon: terminal.pid, guest: NO_GUEST}), []);
 });
 
-/** A parent that reaps its children, which end at once, only when it has read a line: bash would reap them by itself. */
+/**
+ * A parent that reaps its children, which end at once, only after it has read a line. bash would reap them by itself.
+ */
 const PARENT = `
 	$| = 1;
 	my $child = fork // die;

@@ -16,20 +16,20 @@ interface Status {
 /** Milliseconds for a parent to reap a child that has ended: a busy daemon takes some tens of them. */
 const REAP_DEADLINE = 10_000;
 
-/** Whose processes are looked at. */
+/** The processes to check. */
 interface Concerned {
-	/** The pid of a daemon: its own threads, and its children. */
+	/** The pid of a daemon: its own threads and its children are checked. */
 	readonly daemon: number;
-	/** The name of a guest: processes that have it in their command line or their cgroup. */
+	/** The name of a guest: processes with it in their command line or cgroup are checked. */
 	readonly guest: string;
 	readonly pids?: readonly number[];
-	/** Milliseconds for those that have ended to be reaped, on a host that is not emulated. */
+	/** Milliseconds for ended processes to be reaped, on a host that is not emulated. */
 	readonly deadline?: number;
 }
 
 /**
- * Returns a sentence for each of these processes that does not run freely: it is stopped or traced, or it has ended and
- * its parent does not reap it. A child that has just ended is given time to be reaped, unless a debugger has it.
+ * Returns a sentence for each of these processes that does not run freely: it is stopped or traced, or it has ended
+ * and its parent does not reap it. A child that has just ended gets time to be reaped, unless a debugger traces it.
  */
 export async function heldProcesses(host: Host, concerned: Concerned): Promise<string[]> {
 	const deadline = (concerned.deadline ?? REAP_DEADLINE) * host.patience;
@@ -38,13 +38,13 @@ export async function heldProcesses(host: Host, concerned: Concerned): Promise<s
 		held = await notFree(host, concerned);
 		return !held.some(isUnreaped);
 	};
-	// The kernel tells only the parent that a child has ended, and nobody that it was reaped.
+	// Polled, because the kernel tells only the parent that a child has ended, and nobody that it was reaped.
 	await poll(isReaped, {every: 20, deadline});
 	return held.map((one) => describe(one, deadline));
 }
 
 async function notFree(host: Host, {daemon, guest, pids = []}: Concerned): Promise<Status[]> {
-	// Some processes end while they are looked at.
+	// Some processes end during the check.
 	const script = `grep -sE '${FIELDS}' /proc/[0-9]*/task/[0-9]*/status`;
 	const {stdout} = await host.run(['sh', '-c', script], {check: false});
 	const word = new RegExp(`${guest.replaceAll('.', '\\.')}(?![\\w-])`);
@@ -52,7 +52,7 @@ async function notFree(host: Host, {daemon, guest, pids = []}: Concerned): Promi
 	const isConcerned = await Promise.all(
 		held.map(async ({pid, parent}) => {
 			if (pid === daemon || parent === daemon || pids.includes(pid)) return true;
-			// Of a zombie these are empty.
+			// For a zombie these are empty.
 			const texts = ['cgroup', 'cmdline'].map((file) =>
 				host.readText(`/proc/${pid}/${file}`).catch(() => ''),
 			);
@@ -67,7 +67,7 @@ function isUnreaped({state, tracer}: Status): boolean {
 	return state === 'Z' && tracer === 0;
 }
 
-/** Reads lines `/proc/PID/task/THREAD/status:FIELD:	VALUE`, a thread each. */
+/** Parses lines `/proc/PID/task/THREAD/status:FIELD:	VALUE` into one status per thread. */
 export function readStatus(lines: string): Status[] {
 	const threads = new Map<string, Map<string, string>>();
 	for (const [, thread = '', field = '', value = ''] of lines.matchAll(

@@ -3,10 +3,13 @@ const HEADER = {sections: 0x28, sectionSize: 0x3a, sectionCount: 0x3c} as const;
 const SECTION = {type: 0x04, offset: 0x18, size: 0x20, link: 0x28} as const;
 const SYMBOL_SIZE = 24;
 
-/** The type of the section of dynamic symbols, which strip(1) leaves in a program. */
+/** The section type of dynamic symbols, which strip(1) leaves in a program. */
 const SHT_DYNSYM = 11;
 
-/** A copy of a 64-bit little-endian ELF file in which a dynamic symbol has lost its name. Throws when there is none. */
+/**
+ * Returns a copy of a 64-bit little-endian ELF file in which a dynamic symbol has no name. Throws if there is no such
+ * symbol.
+ */
 export function hideSymbol(file: Uint8Array, symbol: string): Uint8Array {
 	const copy = Buffer.from(file);
 	const table = Number(copy.readBigUInt64LE(HEADER.sections));

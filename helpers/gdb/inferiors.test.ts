@@ -12,7 +12,7 @@ function after(...lines: string[]): {inferiors: Inferiors; traced: (number | und
 	return {inferiors, traced};
 }
 
-// As GDB 13.1 told of libvirtd and the child that it followed.
+// GDB 13.1's records about libvirtd and the child that it followed.
 const FOLLOWED = [
 	'=thread-group-added,id="i1"',
 	'=thread-group-started,id="i1",pid="100"',

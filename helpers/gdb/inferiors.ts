@@ -1,13 +1,13 @@
 import {type MiRecord, text} from '../gdb-mi/record.ts';
 
-/** Which process each of GDB's threads belongs to, told by its notifications. */
+/** Maps GDB's threads to their processes, from its notifications. */
 export class Inferiors {
 	readonly #pids = new Map<string, number>();
 	readonly #groups = new Map<string, string>();
 	readonly #all = new Set<string>();
 	#last: number | undefined;
 
-	/** Returns the pid of a process that GDB has just begun to trace, if the record tells of one. */
+	/** Returns the pid of a process that GDB has just begun to trace, if the record reports one. */
 	take(record: MiRecord): number | undefined {
 		if (record.kind !== 'notify') return undefined;
 		const {class: event, results} = record;
@@ -28,12 +28,12 @@ export class Inferiors {
 		return undefined;
 	}
 
-	/** Those that have no process (any more), by GDB/MI's names such as `i1`. */
+	/** Returns the inferiors without a process, by GDB/MI's names such as `i1`. */
 	get empty(): string[] {
 		return [...this.#all].filter((id) => !this.#pids.has(id));
 	}
 
-	/** The process of a thread; without one, the process that came last. */
+	/** Returns the process of a thread; without a thread, the latest process. */
 	pidOf(thread: string | undefined): number | undefined {
 		const group = thread === undefined ? undefined : this.#groups.get(thread);
 		return group === undefined ? this.#last : this.#pids.get(group);

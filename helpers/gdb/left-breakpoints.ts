@@ -1,28 +1,28 @@
 import {HostError} from '../errors.ts';
 import type {Host} from '../host/host.ts';
 
-/** int3, which a debugger writes in place of an instruction's first byte on x86. */
+/** int3: a debugger writes it over an instruction's first byte on x86. */
 const BREAKPOINT = 0xcc;
 
-/** A file's part that is mapped into a process to be executed, and some of whose pages the process has to itself. */
+/** An executable mapping of a file in a process, with some pages that are private to the process. */
 interface ChangedCode {
-	/** `START-END` as /proc/PID/map_files names it. */
+	/** `START-END`, as in /proc/PID/map_files. */
 	readonly range: string;
 	readonly start: bigint;
 	readonly length: bigint;
-	/** Where it begins in its file. */
+	/** Its offset in the file. */
 	readonly offset: bigint;
 }
 
-/** A byte of code that is a breakpoint in memory and something else in its file. */
+/** A byte of code that is a breakpoint in memory, but not in its file. */
 interface LeftBreakpoint {
 	readonly address: bigint;
 	readonly original: number;
 }
 
 /**
- * Code of files that is not all the files' own any more, in the text of /proc/PID/smaps: a page that was written to is
- * `Anonymous` (proc(5)), and code is not written to but by a debugger.
+ * Returns the code mappings that differ from their files, from the text of /proc/PID/smaps: a written page is
+ * `Anonymous` (proc(5)), and only a debugger writes to code.
  */
 export function changedCode(smaps: string): ChangedCode[] {
 	return smaps.split(/^(?=[0-9a-f]+-[0-9a-f]+ )/m).flatMap((mapping) => {
@@ -38,8 +38,8 @@ export function changedCode(smaps: string): ChangedCode[] {
 }
 
 /**
- * Takes out the breakpoints that a killed debugger has left in a process's code: whoever runs into one is ended by
- * SIGTRAP. Resolves with their number. x86 alone.
+ * Removes the breakpoints that a killed debugger has left in a process's code: SIGTRAP would end the process at the
+ * first one. Resolves with their number. Only for x86.
  */
 export async function removeBreakpoints(host: Host, pid: number): Promise<number> {
 	const found: LeftBreakpoint[] = [];
@@ -61,7 +61,7 @@ async function leftBreakpoints(
 	const [memory, file] = [`/proc/${pid}/mem`, `/proc/${pid}/map_files/${range}`];
 	const argv = ['cmp', '-l', '-n', String(length), '-i', `${start}:${offset}`, memory, file] as const;
 	const {exitCode, stdout, stderr} = await host.run(argv, {check: false});
-	// The last page may reach beyond the file's end, which cmp complains of.
+	// The last page may reach beyond the file's end, which cmp reports as an error.
 	if (exitCode !== undefined && exitCode <= 1) return readDifferences(stdout, start);
 	throw new HostError({
 		tried: `look for breakpoints in process ${pid}`,
@@ -72,7 +72,7 @@ async function leftBreakpoints(
 	});
 }
 
-/** Reads what `cmp -l` prints: the byte's number from 1, and the two values in octal. */
+/** Parses the output of `cmp -l`: the byte's number from 1, and the two values in octal. */
 export function readDifferences(text: string, start: bigint): LeftBreakpoint[] {
 	return text.split('\n').flatMap((line) => {
 		const [number = '', now = '', original = ''] = line.trim().split(/ +/);

@@ -3,10 +3,10 @@ import type {MiRecord, MiTuple} from '../gdb-mi/record.ts';
 import type {Host} from '../host/host.ts';
 import type {Terminal} from '../terminal/terminal.ts';
 
-/** Milliseconds for the terminal that is the channel to be there. */
+/** Milliseconds for the channel's terminal to appear. */
 const OPEN_DEADLINE = 10_000;
 
-/** Holds the channel's terminal open and reads nothing of it: what is typed there is GDB's. */
+/** Holds the channel's terminal open and reads nothing from it: the input is GDB's. */
 const HOLDER = 'stty raw -echo; echo "tty $(tty)"; exec sleep infinity';
 
 /** GDB's answer to one command. */
@@ -14,13 +14,13 @@ export interface MiAnswer {
 	/** `done`, `running`, `connected`, `error` or `exit`. */
 	readonly class: string;
 	readonly results: MiTuple;
-	/** What a person would have read, of a command of GDB's command line. */
+	/** The human-readable output of a command of GDB's command line. */
 	readonly console: string;
 }
 
 /**
- * GDB's machine interface on a pseudo-terminal of its own (`new-ui mi3 TTY`, in GDB's manual under "Interpreters"),
- * beside the one in which a person types: both see the same GDB.
+ * GDB's machine interface on a second pseudo-terminal (`new-ui mi3 TTY`, in GDB's manual under "Interpreters"),
+ * beside the one that a person types into. Both control the same GDB.
  */
 export class MiChannel {
 	/** The terminal's path, for GDB's `new-ui`. */
@@ -41,7 +41,7 @@ export class MiChannel {
 		});
 	}
 
-	/** Opens the terminal that a GDB is to be told of. */
+	/** Opens the terminal for a GDB's `new-ui`. */
 	static async open(host: Host): Promise<MiChannel> {
 		const terminal = await host.terminal(['sh', '-c', HOLDER]);
 		try {
@@ -55,7 +55,7 @@ export class MiChannel {
 		}
 	}
 
-	/** Sends a command; resolves with GDB's answer to it, be it an error. */
+	/** Sends a command. Resolves with GDB's answer, which may be an error. */
 	request(command: string): Promise<MiAnswer> {
 		const token = ++this.#count;
 		const {promise, resolve} = Promise.withResolvers<MiAnswer>();
@@ -65,7 +65,7 @@ export class MiChannel {
 		return promise;
 	}
 
-	/** Calls back with each record, in GDB's order; with an answer before whoever waits for that. */
+	/** Calls back with each record, in GDB's order; with an answer before the command's promise resolves. */
 	listen(listener: (record: MiRecord) => void): void {
 		this.#listeners.add(listener);
 	}

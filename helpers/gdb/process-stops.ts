@@ -5,7 +5,7 @@ import {Inferiors} from './inferiors.ts';
 import {readStop, type Stop} from './stop.ts';
 import {TracedProcesses} from './traced-processes.ts';
 
-/** Which processes a GDB traces, whether they run, and where they stopped, as its machine interface tells. */
+/** Tracks which processes a GDB traces, whether they run, and where they stopped, from its machine interface. */
 export class ProcessStops {
 	readonly traced: TracedProcesses;
 	readonly #inferiors = new Inferiors();
@@ -19,17 +19,17 @@ export class ProcessStops {
 		this.traced = new TracedProcesses(host, journal);
 	}
 
-	/** Whether the process runs, as far as GDB has told. */
+	/** Whether the process runs, according to GDB's latest report. */
 	get running(): boolean {
 		return this.#running;
 	}
 
-	/** The latest stop, however it was caused. */
+	/** The latest stop, whatever its cause. */
 	get last(): Stop | undefined {
 		return this.#last;
 	}
 
-	/** Inferiors without a process, by GDB/MI's names. */
+	/** Returns inferiors without a process, by GDB/MI's names. */
 	get emptyInferiors(): string[] {
 		return this.#inferiors.empty;
 	}
@@ -38,7 +38,7 @@ export class ProcessStops {
 	take(record: MiRecord): void {
 		const started = this.#inferiors.take(record);
 		if (started !== undefined) this.#note(started);
-		// GDB sends `*running` a moment after it has answered.
+		// GDB sends `*running` a moment after its answer.
 		if (record.kind === 'result' && record.class === 'running') this.#running = true;
 		if (record.kind !== 'exec') return;
 		this.#running = record.class === 'running';
@@ -49,12 +49,12 @@ export class ProcessStops {
 		this.#wake?.();
 	}
 
-	/** Forgets the stops so far: the next one is a later one. */
+	/** Discards the stops so far, so that the next stop is a later one. */
 	skip(): void {
 		this.#unread.length = 0;
 	}
 
-	/** Resolves with the first stop that was not read yet. `wait` limits how long a coming one is waited for. */
+	/** Resolves with the first stop that was not returned yet. `wait` limits the wait for one that is still to come. */
 	async next(wait: (coming: Promise<void>) => Promise<void>): Promise<Stop> {
 		for (;;) {
 			const stop = this.#unread.shift();
@@ -68,12 +68,12 @@ export class ProcessStops {
 		}
 	}
 
-	/** Resolves once the journal has all traced processes; rejects when it could not be written. */
+	/** Resolves once the journal has all traced processes. Rejects if it could not be written. */
 	noted(): Promise<void> {
 		return this.#noting;
 	}
 
-	/** A failure rejects for the next caller who waits for a stop. */
+	/** A failure rejects the next wait for a stop. */
 	#note(pid: number): void {
 		this.#noting = this.#noting.then(() => this.traced.add(pid));
 		this.#noting.catch(() => {});

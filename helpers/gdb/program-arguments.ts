@@ -1,4 +1,4 @@
-/** The stopped program, as a debugger sees it. */
+/** A stopped program, as a debugger sees it. */
 interface StoppedProgram {
 	evaluate(expression: string): Promise<string>;
 	readMemory(address: string, length: number): Promise<Uint8Array>;
@@ -7,13 +7,13 @@ interface StoppedProgram {
 /** Bytes of a pointer on x86_64. */
 const POINTER = 8;
 
-/** Bytes that are read for the last word where there is no environment after it. */
+/** Bytes to read for the last word if no environment follows it. */
 const LAST_WORD = 4096;
 
 /**
- * The arguments of a program that stands at the beginning of its `main`, read from its memory: argc is in rdi and argv
- * in rsi (System V ABI, AMD64, 3.2.3), and their strings lie one after another, the environment's after them (the
- * kernel's fs/exec.c and create_elf_tables in fs/binfmt_elf.c).
+ * Reads the arguments of a program at the beginning of its `main` from its memory: argc is in rdi and argv in rsi
+ * (System V ABI, AMD64, 3.2.3). The strings are contiguous, followed by the environment's (fs/exec.c and
+ * create_elf_tables in fs/binfmt_elf.c of the kernel).
  */
 export async function programArguments(gdb: StoppedProgram): Promise<string[]> {
 	const count = Number(await gdb.evaluate('$rdi'));

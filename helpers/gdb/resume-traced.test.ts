@@ -5,17 +5,17 @@ import {identifyProcess, type ProcessIdentity} from '../host/process/process-ide
 import {processState} from '../host/process/process-state.ts';
 import {resumeTraced} from './resume-traced.ts';
 
-/** /proc/PID/map_files, by which code is compared with its file, is root's alone: proc(5). */
+/** Only root may use /proc/PID/map_files, which is needed to compare code with its file: proc(5). */
 const asRoot = isRoot() ? test : test.skip;
 
-/** `cat` in a terminal, with a GDB on it that waits for its next write and is then killed. */
+/** Starts `cat` in a terminal, with a GDB that waits for its next write and is then killed. */
 async function catAfterKilledGdb() {
 	const cat = await host.terminal(['cat']);
 	cat.sendLine('ready');
 	await cat.expect('ready\r\nready\r\n');
 	const words = ['-iex', 'set debuginfod enabled off', '-p', String(cat.pid)];
 	const argv = ['gdb', '-nx', '-q', ...words, '-ex', 'break write', '-ex', 'continue &'] as const;
-	// GDB has put the breakpoint in place by the time that it does what comes after.
+	// GDB has set the breakpoint before it runs the next command.
 	await using gdb = await host.terminal([...argv, '-ex', 'echo armed\\n']);
 	await gdb.expect('armed\r\n', {deadline: 60_000});
 	await host.signal(gdb.pid, 'SIGKILL');

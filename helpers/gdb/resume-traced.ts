@@ -4,20 +4,20 @@ import {processState} from '../host/process/process-state.ts';
 import {pollUntil} from '../poll.ts';
 import {removeBreakpoints} from './left-breakpoints.ts';
 
-/** Milliseconds for a debugger that ends to have let go. */
+/** Milliseconds for a debugger that ends to detach. */
 const DEADLINE = 10_000;
 
-/** What was mended in a process that had been traced. */
+/** What was repaired in a process that had been traced. */
 interface Mended {
-	/** Breakpoints that its debugger had left in its code. */
+	/** The number of breakpoints that its debugger had left in its code. */
 	readonly breakpoints: number;
-	/** Whether it had been left stopped. */
+	/** Whether it was stopped. */
 	readonly stopped: boolean;
 }
 
 /**
- * Sees to it that a process which was traced runs on: waits until its debugger has let go, takes out the breakpoints
- * that a killed one has left, and continues it when the SIGSTOP of an attach has outlived the debugger (ptrace(2)).
+ * Makes sure that a process which was traced runs on: waits until its debugger has detached, removes the breakpoints
+ * of a killed debugger, and continues the process if the SIGSTOP of an attach has outlived the debugger (ptrace(2)).
  */
 export async function resumeTraced(host: Host, process: ProcessIdentity): Promise<Mended> {
 	const nothing = {breakpoints: 0, stopped: false};
@@ -42,7 +42,7 @@ async function untilUntraced(host: Host, process: ProcessIdentity): Promise<void
 		({tracer} = await processState(host, pid).catch(() => ({tracer: 0})));
 		return tracer === 0;
 	};
-	// The kernel tells nobody else.
+	// Polled, because the kernel notifies nobody else.
 	await pollUntil(isUntraced, {
 		every: 20,
 		waitedFor: `the debugger of process ${pid} to detach`,

@@ -4,8 +4,8 @@ import type {Journal} from '../run-folder/journal/journal.ts';
 import type {Terminal} from '../terminal/terminal.ts';
 
 /**
- * GDB asks nothing, fetches nothing, breaks in what is not loaded yet, and takes commands while a process runs
- * (`mi-async`, in its manual under "Asynchronous command execution and non-stop mode").
+ * GDB asks no questions, downloads nothing, sets breakpoints in libraries that are not loaded yet, and takes commands
+ * while a process runs (`mi-async`, in its manual under "Asynchronous command execution and non-stop mode").
  */
 const SETTINGS = [
 	'mi-async on',
@@ -22,17 +22,17 @@ export interface GdbOptions {
 	/** The terminal's type. Default `dumb`, which GdbSession.type needs. */
 	readonly term?: string;
 	/**
-	 * `all` reads the symbols of each library that a process has, as GDB does by default; `asked` leaves that to
-	 * GdbSession.readSymbols: attaching to libvirtd, which has a hundred of them, is then twice as quick.
+	 * `all` reads the symbols of every library in a process, which is GDB's default. `asked` leaves that to
+	 * GdbSession.readSymbols: attaching to libvirtd, which has a hundred libraries, is then twice as fast.
 	 */
 	readonly symbols?: 'all' | 'asked';
-	/** Where to note which processes are traced, so that a reaper lets go of them. */
+	/** Where to record traced processes, so that a reaper can detach from them. */
 	readonly journal?: Journal;
-	/** Where what is asked of GDB is told of. */
+	/** Where to report what GDB is asked. */
 	readonly steps?: Steps;
 }
 
-/** Starts GDB in a pseudo-terminal, with its machine interface on another: `tty` is that one's path. */
+/** Starts GDB in a pseudo-terminal, with its machine interface on another: `tty` is the path of the second one. */
 export function startGdb(host: Host, options: GdbOptions, tty: string): Promise<Terminal> {
 	const {columns, rows, term, symbols} = options;
 	const settings = [...SETTINGS, ...(symbols === 'asked' ? ['auto-solib-add off'] : [])];
@@ -44,7 +44,7 @@ export function startGdb(host: Host, options: GdbOptions, tty: string): Promise<
 			LC_ALL: 'C.UTF-8',
 			DEBUGINFOD_URLS: '',
 			TERM: term ?? 'dumb',
-			// A person's own key bindings are for a person.
+			// A person's key bindings would disturb typed commands.
 			...(term === undefined ? {INPUTRC: '/dev/null'} : {}),
 		},
 	});

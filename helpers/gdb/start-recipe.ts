@@ -6,34 +6,35 @@ import {guestAtGate, nameIn} from './guest-at-gate.ts';
 import {describeStop, type Stop} from './stop.ts';
 
 /**
- * What libvirt calls just before it runs a guest's program, QEMU or libvirt_lxc, with the command as its first argument
- * (src/util/vircommand.c). The recipe of 2011 had virCommandSetPreExecHook, which is for QEMU alone.
+ * The function that libvirt calls just before it runs a guest's program, QEMU or libvirt_lxc, with the command as its
+ * first argument (src/util/vircommand.c). The recipe of 2011 used virCommandSetPreExecHook, which is only for QEMU.
  */
 const GATE = 'virCommandRequireHandshake';
 
-/** Where a guest's program stands. */
+/** Where a guest's program has stopped. */
 export interface ProgramStop {
 	readonly stop: Stop;
 	readonly pid: number;
-	/** Its executable, as its own mount namespace has it. */
+	/** Its executable, as a path in its own mount namespace. */
 	readonly program: string;
 	/** The words of its command line, from its memory. */
 	readonly argv: readonly string[];
 }
 
 interface RecipeOptions {
-	/** The guest's name: starts of others are let through. */
+	/** The guest's name. Starts of other guests are let through. */
 	readonly guest: string;
 	readonly daemon: number;
 }
 
 /**
- * Holds a daemon's next start of a guest at the first instruction of the guest's program: QEMU, or libvirt_lxc. `arm`,
- * then start the guest, then `untilMain`.
+ * Holds a daemon's next start of a guest at the first instruction of the guest's program: QEMU, or libvirt_lxc. Call
+ * `arm`, then start the guest, then call `untilMain`.
  *
- * libvirt runs QEMU for its capabilities, too, and other programs around a guest; a debugger that follows the daemon's
- * children from the beginning is with one of these. So the daemon is stopped once it has made the guest's own command,
- * and its children are followed from there. The daemon itself is let go at the fork, and runs on.
+ * libvirt also runs QEMU for its capabilities, and other programs around a guest. A debugger that follows the
+ * daemon's children from the beginning would follow one of these. So the daemon is stopped once it has built the
+ * guest's own command, and its children are followed from there. GDB detaches from the daemon at the fork, and the
+ * daemon runs on.
  */
 export class StartRecipe {
 	readonly #gdb: GdbSession;
@@ -49,10 +50,10 @@ export class StartRecipe {
 		this.#options = options;
 	}
 
-	/** Attaches to the daemon and lets it run on until the gate. */
+	/** Attaches to the daemon and lets it run until the gate. */
 	async arm(): Promise<void> {
 		const gdb = this.#gdb;
-		// Of the daemon nothing but names is needed: debug files of libc and the like take as long as all the rest.
+		// Only the daemon's function names are needed. Debug files of libc and others would double the time.
 		const debugFiles = await gdb.show('debug-file-directory');
 		await gdb.set('debug-file-directory', '/nonexistent');
 		try {
@@ -66,7 +67,7 @@ export class StartRecipe {
 		await gdb.resume();
 	}
 
-	/** Waits until the daemon is about to run the guest's program: it stands at the gate then, all of it. */
+	/** Waits until the daemon is about to run the guest's program. The whole daemon is then stopped at the gate. */
 	async untilGate(options?: WaitOptions): Promise<Stop> {
 		for (;;) {
 			const stop = await this.#gdb.nextStop(options);
@@ -81,31 +82,31 @@ export class StartRecipe {
 	}
 
 	/**
-	 * From the gate to the exec of the guest's program, or to a breakpoint in the child before it. The daemon's other
-	 * threads run on, and their children are not followed.
+	 * Continues from the gate to the exec of the guest's program, or to a breakpoint in the child before it. The
+	 * daemon's other threads run on, and their children are not followed.
 	 */
 	async untilExec(options?: WaitOptions): Promise<Stop> {
 		const gdb = this.#gdb;
-		// It would be hit again: the helpers of a guest are started by the same way.
+		// The same function starts the guest's helpers, so the gate would be hit again.
 		if (this.#gate) await gdb.deleteBreakpoint(this.#gate);
 		await gdb.command('catch fork');
 		let stop = await gdb.continue(options);
 		while (stop.reason === 'fork' && stop.thread !== this.#thread) stop = await gdb.continue(options);
 		if (stop.reason !== 'fork' || stop.breakpoint === undefined) return stop;
 		await gdb.deleteBreakpoint({number: stop.breakpoint});
-		// GDB asks for this when it goes on, and then lets go of the daemon.
+		// GDB applies this when it continues, and then detaches from the daemon.
 		await gdb.set('follow-fork-mode', 'child');
 		await gdb.command('tcatch exec');
 		return gdb.continue(options);
 	}
 
-	/** From the exec of a program to the beginning of its `main`, be it a symbol or not. */
+	/** Continues from a program's exec to the beginning of its `main`, with or without a symbol for it. */
 	async untilMain(exec: Stop): Promise<ProgramStop> {
 		const gdb = this.#gdb;
 		const {pid} = exec;
 		if (exec.reason !== 'exec' || pid === undefined) throw this.#unexpected('the exec of its program', exec);
 		await gdb.removeEmptyInferiors();
-		// Not into the container, whose init is a child of libvirt_lxc.
+		// Do not follow into the container, whose init is a child of libvirt_lxc.
 		await gdb.set('follow-fork-mode', 'parent');
 		for (let script = await runsScript(this.#host, pid); script; script = await runsScript(this.#host, pid)) {
 			await gdb.command('tcatch exec');
@@ -121,7 +122,7 @@ export class StartRecipe {
 		return {stop, pid, program, argv};
 	}
 
-	/** All of it, once armed and while the guest is started. */
+	/** Does all of these steps. Arm it first, and start the guest meanwhile. */
 	async stopInMain(options?: WaitOptions): Promise<ProgramStop> {
 		await this.untilGate(options);
 		return this.untilMain(await this.untilExec(options));
@@ -149,9 +150,9 @@ export class StartRecipe {
 }
 
 /**
- * The script that a process has just executed, whose interpreter it is therefore: an emulator is sometimes a script,
- * which executes QEMU in its end. The kernel puts the interpreter, perhaps with one argument, before the script's own
- * path (execve(2), "Interpreter scripts").
+ * Returns the script that a process has just executed, if its program is the script's interpreter: an emulator is
+ * sometimes a script that finally executes QEMU. The kernel puts the interpreter, perhaps with one argument, before
+ * the script's own path (execve(2), "Interpreter scripts").
  */
 async function runsScript(host: Host, pid: number): Promise<string | undefined> {
 	const [, ...words] = (await host.readText(`/proc/${pid}/cmdline`)).split('\0');
@@ -164,9 +165,9 @@ async function runsScript(host: Host, pid: number): Promise<string | undefined> 
 }
 
 /**
- * libvirt's SIGTERM, which ends a guest that was destroyed meanwhile, is kept away; SIGKILL cannot be (ptrace(2)),
- * though GDB takes the line. KVM kicks its virtual processors by SIGUSR1, and libvirt itself writes to clients that are
- * gone (SIGPIPE): by default GDB stops at each.
+ * Withholds libvirt's SIGTERM, which would end a guest that was destroyed meanwhile. SIGKILL cannot be withheld
+ * (ptrace(2)), although GDB accepts the command. KVM kicks its virtual processors by SIGUSR1, and libvirt itself
+ * writes to clients that are gone (SIGPIPE): by default GDB stops at each.
  */
 async function handleSignals(gdb: GdbSession): Promise<void> {
 	await gdb.handle(['SIGTERM', 'SIGKILL'], 'nopass', 'noprint', 'nostop');

@@ -4,26 +4,26 @@ import {type MiTuple, text, tuple} from '../gdb-mi/record.ts';
 export interface Stop {
 	/**
 	 * GDB/MI's reason, such as `breakpoint-hit`, `exec`, `signal-received`, `exited-normally`, `exited-signalled`;
-	 * undefined when there is none, as after an attach or an interruption.
+	 * undefined if there is none, as after an attach or an interruption.
 	 */
 	readonly reason: string | undefined;
-	/** The process that has stopped, on the host that GDB runs on; undefined once there is none. */
+	/** The host's pid of the process that has stopped; undefined once there is none. */
 	readonly pid: number | undefined;
-	/** GDB's number of the thread that has stopped first. */
+	/** GDB's number of the thread that stopped first. */
 	readonly thread: string | undefined;
-	/** The function that it stands in, as far as there are symbols. */
+	/** The current function, if symbols are known. */
 	readonly function: string | undefined;
 	/** The program counter, such as `0x00005563a8cf1570`. */
 	readonly address: string | undefined;
 	/** The number of the breakpoint that was hit. */
 	readonly breakpoint: string | undefined;
-	/** Such as `SIGSEGV`. */
+	/** The signal, such as `SIGSEGV`. */
 	readonly signal: string | undefined;
 	/** The program that was executed, at an exec catchpoint. */
 	readonly program: string | undefined;
 }
 
-/** Reads the results of a `*stopped` record. */
+/** Parses the results of a `*stopped` record. */
 export function readStop(results: MiTuple, pid: number | undefined): Stop {
 	const frame = tuple(results, 'frame');
 	const reason = text(results, 'reason');
@@ -39,7 +39,7 @@ export function readStop(results: MiTuple, pid: number | undefined): Stop {
 	};
 }
 
-/** One line for a person. */
+/** Describes a stop in one line for a person. */
 export function describeStop({reason, pid, function: name, signal, program, address}: Stop): string {
 	const where = name === undefined ? (address ?? '') : `in ${name}`;
 	const why = [reason ?? 'stopped', signal, program].filter(Boolean).join(' ');

@@ -5,8 +5,8 @@ import {resumeTraced} from './resume-traced.ts';
 import {tracedUndo} from './traced-undo.ts';
 
 /**
- * The processes that a GDB traces or has traced. Each is noted in the journal, before it is attached to or as soon as
- * GDB tells that it has followed it, so that a reaper can let go of it when both GDB and virtrig were killed.
+ * The processes that a GDB traces or has traced. Each is recorded in the journal, before the attach or as soon as GDB
+ * reports that it has followed it. So a reaper can detach from it if both GDB and virtrig were killed.
  */
 export class TracedProcesses {
 	readonly #host: Host;
@@ -18,7 +18,7 @@ export class TracedProcesses {
 		this.#journal = journal;
 	}
 
-	/** Notes that a process is traced, or is about to be. */
+	/** Records that a process is traced, or is about to be. */
 	async add(pid: number): Promise<void> {
 		if (this.#processes.has(pid)) return;
 		const identity = await identifyProcess(this.#host, pid);
@@ -31,7 +31,7 @@ export class TracedProcesses {
 		return [...this.#processes.keys()];
 	}
 
-	/** Takes back that it is to be traced. */
+	/** Withdraws the record of a process that could not be traced. */
 	async forget(pid: number): Promise<void> {
 		const entry = this.#processes.get(pid)?.entry;
 		if (entry) await this.#journal?.done(entry);
@@ -39,8 +39,8 @@ export class TracedProcesses {
 	}
 
 	/**
-	 * Notes that all are let go of. With `mend`, for a GDB that did not end by itself, it is seen to that they run on; one
-	 * of which that fails does not keep the others.
+	 * Records that GDB has detached from all. With `mend`, for a GDB that did not end by itself, makes sure that they
+	 * run on; a failure with one does not stop the others.
 	 */
 	async letGo({mend}: {mend: boolean}): Promise<void> {
 		const failures: unknown[] = [];

@@ -3,7 +3,7 @@ import type {ProcessIdentity} from '../host/process/process-identity.ts';
 import type {UndoKind} from '../run-folder/journal/undo-kind.ts';
 import {resumeTraced} from './resume-traced.ts';
 
-/** Lets a process run on that a debugger may have left stopped, or with breakpoints in its code. */
+/** Resumes a process that a debugger may have left stopped, or with breakpoints in its code. */
 export const tracedUndo: UndoKind<{readonly process: ProcessIdentity}> = {
 	kind: 'traced',
 	schema: z.object({

@@ -1,9 +1,9 @@
 import {setTimeout as pause} from 'node:timers/promises';
 
-/** Milliseconds for GDB to announce a stop that came before the start failed. */
+/** Milliseconds for GDB to report a stop that came before the start failed. */
 const STOP_GRACE = 2000;
 
-/** The start of a guest whose program is to stop under GDB: once it has failed, no stop will come. */
+/** The start of a guest whose program is to stop under GDB. Once the start has failed, no stop will come. */
 export class WatchedStart {
 	#start: Promise<unknown> = Promise.resolve();
 
@@ -13,7 +13,7 @@ export class WatchedStart {
 		start.catch(() => {});
 	}
 
-	/** Resolves as the promise does. Rejects with the error of the start when that fails first. */
+	/** Resolves like `promise`. Rejects with the start's error if the start fails first. */
 	orFails<T>(promise: Promise<T>): Promise<T> {
 		return Promise.race([promise, this.#failure()]);
 	}

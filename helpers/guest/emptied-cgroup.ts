@@ -10,20 +10,21 @@ const SIGNATURE =
 	/(Failed to read|Unable to read from) \S*\/cgroup\.(threads|procs|controllers)'?: No such (device|file or directory)/;
 
 /**
- * Whether a container's destroy came to its cgroup after systemd had removed it. With cgroup v2, libvirt kills what is in the
- * cgroup, looks again until nobody is left, and descends into the directories in it (virCgroupKillRecursiveInternal in
- * src/util/vircgroup.c). systemd removes the scope as soon as it is empty. Of what libvirt reads then, it lets only a
- * directory, or a list of threads, that cannot be opened pass: a list that is open already ends with ENODEV, and the new
- * group of a directory begins with its parent's `cgroup.controllers` (virCgroupV2DetectControllers). Seen with libvirt 11.3.
+ * Whether a container's destroy found its cgroup already removed by systemd. With cgroup v2, libvirt kills the
+ * processes in the cgroup, repeats that until none is left, and descends into its directories
+ * (virCgroupKillRecursiveInternal in src/util/vircgroup.c). systemd removes the scope as soon as it is empty. libvirt
+ * then tolerates only a directory or a list of threads that it cannot open. Reading a list that is open already fails
+ * with ENODEV, and the new group of a directory begins with its parent's `cgroup.controllers`
+ * (virCgroupV2DetectControllers). Seen with libvirt 11.3.
  */
 export function isLateForCgroup(error: unknown): error is VirshError {
 	return error instanceof VirshError && SIGNATURE.test(error.output.replaceAll(/\r?\n/g, ' '));
 }
 
 /**
- * Waits until a container is shut off after such an error, or rejects with it: the daemon clears it away when it sees the
- * connection of libvirt_lxc end (virLXCProcessMonitorEOFNotify in src/lxc/lxc_process.c), and the event that it was stopped
- * comes before.
+ * Waits until a container is shut off after such an error, or rejects with the error. The daemon cleans up when it
+ * sees the connection of libvirt_lxc end (virLXCProcessMonitorEOFNotify in src/lxc/lxc_process.c), and the stop event
+ * comes before that.
  */
 export async function untilShutOff(guest: GuestIdentity, error: VirshError): Promise<void> {
 	const {libvirt, connection, name} = guest;

@@ -10,16 +10,16 @@ import type {GuestIdentity} from './guest-identity.ts';
 /** Milliseconds for a guest to answer a line, on a host that is not emulated. */
 const ANSWER_DEADLINE = 20_000;
 
-/** Control and ], see virsh(1), console. */
+/** Control and ]: virsh(1), console. */
 const ESCAPE = '\x1d';
 
-/** Milliseconds after which a micro guest, which takes some tens of them, may have said its banner to nobody. */
+/** Milliseconds after which a micro guest's banner may be lost. It takes some tens of them to boot. */
 const BANNER_GRACE = 250;
 
 /** Milliseconds for virsh to leave a console. */
 const LEAVE_GRACE = 1000;
 
-/** Which image a guest runs, and so how its console talks: see vm-images/README.md. */
+/** The image that a guest runs, which determines its console's protocol: see vm-images/README.md. */
 type Speaks = 'micro' | 'linux' | 'container';
 
 /** A guest's console: `virsh console` in a pseudo-terminal, recorded from its start. */
@@ -54,13 +54,13 @@ export class GuestConsole {
 		return console;
 	}
 
-	/** Waits for the line that a guest prints when it has started, be it anew. */
+	/** Waits for the line that a guest prints at each start. */
 	async banner(deadline = this.#answerDeadline): Promise<void> {
 		const line = new RegExp(`virtrig-${this.#speaks} \\d+ ready\\r*\\n`);
 		await this.#answer(`the banner of ${this.#guest.name}`, line, deadline);
 	}
 
-	/** Waits until a guest that was just started answers: by its banner, or when that is lost by an answer. */
+	/** Waits until a guest that was just started answers: for its banner or, if that is lost, for an answer. */
 	async ready(deadline = this.#answerDeadline): Promise<void> {
 		if (this.#speaks !== 'micro') return this.banner(deadline);
 		await this.#guest.steps.wait(`the banner of ${this.#guest.name}, or an answer`, () =>
@@ -69,9 +69,9 @@ export class GuestConsole {
 	}
 
 	/**
-	 * virsh says that it is connected before its stream is, and QEMU's pty drops what is written until then
-	 * (chardev/char-pty.c): a guest that is so quick has said its banner to nobody. What is typed before it has set up its
-	 * serial port is lost in turn, or cut: so it is asked for another mark each time, and for longer.
+	 * virsh reports the connection before its stream is connected, and QEMU's pty drops all output until then
+	 * (chardev/char-pty.c), so a fast guest's banner is lost. Input before the guest has set up its serial port is lost
+	 * too, or cut. So each attempt asks for another mark, and waits longer.
 	 */
 	async #untilItAnswers(deadline: number): Promise<void> {
 		const end = performance.now() + deadline;
@@ -86,7 +86,7 @@ export class GuestConsole {
 		}
 	}
 
-	/** Whether this comes within so many milliseconds. */
+	/** Whether the text appears within `patience` milliseconds. */
 	async #shows(sign: RegExp | string, patience: number): Promise<boolean> {
 		try {
 			await this.terminal.expect(sign, {deadline: Math.max(0, patience)});
@@ -108,7 +108,7 @@ export class GuestConsole {
 		});
 	}
 
-	/** Sends a line of the guests' protocol; returns the line that answers it. */
+	/** Sends a line of the guests' protocol. Returns the line that answers it. */
 	async ask(line: string, deadline = this.#answerDeadline): Promise<string> {
 		this.terminal.send(`${line}\n`);
 		return this.#answer(
@@ -118,14 +118,14 @@ export class GuestConsole {
 		);
 	}
 
-	/** Whether the guest says something within so many milliseconds. */
+	/** Whether the guest says something within `deadline` milliseconds. */
 	async hears(text: string, deadline = this.#answerDeadline): Promise<boolean> {
 		return this.#guest.steps.wait(`${JSON.stringify(text)} of ${this.#guest.name}`, () =>
 			this.#shows(text, deadline),
 		);
 	}
 
-	/** Sends a line that the guest does not live to answer, such as `poweroff`. */
+	/** Sends a line that has no answer, such as `poweroff`. */
 	tell(line: string): void {
 		this.terminal.send(`${line}\n`);
 	}
@@ -142,12 +142,12 @@ export class GuestConsole {
 		return match[1] ?? '';
 	}
 
-	/** What went through it, as asciicast v2. */
+	/** Returns a recording of it, as asciicast v2. */
 	recording(): string {
 		return `${this.#recording.join('\n')}\n`;
 	}
 
-	/** Leaves the console as a person does, by its escape character; virsh itself heeds no SIGHUP there. */
+	/** Leaves the console like a person, by its escape character. virsh itself ignores SIGHUP there. */
 	async close(): Promise<void> {
 		if (!this.terminal.exit) this.terminal.send(ESCAPE);
 		await fulfilledWithin(this.terminal.exited, LEAVE_GRACE);

@@ -1,15 +1,15 @@
 import type {Driver} from '../needs/need.ts';
 import type {Guest} from './guest.ts';
 
-/** What a guest is made of. */
+/** The description of a guest, and the hooks around it. */
 export interface GuestDescription {
 	readonly name: string;
 	readonly driver: Driver;
 	readonly xml: string;
-	/** How its console begins and talks. */
+	/** The protocol of its console. */
 	readonly speaks: 'micro' | 'linux' | 'container';
-	/** Called once its emulator runs, each time. */
+	/** Called each time its emulator has started. */
 	readonly started?: (guest: Guest) => Promise<void>;
-	/** Undoes what was made for it: its disks, its root. */
+	/** Removes what was made for it: its disks, its root. */
 	readonly clear: () => Promise<void>;
 }

@@ -4,7 +4,7 @@ import type {EventStream} from '../libvirt/virsh/event-stream.ts';
 import {GuestEvents} from './guest-events.ts';
 import {NO_STEPS} from './no-steps.ts';
 
-/** The events of a domain, and of others, as a stream has them. */
+/** A stream with events of a domain and of others. */
 function domain() {
 	const log = new EventLog({host: 'local', uri: 'qemu:///system'});
 	const events = new GuestEvents(log as unknown as EventStream, 'x', NO_STEPS, 1);

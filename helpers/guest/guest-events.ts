@@ -2,10 +2,10 @@ import type {EventStream} from '../libvirt/virsh/event-stream.ts';
 import type {DomainEvent} from '../libvirt/virsh/parse-event.ts';
 import type {Steps} from './steps.ts';
 
-/** Milliseconds for an event to come after what causes it, on a host that is not emulated. */
+/** Milliseconds for an event after its cause, on a host that is not emulated. */
 const DEADLINE = 20_000;
 
-/** The events of one domain since this was made. */
+/** The events of one domain since this object was made. */
 export class GuestEvents {
 	readonly #stream: EventStream;
 	readonly #domain: string;
@@ -13,7 +13,7 @@ export class GuestEvents {
 	readonly #deadline: number;
 	readonly #mark: number;
 
-	/** `patience` is that of the host. */
+	/** `patience` is the host's. */
 	constructor(stream: EventStream, domain: string, steps: Steps, patience: number) {
 		this.#deadline = DEADLINE * patience;
 		this.#stream = stream;
@@ -23,9 +23,9 @@ export class GuestEvents {
 	}
 
 	/**
-	 * So far, in their order: lifecycle events such as `Started Booted`, others by their name, such as `reboot`. A
-	 * `control-error` right before a domain's end is left out: libvirt tells of one when QEMU ends while something that it
-	 * was sent lies unread on its monitor, which then reads `Connection reset by peer` (qemuMonitorIORead).
+	 * The events so far, in order: lifecycle events such as `Started Booted`, others by their name, such as `reboot`.
+	 * Leaves out a `control-error` right before a domain's end: libvirt reports one if QEMU ends with unread input on
+	 * its monitor, because reading the monitor then fails with `Connection reset by peer` (qemuMonitorIORead).
 	 */
 	seen(): string[] {
 		return this.#own()
@@ -34,8 +34,8 @@ export class GuestEvents {
 	}
 
 	/**
-	 * Waits for an event of this name, and returns those that came until now. Rejects with a DeadlineError, or with a HostError
-	 * at once when the domain has ended and so the event will not come.
+	 * Waits for an event of this name, and returns the events so far. Rejects with a DeadlineError, or at once with a
+	 * HostError if the domain has ended and so the event will not come.
 	 */
 	async until(name: string, deadline = this.#deadline): Promise<string[]> {
 		const final = comesToTheStopped(name) ? undefined : () => this.#end();
@@ -64,8 +64,9 @@ export class GuestEvents {
 }
 
 /**
- * Whether an event may come to a domain that has stopped. `Stopped Destroyed` may follow another end: while a destroy of a
- * container waits for its processes, virLXCProcessMonitorEOFNotify (src/lxc/lxc_process.c) may report `Stopped Failed`.
+ * Whether an event may come to a domain that has stopped. `Stopped Destroyed` may follow another end: while a destroy
+ * of a container waits for its processes, virLXCProcessMonitorEOFNotify (src/lxc/lxc_process.c) may report `Stopped
+ * Failed`.
  */
 function comesToTheStopped(name: string): boolean {
 	return name === 'Stopped Destroyed' || /^(Started|Defined|Undefined) /.test(name);

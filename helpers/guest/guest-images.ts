@@ -1,6 +1,6 @@
 import {z} from 'zod';
 
-/** Where the guests' images are on a host. */
+/** The paths of the guests' images on a host. */
 export const guestImagesSchema = z.strictObject({
 	micro: z.strictObject({rom: z.string()}),
 	linux: z.strictObject({kernel: z.string(), initrd: z.string()}),

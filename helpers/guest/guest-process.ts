@@ -6,10 +6,10 @@ import {pollUntil} from '../poll.ts';
 import type {GuestIdentity} from './guest-identity.ts';
 import {HostProcess} from './host-process.ts';
 
-/** Milliseconds of processor time that show that a guest is at work. */
+/** Milliseconds of processor time that prove that a guest is working. */
 const BUSY = 50;
 
-/** Milliseconds for a guest to get them, on a host that is not emulated. */
+/** Milliseconds for a guest to use them, on a host that is not emulated. */
 const BUSY_DEADLINE = 20_000;
 
 /** A guest's emulator: QEMU, or libvirt_lxc. */
@@ -21,7 +21,7 @@ export class GuestProcess extends HostProcess {
 		this.#guest = guest;
 	}
 
-	/** The process that libvirt's own pid file names. Rejects when the guest does not run. */
+	/** Finds the process in libvirt's own pid file. Rejects if the guest does not run. */
 	static async of(guest: GuestIdentity): Promise<GuestProcess> {
 		const {libvirt, connection, name} = guest;
 		const file = libvirt.hostPath(`/run/libvirt/${connection}/${name}.pid`);
@@ -30,7 +30,7 @@ export class GuestProcess extends HostProcess {
 		const identity = pid === undefined ? undefined : await identifyProcess(libvirt.host, pid);
 		const cmdline =
 			pid === undefined ? '' : await libvirt.host.readText(`/proc/${pid}/cmdline`).catch(() => '');
-		// A pid file that was left behind may name somebody else's process by now.
+		// The pid in a stale pid file may belong to another process by now.
 		if (identity && cmdline.includes(name)) return new GuestProcess(guest, identity);
 		throw new HostError({
 			tried: `find the emulator of ${name}`,
@@ -42,8 +42,8 @@ export class GuestProcess extends HostProcess {
 	}
 
 	/**
-	 * Milliseconds of processor time that the guest itself has used: QEMU's vCPU threads, or the processes of a container.
-	 * The first field of schedstat, in nanoseconds (Documentation/scheduler/sched-stats.rst).
+	 * Returns the milliseconds of processor time that the guest itself has used: QEMU's vCPU threads, or the processes
+	 * of a container. From the first field of schedstat, in nanoseconds (Documentation/scheduler/sched-stats.rst).
 	 */
 	async guestTime(): Promise<number> {
 		const folders = this.#guest.driver === 'lxc' ? await this.#containerFolders() : await this.#vcpuFolders();
@@ -53,7 +53,9 @@ export class GuestProcess extends HostProcess {
 		return (await Promise.all(times)).reduce((sum, time) => sum + time, 0) / 1e6;
 	}
 
-	/** The share of one processor that the guest uses during a window of milliseconds: 1 is all of it. */
+	/**
+	 * Returns the share of one processor that the guest uses during a window of milliseconds: 1 is a whole processor.
+	 */
 	async processorShare(window: number): Promise<number> {
 		const began = performance.now();
 		const before = await this.guestTime();
@@ -61,7 +63,7 @@ export class GuestProcess extends HostProcess {
 		return ((await this.guestTime()) - before) / (performance.now() - began);
 	}
 
-	/** Waits until the guest has used some more processor time, however slow a busy host makes it. */
+	/** Waits until the guest has used some more processor time, even if a busy host makes it slow. */
 	async untilBusy(): Promise<void> {
 		const before = await this.guestTime();
 		let used = 0;
@@ -69,7 +71,7 @@ export class GuestProcess extends HostProcess {
 			used = (await this.guestTime()) - before;
 			return used >= BUSY;
 		};
-		// The kernel has no event for the processor time that it gives.
+		// Polled, because the kernel has no event for processor time.
 		await this.steps.wait(`a busy guest (pid ${this.pid})`, () =>
 			pollUntil(isBusy, {
 				every: 20,
@@ -94,7 +96,7 @@ export class GuestProcess extends HostProcess {
 			(task) => `/proc/${this.pid}/task/${task}`,
 		);
 		const names = await Promise.all(tasks.map((task) => this.host.readText(`${task}/comm`)));
-		// `CPU 0/KVM`, `CPU 0/TCG`: QEMU names them when libvirt asks for debug-threads.
+		// `CPU 0/KVM`, `CPU 0/TCG`: QEMU's thread names if libvirt asks for debug-threads.
 		return tasks.filter((_, index) => /^(CPU \d+|ALL CPUs)\//.test(names[index] ?? ''));
 	}
 }

@@ -12,7 +12,7 @@ import type {GuestIdentity} from './guest-identity.ts';
 import {GuestProcess} from './guest-process.ts';
 import type {Steps} from './steps.ts';
 
-/** Milliseconds for a guest to say that it is ready. */
+/** Milliseconds for a guest to report that it is ready. */
 const BOOT_DEADLINE: Readonly<Record<Driver, number>> = {kvm: 20_000, qemu: 40_000, lxc: 20_000};
 
 interface StartOptions {
@@ -42,12 +42,12 @@ export class Guest implements GuestIdentity {
 		return BOOT_DEADLINE[this.driver] * this.libvirt.host.patience;
 	}
 
-	/** The connection that it is a domain of. */
+	/** The connection through which it is managed. */
 	get connection(): ConnectionDriver {
 		return connectionOf(this.driver);
 	}
 
-	/** The per-VM log, as the host sees it. */
+	/** The path of the per-VM log on the host. */
 	get logPath(): string {
 		return this.libvirt.hostPath(`/var/log/libvirt/${this.connection}/${this.name}.log`);
 	}
@@ -62,14 +62,14 @@ export class Guest implements GuestIdentity {
 	async define(): Promise<void> {
 		const file = this.libvirt.hostPath(`${this.libvirt.guestFolder}/${this.name}.xml`);
 		await this.libvirt.host.write(file, this.#description.xml);
-		// Stays true when the definition fails half-way: clearing away asks libvirt what there is.
+		// Set it even if the definition fails half-way: the clean-up asks libvirt what exists.
 		this.#defined = true;
 		await this.#untilTold('Defined Added', () => this.virsh(['define', file]));
 	}
 
 	/**
-	 * `virsh start`: returns when the daemon says that it runs, which is before its guest is ready. `deadline` in
-	 * milliseconds, for virsh.
+	 * `virsh start`: returns when the daemon reports that the domain runs, which is before its guest is ready.
+	 * `deadline` in milliseconds, for virsh.
 	 */
 	async start({paused = false, deadline = this.#bootDeadline}: StartOptions = {}): Promise<void> {
 		const words = ['start', this.name, ...(paused ? ['--paused'] : [])];
@@ -79,8 +79,8 @@ export class Guest implements GuestIdentity {
 	}
 
 	/**
-	 * Starts it with its console open and returns once the guest in it answers. QEMU is started paused and resumed when
-	 * the console is connected: its pty drops what is written while nobody reads (chardev/char-pty.c). `deadline` in
+	 * Starts it with its console open. Returns once its guest answers. QEMU is started paused and resumed when the
+	 * console is connected, because its pty drops output while nobody reads (chardev/char-pty.c). `deadline` in
 	 * milliseconds, for the guest to answer once it runs.
 	 */
 	async boot({deadline = this.#bootDeadline}: {deadline?: number} = {}): Promise<GuestConsole> {
@@ -92,21 +92,21 @@ export class Guest implements GuestIdentity {
 		return console;
 	}
 
-	/** Opens its console: `virsh console` in a pseudo-terminal of its own. */
+	/** Opens its console: `virsh console` in a new pseudo-terminal. */
 	async console(): Promise<GuestConsole> {
 		const console = await GuestConsole.open(this, this.#description.speaks);
 		this.#consoles.push(console);
 		return console;
 	}
 
-	/** Opens its console and returns once the guest answers: for one that was started, and not booted. */
+	/** Opens its console and returns once the guest answers. For a guest that was started with `start`, not `boot`. */
 	async ready(): Promise<GuestConsole> {
 		const console = await this.console();
 		await console.ready();
 		return console;
 	}
 
-	/** The consoles that were opened, for whoever keeps their recordings. */
+	/** The consoles that were opened, for keeping their recordings. */
 	get consoles(): readonly GuestConsole[] {
 		return this.#consoles;
 	}
@@ -127,17 +127,17 @@ export class Guest implements GuestIdentity {
 		await this.#untilTold('Stopped Destroyed', () => this.#destroyOnce());
 	}
 
-	/** `virsh save`: stops it, and keeps its state in a file, as the daemon sees that. */
+	/** `virsh save`: stops it and saves its state to a file, given as a path that the daemon sees. */
 	async save(file: string): Promise<void> {
 		await this.#untilTold('Stopped Saved', () => this.virsh(['save', this.name, file], this.#bootDeadline));
 	}
 
-	/** `virsh restore`: goes on from such a file. */
+	/** `virsh restore`: resumes from such a file. */
 	async restore(file: string): Promise<void> {
 		await this.#untilTold('Resumed Snapshot', () => this.virsh(['restore', file], this.#bootDeadline));
 	}
 
-	/** `virsh attach-disk --live`: on SCSI, with a controller where there is none; `target` such as `sda`. */
+	/** `virsh attach-disk --live`: on SCSI, and adds a controller if there is none; `target` such as `sda`. */
 	async attachDisk(
 		file: string,
 		target: string,
@@ -147,7 +147,10 @@ export class Guest implements GuestIdentity {
 		await this.virsh(['attach-disk', this.name, file, target, ...how]);
 	}
 
-	/** `virsh detach-disk --live`. A disk on SCSI goes whether or not the guest agrees (scsi_bus in QEMU's hw/scsi). */
+	/**
+	 * `virsh detach-disk --live`. A SCSI disk is removed even if the guest does not cooperate (scsi_bus in QEMU's
+	 * hw/scsi).
+	 */
 	async detachDisk(target: string): Promise<void> {
 		await this.#untilTold('device-removed', () => this.virsh(['detach-disk', this.name, target, '--live']));
 	}
@@ -157,17 +160,17 @@ export class Guest implements GuestIdentity {
 		this.#defined = false;
 	}
 
-	/** Tells QEMU's own monitor something; resolves with its answer. libvirt marks the domain as tainted. */
+	/** Sends a command to QEMU's own monitor. Resolves with its answer. libvirt marks the domain as tainted. */
 	async monitor(line: string): Promise<string> {
 		return (await this.virsh(['qemu-monitor-command', this.name, '--hmp', line])).output;
 	}
 
-	/** `running`, `paused`, `shut off`, ... with the reason in parentheses: `virsh domstate --reason`. */
+	/** Returns `running`, `paused`, `shut off`, ... with the reason in parentheses: `virsh domstate --reason`. */
 	async state(): Promise<string> {
 		return (await this.virsh(['domstate', this.name, '--reason'])).output.trim();
 	}
 
-	/** The live XML; of a domain that does not run, the defined one. */
+	/** Returns the live XML, or the defined one if the domain does not run. */
 	async domain(): Promise<Domain> {
 		return readDomain((await this.virsh(['dumpxml', this.name])).output);
 	}
@@ -178,17 +181,17 @@ export class Guest implements GuestIdentity {
 		return new GuestEvents(await this.libvirt.events(this.connection), this.name, this.steps, patience);
 	}
 
-	/** The process that its emulator is now, as the kernel sees it: QEMU, or libvirt_lxc. Rejects when it does not run. */
+	/** Returns its emulator's process, QEMU or libvirt_lxc, as the kernel sees it. Rejects if it does not run. */
 	process(): Promise<GuestProcess> {
 		return GuestProcess.of(this);
 	}
 
-	/** The pid of its emulator on the host. */
+	/** Returns the host's pid of its emulator. */
 	async pid(): Promise<number> {
 		return (await this.process()).pid;
 	}
 
-	/** The words of its emulator's command line. */
+	/** Returns the words of its emulator's command line. */
 	async argv(): Promise<string[]> {
 		return (await this.process()).argv();
 	}
@@ -198,12 +201,12 @@ export class Guest implements GuestIdentity {
 		await (await this.process()).signal('SIGKILL');
 	}
 
-	/** Closes its consoles, and leaves it as it is. */
+	/** Closes its consoles and leaves the domain as it is. */
 	async leave(): Promise<void> {
 		await Promise.all(this.#consoles.map((console) => console.close()));
 	}
 
-	/** Leaves nothing of it: closes its consoles, destroys and undefines it, removes its files. Idempotent. */
+	/** Removes everything of it: closes its consoles, destroys and undefines it, removes its files. Idempotent. */
 	async clear(): Promise<void> {
 		await this.leave();
 		if (this.libvirt.ended() === undefined && this.#defined) {
@@ -213,7 +216,7 @@ export class Guest implements GuestIdentity {
 		await this.#description.clear();
 	}
 
-	/** A guest that ends by itself at this very moment needs no destroying. */
+	/** Destroys it. If it ends by itself at the same moment, that is no failure. */
 	async #destroyUnlessGone(): Promise<void> {
 		try {
 			await this.virsh(['destroy', this.name]);
@@ -222,7 +225,10 @@ export class Guest implements GuestIdentity {
 		}
 	}
 
-	/** What libvirt has done, it may still call an error: that is told, and the rest is as it should be. */
+	/**
+	 * Destroys it. libvirt may report an error although it has destroyed the domain: that known issue is reported, and
+	 * everything else is as expected.
+	 */
 	async #destroyOnce(): Promise<void> {
 		try {
 			await this.virsh(['destroy', this.name]);
@@ -239,8 +245,8 @@ export class Guest implements GuestIdentity {
 	}
 
 	/**
-	 * Events come some milliseconds after the command that causes them has returned. Each command here waits for its last
-	 * one, so that a case which looks at events from then on sees none of an earlier command's.
+	 * Events come some milliseconds after the command that causes them has returned. So each command here waits for its
+	 * last event, and a case that watches events from then on sees none of an earlier command's.
 	 */
 	async #untilTold(event: string, action: () => Promise<unknown>): Promise<void> {
 		const events = await this.events();

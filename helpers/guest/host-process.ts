@@ -13,7 +13,7 @@ import {whyAlive} from '../host/process/why-alive.ts';
 import {pollUntil} from '../poll.ts';
 import type {Steps} from './steps.ts';
 
-/** Milliseconds for libvirt to give up asking a program to end, and to kill it: 10 s in libvirt 9.0. */
+/** Milliseconds for libvirt to give up waiting for a program's end and kill it: 10 s in libvirt 9.0. */
 const SIGNAL_DEADLINE = 40_000;
 
 /** Milliseconds for a process to end, on a host that is not emulated. */
@@ -31,7 +31,7 @@ export class HostProcess {
 		this.#identity = identity;
 	}
 
-	/** The process with this pid. Rejects when there is none, or only its zombie. */
+	/** Finds the process with this pid. Rejects if there is none, or only its zombie. */
 	static async at(host: Host, steps: Steps, pid: number): Promise<HostProcess> {
 		const identity = await identifyProcess(host, pid);
 		if (identity) return new HostProcess(host, steps, identity);
@@ -43,37 +43,37 @@ export class HostProcess {
 		});
 	}
 
-	/** Its pid on the host, whatever namespaces it is in. */
+	/** Its pid on the host, even if it is in other namespaces. */
 	get pid(): number {
 		return this.#identity.pid;
 	}
 
-	/** Its name, such as `libvirtd`: the kernel keeps the first 15 characters. */
+	/** Returns its name, such as `libvirtd`. The kernel keeps the first 15 characters. */
 	async name(): Promise<string> {
 		return (await this.#read('comm')).trim();
 	}
 
-	/** The file of its program. */
+	/** Returns the path of its program. */
 	async program(): Promise<string> {
 		return this.host.readLink(`/proc/${this.pid}/exe`);
 	}
 
-	/** The words of its command line. */
+	/** Returns the words of its command line. */
 	async argv(): Promise<string[]> {
 		return this.#words('cmdline');
 	}
 
-	/** Its environment when it was started, as NAME=value words. */
+	/** Returns its environment at its start, as NAME=value words. */
 	async environment(): Promise<string[]> {
 		return this.#words('environ');
 	}
 
-	/** The text of /proc/PID/cgroup. */
+	/** Returns the text of /proc/PID/cgroup. */
 	async cgroup(): Promise<string> {
 		return this.#read('cgroup');
 	}
 
-	/** The processes that it has started. The init is the child of a container's libvirt_lxc. */
+	/** Returns the processes that it has started. A container's init is the child of its libvirt_lxc. */
 	async children(): Promise<HostProcess[]> {
 		const pids = await childPids(this.host, this.pid);
 		const found = await Promise.all(pids.map((pid) => identifyProcess(this.host, pid)));
@@ -82,17 +82,17 @@ export class HostProcess {
 		);
 	}
 
-	/** Sends it a signal. False when it has ended. */
+	/** Sends it a signal. False if it has ended. */
 	async signal(signal: NodeJS.Signals): Promise<boolean> {
 		return (await isAlive(this.host, this.#identity)) && this.host.signal(this.pid, signal);
 	}
 
-	/** The signals that wait to be delivered to it, such as `SIGTERM`: while it is stopped, all that were sent. */
+	/** Returns its pending signals, such as `SIGTERM`. While it is stopped, all signals that were sent are pending. */
 	async pendingSignals(): Promise<string[]> {
 		return pendingSignals(await this.#read('status'));
 	}
 
-	/** Waits until a signal was sent to it that it has not taken yet. */
+	/** Waits until a signal is pending. */
 	async untilPending(signal: NodeJS.Signals): Promise<void> {
 		await this.#until(`${signal} to be sent to process ${this.pid}`, async () => {
 			const pending = await this.pendingSignals();
@@ -100,7 +100,7 @@ export class HostProcess {
 		});
 	}
 
-	/** Waits until it is a zombie: it has ended, and its tracer has not taken note of that. */
+	/** Waits until it is a zombie: it has ended, and its tracer has not noticed yet. */
 	async untilZombie(): Promise<void> {
 		await this.#until(`process ${this.pid} to be a zombie`, async () => {
 			const {state} = await processState(this.host, this.pid);
@@ -108,7 +108,7 @@ export class HostProcess {
 		});
 	}
 
-	/** Waits until it has ended. A zombie has. */
+	/** Waits until it has ended. A zombie has ended. */
 	async untilEnded(): Promise<void> {
 		const deadline = END_DEADLINE * this.host.patience;
 		await this.steps.wait(`the end of process ${this.pid}`, async () => {
@@ -120,7 +120,7 @@ export class HostProcess {
 		});
 	}
 
-	/** The kernel tells only a process's parent and its tracer, so it is asked again and again. */
+	/** Polled, because the kernel notifies only a process's parent and its tracer. */
 	async #until(waitedFor: string, look: () => Promise<{met: boolean; seen: string}>): Promise<void> {
 		let last = '';
 		const isMet = async () => {

@@ -1,8 +1,8 @@
 import {type Explanation, HostError} from '../errors.ts';
 
 /**
- * A fault of libvirt that is known, met by its signature. A case that meets one says nothing of what it is about: it is
- * run again, and the report says that the fault was met.
+ * A known fault of libvirt, recognized by its signature. It says nothing about the case's own subject, so the case is
+ * run again, and the report mentions the fault.
  */
 export class KnownIssueError extends HostError {
 	override name = 'KnownIssueError';

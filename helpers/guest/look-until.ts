@@ -1,7 +1,7 @@
 import {poll} from '../poll.ts';
 import type {GuestIdentity} from './guest-identity.ts';
 
-/** Milliseconds for the daemon to do what no event tells of: some tens of them when it does. */
+/** Milliseconds for the daemon to do something that has no event. It normally takes some tens of them. */
 export const LOOK_DEADLINE = 2000;
 
 /** Milliseconds between looks. */
@@ -10,13 +10,16 @@ const LOOK_AGAIN = 20;
 interface Looking<Obstacle> {
 	/** What is waited for, for the event log. */
 	readonly what: string;
-	/** What is still in the way; undefined once nothing is. */
+	/** Returns what is still missing; undefined once nothing is. */
 	readonly look: () => Promise<Obstacle | undefined>;
-	/** The error at the deadline, of what was in the way last. */
+	/** Makes the error at the deadline from what was missing last. */
 	readonly late: (obstacle: Obstacle) => Error;
 }
 
-/** Asks the daemon of a guest again and again, for {@link LOOK_DEADLINE} times its host's patience, where no event can be awaited. */
+/**
+ * Asks the daemon of a guest repeatedly, for {@link LOOK_DEADLINE} times its host's patience, if there is no event to
+ * wait for.
+ */
 export async function lookUntil<Obstacle>(
 	{libvirt, steps}: GuestIdentity,
 	{what, look, late}: Looking<Obstacle>,

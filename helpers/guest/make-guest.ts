@@ -9,42 +9,44 @@ import {Guest} from './guest.ts';
 import type {GuestImages} from './guest-images.ts';
 import type {Steps} from './steps.ts';
 
-/** MiB that a guest of each kind runs well in. */
+/** MiB that are enough for a guest of each kind. */
 const MEMORY = {micro: 16, linux: 192, container: 64} as const;
 
 /** Bytes of an empty disk: enough for the micro guest's sectors. */
 const DISK_SIZE = 1024 * 1024;
 
-/** What a case may ask of a guest beyond its driver. */
+/** Options of a case's guest besides its driver. */
 export interface GuestOptions {
 	/** What a QEMU guest boots. Default micro, which is ready in a fraction of a second. */
 	readonly boots?: 'micro' | 'linux';
 	/** Default 1. */
 	readonly vcpus?: number;
-	/** How many empty disks a QEMU guest has, on IDE. Default none. */
+	/** The number of a QEMU guest's empty IDE disks. Default none. */
 	readonly disks?: number;
-	/** A program to use in place of the driver's own emulator. */
+	/** A program to use instead of the driver's own emulator. */
 	readonly emulator?: string;
-	/** Changes to the description of a QEMU guest, such as a disk that is not there or another reaction to a reboot. */
+	/**
+	 * Changes to the description of a QEMU guest, such as a disk that does not exist or another reaction to a reboot.
+	 */
 	readonly qemu?: Partial<QemuDomain>;
-	/** How it is labelled, where that is not libvirt's own choice. */
+	/** Its security label, if libvirt must not choose it. */
 	readonly seclabels?: readonly SeclabelDescription[];
-	/** The container's process 1, in its root. */
+	/** The path of the container's process 1 in its root. */
 	readonly init?: string;
 }
 
 let count = 0;
 
-/** What a guest is made with. */
+/** What a guest needs to be made. */
 interface GuestParts {
 	readonly libvirt: Libvirt;
 	readonly images: GuestImages;
 	readonly steps: Steps;
-	/** Called once the emulator of a guest runs, each time. */
+	/** Called each time the emulator of a guest has started. */
 	readonly started?: (guest: Guest) => Promise<void>;
 }
 
-/** Makes the files of a guest and describes it; libvirt does not know of it yet. */
+/** Makes the files of a guest and describes it. libvirt does not know it yet. */
 export async function makeGuest(
 	parts: GuestParts,
 	driver: Driver,
@@ -98,7 +100,8 @@ async function makeContainer(
 	const root = `${folder}/root`;
 	await host.makeFolder(libvirt.hostPath(root));
 	await host.run(['tar', '-xf', images.container.tar, '-C', libvirt.hostPath(root)]);
-	// As the policy's lxc_contexts says: of a container without a label, and of one that has its own. libvirt leaves it alone.
+	// From the policy's lxc_contexts: the types for a container without a label and with its own label. libvirt does
+	// not label these files.
 	const isLabelled = seclabels?.some(({model, type}) => model === 'selinux' && type !== 'none');
 	await libvirt.label(root, isLabelled ? 'container_file_t' : 'virt_var_lib_t');
 	const xml = buildLxcDomain({

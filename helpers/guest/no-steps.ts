@@ -1,6 +1,6 @@
 import type {Steps} from './steps.ts';
 
-/** Nobody is told of the steps: what is measured is the guests. */
+/** Reports no steps, for callers without an event log. */
 export const NO_STEPS: Steps = {
 	command: (_line, action) => action(),
 	wait: (_what, action) => action(),

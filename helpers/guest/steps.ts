@@ -1,9 +1,12 @@
-/** Where the steps of whoever uses a guest are told of: commands that are typed, and waits. */
+/** Where the steps of a guest's user are reported: commands and waits. */
 export interface Steps {
 	/** Runs a virsh command line. */
 	command<T>(line: string, action: () => Promise<T>): Promise<T>;
 	/** Waits for something. */
 	wait<T>(what: string, action: () => Promise<T>): Promise<T>;
-	/** Tells that a known fault of libvirt was met, which leaves what is asserted as it is. `issue`: one sentence for the report. */
+	/**
+	 * Reports a known fault of libvirt that does not affect the case's assertions. `issue`: one sentence for the
+	 * report.
+	 */
 	met(issue: string, seen: string): void;
 }
