@@ -23,7 +23,7 @@ function notARecord(text: string, problem: string, line?: number): InputError {
 		tried: `read ${line === undefined ? 'a line' : `line ${line}`} of the event log`,
 		expected: "a JSON object that is one of virtrig's records",
 		seen: `${problem}\n${excerpt}`,
-		advice: 'read it with the version of virtrig that wrote it, or mend the line',
+		advice: 'read it with the version of virtrig that wrote it, or correct the line',
 		line,
 	});
 }
