@@ -22,7 +22,7 @@ Exit codes:
   1    it did not: the guest did not start or has no such function; or a command of FILE or the guest's start failed
   2    wrong usage; nothing was changed
   3    this host, or that guest, cannot be debugged now (no GDB, not root, the guest runs already)
-  130, 143  ended by Ctrl-C (SIGINT) before the terminal was GDB's, or by SIGTERM or SIGHUP
+  130, 143  ended by Ctrl-C (SIGINT) before GDB got the terminal, or by SIGTERM or SIGHUP
 
 Examples:
   virtrig gdb vm1                                  vm1 of qemu:///system, in main of QEMU
