@@ -4,17 +4,17 @@ import type {ConnectionDriver, Libvirt} from './libvirt.ts';
 import {EventStream} from './virsh/event-stream.ts';
 import {type PoolOptions, Virsh} from './virsh/pool.ts';
 
-/** What a connection takes of its libvirt. */
+/** What a connection needs from its libvirt. */
 type ConnectedLibvirt = Pick<Libvirt, 'host' | 'installation' | 'guestFolder' | 'uri' | 'hostPath'>;
 
-/** The virsh sessions and event streams on one libvirt. Each is opened at its first use; all are closed together. */
+/** The virsh sessions and event streams on one libvirt. Each opens at its first use, and all are closed together. */
 export class Connections {
 	readonly #sessions = new Map<ConnectionDriver, Virsh>();
 	readonly #streams = new Map<ConnectionDriver, Promise<EventStream>>();
 	readonly #scratch: string;
 	readonly #libvirt: ConnectedLibvirt;
 
-	/** `scratch` is a folder for what virsh itself writes, such as its history. */
+	/** `scratch` is a folder for virsh's own files, such as its history. */
 	constructor(libvirt: ConnectedLibvirt, scratch: string) {
 		this.#libvirt = libvirt;
 		this.#scratch = scratch;
@@ -46,7 +46,7 @@ export class Connections {
 		return virsh;
 	}
 
-	/** The process that serves a connection. */
+	/** Returns the process that serves a connection. */
 	async daemon(driver: ConnectionDriver): Promise<Daemon> {
 		const {host} = this.#libvirt;
 		return findDaemon(host, await this.virsh(driver).clientPid(), this.#libvirt.uri(driver));
@@ -61,7 +61,7 @@ export class Connections {
 		return stream;
 	}
 
-	/** Makes the next call open a new stream: a daemon that was restarted sends nothing to an old one. */
+	/** Makes the next call open a new stream: a restarted daemon sends nothing to an old one. */
 	async #forgetOnceEnded(driver: ConnectionDriver, stream: Promise<EventStream>): Promise<void> {
 		const opened = await stream.catch(() => undefined);
 		await opened?.ended;

@@ -14,7 +14,7 @@ const GOOD = container(
 	`<filesystem type='mount'><source dir='${BASE}/c/root'/><target dir='/'/></filesystem>`,
 );
 
-/** Every domain that was asked for is kept. */
+/** A guard that records every domain it is asked about. */
 function parts(xml: Readonly<Record<string, string>>, links: Readonly<Record<string, string>> = {}) {
 	const asked: string[] = [];
 	const guard: GuardParts = {

@@ -1,24 +1,26 @@
 import {ContainerRootError, checkContainerRoot} from '../domain/container-root-check.ts';
 
-/** What the guard has to ask. */
+/** What the guard needs to know. */
 export interface GuardParts {
-	/** The folder that container roots are kept in, as the daemon sees it. */
+	/** The folder of container roots, as the daemon sees it. */
 	readonly guestFolder: string;
-	/** A domain's XML as libvirt gives it back. */
+	/** Returns a domain's XML as libvirt reports it. */
 	dumpxml(domain: string): Promise<string>;
-	/** Where the daemon's paths lead to on the host once all symbolic links are followed, in their order. */
+	/** Resolves the daemon's paths to paths on the host, in their order, with all symbolic links followed. */
 	realPaths(paths: readonly string[]): Promise<string[]>;
 }
 
-/** virsh's other commands that start a domain. Libvirt does not have their XML yet, or it is not a defined domain's. */
+/**
+ * virsh's other commands that start a domain. Their XML is not in libvirt yet, or not the XML of a defined domain.
+ */
 const OTHER_STARTS = ['create', 'restore', 'migrate', 'snapshot-revert'];
 
-/** The only option of `virsh start` besides --domain that takes a value. */
+/** The only option of `virsh start` with a value, besides --domain. */
 const WITH_VALUE = '--pass-fds';
 
 /**
- * Refuses a virsh command that would start a container on the files of the host: see {@link checkContainerRoot}. Rejects
- * with a ContainerRootError, before anything is sent to libvirt.
+ * Refuses a virsh command that would start a container on the host's files: see {@link checkContainerRoot}. Rejects
+ * with a ContainerRootError before anything is sent to libvirt.
  */
 export async function refuseForeignRoot(words: readonly string[], parts: GuardParts): Promise<void> {
 	const [command = '', ...rest] = words;
@@ -41,7 +43,7 @@ export async function refuseForeignRoot(words: readonly string[], parts: GuardPa
 	}
 }
 
-/** The domain that the arguments of `virsh start` name. */
+/** Returns the domain in the arguments of `virsh start`. */
 function domainOf(words: readonly string[]): string | undefined {
 	for (let index = 0; index < words.length; index++) {
 		const word = words[index] ?? '';

@@ -9,7 +9,7 @@ const hasVirsh = existsSync('/usr/bin/virsh') ? test : test.skip;
 hasVirsh('a domain that is gone already is no fault; one that stays is told', async (t) => {
 	const uri = 'test:///default';
 	await t.notThrowsAsync(domainUndo.perform(localHost, {uri, name: 'unit-test-none'}));
-	// Each connection to libvirt's test driver finds its domain `test` anew.
+	// Each connection to libvirt's test driver has a new domain `test`.
 	const error = await t.throwsAsync(domainUndo.perform(localHost, {uri, name: 'test'}), {
 		instanceOf: HostError,
 	});

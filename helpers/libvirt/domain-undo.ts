@@ -8,13 +8,13 @@ import {UNDO_DEADLINE, type UndoKind} from '../run-folder/journal/undo-kind.ts';
 const schema = z.object({
 	uri: z.string(),
 	name: z.string(),
-	/** The words that run virsh. Without them, it is the distribution's. */
+	/** The words that run virsh. Default: the distribution's virsh. */
 	virsh: z.tuple([z.string()], z.string()).optional(),
 });
 
 const describe = ({uri, name}: z.infer<typeof schema>) => `destroy and undefine ${name} of ${uri}`;
 
-/** Destroys and undefines a domain of a libvirt that is not virtrig's own. */
+/** Destroys and undefines a domain of a libvirt that virtrig did not start. */
 export const domainUndo: UndoKind<z.infer<typeof schema>> = {
 	kind: 'domain',
 	schema,

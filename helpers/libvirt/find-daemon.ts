@@ -4,20 +4,20 @@ import {GUEST_DAEMONS} from '../installation/daemons.ts';
 
 /** A process that serves a libvirt connection. */
 export interface Daemon {
-	/** On the host, in whatever namespaces the process is. */
+	/** The host's pid, even if the process is in other namespaces. */
 	readonly pid: number;
-	/** The name of its process: `libvirtd`, `virtqemud`, `virtlxcd`; of a build tree perhaps `lt-libvirtd`. */
+	/** The process's name, such as `libvirtd`, `virtqemud`, `virtlxcd`; from a build tree perhaps `lt-libvirtd`. */
 	readonly name: string;
 }
 
 const DAEMON = new RegExp(`^(lt-)?(${GUEST_DAEMONS.join('|')})$`);
 
-/** The processes that have a socket open. Some of them may end during the search. */
+/** Returns the processes that have a socket open. Some of them may end during the search. */
 const HOLDERS = 'find /proc/[0-9]*/fd -maxdepth 1 -lname "$1" 2>/dev/null';
 
 /**
- * Finds the daemon that serves a client, by the client's pid. The kernel knows which sockets are connected with each other,
- * across namespaces (sock_diag(7), through ss), and /proc knows which process has a socket open.
+ * Finds the daemon that serves a client, by the client's pid. The kernel knows which sockets are connected to each
+ * other, even across namespaces (sock_diag(7), through ss), and /proc knows which process has a socket open.
  */
 export async function findDaemon(host: Host, client: number, uri: string): Promise<Daemon> {
 	const ours = socketsOf((await host.run(['ls', '-l', `/proc/${client}/fd`])).stdout);
@@ -28,7 +28,7 @@ export async function findDaemon(host: Host, client: number, uri: string): Promi
 		for (const [, pid] of stdout.matchAll(/^\/proc\/(\d+)\/fd\/\d+$/gm)) {
 			const name = (await host.readText(`/proc/${pid}/comm`).catch(() => '')).trim();
 			if (DAEMON.test(name)) return {pid: Number(pid), name};
-			// A child of the daemon shares its files until it executes its program, and bears the name of a thread.
+			// Until a child of the daemon executes its program, it shares the daemon's files and has the name of a thread.
 			if (Number(pid) !== client) other ??= {pid, name};
 		}
 	}
@@ -36,13 +36,14 @@ export async function findDaemon(host: Host, client: number, uri: string): Promi
 	throw noDaemon(host, uri, 'no socket of this host at the other end', adviceFor(''));
 }
 
-/** The inodes of the sockets in what `ls -l /proc/PID/fd` prints. */
+/** Parses socket inodes from the output of `ls -l /proc/PID/fd`. */
 export function socketsOf(listing: string): string[] {
 	return [...listing.matchAll(/ -> socket:\[(\d+)\]$/gm)].map(([, inode = '']) => inode);
 }
 
 /**
- * The inodes that these sockets are connected with, in what `ss -xnH` prints: `u_str ESTAB 0 0 PATH INODE PATH PEER`.
+ * Returns the inodes that these sockets are connected to, from the output of `ss -xnH`: `u_str ESTAB 0 0 PATH INODE
+ * PATH PEER`.
  */
 export function peersOf(text: string, inodes: readonly string[]): string[] {
 	return text.split('\n').flatMap((line) => {

@@ -13,39 +13,39 @@ import type {ConnectionDriver, Libvirt} from './libvirt.ts';
 import {onlyDaemons} from './only-daemons.ts';
 import {virshOnce} from './virsh/once.ts';
 
-/** The URI of a connection to the libvirt that a machine itself runs. */
+/** Returns the URI of a connection to the machine's own libvirt. */
 export function systemUri(driver: ConnectionDriver): string {
 	return `${driver}:///system`;
 }
 
-/** Where policies have the labels of guests' files for what is made there. */
+/** The folder for which policies define the labels of guests' files. */
 const IMAGES = '/var/lib/libvirt/images';
 
-/** Where the daemon of a machine that we have built logs to: its libvirtd.conf, in vm-images/. */
+/** The daemon's log on a machine that virtrig has built: its libvirtd.conf is in vm-images/. */
 export const OWN_DAEMON_LOG = '/var/log/libvirt/libvirtd.log';
 
 const VIRTLOGD_CONFIGURATION = `/etc/libvirt/${daemonPlace('virtlogd').configuration}`;
 
-/** A machine that is ours alone, such as a runner VM: its libvirt may be looked at as a whole, and changed. */
+/** A machine that belongs to the run, such as a runner VM: everything in its libvirt may be seen and changed. */
 export interface OwnMachine {
-	/** Where its daemon logs to. */
+	/** The path of its daemon's log. */
 	readonly daemonLog: string;
-	/** Resolves when the machine has ended, or cannot be reached any more. */
+	/** Resolves when the machine has ended or is no longer reachable. */
 	readonly died: Promise<void>;
-	/** Why that was; undefined while it is there. */
+	/** Returns why that is; undefined while it is reachable. */
 	ended(): string | undefined;
 }
 
 export interface SystemLibvirtOptions {
-	/** Given where the machine is ours alone. */
+	/** Given if the machine belongs to the run. */
 	readonly machine?: OwnMachine;
-	/** What a person can do where no libvirt answers. */
+	/** What a person can do if no libvirt answers. */
 	readonly advice?: string;
 }
 
 /**
- * The libvirt that the machine itself runs. Only objects whose names begin with this run's prefix are made in it, each
- * with its undo in the journal, and nothing else of it is touched.
+ * The machine's own libvirt. Only objects whose names begin with this run's prefix are made in it, each with its undo
+ * in the journal. Nothing else in it is touched.
  */
 export class SystemLibvirt implements Libvirt {
 	readonly host: Host;
@@ -53,10 +53,10 @@ export class SystemLibvirt implements Libvirt {
 	readonly name: string;
 	readonly prefix: string;
 	readonly guestFolder: string;
-	/** Where the system's daemon logs to is its administrator's choice. */
+	/** The administrator chooses where the system's daemon logs to, so its log is unknown. */
 	readonly daemonLog: string | undefined;
 	readonly cgroupRoots: readonly PrivateRoot[];
-	/** Its daemon may be started anew by its service manager, which is no end; that of its machine is one. */
+	/** The service manager may restart the daemon, so only the end of its machine counts. */
 	readonly died: Promise<void>;
 	readonly #connections: Connections;
 	readonly #run: RunFolder;
@@ -82,13 +82,14 @@ export class SystemLibvirt implements Libvirt {
 		this.host = run.host;
 		this.installation = installation;
 		this.prefix = `virtrig-${run.id}-`;
-		// Of this process alone: the run's other processes use the same libvirt, and remove theirs when they are done.
+		// Only this process's domains: the run's other processes use the same libvirt, and remove theirs when they are
+		// done.
 		this.guestFolder = `${images}/virtrig-${run.id}-${process.pid}`;
 		this.cgroupRoots = cgroupRoots;
 		this.#connections = new Connections(this, `${run.path}/virsh`);
 	}
 
-	/** Rejects with a HostError when no system libvirt answers. */
+	/** Connects to it. Rejects with a HostError if no system libvirt answers. */
 	static async open(
 		run: RunFolder,
 		installation: Installation,
@@ -108,7 +109,7 @@ export class SystemLibvirt implements Libvirt {
 			});
 		}
 		const {hierarchies} = await readHostSetup(host);
-		// A daemon in no cgroup namespace of its own takes each hierarchy's root for its own.
+		// Without its own cgroup namespace, a daemon sees each hierarchy's root as its own.
 		const roots = hierarchies.map(({version, controllers, mountPoint}) => ({
 			version,
 			controllers,
@@ -163,7 +164,7 @@ export class SystemLibvirt implements Libvirt {
 	}
 
 	/**
-	 * libvirt has machined make its guests' cgroups where D-Bus could start machined, and systemd is registered there
+	 * libvirt has machined make its guests' cgroups if D-Bus could start machined and systemd is registered there
 	 * (virSystemdHasMachined in src/util/virsystemd.c).
 	 */
 	async usesSystemd(): Promise<boolean> {
@@ -175,7 +176,7 @@ export class SystemLibvirt implements Libvirt {
 	}
 
 	async announce(driver: ConnectionDriver, name: string): Promise<void> {
-		// Nobody wants our machine as it was.
+		// A machine that belongs to the run need not be restored.
 		if (this.#machine) return;
 		const log = `/var/log/libvirt/${driver}/${name}.log`;
 		const logs = [log, ...Array.from({length: this.#logBackups}, (_, index) => `${log}.${index}`)];
@@ -184,7 +185,7 @@ export class SystemLibvirt implements Libvirt {
 		const entries: RecordedChange[] = [];
 		for (const path of [...logs, ...(driver === 'lxc' ? containerResidue(name) : [])])
 			entries.push(await journal.record(pathUndo, {path}));
-		// Last, and so undone first: whoever writes to these files is gone then.
+		// Recorded last, and so undone first: the writers of these files are gone by then.
 		entries.push(await journal.record(domainUndo, {uri: this.uri(driver), name, virsh}));
 		this.#undo.set(name, entries);
 	}
@@ -210,7 +211,7 @@ export class SystemLibvirt implements Libvirt {
 }
 
 /**
- * What libvirt_lxc makes for a container in /run/libvirt/lxc and does not remove when it is killed
+ * The files that libvirt_lxc makes for a container in /run/libvirt/lxc, and leaves there when it is killed
  * (src/lxc/lxc_controller.c).
  */
 function containerResidue(name: string): string[] {

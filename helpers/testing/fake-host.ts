@@ -2,15 +2,15 @@ import {HostError} from '../errors.ts';
 import type {Argv, CommandOptions, CommandResult, FileStatus, Host} from '../host/host.ts';
 
 interface Fake {
-	/** Paths to texts; a symbolic link's text is its target. */
+	/** Paths to texts. The text of a symbolic link is its target. */
 	readonly files?: Readonly<Record<string, string>>;
-	/** Kinds of paths that are not plain files; they need no text. */
+	/** Kinds of paths that are not plain files. They need no text. */
 	readonly kinds?: Readonly<Record<string, FileStatus['kind']>>;
-	/** What a command does, by the beginning of its line; others fail. */
+	/** What a command does, by the beginning of its line. Other commands fail. */
 	readonly commands?: Readonly<Record<string, Partial<CommandResult>>>;
 }
 
-/** A host of recorded files and commands, for the probes' own tests: it has only what they use. */
+/** A host of recorded files and commands, for the probes' own tests. It has only what the probes use. */
 export function fakeHost({files = {}, kinds = {}, commands = {}}: Fake): Host {
 	const refuse = (tried: string) => new HostError({tried, host: 'fake', seen: 'nothing recorded'});
 	const read = async (path: string) => {

@@ -2,5 +2,5 @@ import {localHost} from '../host/local/local-host.ts';
 import {findDistribution} from '../installation/distribution.ts';
 import type {VirshHost} from '../libvirt/virsh/virsh-terminal.ts';
 
-/** Where the tests run the distribution's virsh. */
+/** The distribution's virsh on the machine of the tests. */
 export const localVirsh: VirshHost = {host: localHost, installation: await findDistribution(localHost)};

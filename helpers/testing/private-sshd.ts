@@ -10,20 +10,20 @@ import type {SshDestination} from '../host/ssh/ssh-argv.ts';
 
 const SSHD = '/usr/sbin/sshd';
 
-/** Whether there is an sshd to start: its package enables a service, so it is not among what virtrig installs. */
+/** Whether sshd is installed. Its package enables a service, so virtrig does not install it. */
 export const HAS_SSHD = existsSync(SSHD);
 
 export interface PrivateSshd {
 	readonly login: Required<Omit<SshDestination, 'hostKeyAlias'>>;
-	/** Ends all connections at once, as when a line is cut; new ones can be made. */
+	/** Ends all connections at once, like a broken line. New ones can be made. */
 	drop(): Promise<void>;
-	/** Lets nobody in any more, until `start`; connections stay. */
+	/** Refuses new connections until `start`. Existing ones stay. */
 	stop(): Promise<void>;
 	start(): Promise<void>;
 	close(): Promise<void>;
 }
 
-/** Starts an sshd for the tests, of keys of its own, that lets this user in on the loopback interface. */
+/** Starts an sshd with its own keys for the tests. It lets this user in on the loopback interface. */
 export async function startSshd(settings: readonly string[] = []): Promise<PrivateSshd> {
 	const folder = await mkdtemp(`${tmpdir()}/sshd-`);
 	for (const name of ['host', 'user'])
@@ -47,7 +47,7 @@ export async function startSshd(settings: readonly string[] = []): Promise<Priva
 	let running = await listen(`${folder}/config`);
 	const stop = async () => {
 		const identity = await identifyProcess(localHost, running.pid);
-		// Not its output's end, which is that of its last session.
+		// Not at its output's end, which is the end of its last session.
 		running.unref();
 		running.kill('SIGKILL');
 		if (identity) await endsWithin(localHost, identity, 10_000);
@@ -93,7 +93,10 @@ async function listen(configuration: string): Promise<RunningCommand> {
 	return running;
 }
 
-/** As root it needs a folder that its service makes: in a mount namespace, where the machine's own /run is as it was. */
+/**
+ * As root, sshd needs a folder that its service would make. A mount namespace leaves the machine's own /run
+ * unchanged.
+ */
 function inPlace(argv: Argv): Argv {
 	if (process.getuid?.() !== 0 || existsSync('/run/sshd')) return argv;
 	const script = 'mount -t tmpfs none /run && mkdir /run/sshd && exec "$@"';

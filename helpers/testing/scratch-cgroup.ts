@@ -5,7 +5,7 @@ import test, {type ExecutionContext} from 'ava';
 import {localHost} from '../host/local/local-host.ts';
 import {poll, pollUntil} from '../poll.ts';
 
-/** Where a cgroup can be made for a test: v1's hierarchies, or the unified one. */
+/** The hierarchies where a test can make a cgroup: v1's, or the unified one. */
 const HIERARCHIES = ['pids', 'freezer', 'cpu']
 	.map((name) => `/sys/fs/cgroup/${name}`)
 	.filter((path) => existsSync(path));
@@ -14,10 +14,10 @@ const PARENTS =
 		? HIERARCHIES
 		: ['/sys/fs/cgroup'].filter((path) => existsSync(`${path}/cgroup.controllers`));
 
-/** A test that needs root and a cgroup file system. */
+/** Declares a test that needs root and a cgroup file system. */
 export const testOnCgroups = process.getuid?.() === 0 && PARENTS.length > 0 ? test.serial : test.serial.skip;
 
-/** One cgroup in several hierarchies, with a nested one in each; whatever is in it is ended after the test. */
+/** Makes one cgroup in several hierarchies, with a nested one in each. Everything in it is ended after the test. */
 export async function scratchCgroups(t: ExecutionContext): Promise<{roots: string[]; nested: string[]}> {
 	const name = `unit-test-${randomBytes(4).toString('hex')}`;
 	const roots = PARENTS.map((parent) => `${parent}/${name}`);
@@ -36,7 +36,7 @@ export async function scratchCgroups(t: ExecutionContext): Promise<{roots: strin
 	return {roots, nested};
 }
 
-/** Starts a command in cgroups; it is ended with them. */
+/** Starts a command in cgroups. It is ended with them. */
 export async function startIn(cgroups: readonly string[], script: string): Promise<number> {
 	const join = cgroups.map((path) => `echo $$ >'${path}/cgroup.procs'`).join('; ');
 	const running = await localHost.spawn(['sh', '-c', `${join}; ${script}`], {
@@ -49,13 +49,13 @@ export async function startIn(cgroups: readonly string[], script: string): Promi
 	return running.pid;
 }
 
-/** The pids in one cgroup. */
+/** Returns the pids in one cgroup. */
 export async function pidsIn(cgroup: string): Promise<number[]> {
 	const text = await readFile(`${cgroup}/cgroup.procs`, 'utf8').catch(() => '');
 	return text.split('\n').filter(Boolean).map(Number);
 }
 
-/** Stops or thaws a v1 freezer cgroup. */
+/** Freezes or thaws a v1 freezer cgroup. */
 export async function setFreezer(cgroup: string, state: string): Promise<void> {
 	await writeFile(`${cgroup}/freezer.state`, state);
 }

@@ -6,7 +6,7 @@ import {localHost} from '../host/local/local-host.ts';
 import {pathUndo} from '../run-folder/journal/path-undo.ts';
 import {createRun, openRun, type RunFolder, type RunOwner} from '../run-folder/run-folder.ts';
 
-/** Gives this process a state folder of its own; tests that share a process take turns (test.serial). */
+/** Gives this process its own state folder. Tests that share a process run one at a time (test.serial). */
 export async function scratchState(t: ExecutionContext): Promise<string> {
 	const parent = await mkdtemp(join(tmpdir(), 'runs-'));
 	process.env.VIRTRIG_STATE = `${parent}/state`;
@@ -14,12 +14,12 @@ export async function scratchState(t: ExecutionContext): Promise<string> {
 	return `${parent}/state`;
 }
 
-/** What is in a state folder beside the mark of who has made it. */
+/** Returns the contents of a state folder without the mark of its maker. */
 export async function entriesOf(state: string): Promise<string[]> {
 	return (await readdir(state)).filter((name) => name !== 'made-by-virtrig').toSorted();
 }
 
-/** A run whose owner had this process's pid and is dead; what it had made is the path that it returns. */
+/** Makes a run whose dead owner had this process's pid. Returns the path of something that the run had made. */
 export async function deadRun(): Promise<{run: RunFolder; made: string}> {
 	const run = await createRun(localHost, ['run']);
 	const made = `${run.path}-made`;
@@ -32,7 +32,7 @@ export async function deadRun(): Promise<{run: RunFolder; made: string}> {
 	return {run: await openRun(localHost, run.path), made};
 }
 
-/** Rewrites who owns a run. */
+/** Rewrites the owner of a run. */
 export async function changeOwner(run: RunFolder, change: (owner: RunOwner) => unknown): Promise<void> {
 	const file = `${run.path}/owner.json`;
 	await writeFile(file, JSON.stringify(change(JSON.parse(await readFile(file, 'utf8')))));

@@ -4,8 +4,9 @@ import {rootedIn} from '../../run-folder/run-cgroups.ts';
 import type {Prepared} from './prepare.ts';
 
 /**
- * PID 1 in the namespaces is tini, which reaps; --kill-child kills it when unshare ends. The cgroup namespace is made before
- * these, while processes can still be moved into it by their pid: outside of a pid namespace they have none in it.
+ * PID 1 in the namespaces is tini, which reaps zombies; --kill-child kills it when unshare ends. The cgroup namespace
+ * is made before the others, while processes can still be moved into it by their pid: outside of a new pid namespace
+ * its processes have no pid of it.
  */
 const NAMESPACES = [
 	'unshare',
@@ -20,7 +21,10 @@ const NAMESPACES = [
 	'private',
 ] as const;
 
-/** The command that becomes a private libvirt. It writes to a file, which a daemon that is kept can still write to later. */
+/**
+ * Returns the command that becomes a private libvirt. It writes to a file, so that a daemon that is kept can write on
+ * later.
+ */
 export function privateCommand({installation, daemon, folder, cgroups}: Prepared, output: string): Argv {
 	const variables = Object.entries(installation.environment).map(([name, value]) => `${name}=${value}`);
 	const inside = [pathOf(installation, 'virtlogd'), pathOf(installation, daemon), ...variables];

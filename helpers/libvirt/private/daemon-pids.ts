@@ -3,7 +3,7 @@ import type {Host} from '../../host/host.ts';
 import {processesIn} from '../../run-folder/journal/cgroups.ts';
 import {onlyDaemons} from '../only-daemons.ts';
 
-/** The pids on the host of libvirt's daemons in the cgroups of a private libvirt. */
+/** Returns the host's pids of libvirt's daemons in the cgroups of a private libvirt. */
 export async function daemonPidsIn(host: Host, roots: readonly PrivateRoot[]): Promise<number[]> {
 	const folders = roots.map(({path}) => path);
 	const pids = await processesIn(host, folders);

@@ -7,25 +7,25 @@ import type {ConnectionDriver} from '../libvirt.ts';
 import {LIBVIRT_FOLDERS} from './mount-table.ts';
 
 /**
- * Milliseconds between looks: from its bind(2) to its listen(2) a daemon takes some tenths of one, when it is not held
- * up.
+ * Milliseconds between looks: an undisturbed daemon takes some tenths of a millisecond from its bind(2) to its
+ * listen(2).
  */
 const LOOK_AGAIN = 1;
 
-/** The socket of a daemon that has `folder` over libvirt's folders: as the host sees it. */
+/** Returns the host's path of the socket of a daemon that has `folder` over libvirt's folders. */
 export function daemonSocket(folder: string, daemon: GuestDaemonName = 'libvirtd'): string {
 	return `${folder}/run/${daemonPlace(daemon).socket}`;
 }
 
-/** How a connection to it is named. */
+/** Returns the URI of a connection to it. */
 export function privateUri(folder: string, driver: ConnectionDriver, daemon?: GuestDaemonName): string {
 	return `${driver}+unix:///system?socket=${daemonSocket(folder, daemon)}`;
 }
 
 /**
- * Resolves true once that daemon listens; false at the deadline, in milliseconds, or when aborted. `pid` is of a
- * process in its network namespace. bind(2) makes the socket's file, and until listen(2) each connection is refused;
- * inotify tells of the first, and nobody of the second.
+ * Resolves with true once the daemon listens; with false at the deadline (milliseconds), or if aborted. `pid` is of a
+ * process in its network namespace. bind(2) makes the socket's file, but until listen(2) each connection is refused.
+ * inotify reports the first; nothing reports the second.
  */
 export async function waitForDaemon(
 	host: Host,

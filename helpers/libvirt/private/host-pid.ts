@@ -2,13 +2,14 @@ import type {PrivateRoot} from '../../cgroup/private-root.ts';
 import {parseProcCgroup} from '../../cgroup/proc-cgroup.ts';
 import type {Host} from '../../host/host.ts';
 
-/** The pid on the host of a process in a private libvirt's cgroups that has `pid` in the pid namespace there. */
+/** Returns the host's pid of a process in a private libvirt's cgroups, given its `pid` in the pid namespace there. */
 export async function findHostPid(
 	host: Host,
 	roots: readonly PrivateRoot[],
 	pid: number,
 ): Promise<number | undefined> {
-	// One process reads them all: with hundreds of guests there are too many to open one by one. Some may end meanwhile.
+	// One process reads them all, because with hundreds of guests there are too many to open one by one. Some may end
+	// meanwhile.
 	const {stdout} = await host.run(['sh', '-c', 'grep -s ^NSpid: /proc/[0-9]*/status'], {check: false});
 	for (const candidate of processesWithInnerPid(stdout, pid)) {
 		const memberships = parseProcCgroup(await host.readText(`/proc/${candidate}/cgroup`).catch(() => ''));
@@ -21,8 +22,8 @@ export async function findHostPid(
 }
 
 /**
- * The processes whose second pid is this one, in lines `/proc/PID/status:NSpid: OUTER INNER ...`. These are the pids of a
- * process in its pid namespaces, from the one of the reader's /proc inwards (proc(5)).
+ * Returns the processes with this second pid in lines `/proc/PID/status:NSpid: OUTER INNER ...`. A line lists a
+ * process's pids in its pid namespaces, from the namespace of the reader's /proc inwards (proc(5)).
  */
 export function processesWithInnerPid(lines: string, pid: number): number[] {
 	return lines.split('\n').flatMap((line) => {

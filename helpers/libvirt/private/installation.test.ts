@@ -9,10 +9,10 @@ import {PrivateLibvirt} from './private-libvirt.ts';
 
 const distribution = await findDistribution(host);
 
-/** A build id that no linker gives. */
+/** A build id that no linker makes. */
 const OTHER = 'ab'.repeat(20);
 
-/** A copy of a program in another folder, told from the first by its build id. */
+/** Copies a program to another folder, with another build id. */
 async function copyWithOtherBuildId(from: {path: string; buildId?: string}, to: string): Promise<void> {
 	const bytes = Buffer.from(await host.readBytes(from.path));
 	const at = bytes.indexOf(Buffer.from(from.buildId ?? '', 'hex'));

@@ -1,6 +1,6 @@
 import type {PrivateRoot} from '../../cgroup/private-root.ts';
 
-/** The folders where libvirt keeps its files, by the names of the private folders that are laid over them. */
+/** libvirt's own folders, keyed by the names of the private folders that are mounted over them. */
 export const LIBVIRT_FOLDERS: Readonly<Record<string, string>> = {
 	etc: '/etc/libvirt',
 	run: '/run/libvirt',
@@ -9,13 +9,13 @@ export const LIBVIRT_FOLDERS: Readonly<Record<string, string>> = {
 	log: '/var/log/libvirt',
 };
 
-/** The folders around libvirt's own: they are copy-on-write, and what is written there stays in memory. */
+/** The folders around libvirt's own. They are copy-on-write, and writes to them stay in memory. */
 const COPIED = ['/etc', '/var/lib', '/var/cache', '/var/log'];
 
 /**
- * What inside.sh mounts first, as fstab(5). Kernel file systems are mounted anew, since /proc belongs to a pid namespace,
- * sysfs to a network namespace, and a cgroup mount to a cgroup namespace. /run has none of the host's sockets, so that no
- * D-Bus leads to a systemd or machined that would act outside.
+ * What inside.sh mounts first, as fstab(5). Kernel file systems are mounted again, because /proc belongs to a pid
+ * namespace, sysfs to a network namespace, and a cgroup mount to a cgroup namespace. /run contains none of the host's
+ * sockets, so that D-Bus cannot reach a systemd or machined that would act outside.
  */
 export function firstMounts(folder: string, cgroups: readonly PrivateRoot[]): string {
 	return fstab([
@@ -54,7 +54,7 @@ export function laterMounts(): string {
 	]);
 }
 
-/** The folders that {@link laterMounts} needs, in the private /run. */
+/** The folders in the private /run that {@link laterMounts} needs. */
 export function upperFolders(): string[] {
 	return COPIED.flatMap((path) => [upper(path), `${upper(path)}.work`]);
 }
@@ -74,7 +74,7 @@ function cgroupMount({version, controllers, mountPoint}: PrivateRoot): string[] 
 	];
 }
 
-/** Lines of fstab(5). White space would end a field, so it is written in octal, as a backslash is. */
+/** Formats lines of fstab(5). White space would end a field, so it is written in octal, like a backslash. */
 export function fstab(entries: readonly (readonly string[])[]): string {
 	const octal = (field: string) =>
 		field.replaceAll(/[\s\\]/g, (character) => `\\${character.charCodeAt(0).toString(8).padStart(3, '0')}`);

@@ -10,18 +10,18 @@ import type {RunFolder} from '../../run-folder/run-folder.ts';
 import {privateConfiguration} from './configuration.ts';
 import {firstMounts, LIBVIRT_FOLDERS, laterMounts, upperFolders} from './mount-table.ts';
 
-/** What a private libvirt is made of before it is started. */
+/** What a private libvirt needs before it starts. */
 export interface Prepared {
 	readonly installation: Installation;
 	readonly daemon: GuestDaemonName;
-	/** Its folder on the host, which holds those that are laid over libvirt's. */
+	/** Its folder on the host. It contains the folders that are mounted over libvirt's. */
 	readonly folder: string;
 	readonly cgroups: readonly PrivateRoot[];
-	/** How all of it is undone, the last change last. */
+	/** How to undo all of it, the last change last. */
 	readonly undo: readonly RecordedChange[];
 }
 
-/** Makes the folder and the cgroups of a private libvirt of this name. */
+/** Makes the folder and cgroups of a private libvirt with this name. */
 export async function prepare(
 	run: RunFolder,
 	{name, ...programs}: Pick<Prepared, 'installation' | 'daemon'> & {readonly name: string},
@@ -36,7 +36,7 @@ export async function prepare(
 		await host.write(`${folder}/etc/${file}`, text);
 	const {roots: cgroups, undo: cgroupUndo} = await makeLibvirtCgroups(run, name);
 	const inside = fileURLToPath(new URL('inside.sh', import.meta.url));
-	// The host need not have this repository.
+	// The script is copied, because the host may not have this repository.
 	await host.write(`${folder}/inside.sh`, await localHost.readText(inside));
 	await host.write(`${folder}/first.fstab`, firstMounts(folder, cgroups));
 	await host.write(`${folder}/later.fstab`, laterMounts());

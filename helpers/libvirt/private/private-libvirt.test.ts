@@ -9,7 +9,7 @@ import {PrivateLibvirt} from './private-libvirt.ts';
 
 const installation = await findDistribution(host);
 
-/** Tests share the machine with the daemons of the others: each has a run of its own. */
+/** Tests share the machine with other tests' daemons, so each has its own run. */
 async function withRun(action: (run: RunFolder) => Promise<void>): Promise<void> {
 	const run = await createRun(host, ['private-libvirt.test']);
 	try {

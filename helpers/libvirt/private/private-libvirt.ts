@@ -15,28 +15,32 @@ import {findHostPid} from './host-pid.ts';
 import {LIBVIRT_FOLDERS} from './mount-table.ts';
 import {type Prepared, prepare} from './prepare.ts';
 
-/** Milliseconds for the daemon to open its socket, which takes half a second on an idle machine. */
+/** Milliseconds for the daemon to open its socket. It takes half a second on an idle machine. */
 const START_DEADLINE = 60_000;
 
 const LOG = 'log/libvirtd.log';
 
-/** The file in its folder that holds what its set-up and its daemon print. */
+/** The file in its folder with the output of its set-up and its daemon. */
 const OUTPUT = 'output';
 
 interface PrivateLibvirtOptions {
-	/** Unique within the run, such as `w1`: its folder and its cgroups are named after it. */
+	/** Unique in the run, such as `w1`. Its folder and its cgroups have this name. */
 	readonly name: string;
-	/** The programs that it runs. Their paths must exist in its own view of the machine: not below /run, /tmp or /var/tmp. */
+	/**
+	 * The programs that it runs. Their paths must exist in its own view of the machine: not below /run, /tmp or
+	 * /var/tmp.
+	 */
 	readonly installation: Installation;
-	/** Let it outlive this process, for a person to look at. `virtrig reap` ends it. */
+	/** Lets it outlive this process, for a person to look at. `virtrig reap` ends it. */
 	readonly keep?: boolean;
-	/** Default libvirtd. A modular daemon serves the connections of its own driver. */
+	/** Default libvirtd. A modular daemon serves only its own driver's connections. */
 	readonly daemon?: GuestDaemonName;
 }
 
 /**
- * A libvirt beside whatever runs on the host: an installation's programs in mount, pid, net, uts, ipc and cgroup
- * namespaces of their own, with their own configuration, state, logs and cgroup roots. It dies with this process.
+ * A libvirt that is independent of everything else on the host: an installation's programs in new mount, pid, net,
+ * uts, ipc and cgroup namespaces, with their own configuration, state, logs and cgroup roots. It dies with this
+ * process.
  */
 export class PrivateLibvirt implements Libvirt {
 	readonly host: Host;
@@ -73,7 +77,7 @@ export class PrivateLibvirt implements Libvirt {
 		const ended = async (how: string) => {
 			this.#end = `${how}\n${await this.#printed()}`.trimEnd();
 		};
-		// A host that can no longer be reached gives no result.
+		// A host that is no longer reachable gives no result.
 		this.died = process.done.then(
 			(result) => ended(describeEnd(result)),
 			(error: unknown) => ended(String(error)),
@@ -139,10 +143,10 @@ export class PrivateLibvirt implements Libvirt {
 		return findHostPid(this.host, this.cgroupRoots, pid);
 	}
 
-	/** SELinux does not confine a libvirt that is started like this, nor its guests. */
+	/** SELinux confines neither a libvirt that is started like this nor its guests. */
 	async label(): Promise<void> {}
 
-	/** There is no D-Bus in here. */
+	/** There is no D-Bus in it. */
 	async usesSystemd(): Promise<boolean> {
 		return false;
 	}
@@ -213,12 +217,12 @@ export class PrivateLibvirt implements Libvirt {
 	}
 }
 
-/** A daemon ended before it listened; what it printed and logged is in `seen`. */
+/** A daemon ended before it listened. `seen` has its output and log. */
 export class DaemonStartError extends HostError {
 	override name = 'DaemonStartError';
 }
 
-/** tini reports a signal that ended its child as a shell does: 128 plus its number. */
+/** tini reports a signal that ended its child like a shell: 128 plus its number. */
 function describeEnd({signal, exitCode}: CommandResult): string {
 	const [name] =
 		Object.entries(constants.signals).find(([, number]) => exitCode === 128 + Number(number)) ?? [];

@@ -2,21 +2,21 @@ import {beforeDeadline} from '../../deadline.ts';
 import {HostError} from '../../errors.ts';
 import {type DomainEvent, describeEvent} from './parse-event.ts';
 
-/** Events that are kept; older ones are dropped. */
+/** How many events are kept. Older ones are dropped. */
 const KEPT_EVENTS = 10_000;
 
-/** Lines that are no events which are kept, for messages. */
+/** How many lines that are no events are kept for messages. */
 const KEPT_STRANGE = 100;
 
-/** A place between two events. */
+/** A point between two events. */
 export type EventMark = number;
 
 export interface WaitForEventOptions {
 	/** Milliseconds. */
 	readonly deadline: number;
-	/** Also look at the events since this mark. Without it, only at those that come. */
+	/** Also search the events since this mark. Default: only those still to come. */
 	readonly since?: EventMark;
-	/** The event after which the awaited one will not come, if it is among those since the mark. */
+	/** Returns the event after which the awaited one cannot come, if it is among the events since the mark. */
 	readonly final?: (events: readonly DomainEvent[]) => DomainEvent | undefined;
 }
 
@@ -25,7 +25,7 @@ interface Wait {
 	reject(error: Error): void;
 }
 
-/** The events of a stream in their order, and the waits for more. */
+/** The events of a stream in their order, and the waits for further ones. */
 export class EventLog {
 	readonly #source: {readonly host: string; readonly uri: string};
 	readonly #events: DomainEvent[] = [];
@@ -38,7 +38,7 @@ export class EventLog {
 		this.#source = source;
 	}
 
-	/** The present point, for a later `since`. Take it before the action whose events you wait for. */
+	/** The current point, for a later `since`. Take it before the action whose events you wait for. */
 	mark(): EventMark {
 		return this.#dropped + this.#events.length;
 	}
@@ -57,7 +57,7 @@ export class EventLog {
 		this.#offer(event);
 	}
 
-	/** A line that belongs to the event before it. */
+	/** Takes a line that belongs to the previous event. */
 	addLine(line: string): void {
 		const last = this.#events.pop();
 		if (!last) return;
@@ -66,20 +66,21 @@ export class EventLog {
 		this.#offer(event);
 	}
 
-	/** A line that is neither an event nor belongs to one: a message says so where an awaited event has not come. */
+	/** Takes a line that belongs to no event. It is shown if an awaited event does not come. */
 	addStrange(line: string): void {
 		if (this.#strange.length < KEPT_STRANGE) this.#strange.push({at: this.mark(), line});
 	}
 
-	/** No more events will come: rejects the waits, and all later ones that no event satisfies. */
+	/** Ends the stream: rejects the waits, and later waits that no event so far satisfies. */
 	end(reason: Error): void {
 		this.#ended ??= reason;
 		for (const wait of this.#waits) wait.reject(this.#ended);
 	}
 
 	/**
-	 * Returns the first event that matches; `what` names it in an error. Rejects with a DeadlineError that lists the events
-	 * that came instead, with a HostError at once when a final one has come, or with the reason of the stream's end.
+	 * Returns the first event that matches; `what` names it in an error. Rejects with a DeadlineError that lists the
+	 * events that came instead, at once with a HostError if a final event has come, or with the reason of the stream's
+	 * end.
 	 */
 	async waitFor(
 		what: string,

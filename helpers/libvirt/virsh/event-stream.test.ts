@@ -7,7 +7,7 @@ import {EventStream} from './event-stream.ts';
 import {waitUntilRegistered} from './registered.ts';
 import {VirshError} from './virsh-error.ts';
 
-// Each client of test:///default has a libvirt of its own: what events it gets is seen on a real daemon only.
+// Each client of test:///default has its own libvirt, so its events can only be tested with a real daemon.
 test('a stream opens on a real virsh, is ready, and is closed without a leftover', async (t) => {
 	const scratch = await scratchFolder(t);
 	const stream = await EventStream.open(localVirsh, 'test:///default', {scratch});

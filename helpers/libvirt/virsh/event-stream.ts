@@ -10,19 +10,20 @@ import {openVirsh, type VirshHost, type VirshOptions} from './virsh-terminal.ts'
 
 const WORDS = ['event', '--all', '--loop', '--timestamp'] as const;
 
-/** What virsh prints below an event's line: its parameters, each after a tab (tools/virsh-domain-event.c). */
+/** The lines below an event's line: its parameters, each after a tab (tools/virsh-domain-event.c). */
 const CONTINUATION = /^\t/;
 
-/** What virsh's wrapper prints first. */
+/** The first line of virsh's wrapper. */
 const OWN_PID = /^pid \d+$/;
 
 /**
- * All events of all domains on one connection, in their order, from a `virsh event --all --loop --timestamp` that runs in
- * a terminal until it is closed. They arrive some milliseconds after the command that caused them has returned.
+ * All events of all domains on one connection, in their order, from a `virsh event --all --loop --timestamp` that
+ * runs in a terminal until it is closed. They arrive some milliseconds after the command that caused them has
+ * returned.
  */
 export class EventStream implements AsyncDisposable {
 	readonly terminal: Terminal;
-	/** Resolves once no more events will come: it was closed, virsh ended, or its connection is lost. */
+	/** Resolves once no more events can come: it was closed, virsh ended, or its connection is lost. */
 	readonly ended: Promise<void>;
 	readonly #ending = Promise.withResolvers<void>();
 	readonly #log: EventLog;
@@ -55,7 +56,7 @@ export class EventStream implements AsyncDisposable {
 			const {match} = await terminal.expect(/^pid (\d+)\r\n/m, {deadline});
 			const left = deadline - (performance.now() - began);
 			await waitUntilRegistered(on.host, Number(match[1]), () => terminal.exit !== undefined, left);
-			// Nothing matches this, so it rejects with how virsh ended.
+			// Matches nothing, so it rejects with how virsh ended.
 			if (terminal.exit) await terminal.expect(/(?!)/);
 			return stream;
 		} catch (cause) {
@@ -67,7 +68,7 @@ export class EventStream implements AsyncDisposable {
 		}
 	}
 
-	/** The present point, for a later `since`. Take it before the action whose events you wait for. */
+	/** The current point, for a later `since`. Take it before the action whose events you wait for. */
 	mark(): EventMark {
 		return this.#log.mark();
 	}
@@ -86,7 +87,7 @@ export class EventStream implements AsyncDisposable {
 		return this.#log.waitFor(what, matches, options);
 	}
 
-	/** Ends virsh; waits that are on reject. Idempotent. */
+	/** Ends virsh. Pending waits reject. Idempotent. */
 	async close(): Promise<void> {
 		this.#end('', 'it was closed here');
 		await this.terminal.close();

@@ -7,7 +7,7 @@ import {ConnectionLostError, saysConnectionLost, VirshError} from './virsh-error
 import type {VirshHost} from './virsh-terminal.ts';
 
 /**
- * Runs one command in a virsh of its own, for when a fresh client matters or the output is long.
+ * Runs one command in a new virsh, for a fresh client or a long output.
  *
  * Rejects with a VirshError (refused), a ConnectionLostError, or a CommandError whose `timedOut` is set.
  */

@@ -4,14 +4,14 @@ import {type VirshCommandOptions, type VirshReply, VirshSession} from './session
 import type {VirshHost, VirshOptions} from './virsh-terminal.ts';
 
 export interface PoolOptions extends VirshOptions {
-	/** How many sessions may be open at once. Default 3, so that a `destroy` overtakes a `start` that hangs. */
+	/** How many sessions may be open at once. Default 3, so that a `destroy` can overtake a `start` that hangs. */
 	readonly sessions?: number;
-	/** Called before each command. It refuses the command by rejecting; nothing is typed then. */
+	/** Called before each command. If it rejects, the command is refused and nothing is typed. */
 	readonly guard?: (words: readonly string[], virsh: Virsh) => Promise<void>;
 }
 
 /**
- * Virsh on one connection: a few interactive sessions, opened when they are needed. A broken session is replaced at the next
+ * Virsh on one connection: a few interactive sessions, opened on demand. A broken session is replaced at the next
  * command, so after a daemon's restart only the command that notices it fails.
  */
 export class Virsh implements AsyncDisposable {
@@ -33,7 +33,7 @@ export class Virsh implements AsyncDisposable {
 	}
 
 	/**
-	 * Runs a command in a free session. Its deadline begins when a session may be used, and covers opening one. See
+	 * Runs a command in a free session. Its deadline begins when a session is free, and includes opening one. See
 	 * {@link VirshSession.run}.
 	 */
 	async run(
@@ -53,7 +53,7 @@ export class Virsh implements AsyncDisposable {
 		});
 	}
 
-	/** The pid on the host of a connected virsh. It leads to the daemon at the other end. */
+	/** Returns the host's pid of a connected virsh. It leads to the daemon at the other end. */
 	async clientPid(deadline = defaultDeadline(this.#on.host)): Promise<number> {
 		return this.#limit(async () => {
 			const session = await this.#take(deadline);
@@ -62,12 +62,12 @@ export class Virsh implements AsyncDisposable {
 		});
 	}
 
-	/** What went through each open session lately, as asciicast v2. */
+	/** Returns a recording of each open session's recent output, as asciicast v2. */
 	recordings(): string[] {
 		return [...this.#open].map(({recording}) => recording);
 	}
 
-	/** Ends all sessions with the commands in them, and refuses later commands. Idempotent. */
+	/** Ends all sessions with their commands, and refuses later commands. Idempotent. */
 	async close(): Promise<void> {
 		this.#closed = true;
 		await Promise.all([...this.#open].map((session) => this.#drop(session)));

@@ -1,12 +1,12 @@
-/** What a terminal or readline would take as an order instead of as text, but for tab and newline. */
+/** Characters that a terminal or readline interprets, except tab and newline. */
 const ORDERS = /[\0-\x08\x0b-\x1f\x7f]/;
 
-/** Plain in virsh's own parser: nothing that quotes, separates commands or begins a comment. */
+/** Characters without a meaning in virsh's own parser: they do not quote, separate commands or begin a comment. */
 const PLAIN = /^[\w./:=,@%+-]+$/;
 
 /**
- * Quotes one argument for virsh's own parser (vshCommandStringGetArg in tools/vsh.c of libvirt): inside single quotes
- * all but a single quote is text, inside double quotes a single quote is.
+ * Quotes one argument for virsh's own parser (vshCommandStringGetArg in tools/vsh.c of libvirt). Inside single quotes
+ * everything but a single quote is literal; inside double quotes a single quote is literal.
  */
 export function quoteArgument(argument: string): string {
 	if (PLAIN.test(argument)) return argument;
@@ -14,10 +14,10 @@ export function quoteArgument(argument: string): string {
 }
 
 /**
- * The keys that type a line into readline as it stands: a tab would complete and a newline would end the line, unless
- * Ctrl-V (readline's quoted-insert) precedes it.
+ * Returns the keys that type a line into readline unchanged. A tab would complete and a newline would end the line,
+ * so Ctrl-V (readline's quoted-insert) precedes them.
  *
- * Throws a RangeError for the other control characters, some of which would be signals.
+ * Throws a RangeError for other control characters, some of which would be signals.
  */
 export function keysFor(line: string): string {
 	const order = ORDERS.exec(line)?.[0];

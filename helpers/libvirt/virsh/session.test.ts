@@ -95,7 +95,7 @@ test('a connection that fails gives the reason of libvirt', async (t) => {
 test('a connection that is lost is told apart from a refusal', async (t) => {
 	const session = await open(t);
 	const lost = 'error: Disconnected from qemu:///system due to end of file';
-	// What virsh would print is printed by its echo: an own daemon is beyond a unit test.
+	// The echo stands for virsh's output, because a unit test has no daemon of its own.
 	const error = await t.throwsAsync(session.run(['echo', lost]), {instanceOf: ConnectionLostError});
 	t.is(error.command, `echo '${lost}'`);
 	t.false(session.usable);

@@ -9,7 +9,7 @@ import {ConnectionLostError, errorLines, saysConnectionLost, VirshError} from '.
 import {openVirsh, type VirshHost, type VirshOptions} from './virsh-terminal.ts';
 
 export interface VirshReply {
-	/** What virsh wrote, with LF line ends, without the empty lines at its end. */
+	/** virsh's output, with LF line ends, without empty lines at its end. */
 	readonly output: string;
 	/** Milliseconds from typing the command to the end of its reply. */
 	readonly duration: number;
@@ -27,8 +27,8 @@ const DEADLINE_ADVICE =
 const PROMPT = /virsh [#>] $/;
 
 /**
- * An interactive virsh whose connection is kept open; commands are typed into it, one at a time. It is closed, and `usable`
- * is false, once its connection was lost or a command passed its deadline.
+ * An interactive virsh with a persistent connection. Commands are typed into it, one at a time. Once its connection
+ * is lost or a command passes its deadline, it is closed and `usable` is false.
  */
 export class VirshSession implements AsyncDisposable {
 	readonly terminal: Terminal;
@@ -48,7 +48,7 @@ export class VirshSession implements AsyncDisposable {
 		this.#recording = new RecordingTail(terminal, 100, 30);
 	}
 
-	/** Connects. Rejects with a VirshError that holds libvirt's reason, or with a DeadlineError. */
+	/** Connects. Rejects with a VirshError that has libvirt's reason, or with a DeadlineError. */
 	static async open(
 		on: VirshHost,
 		uri: string,
@@ -76,13 +76,14 @@ export class VirshSession implements AsyncDisposable {
 	}
 
 	/**
-	 * Types a command, with its arguments quoted as needed, once the earlier ones have ended. Its deadline begins then.
+	 * Types a command, with its arguments quoted as needed, after the earlier ones have ended. Its deadline begins
+	 * then.
 	 *
-	 * In an interactive session virsh shows a failure only by lines that begin with `error: `. Output that holds such a line
-	 * for another reason, as a domain's description may, counts as a failure too.
+	 * In an interactive session, virsh shows a failure only by lines that begin with `error: `. Output with such a line
+	 * for another reason, as in a domain's description, counts as a failure too.
 	 *
-	 * Rejects with a VirshError if the command was refused, a ConnectionLostError or a DeadlineError. The last two close the
-	 * session.
+	 * Rejects with a VirshError if the command was refused, a ConnectionLostError or a DeadlineError. The last two
+	 * close the session.
 	 */
 	run(words: readonly string[], options: VirshCommandOptions = {}): Promise<VirshReply> {
 		const reply = this.#queue.then(() => this.#run(words, options.deadline ?? this.#deadline));
@@ -90,7 +91,7 @@ export class VirshSession implements AsyncDisposable {
 		return reply;
 	}
 
-	/** What went through the session lately, as asciicast v2. */
+	/** Returns a recording of the session's recent output, as asciicast v2. */
 	get recording(): string {
 		return this.#recording.text;
 	}
@@ -132,7 +133,7 @@ export class VirshSession implements AsyncDisposable {
 				});
 			}
 			if (!(cause instanceof TerminalEndedError)) throw cause;
-			// SIGPIPE, for example, if the daemon goes at this very moment.
+			// For example SIGPIPE, if the daemon ends at this moment.
 			const how = `virsh itself ended with ${describeExit(cause.exit)}`;
 			throw new ConnectionLostError({...failure, output: `${said}\n${how}`, cause});
 		}
@@ -160,7 +161,7 @@ export class VirshSession implements AsyncDisposable {
 		const begin = newNonce();
 		const end = newNonce();
 		this.terminal.sendLine(`echo ${begin.typed}; ${keys}; echo ${end.typed}`);
-		// virsh refuses a line that it cannot parse as a whole: the prompt comes back without a mark.
+		// If virsh cannot parse a line, it refuses the whole line: the prompt comes back without a mark.
 		const start = await this.terminal.expect(new RegExp(`${begin.printed}\\r\\n|${PROMPT.source}`), left());
 		if (!start.match[0].startsWith(begin.printed))
 			return {output: plain(start.before), aside: '', dropped: 0};
@@ -171,9 +172,9 @@ export class VirshSession implements AsyncDisposable {
 }
 
 interface Frame {
-	/** What virsh wrote because of the command. */
+	/** virsh's output because of the command. */
 	readonly output: string;
-	/** What it wrote by itself since the command before. */
+	/** virsh's other output since the previous command. */
 	readonly aside: string;
 	/** How many characters of the output are lost. */
 	readonly dropped: number;

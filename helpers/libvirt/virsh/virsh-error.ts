@@ -3,21 +3,21 @@ import {HostError} from '../../errors.ts';
 interface VirshFailure {
 	readonly host: string;
 	readonly uri: string;
-	/** As a person would type it after `virsh -c URI`. */
+	/** The command, as a person would type it after `virsh -c URI`. */
 	readonly command: string;
-	/** All that virsh wrote. */
+	/** All of virsh's output. */
 	readonly output: string;
 	readonly advice?: string;
 	readonly cause?: unknown;
 }
 
-/** A virsh command that libvirt, or virsh itself, refused. */
+/** libvirt, or virsh itself, refused a virsh command. */
 export class VirshError extends HostError {
 	override name = 'VirshError';
 	readonly command: string;
 	readonly uri: string;
 	readonly output: string;
-	/** The lines that begin with `error: `, without that: virsh's own first, then libvirt's reason. */
+	/** The lines that begin with `error: `, without that prefix: virsh's own first, then libvirt's reason. */
 	readonly errors: readonly string[];
 
 	constructor(failure: VirshFailure) {
@@ -37,7 +37,10 @@ export class VirshError extends HostError {
 	}
 }
 
-/** The daemon is gone, it closed the connection, or virsh itself ended. Nobody knows if the command was carried out. */
+/**
+ * The daemon is gone, it closed the connection, or virsh itself ended. Whether the command was carried out is
+ * unknown.
+ */
 export class ConnectionLostError extends HostError {
 	override name = 'ConnectionLostError';
 	readonly command: string;
@@ -60,21 +63,21 @@ export class ConnectionLostError extends HostError {
 }
 
 /**
- * virsh adds this to any failure to connect where no polkit agent can be started (virshConnect in tools/virsh.c). A person
- * would look in the wrong place.
+ * virsh adds this to any failure to connect if it cannot start a polkit agent (virshConnect in tools/virsh.c). It is
+ * removed, because it would mislead a person.
  */
 function withoutPolkit(output: string): string {
 	return output.replaceAll(/^Authorization not available\. Check if polkit service is running .*\n?/gm, '');
 }
 
-/** The errors in what virsh wrote, without their prefix. */
+/** Returns the errors in virsh's output, without their prefix. */
 export function errorLines(output: string): string[] {
 	return [...output.matchAll(/^error: (.*)$/gm)].map(([, text = '']) => text);
 }
 
 /**
- * What virsh writes when its connection ends (virshCatchDisconnect and virshReconnect in tools/virsh.c of libvirt),
- * and what libvirt's client says of a call on a dead connection (src/rpc/virnetclient.c, virnetsocket.c).
+ * virsh's messages when its connection ends (virshCatchDisconnect and virshReconnect in tools/virsh.c of libvirt),
+ * and the messages of libvirt's client for a call on a dead connection (src/rpc/virnetclient.c, virnetsocket.c).
  */
 const LOST = [
 	/^error: Disconnected from .* due to /m,
@@ -85,7 +88,7 @@ const LOST = [
 	/^error: Cannot (recv|write) data: /m,
 ];
 
-/** Whether virsh wrote that its connection was lost. */
+/** Whether virsh's output says that its connection was lost. */
 export function saysConnectionLost(output: string): boolean {
 	return LOST.some((sentence) => sentence.test(output));
 }

@@ -2,22 +2,22 @@ import type {Argv, Host} from '../../host/host.ts';
 import {type Installation, pathOf} from '../../installation/installation.ts';
 import type {Terminal} from '../../terminal/terminal.ts';
 
-/** The host that a virsh runs on, and the installation that it belongs to. Every Libvirt is one. */
+/** The host that a virsh runs on, and its installation. Every Libvirt is one. */
 export interface VirshHost {
 	readonly host: Host;
 	readonly installation: Installation;
 }
 
 export interface VirshOptions {
-	/** A folder for what virsh itself writes: it saves its history there when it quits. */
+	/** A folder for virsh's own files: it saves its history there when it quits. */
 	readonly scratch: string;
 }
 
 /**
- * Opens virsh in a pseudo-terminal without echo, where readline prints the prompt and nothing of what is typed.
+ * Opens virsh in a pseudo-terminal without echo, where readline prints the prompt but not what is typed.
  *
- * `-k0`: virsh's keepalive would drop a daemon that a debugger holds for 30 s; our own deadlines end a command. LC_ALL and
- * LANGUAGE give messages in English. INPUTRC keeps the user's key bindings out.
+ * `-k0`: virsh's keepalive would disconnect from a daemon that a debugger holds for 30 s; virtrig's own deadlines end
+ * a command instead. LC_ALL and LANGUAGE make messages English. INPUTRC disables the user's key bindings.
  */
 export function openVirsh(
 	{host, installation}: VirshHost,
@@ -25,7 +25,7 @@ export function openVirsh(
 	words: readonly string[],
 	options: VirshOptions,
 ): Promise<Terminal> {
-	// On another machine, the pid of virsh is not the terminal's: so it is printed.
+	// On another machine the terminal's pid is not virsh's, so virsh's pid is printed.
 	const script = 'stty -echo; echo "pid $$"; exec "$@"';
 	const argv: Argv = ['sh', '-c', script, 'sh', pathOf(installation, 'virsh'), '-k0', '-c', uri, ...words];
 	return host.terminal(argv, {

@@ -10,7 +10,7 @@ type Body = (t: ExecutionContext, host: TestedHost) => Promise<void> | void;
 
 let connection: Promise<AgentConnection> | undefined;
 
-/** Declares a test twice: for this machine itself, and for it at the other end of an agent. For test files alone. */
+/** Declares a test twice: for this machine directly, and for it through an agent. Only for test files. */
 export function onEachHost(
 	title: string,
 	body: Body,

@@ -24,7 +24,7 @@ onEachHost('a signal that ended a command is told', async (t, host) => {
 onEachHost(
 	'a deadline kills the whole process group and keeps what was said until then',
 	async (t, host) => {
-		// The grandchild ignores what a polite end would send, and its parent is gone.
+		// The grandchild ignores a polite signal, and its parent is gone.
 		const script = 'sh -c \'trap "" TERM HUP; echo $$; exec sleep 60\' & echo started; wait';
 		const error = await t.throwsAsync(host.run(['sh', '-c', script], {deadline: 3000}), failure);
 		t.true(error?.timedOut);
@@ -134,7 +134,7 @@ test('a command that is tied to its starter ends with it, however that ends', as
 async function isRunning(host: Pick<Host, 'run'>, pid: number): Promise<boolean> {
 	const hasEnded = async () => {
 		const {exitCode, stdout} = await host.run(['ps', '-o', 'stat=', '-p', String(pid)], {check: false});
-		// A zombie waits only for the process that adopted it.
+		// A zombie is left only until the process that adopted it reaps it.
 		return exitCode !== 0 || stdout.startsWith('Z');
 	};
 	return !(await poll(hasEnded, {every: 10, deadline: 2000}));

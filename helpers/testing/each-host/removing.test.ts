@@ -29,7 +29,7 @@ onEachHost('removing takes a tree, a file, and of a link the link alone', async 
 });
 
 onEachHost('a top-level folder is refused, however it is written', async (t, host) => {
-	// None of these is there, so that a fault in the refusal costs nothing.
+	// None of these exists, so a fault in the refusal destroys nothing.
 	const name = 'virtrig-no-such-folder';
 	for (const path of [`/${name}`, `//${name}/`, `/tmp/../${name}`, `/${name}/below/..`]) {
 		await t.throwsAsync(host.remove(path), {instanceOf: HostError, message: /top-level folder/}, path);

@@ -15,7 +15,7 @@ async function folder(t: ExecutionContext): Promise<string> {
 	return path;
 }
 
-/** Watches a path; the result resolves at the next change that is told. */
+/** Watches a path. The result resolves at the next reported change. */
 async function watched(
 	t: ExecutionContext,
 	host: Pick<Host, 'watch'>,
@@ -26,7 +26,7 @@ async function watched(
 	t.teardown(() => watch.close());
 	await watch.ready;
 	return async () => {
-		// A watch keeps no process from ending.
+		// A watch does not keep a process from ending.
 		const timer = setTimeout(() => told.reject(new Error(`no change of ${path} was told`)), PATIENT);
 		await told.promise;
 		clearTimeout(timer);

@@ -1,6 +1,6 @@
 import type {Capabilities} from '../../needs/capabilities.ts';
 
-/** A host that can do everything, for tests that take something away. */
+/** A host that can do everything, for tests that remove something. */
 export const capable: Capabilities = {
 	kernel: {
 		value: {release: '6.1.0-40-amd64', machine: 'x86_64', distribution: 'Debian GNU/Linux 12 (bookworm)'},

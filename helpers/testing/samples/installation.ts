@@ -1,6 +1,6 @@
 import type {Installation} from '../../installation/installation.ts';
 
-/** A libvirt as a test may name it; nothing looks at its files. */
+/** A libvirt for tests. Nobody looks at its files. */
 export const SAMPLE_INSTALLATION: Installation = {
 	name: 'distribution',
 	version: '9.0.0',

@@ -3,7 +3,7 @@ import type {EventOf, RunEvent} from '../../events/event.ts';
 const run = 'r1';
 const START = Date.parse('2026-11-24T03:00:00.000Z');
 
-/** The time of a record, so many milliseconds after the run's start. For tests. */
+/** The time of a record that came this many milliseconds after the run's start. For tests. */
 export function at(milliseconds: number): {time: string; run: string} {
 	return {time: new Date(START + milliseconds).toISOString(), run};
 }
@@ -152,7 +152,7 @@ export const INTERRUPTED: readonly RunEvent[] = [
 	},
 ];
 
-/** A suite of which nobody knows the cases. For tests. */
+/** A suite with unknown cases. For tests. */
 export const UNREADABLE: EventOf<'suite-unreadable'> = {
 	event: 'suite-unreadable',
 	...at(0),
