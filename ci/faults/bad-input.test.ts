@@ -1,4 +1,4 @@
-/** What is asked for wrongly is refused before anything is changed, by one sentence that says what to do. */
+/** A wrong request is refused before anything is changed, with one sentence that says what to do. */
 import test from 'ava';
 import {localHost as host} from '../../helpers/host/local/local-host.ts';
 import {REPOSITORY} from '../../helpers/repository.ts';
@@ -86,7 +86,7 @@ test('a suite of another subject than its folder, and a title that is there twic
 	t.regex(twice.stderr, /seen: {5}twice: one lxc: a/);
 });
 
-// By itself, because its run proves what the host offers in a run of its own, which the others would see.
+// Serial, because it proves what the host offers in a temporary run, which the other tests would see.
 test.serial('a report where a file is in the way is refused', async (t) => {
 	const file = `${scratch.reports}/a-file`;
 	await host.write(file, 'kept');

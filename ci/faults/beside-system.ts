@@ -1,8 +1,7 @@
 /**
- * virtrig beside a libvirt that is in use: on a machine to throw away, whose own libvirtd has a running virtual machine
- * and a container of its user's. A run with private libvirts must not touch that libvirt at all. A run on that libvirt
- * (`--on system`) may make only domains that bear its own prefix, and must leave nothing; nor may one that is killed,
- * once `virtrig reap` has been called.
+ * Runs virtrig beside a libvirt that is in use: on a throw-away machine whose libvirtd runs a virtual machine and a container
+ * of its user. A run with private libvirts must not touch that libvirt at all. A run on that libvirt (`--on system`) may make
+ * only domains with its own prefix, and must leave nothing. A killed run must leave nothing after `virtrig reap`.
  *
  *   node ci/faults/beside-system.ts [--run 'lifecycle']
  */
@@ -16,7 +15,7 @@ import {compareSystem, DAEMON_LOG, systemState} from './system-state.ts';
 import {startUsersGuests} from './users-guests.ts';
 import {said} from './virtrig.ts';
 
-/** Where the machine's runs have their state: in its memory. */
+/** The state folder of the machine's runs, in memory. */
 const STATE = '/var/lib/virtrig-inside';
 
 const {run: asked} = new Command('beside-system')
@@ -50,7 +49,7 @@ console.log(
 );
 process.exitCode = problems.length === 0 ? 0 : 1;
 
-/** One run in the machine, killed once it prints `killAt`; resolves with what is wrong after it. */
+/** Does one run in the machine, killed when it prints `killAt`. Resolves with the problems after it. */
 async function check(title: string, on: 'private' | 'system', killAt: RegExp | undefined): Promise<string[]> {
 	console.log(`\n${title}: virtrig run ${[...words, '--on', on].join(' ')}`);
 	const before = await systemState(machine);
@@ -88,7 +87,7 @@ async function check(title: string, on: 'private' | 'system', killAt: RegExp | u
 	const foreign = [...named].filter((name) => !used || !/^virtrig-[0-9a-f]{6}-/.test(name));
 	console.log(`  ${events.length} events of ${named.size} domains of the system's libvirt`);
 	found.push(...foreign.map((name) => `an event of the domain ${name}`));
-	// It says in its log what it could not do of what it was asked for.
+	// The daemon logs requests that it could not carry out.
 	found.push(
 		...compareSystem(before, await systemState(machine)).filter(
 			(line) => !(used && line.startsWith(`grew: ${DAEMON_LOG}`)),

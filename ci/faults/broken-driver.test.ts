@@ -1,6 +1,6 @@
 /**
- * A libvirt whose driver module does not load: that is said before any case is run, in the daemon's own words, and there is
- * no verdict.
+ * A libvirt whose driver module does not load. virtrig reports it before any case runs, in the daemon's own words, and gives no
+ * verdict.
  */
 import test from 'ava';
 import type {CommandResult} from '../../helpers/host/host.ts';
@@ -16,7 +16,7 @@ const DEADLINE = 120_000;
 const scratch = await Scratch.make(host);
 test.after.always(() => scratch[Symbol.asyncDispose]());
 
-/** Runs virtrig where a file that is no module lies over the one of the QEMU driver; nobody else sees it. */
+/** Runs virtrig with an invalid file mounted over the module of the QEMU driver; only virtrig sees it. */
 async function withBrokenModule(words: readonly string[]): Promise<CommandResult> {
 	const {drivers} = await findDistribution(host);
 	const module = `${drivers?.folder}/libvirt_driver_qemu.so`;

@@ -1,10 +1,10 @@
-/** The project's own check ends when it is told to, and runs nothing for its help and on wrong usage. */
+/** The project's own check ends on a signal, and runs nothing for its help or on wrong usage. */
 import test from 'ava';
 import {localHost as host} from '../../helpers/host/local/local-host.ts';
 import {REPOSITORY} from '../../helpers/repository.ts';
 import {said} from './virtrig.ts';
 
-/** Starts the check; it is told when this process ends, so that a test that is interrupted leaves none. */
+/** Starts the check. It gets a signal when this process ends, so that an interrupted test leaves no check. */
 function startCheck(words: readonly string[], onOutput: () => void = () => {}) {
 	return host.spawn([process.execPath, `${REPOSITORY}/ci/check.ts`, ...words], {
 		cwd: REPOSITORY,
@@ -21,7 +21,7 @@ for (const [signal, exitCode] of [
 ] as const) {
 	test(`a check that ${signal} ends has exit code ${exitCode}`, async (t) => {
 		const begun = Promise.withResolvers<void>();
-		// The first part that has ended; others go on then.
+		// The first part has ended; others still run.
 		const running = await startCheck([], begun.resolve);
 		await begun.promise;
 		await host.signal(running.pid, signal);

@@ -1,4 +1,4 @@
-/** What is left of a run in a container that is killed, and what a run says of a container whose libvirt ends. */
+/** What a killed run in a container leaves, and what a run reports if a container's libvirt ends. */
 import test from 'ava';
 import {readLog} from '../../helpers/events/read-log.ts';
 import {localHost as host} from '../../helpers/host/local/local-host.ts';
@@ -84,12 +84,12 @@ test.serial('a libvirt that ends is told of, and the next case has another conta
 	t.deepEqual(await differencesSince(before, scratch, [events[0]?.run ?? '']), []);
 });
 
-/** Guests run also before the cases, to prove what the container offers. */
+/** Guests also run before the cases, to prove what the container offers. */
 async function guestOfWorkerRuns(): Promise<boolean> {
 	const areThere = async () => {
 		const parts = (await runProcesses(scratch)).map(({part}) => part);
 		return parts.includes('worker') && parts.includes('guest');
 	};
-	// A run tells nobody how far it is.
+	// A run does not announce its progress.
 	return poll(areThere, {every: 50, deadline: 120_000});
 }

@@ -10,7 +10,7 @@ export function lookAtHost(host: Host): Promise<HostState> {
 	return captureHostState(host, cacheFolder(host));
 }
 
-/** What is different on the host since `before`, and may be of these runs: one line each. */
+/** Returns the differences on the host since `before` that these runs may have caused, one line each. */
 export async function differencesSince(
 	before: HostState,
 	scratch: Scratch,

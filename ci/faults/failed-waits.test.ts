@@ -1,4 +1,4 @@
-/** A wait for what will not come any more ends at once, and says why. */
+/** A wait for an event that cannot come any more ends at once, and says why. */
 import test from 'ava';
 import {Debuggers} from '../../helpers/gdb/debuggers.ts';
 import {heldProcesses} from '../../helpers/gdb/held-processes.ts';
@@ -28,7 +28,7 @@ test.after.always(async () => {
 	await scratch[Symbol.asyncDispose]();
 });
 
-/** Milliseconds that tell a wait that has ended from one at its deadline, which is 20 s and more. */
+/** Milliseconds that distinguish an early end of a wait from its deadline, which is 20 s or more. */
 const SOON = 15_000;
 
 test.serial('a start that fails under GDB is what the wait for its stop says', async (t) => {

@@ -1,4 +1,4 @@
-/** A disk that is full ends a run with a clear word, and nothing is left on it. */
+/** A full disk ends a run with a clear message, and nothing is left on it. */
 import test from 'ava';
 import {localHost as host} from '../../helpers/host/local/local-host.ts';
 import {REPOSITORY} from '../../helpers/repository.ts';

@@ -32,7 +32,7 @@ test.after.always(async () => {
 	await scratch[Symbol.asyncDispose]();
 });
 
-/** The guest does not run, and nobody is held: how each test finds it, and leaves it. */
+/** Ensures that the guest does not run and no process is held: the state before and after each test. */
 export async function settled(its: Guest = guest): Promise<string[]> {
 	// A start that nobody waits for any more is still under way: this takes the lock that it has.
 	await its.virsh(['desc', its.name, '--config', 'settled']);
@@ -40,7 +40,7 @@ export async function settled(its: Guest = guest): Promise<string[]> {
 	return heldProcesses(host, {daemon, guest: its.name});
 }
 
-/** Waits until nobody holds the guest or its daemon: GDB takes a moment to let go by itself. */
+/** Waits until no debugger holds the guest or its daemon: GDB needs a moment to detach by itself. */
 export async function untilFree(): Promise<string[]> {
 	let held: string[] = [];
 	const isFree = async () => {

@@ -1,4 +1,4 @@
-/** `virtrig gdb` refuses what it cannot do, and changes nothing then. */
+/** `virtrig gdb` refuses requests that it cannot carry out, and then changes nothing. */
 
 import {stripVTControlCharacters} from 'node:util';
 import test from 'ava';

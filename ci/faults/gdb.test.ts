@@ -11,7 +11,7 @@ import {REPOSITORY} from '../../helpers/repository.ts';
 import {daemon, guest, images, libvirt, run, scratch, settled, untilFree, WORDS} from './gdb-guest.ts';
 import {said, startVirtrig, VIRTRIG, virtrig} from './virtrig.ts';
 
-/** The first thing that a person sees of GDB, in colours. */
+/** The first coloured output of GDB that a user sees. */
 const HANDED_OVER = /\(gdb\) frame.*main.*\(gdb\) /s;
 
 /** `virtrig gdb` in a terminal, until it has said this. */
@@ -30,7 +30,7 @@ async function inTerminal(until: RegExp) {
 	}
 }
 
-/** Waits until no run is left but this test's own: a killed one is undone by its guardian. */
+/** Waits until only this test's run is left: the guardian undoes a killed one. */
 async function untilUndone(): Promise<void> {
 	await poll(async () => (await scratch.runs()).length <= 1, {every: 50, deadline: 10_000});
 }
@@ -38,7 +38,7 @@ async function untilUndone(): Promise<void> {
 test.serial('a person types into GDB, leaves it, and the guest runs on', async (t) => {
 	await using terminal = await inTerminal(HANDED_OVER);
 	terminal.resize(77, 30);
-	// GDB writes its prompt anew once it knows.
+	// GDB then writes its prompt again.
 	await terminal.expect('(gdb) ');
 	terminal.sendLine('show width');
 	await terminal.expect('is 77.');

@@ -1,8 +1,7 @@
 /**
- * Kills real runs with SIGKILL, at random moments in each of their stages from set-up to reaping, calls `virtrig
- * reap` after each, and compares the host with what it was before: there must be no difference. Whole runs are
- * killed, or one part of a run: its owner, AVA, a worker of AVA's, the daemon. A run that has lost only a part must
- * end by itself, and clear away everything by itself.
+ * Kills real runs with SIGKILL at random moments in each of their stages, from set-up to reaping. Calls `virtrig reap` after
+ * each, and compares the host before and after: there must be no difference. Kills whole runs, or one part of a run: its
+ * owner, AVA, an AVA worker, the daemon. A run that has lost only a part must end and clear away everything by itself.
  *
  *   node ci/faults/kill-moments.ts [--rounds 20] [--seed N] [--stages guest,reaping] [--run 'lifecycle --match defined']
  */
@@ -19,7 +18,7 @@ import {said, startVirtrig, virtrig} from './virtrig.ts';
 
 type Target = 'everything' | Part;
 
-/** In turn; every other round kills everything. */
+/** The parts to kill, in turn; every other round kills everything. */
 const TARGETS: readonly Target[] = [
 	'everything',
 	'owner',
@@ -31,7 +30,7 @@ const TARGETS: readonly Target[] = [
 	'daemon',
 ];
 
-/** A round that comes too late is tried again, each time at half of its moment. */
+/** How often a round that kills too late is tried again, each time at half the delay. */
 const MOST_TRIES = 6;
 
 const {
@@ -72,7 +71,7 @@ console.log(
 );
 process.exitCode = bad === 0 ? 0 : 1;
 
-/** The run that is killed later, from its start to its end; resolves with the milliseconds that each stage took. */
+/** Measures the run that is killed later, from start to end. Resolves with the milliseconds of each stage. */
 async function untouchedRun(): Promise<Map<Stage, number>> {
 	const before = await lookAtHost(host);
 	const run = await startVirtrig(host, ['run', ...words, '--report', `${scratch.reports}/0`]);
@@ -93,7 +92,7 @@ async function untouchedRun(): Promise<Map<Stage, number>> {
 	);
 }
 
-/** One round; resolves with what is wrong after it. */
+/** Does one round. Resolves with the problems after it. */
 async function killOnce(
 	round: number,
 	stage: Stage,
@@ -107,7 +106,7 @@ async function killOnce(
 	await followStages(scratch, done.ended, (now) => STAGES.indexOf(now) >= STAGES.indexOf(stage));
 	await pause(moment);
 	const ids = await scratch.runs();
-	// It was quicker than the one that was measured.
+	// The run was quicker than the measured one.
 	const left = stage === 'reaping' && ids.length === 0;
 	const victims = left ? [] : await strike(run.pid, stage, target);
 	const ended = await run.done;
@@ -158,10 +157,10 @@ function endOf(run: RunningCommand): {ended: () => boolean} {
 	return {ended: () => over};
 }
 
-/** Kills at once, and resolves with who was killed. */
+/** Kills at once, and resolves with the killed processes. */
 async function strike(owner: number, stage: Stage, target: Target): Promise<readonly RunProcess[]> {
 	const first: RunProcess = {pid: owner, parent: process.pid, command: 'virtrig', part: 'owner'};
-	// To find the others takes longer than reaping does.
+	// Finding the others takes longer than reaping does.
 	const isFirst = stage === 'reaping' && (await host.signal(owner, 'SIGKILL'));
 	const others = victimsAmong(await runProcesses(scratch), target);
 	const victims = isFirst ? [first, ...(target === 'owner' ? [] : others)] : others;

@@ -1,4 +1,4 @@
-/** A Debian that is being unpacked when all that works at it is killed. */
+/** A build of a Debian whose processes are all killed while it is being unpacked. */
 import test from 'ava';
 import {existsWithin} from '../../helpers/host/files/wait-until.ts';
 import {localHost as host} from '../../helpers/host/local/local-host.ts';
@@ -6,7 +6,7 @@ import {installDebian} from '../../vm-images/debian.ts';
 import {killAll, runProcesses} from './run-processes.ts';
 import {Scratch} from './scratch.ts';
 
-/** What mmdebstrap has mounted that this process sees, and what it keeps in memory. */
+/** Returns mmdebstrap's mounts that this process sees, and its files in memory. */
 async function traces(): Promise<string[]> {
 	const mounts = (await host.readText('/proc/self/mountinfo')).split('\n');
 	return [...mounts, ...(await host.list('/dev/shm'))].filter((line) => line.includes('mmdebstrap')).sort();

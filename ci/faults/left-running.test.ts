@@ -1,4 +1,4 @@
-/** What a run leaves when it is told to, and when it is told to end. */
+/** What a run leaves with `--keep`, and after a signal. */
 
 import test from 'ava';
 import {holdsWithin} from '../../helpers/host/files/wait-until.ts';
@@ -120,7 +120,7 @@ for (const victim of ['owner', 'AVA'] as const) {
 		// Without what the run itself starts to undo the rest.
 		const others = processes.filter(({part}) => part !== 'owner').map((one) => one.pid);
 		await host.signal(pid, 'SIGKILL');
-		// Nobody tells of their ends: they are nobody's children any more.
+		// Nothing announces their ends: they are no longer children of a test process.
 		const left = async () => (await runProcesses(scratch)).filter((one) => others.includes(one.pid));
 		await poll(async () => (await left()).length === 0, {every: 20, deadline: AT_ONCE});
 		t.deepEqual(await left(), []);
@@ -134,7 +134,7 @@ for (const victim of ['owner', 'AVA'] as const) {
 test.serial('a run whose terminal is closed undoes its changes, and writes its report', async (t) => {
 	const before = await lookAtHost(host);
 	const report = `${scratch.reports}/closed`;
-	// Who holds the terminal's other end is killed, as when its window is closed.
+	// Kills the process at the terminal's other end, as when its window is closed.
 	const script = `
 		const {spawn} = await import('node-pty');
 		const [command, ...words] = process.argv.slice(1);

@@ -27,7 +27,7 @@ const NAMESPACES = ['--mount', '--pid', '--net', '--uts', '--ipc'] as const;
 /** Milliseconds for its daemon to open its socket. */
 const START_DEADLINE = 60_000;
 
-/** As Debian configures it, but for the log in a file, and no polkit. */
+/** Debian's configuration, except for a log file and no polkit. */
 const CONFIGURATION: Readonly<Record<string, string>> = {
 	'libvirtd.conf': [
 		'auth_unix_ro = "none"',
@@ -38,8 +38,8 @@ const CONFIGURATION: Readonly<Record<string, string>> = {
 };
 
 /**
- * A machine to throw away, in which a libvirt of the system's runs on its usual paths: namespaces of its own on this
- * host, whose tree it sees. A command in it takes that libvirt for the machine's.
+ * A throw-away machine in which a system libvirt runs on its usual paths. It consists of separate namespaces on this host, and
+ * sees the host's tree. A command in it takes that libvirt for the machine's own.
  */
 export class Machine implements AsyncDisposable {
 	readonly host: Host;

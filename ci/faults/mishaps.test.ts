@@ -1,4 +1,4 @@
-/** What a run says of cases that go wrong, each in another way, and what it leaves of them: see suites/mishaps/. */
+/** What a run reports about cases that fail in different ways, and what it leaves: see suites/mishaps/. */
 import test from 'ava';
 import type {EventOf, RunEvent} from '../../helpers/events/event.ts';
 import {readLog} from '../../helpers/events/read-log.ts';

@@ -1,4 +1,4 @@
-/** A Debian whose packages cannot be had, and one whose installation goes wrong in another way. */
+/** A Debian whose packages cannot be fetched, and one whose installation fails for another reason. */
 import test from 'ava';
 import {localHost as host} from '../../helpers/host/local/local-host.ts';
 import {installDebian} from '../../vm-images/debian.ts';

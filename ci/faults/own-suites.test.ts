@@ -12,7 +12,7 @@ import {MISHAPS, said, virtrig} from './virtrig.ts';
 const scratch = await Scratch.make(host);
 test.after.always(() => scratch[Symbol.asyncDispose]());
 
-/** With signs that mean something to a shell, a URL, or a pattern of files. */
+/** With characters that are special in a shell, a URL, or a file pattern. */
 const SUITES = `${scratch.reports}/my (own) *suites* 100%`;
 
 const REQUEST = {

@@ -12,7 +12,7 @@ export interface RunProcess {
 	readonly part: Part | undefined;
 }
 
-/** Where runs are, and what the processes of these have in common. */
+/** Where runs are, and what their processes have in common. */
 export interface RunPlace {
 	readonly host: Host;
 	/** What is in the environment of all of them. */
@@ -22,8 +22,8 @@ export interface RunPlace {
 }
 
 /**
- * Every process of a place's runs: by the marker in its environment, or by a run's id in its cgroup, where
- * the daemon and the guests are, which have an environment of their own.
+ * Returns every process of a place's runs, found by the marker in its environment or by a run's id in its cgroup. The daemon
+ * and the guests have another environment, so only their cgroups show them.
  */
 export async function runProcesses(place: RunPlace): Promise<RunProcess[]> {
 	const {host, marker} = place;
@@ -48,7 +48,7 @@ export async function runProcesses(place: RunPlace): Promise<RunProcess[]> {
 	return found.flat();
 }
 
-/** Kills every process of a place's runs, once each; resolves with their number. */
+/** Kills every process of a place's runs once. Resolves with their number. */
 export async function killAll(place: RunPlace): Promise<number> {
 	const processes = await runProcesses(place);
 	for (const {pid} of processes) await place.host.signal(pid, 'SIGKILL');

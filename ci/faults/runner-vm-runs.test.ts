@@ -147,7 +147,7 @@ test.serial(
 		const ids = await scratch.runs();
 		await host.signal(run.pid, 'SIGKILL');
 		await run.done;
-		// By itself, and not by whoever reaps.
+		// By itself, not through reaping.
 		await poll(async () => (await qemusOf(host, scratch.state)).length === 0, {every: 50, deadline: 3000});
 		t.deepEqual(await qemusOf(host, scratch.state), [], 'its VM has ended');
 		const reaped = await virtrig(host, ['reap']);

@@ -1,4 +1,4 @@
-/** What is said of a runner VM that does not come up, and that it is gone then. */
+/** What is reported about a runner VM that does not come up, and that nothing is left of it. */
 
 import test from 'ava';
 import type {GuestImages} from '../../helpers/guest/guest-images.ts';

@@ -6,8 +6,8 @@ import type {RunPlace} from './run-processes.ts';
 const FOLDER = '/var/lib';
 
 /**
- * A state folder of its own for the runs of one script, so that no run of anybody else is in it; removed at its end, or
- * by the next one that is made when its script was killed. Every process of such a run has its name in the environment.
+ * A separate state folder for the runs of one script, so that it contains no other runs. It is removed at its end; if its script
+ * was killed, the next one removes it. Every process of such a run has the folder's name in its environment.
  */
 export class Scratch implements RunPlace, AsyncDisposable {
 	readonly host: Host;

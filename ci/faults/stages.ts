@@ -2,7 +2,7 @@ import {setTimeout as pause} from 'node:timers/promises';
 import type {Host} from '../../helpers/host/host.ts';
 import {type RunPlace, type RunProcess, runProcesses} from './run-processes.ts';
 
-/** What a run goes through, in this order. */
+/** The stages of a run, in order. */
 export const STAGES = [
 	'set-up',
 	'run begun',
@@ -16,7 +16,7 @@ export const STAGES = [
 
 export type Stage = (typeof STAGES)[number];
 
-/** Milliseconds between looks: a run tells nobody how far it is. */
+/** Milliseconds between looks: a run does not announce its progress. */
 const LOOK_AGAIN = 20;
 /** Milliseconds between looks at AVA alone, with whose end a short stage begins. */
 const LOOK_AT_AVA = 2;

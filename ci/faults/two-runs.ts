@@ -32,7 +32,7 @@ for (const {done} of runs)
 	void done.then(() => {
 		over = true;
 	});
-// A run tells nobody how far it is.
+// A run does not announce its progress.
 await poll(async () => over || (await guests()) >= 2, {every: 20, deadline: Number.POSITIVE_INFINITY});
 if (over) problems.push('the runs never had guests at the same time: repeat it with a longer run');
 const ids = await scratch.runs();

@@ -1,4 +1,4 @@
-/** A run does not pass when something broke that no case has noticed. */
+/** A run does not pass if something broke that no case noticed. */
 import test from 'ava';
 import {readLog} from '../../helpers/events/read-log.ts';
 import {localHost as host} from '../../helpers/host/local/local-host.ts';

@@ -5,7 +5,7 @@ import {cacheFolder} from '../../vm-images/cache-folder.ts';
 import {prepareGuestImages} from '../../vm-images/images.ts';
 import type {Machine} from './machine.ts';
 
-/** Defines and starts what a user of the machine might run on it: a virtual machine and a container. */
+/** Defines and starts guests that a user of the machine might run: a virtual machine and a container. */
 export async function startUsersGuests(machine: Machine): Promise<void> {
 	const {host, folder} = machine;
 	const images = await prepareGuestImages(host, cacheFolder(host));
