@@ -81,6 +81,15 @@ test.serial('the new suite passes on a real guest', async (t) => {
 	t.regex(await localHost.readText(`${report}/results.tap`), /^ok 1 - mine qemu: a guest answers/m);
 });
 
+test.serial('once the images are built, a run needs no network', async (t) => {
+	const report = `${scratch.reports}/offline`;
+	const words = ['mine', '--suites', 'suites', '--on', 'private', '--driver', 'qemu', '--report', report];
+	// A network namespace of its own, with nothing in it.
+	const run = await inFolder(['unshare', '--net', '--', 'npx', 'virtrig', 'run', ...words]);
+	t.is(run.exitCode, 0, said(run));
+	t.regex(await localHost.readText(`${report}/results.tap`), /^ok 1 - mine qemu: a guest answers/m);
+});
+
 /** node-pty is compiled. If the installed Node comes with its headers, they need not be fetched. */
 async function headers(): Promise<Record<string, string>> {
 	const {stdout} = await inFolder(['node', '-p', 'process.execPath']);
