@@ -98,7 +98,7 @@ function explain(error: unknown, host: Host, {name, space}: Recipe<string>, cach
 		host: host.name,
 		expected: `${space} MiB for it`,
 		seen: 'the disk ran full; what was built so far is removed',
-		advice: `free ${space} MiB there, or let VIRTRIG_CACHE name a folder on another disk`,
+		advice: `free ${space} MiB there, or set VIRTRIG_CACHE to a folder on another disk`,
 		cause: error,
 	});
 }

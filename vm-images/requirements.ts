@@ -41,6 +41,6 @@ export async function requireSpace(host: Host, {name, space}: Named, cache: stri
 		host: host.name,
 		expected: `${space} MiB free`,
 		seen: `${free} MiB free`,
-		advice: 'free some disk space there, or let VIRTRIG_CACHE name a folder on another disk',
+		advice: 'free some disk space there, or set VIRTRIG_CACHE to a folder on another disk',
 	});
 }

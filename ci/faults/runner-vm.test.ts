@@ -50,7 +50,7 @@ test.serial('one whose kernel panics says so with the last lines of its console'
 		message: /^Could not boot the system of vm:test/,
 	});
 	t.regex(error?.message ?? '', /Kernel panic - not syncing: VFS: Unable to mount root fs/);
-	t.regex(error?.message ?? '', /do: +read the whole of its console: \S+console\.log/);
+	t.regex(error?.message ?? '', /do: +read its whole console output: \S+console\.log/);
 	t.deepEqual(await qemusOf(host, folder), []);
 	await host.remove(folder);
 });
@@ -65,7 +65,7 @@ test.serial('one that hangs in its boot says so with the last lines of its conso
 		message: /^Timed out after 20 s waiting for vm:test to boot \(host local\)\n/,
 	});
 	t.regex(error?.message ?? '', /virtrig-linux \d+ ready/);
-	t.regex(error?.message ?? '', /do: +read the whole of its console: \S+console\.log/);
+	t.regex(error?.message ?? '', /do: +read its whole console output: \S+console\.log/);
 	t.deepEqual(await qemusOf(host, folder), []);
 	await host.remove(folder);
 });

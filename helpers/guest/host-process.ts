@@ -38,7 +38,7 @@ export class HostProcess {
 		throw new HostError({
 			tried: `find process ${pid}`,
 			host: host.name,
-			seen: 'none with this pid, or its zombie',
+			seen: 'no process with this pid, or only its zombie',
 			advice: 'see why it has ended',
 		});
 	}

@@ -95,7 +95,7 @@ export async function openRun(host: Host, path: string): Promise<RunFolder> {
 			host: host.name,
 			expected: 'owner.json as virtrig writes it',
 			seen: text,
-			advice: `look into ${path}; remove it by hand when nothing of it is in use`,
+			advice: `look into ${path}; remove it by hand if nothing in it is in use`,
 			cause,
 		});
 	}

@@ -227,6 +227,6 @@ function consoleLog(folder: string): string {
 
 function describeEnd({exitCode, signal, stderr}: CommandResult): string {
 	const how =
-		signal === 'SIGKILL' ? `${signal}, which the kernel sends where memory runs out (see dmesg)` : signal;
+		signal === 'SIGKILL' ? `${signal}, which the kernel sends if memory runs out (see dmesg)` : signal;
 	return `QEMU ended with ${how ?? `exit code ${exitCode}`}\n${tail(stderr)}`.trimEnd();
 }

@@ -217,7 +217,7 @@ async function untilReady(qemu: QemuProcess, deadline: number): Promise<void> {
 	const isReady = await holdsWithin(qemu.host, [qemu.consoleLog], check, deadline, waiting.signal);
 	if (isReady && panic === undefined) return;
 	const lines = await qemu.lastLines();
-	const advice = `read the whole of its console: ${qemu.consoleLog}`;
+	const advice = `read its whole console output: ${qemu.consoleLog}`;
 	const expected = 'its banner';
 	// A panic prints the reason first and then a long trace.
 	if (panic !== undefined)

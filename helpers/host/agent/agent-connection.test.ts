@@ -125,7 +125,7 @@ test('what cannot begin says why, with the last words', async (t) => {
 		}),
 		{instanceOf: DeadlineError},
 	);
-	t.like(silent, {waitedFor: 'an answer of far', deadline: 1000, seen: 'waiting\n'});
+	t.like(silent, {waitedFor: 'an answer from far', deadline: 1000, seen: 'waiting\n'});
 	const strange = await t.throwsAsync(connectAgent({argv: ['yes', 'menu'], name: 'far', advise}), {
 		instanceOf: HostError,
 	});

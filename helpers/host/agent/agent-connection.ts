@@ -189,9 +189,9 @@ export class AgentConnection {
 		});
 		try {
 			if (await fulfilledWithin(promise, deadline)) return;
-			const seen = this.#process.lastWords() || 'no word';
+			const seen = this.#process.lastWords() || 'no output';
 			this.#process.kill();
-			const [waitedFor, advice] = [`an answer of ${this.host.name}`, this.#advise(seen)];
+			const [waitedFor, advice] = [`an answer from ${this.host.name}`, this.#advise(seen)];
 			throw new DeadlineError({waitedFor, deadline, host: this.host.name, seen, advice});
 		} catch (error) {
 			this.#closing = true;

@@ -10,7 +10,7 @@ export function refuseToRemove(
 	mountinfo: string,
 ): Pick<Explanation, 'expected' | 'seen' | 'advice'> | undefined {
 	if (path.split('/').filter(Boolean).length < 2)
-		return {seen: 'a top-level folder', advice: 'name what is to go'};
+		return {seen: 'a top-level folder', advice: 'name the folder or file to remove'};
 	const mounted = mountPoints(mountinfo).filter((point) => point === path || point.startsWith(`${path}/`));
 	if (mounted.length === 0) return undefined;
 	return {expected: 'nothing mounted there', seen: mounted.join('\n'), advice: `umount ${mounted.at(-1)}`};

@@ -15,6 +15,6 @@ export function checkSocketPath(path: string, name: string): void {
 		host: name,
 		expected: `a path of at most ${LONGEST} bytes`,
 		seen: `${bytes} bytes`,
-		advice: 'let VIRTRIG_STATE and VIRTRIG_CACHE name folders with shorter paths',
+		advice: 'set VIRTRIG_STATE and VIRTRIG_CACHE to folders with shorter paths',
 	});
 }

@@ -19,6 +19,6 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
 /** Returns what to do if a connection failed or ended, given its output. */
 export function sshAdvice(seen: string): string {
 	return (
-		ADVICE.find(([pattern]) => pattern.test(seen))?.[1] ?? 'see whether that machine is up, and its sshd too'
+		ADVICE.find(([pattern]) => pattern.test(seen))?.[1] ?? 'check that the machine and its sshd are running'
 	);
 }

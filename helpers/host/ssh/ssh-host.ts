@@ -50,7 +50,7 @@ export async function connectSsh(options: SshOptions): Promise<RemoteHost> {
 			advise: sshAdvice,
 		});
 		const join = (line: string) => {
-			if (controlPath === undefined) throw new Error(`the connection to ${name} is for no terminals`);
+			if (controlPath === undefined) throw new Error(`the connection to ${name} has no terminals`);
 			return terminalArgv(options, controlPath, line);
 		};
 		const host = remoteHost(agent, {

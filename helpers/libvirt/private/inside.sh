@@ -4,8 +4,8 @@
 #   inside.sh FOLDER VIRTLOGD DAEMON [NAME=VALUE...]
 #
 # Shows the host's tree read-only, lays private folders over libvirt's, and becomes the daemon, with these variables.
-# Nothing that is mounted here is seen outside, and all of it goes with the last process in here. FOLDER holds
-# first.fstab and later.fstab. One mount(8) works off each of them, since a process for each mount would be slow.
+# Its mounts are invisible outside, and vanish with the last process in here. FOLDER contains first.fstab and later.fstab.
+# One mount(8) handles each of them, because a process per mount would be slow.
 set -eu
 folder=$1 virtlogd=$2 daemon=$3
 shift 3
@@ -18,7 +18,7 @@ ip link set lo up
 umount --lazy --recursive /sys
 mount --no-mtab --all --fstab "$folder/first.fstab"
 
-# libvirt expects the root of a v2 hierarchy to hand on all its controllers. No process is in this one, so it can.
+# libvirt expects all controllers of a v2 hierarchy's root to be enabled for children. This root has no process, so they can be.
 if [ -e /sys/fs/cgroup/cgroup.subtree_control ]; then
 	sed 's/\([a-z]\)/+\1/; s/ / +/g' /sys/fs/cgroup/cgroup.controllers >/sys/fs/cgroup/cgroup.subtree_control
 fi
@@ -30,7 +30,7 @@ mount --no-mtab --all --fstab /run/private/later.fstab
 getent passwd libvirt-qemu >/dev/null || echo 'libvirt-qemu:x:64055:64055::/var/lib/libvirt:/usr/sbin/nologin' >>/etc/passwd
 getent group libvirt-qemu >/dev/null || echo 'libvirt-qemu:x:64055:' >>/etc/group
 
-# Devices of its own. libvirt would probe QEMU anew at every call if QEMU's user could not open /dev/kvm.
+# Its own devices. libvirt would probe QEMU again at every call if QEMU's user could not open /dev/kvm.
 nodes=
 cd /dev
 for node in null zero full random urandom tty kvm fuse net/tun vhost-net loop-control; do
@@ -44,8 +44,8 @@ ln -s /proc/self/fd /run/dev/fd
 umount --lazy --recursive /dev 2>/dev/null || :
 mount --move /run/dev /dev
 
-# From here on the root and everything else of the host's is read-only, but for what was mounted here or is covered by it:
-# a covered mount cannot be reached.
+# From here on everything of the host's is read-only, except mounts made above, and mounts that they cover: a covered
+# mount cannot be reached.
 awk '{for (i = 7; $i != "-"; i++); print $(i + 1), $5}' /proc/self/mountinfo | while read -r type target; do
 	# Looking at an automount point would mount what belongs there.
 	[ "$type" != autofs ] || continue

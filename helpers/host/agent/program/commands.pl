@@ -1,15 +1,15 @@
 # Commands, signals and the clock.
 
-# By id.
+# Running commands by id.
 my %commands;
-# The same, by pid, until they are waited for.
+# The same by pid, until they were waited for.
 my %children;
 
 $SIG{PIPE} = 'IGNORE';
 my $end_of_child = pack 'Q', 1 << (SIGCHLD - 1);
 my $unblocked = "\0" x 8;
 syscall($calls->{rt_sigprocmask}, SIG_BLOCK, $end_of_child, $unblocked, 8) == 0 or die "SIGCHLD cannot be blocked: $!\n";
-# A handler of Perl's would run after select(2) has returned, whenever that is.
+# Perl would run a handler only after select(2) has returned, which may be late.
 my $child_ends = opened(syscall($calls->{signalfd4}, -1, $end_of_child, 8, O_CLOEXEC | O_NONBLOCK));
 sysopen(my $null, '/dev/null', O_RDWR) or die "/dev/null: $!\n";
 
@@ -22,12 +22,12 @@ $readers{fileno $child_ends} = sub {
 	%operations,
 	# `started` with the pid or `unstarted` with the step and errno; `stdout`, `stderr`; `exit` with code and signal.
 	spawn => \&start,
-	# Signals a command's process group. Until its `exit` is told, its number cannot be anybody else's.
+	# Signals a command's process group. Before its `exit` reply, its pid cannot be reused.
 	signal => sub {
 		my (undef, $id, $signal) = @_;
 		kill $signal, -$commands{$id}{pid} if $commands{$id};
 	},
-	# Kills a command's process group, and no longer waits for whoever else has its output open.
+	# Kills a command's process group, and no longer waits for other processes that have its output open.
 	abandon => sub {
 		my (undef, $id) = @_;
 		my $command = $commands{$id} or return;
@@ -36,7 +36,7 @@ $readers{fileno $child_ends} = sub {
 		end_output($command, $_) for qw(stdout stderr);
 		tell_end($command);
 	},
-	# `ok` with 0 when there is no such process.
+	# `ok` with 0 if there is no such process.
 	kill => sub {
 		my ($id, $target, $signal) = @_;
 		if (kill $signal, $target) { reply($id, 'ok', 1) }
@@ -73,7 +73,7 @@ sub start {
 			exec {$words[0]} @words;
 		}
 		syswrite $ends{status}[1], ($! + 0) . " $step";
-		# Without what Perl does at its end.
+		# Skips Perl's own clean-up at exit.
 		syscall $calls->{exit_group}, 127;
 	}
 	my $command = {id => $id, pid => $pid, stdout => $ends{stdout}[0], stderr => $ends{stderr}[0]};
@@ -85,7 +85,7 @@ sub start {
 		dont_wait($ends{stdin}[1]);
 		$writers{fileno $ends{stdin}[1]} = {file => $ends{stdin}[1], data => $input};
 	}
-	# It is closed by exec, or says why there was none.
+	# exec closes it; if exec fails, it receives the reason.
 	my $said = '';
 	$readers{fileno $status} = sub {
 		return if sysread $status, $said, 100, length $said;
@@ -134,7 +134,7 @@ sub reap {
 	}
 }
 
-# Once it was waited for and all its output was told.
+# Called once it was waited for and all its output was sent.
 sub tell_end {
 	my ($command) = @_;
 	my ($id, $status) = @$command{qw(id status)};
@@ -144,7 +144,7 @@ sub tell_end {
 	reply($id, 'exit', $status >> 8, $status & 127);
 }
 
-# More of what a command is to read.
+# Queues more input for a command.
 sub feed {
 	my ($descriptor) = @_;
 	my $writer = $writers{$descriptor};

@@ -5,7 +5,7 @@ my @open_reads;
 
 %operations = (
 	%operations,
-	# To the end of the file, which the kernel's own files have no size for. `data` frames, then `ok` with the last part.
+	# Reads to the end of the file, because the kernel's own files have no size. `data` frames, then `ok` with the last part.
 	read => sub {
 		my ($id, $path, $offset) = @_;
 		push @waiting_reads, {id => $id, path => $path, offset => $offset};
@@ -15,7 +15,7 @@ my @open_reads;
 		my $target = readlink $path;
 		defined $target ? reply($id, 'ok', $target) : fail($id);
 	},
-	# Of a folder: its path without any symbolic link.
+	# Returns the path of a folder without symbolic links.
 	realpath => sub {
 		my ($id, $path) = @_;
 		sysopen(my $folder, $path, O_PATH | $calls->{O_DIRECTORY}) or return fail($id);
@@ -24,7 +24,7 @@ my @open_reads;
 	write => sub {
 		my ($id, $path, $append, $sync, $mode, undef) = @_;
 		my $folder = parent_of($path);
-		# Not for the kernel's file systems: mkdir there makes a cgroup.
+		# Do not make parents in the kernel's file systems: mkdir there makes a cgroup.
 		if ($path !~ m{^/(?:proc|sys)/}) { make_folder($folder, 0777) or return fail($id) }
 		my $flags = O_WRONLY | O_CREAT | O_NOCTTY | O_NONBLOCK | ($append ? O_APPEND : O_TRUNC);
 		sysopen(my $file, $path, $flags, $mode eq '' ? 0666 : $mode) or return fail($id);
@@ -49,7 +49,7 @@ my @open_reads;
 	rmdir => sub { rmdir $_[1] ? reply($_[0], 'ok') : fail($_[0]) },
 	unlink => sub { unlink($_[1]) ? reply($_[0], 'ok') : fail($_[0]) },
 	rename => sub { rename($_[1], $_[2]) ? reply($_[0], 'ok') : fail($_[0]) },
-	# statx(2), since Perl's lstat has whole seconds: AT_FDCWD, AT_SYMLINK_NOFOLLOW, STATX_BASIC_STATS.
+	# statx(2), because Perl's lstat has only whole seconds: AT_FDCWD, AT_SYMLINK_NOFOLLOW, STATX_BASIC_STATS.
 	status => sub {
 		my ($id, $path) = @_;
 		my $status = "\0" x 256;
@@ -64,7 +64,7 @@ my @open_reads;
 	},
 );
 
-# One part of each of some files in turn, so that a big one holds up no other.
+# Reads one part of some files in turn, so that a big file does not hold up others.
 sub read_on {
 	while (length $out < ROOM && (@open_reads || @waiting_reads)) {
 		my $read = @waiting_reads && @open_reads < OPEN_FILES ? shift @waiting_reads : shift @open_reads;
@@ -72,12 +72,12 @@ sub read_on {
 	}
 }
 
-# Whether there is more to come.
+# Returns whether more follows.
 sub read_part {
 	my ($read) = @_;
 	my ($id, $part) = ($read->{id}, '');
 	if (!$read->{file}) {
-		# A pipe or terminal must not hold everything up.
+		# A pipe or terminal must not block the agent.
 		if (!sysopen $read->{file}, $read->{path}, O_RDONLY | O_NOCTTY | O_NONBLOCK) { fail($id); return 0 }
 		if ($read->{offset} > 0 && !defined sysseek $read->{file}, $read->{offset}, 0) { fail($id); return 0 }
 	}
@@ -101,7 +101,7 @@ sub parent_of {
 	return $path eq '' ? '/' : $path;
 }
 
-# False with $! as mkdir(2) has it, or EEXIST where something else is in its place.
+# False with $! from mkdir(2), or EEXIST if something else is in its place.
 sub make_folder {
 	my ($path, $mode) = @_;
 	return 1 if mkdir $path, $mode;

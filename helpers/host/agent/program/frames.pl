@@ -1,13 +1,13 @@
 # Requests and replies.
 
-# Bytes that may wait to be sent before no more are produced; bytes that are read at a time; files that are read at a time.
+# The most unsent bytes before no more are produced; bytes per read; files that are read at the same time.
 use constant {ROOM => 4 << 20, PIECE => 256 << 10, OPEN_FILES => 16};
 
 my $in = '';
 my $out = '';
-# What can be asked for, by name: the parts below add theirs.
+# The operations by name. The parts below add theirs.
 my %operations;
-# By descriptor: what takes its input, whether that produces replies, and what is still to be written to it.
+# By descriptor: the handler of its input, whether that produces replies, and the output that is still to be written.
 my (%readers, %talkative, %writers);
 
 dont_wait(\*STDOUT);

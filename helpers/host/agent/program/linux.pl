@@ -1,5 +1,5 @@
 # The agent of a host over ssh, or in a container: it carries out the requests on its standard input, and replies on its
-# standard output. Nothing of it is on the machine's disk; it needs perl-base alone. It ends when its input does. It is
+# standard output. Nothing of it is on the machine's disk; it needs only perl-base. It ends when its input ends. It is
 # sent in parts, one after another (agent-program.ts).
 #
 # Requests and replies are frames: a length (32 bits, big-endian), then fields, each a length and its bytes. A request is
@@ -8,13 +8,13 @@ use strict;
 use warnings;
 no warnings 'exec';
 
-# Linux's numbers, the same on every machine of the tables below. Perl's POSIX, Fcntl and Errno know them too, but a machine
-# that is emulated takes a third of a second to load these.
+# Linux's numbers, the same on every machine of the tables below. Perl's POSIX, Fcntl and Errno have them too, but an
+# emulated machine takes a third of a second to load these.
 use constant {ENOENT => 2, ESRCH => 3, EINTR => 4, EAGAIN => 11, EEXIST => 17};
 use constant {O_RDONLY => 0, O_WRONLY => 01, O_RDWR => 02, O_CREAT => 0100, O_NOCTTY => 0400, O_TRUNC => 01000};
 use constant {O_APPEND => 02000, O_NONBLOCK => 04000, O_CLOEXEC => 02000000, O_PATH => 010000000};
 use constant {F_GETFL => 3, F_SETFL => 4, SIGCHLD => 17, SIG_BLOCK => 0, SIG_SETMASK => 2, WNOHANG => 1, CLOCK_REALTIME => 0};
-# inotify(7): what libuv watches for, hence what node's fs.watch tells.
+# inotify(7): the events that libuv watches for, and so node's fs.watch reports.
 use constant CHANGES => 0x2 | 0x4 | 0x40 | 0x80 | 0x100 | 0x200 | 0x400 | 0x800;
 use constant {QUEUE_OVERFLOW => 0x4000, WATCH_ENDED => 0x8000};
 
@@ -50,7 +50,7 @@ my %machines = (
 		statx => 291,
 	},
 );
-# Of this very program, and so of what it may call: a kernel may run those of several machines.
+# From this program's own file, because a kernel may run programs of several machines.
 sysopen(my $program, '/proc/self/exe', O_RDONLY) or die "/proc/self/exe: $!\n";
 sysread $program, my $header, 20;
 my $machine = unpack 'x18 S', $header;

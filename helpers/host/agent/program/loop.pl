@@ -12,7 +12,7 @@ while (1) {
 	vec($writable, 1, 1) = 1 if length $out;
 	my $busy = $has_room && (@open_reads || @waiting_reads);
 	next if select($readable, $writable, undef, $busy ? 0 : undef) <= 0;
-	# What a command said before it was abandoned comes before that: requests last.
+	# Requests come last, so that output from before an abandon request is sent first.
 	for (sort {$b <=> $a} keys %readers) { $readers{$_}->() if vec($readable, $_, 1) && $readers{$_} }
 	for (keys %writers) { feed($_) if vec($writable, $_, 1) && $writers{$_} }
 }

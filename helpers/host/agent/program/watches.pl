@@ -1,6 +1,6 @@
 # Watched files.
 
-# By watch descriptor, the ids that are told; and back.
+# The ids to notify, by watch descriptor; and the reverse.
 my (%told, %watch_of);
 
 my $inotify = opened(syscall($calls->{inotify_init1}, O_CLOEXEC | O_NONBLOCK));
@@ -21,7 +21,7 @@ $readers{fileno $inotify} = \&tell_changes;
 		my ($id, $watched) = @_;
 		my $watch = delete $watch_of{$watched};
 		return if !defined $watch;
-		# Two watches of one file are one for the kernel.
+		# For the kernel, two watches of one file are one.
 		delete $told{$watch}{$watched};
 		return if keys %{$told{$watch}};
 		delete $told{$watch};
@@ -36,7 +36,7 @@ sub tell_changes {
 	while (length $events) {
 		my ($watch, $mask, undef, $length) = unpack 'l L L L', $events;
 		substr $events, 0, 16 + $length, '';
-		# Which changes were lost, nobody knows.
+		# It is unknown which changes were lost.
 		for ($mask & QUEUE_OVERFLOW ? keys %told : $watch) { $changed{$_} = 1 for keys %{$told{$_} || {}} }
 		if ($mask & WATCH_ENDED) {
 			delete @watch_of{keys %{$told{$watch} || {}}};
