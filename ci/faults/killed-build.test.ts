@@ -26,7 +26,7 @@ test('of a Debian whose builders are killed nothing stays mounted, or in memory'
 		at: () => {},
 	});
 	const failed = t.throwsAsync(installing, {name: 'CommandError'});
-	t.true(await existsWithin(host, reached, 4 * 60_000), 'it is in the midst of it');
+	t.true(await existsWithin(host, reached, 4 * 60_000), 'it is in the middle of it');
 	while ((await runProcesses(scratch)).length > 0) await killAll(scratch);
 	await failed;
 	t.deepEqual(await traces(), before);

@@ -63,7 +63,7 @@ test.serial('one that cannot be read does not matter where its subject was not a
 	t.notRegex(said(result), /unreadable/);
 });
 
-test.serial('they are listed; what cannot be read is told of on stderr', async (t) => {
+test.serial('they are listed, and what cannot be read is named on stderr', async (t) => {
 	const listed = await virtrig(host, ['list', '--suites', SUITES]);
 	t.is(listed.exitCode, 3);
 	t.regex(listed.stdout, /^mine \(1 cases\)\n {2}lxc +it boots\n$/);

@@ -40,7 +40,7 @@ test('a capable host meets every need', (t) => {
 	}
 });
 
-test('a driver that cannot be connected to is told of in libvirt’s words, and the other one can run', (t) => {
+test('a driver that refuses connections is reported in libvirt’s words, and the other one can run', (t) => {
 	const {libvirt} = capable;
 	const value = libvirt.value && {...libvirt.value, refused: {qemu: 'internal error: no such module'}};
 	const broken: Capabilities = {...capable, libvirt: {...libvirt, value}};

@@ -140,7 +140,7 @@ test.serial('drafts of the dead are removed, those of the living are not', async
 test.serial('runs are kept in the folder of this user unless VIRTRIG_STATE says otherwise', (t) => {
 	delete process.env.VIRTRIG_STATE;
 	t.is(stateFolder(localHost), virtrigFolder('state'));
-	t.is(stateFolder({isHere: false, settings: {}}), '/var/lib/virtrig', 'root, whoever we are here');
+	t.is(stateFolder({isHere: false, settings: {}}), '/var/lib/virtrig', 'root, whatever user we are here');
 	process.env.VIRTRIG_STATE = '/elsewhere';
 	t.is(stateFolder(localHost), '/elsewhere');
 });

@@ -37,7 +37,7 @@ onEachHost('a top-level folder is refused, however it is written', async (t, hos
 });
 
 onEachHost(
-	'nothing is removed where something is mounted below, be it of the same file system',
+	'nothing is removed if something is mounted below, even of the same file system',
 	async (t, host) => {
 		const path = await scratchFolder(t);
 		await mkdir(`${path}/source`);
