@@ -2,6 +2,7 @@ import {quoted} from '../gdb-mi/parse-record.ts';
 import {type MiTuple, text, tuple, tuples} from '../gdb-mi/record.ts';
 import {defaultDeadline, type Host} from '../host/host.ts';
 import type {Terminal} from '../terminal/terminal.ts';
+import type {Breakpoint, WaitOptions} from './gdb-commands.ts';
 import {GdbConnection} from './gdb-connection.ts';
 import {GdbError} from './gdb-error.ts';
 import {ProcessStops} from './process-stops.ts';
@@ -9,17 +10,6 @@ import {programArguments} from './program-arguments.ts';
 import type {GdbOptions} from './start-gdb.ts';
 import type {Stop} from './stop.ts';
 import {WatchedStart} from './watched-start.ts';
-
-export interface WaitOptions {
-	/** Milliseconds. Default 30 s. */
-	readonly deadline?: number;
-}
-
-interface Breakpoint {
-	readonly number: string;
-	/** Undefined while it is pending: no loaded program has the location. */
-	readonly address: string | undefined;
-}
 
 /**
  * A GDB in a pseudo-terminal that a person may type into, and the commands of its machine interface. No process stays

@@ -1,7 +1,8 @@
 import type {Host} from '../host/host.ts';
 import {continueToUnnamedMain} from './entry-point.ts';
+import type {WaitOptions} from './gdb-commands.ts';
 import {GdbError} from './gdb-error.ts';
-import type {GdbSession, WaitOptions} from './gdb-session.ts';
+import type {GdbSession} from './gdb-session.ts';
 import {guestAtGate, nameIn} from './guest-at-gate.ts';
 import {describeStop, type Stop} from './stop.ts';
 

@@ -10,15 +10,8 @@ import type {GuestDescription} from './guest-description.ts';
 import {GuestEvents} from './guest-events.ts';
 import type {GuestIdentity} from './guest-identity.ts';
 import {GuestProcess} from './guest-process.ts';
+import {BOOT_DEADLINE, type StartOptions} from './start-options.ts';
 import type {Steps} from './steps.ts';
-
-/** Milliseconds for a guest to report that it is ready. */
-const BOOT_DEADLINE: Readonly<Record<Driver, number>> = {kvm: 20_000, qemu: 40_000, lxc: 20_000};
-
-interface StartOptions {
-	readonly paused?: boolean;
-	readonly deadline?: number;
-}
 
 /** A domain: defined, started, looked at, destroyed. Each method is one virsh command unless it says otherwise. */
 export class Guest implements GuestIdentity {

@@ -19,3 +19,6 @@ export interface DeclaredCase {
 export interface CatalogCase extends DeclaredCase {
 	readonly file: string;
 }
+
+/** What decides where a case can run. */
+export type PlaceableCase = Pick<CatalogCase, 'driver' | 'needs' | 'private'>;

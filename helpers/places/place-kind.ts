@@ -5,7 +5,7 @@ import type {Host} from '../host/host.ts';
 import type {Installation} from '../installation/installation.ts';
 import type {ConnectionDriver} from '../libvirt/libvirt.ts';
 import type {Capabilities} from '../needs/capabilities.ts';
-import type {CatalogCase} from '../needs/declared-case.ts';
+import type {PlaceableCase} from '../needs/declared-case.ts';
 import type {Unmet} from '../needs/need.ts';
 import type {RunFolder} from '../run-folder/run-folder.ts';
 import type {Say} from '../say.ts';
@@ -34,9 +34,6 @@ export interface Offer<Planned extends PlannedPlace = PlannedPlace> {
 	readonly capabilities: Capabilities;
 	readonly planned: Planned;
 }
-
-/** The properties of a case that decide where it can run. */
-export type PlaceableCase = Pick<CatalogCase, 'driver' | 'needs' | 'private'>;
 
 /**
  * One kind of place where cases can run. It holds all that virtrig knows about the kind. A new kind is a folder here and a

@@ -4,10 +4,10 @@ import {MICRO} from '../../vm-images/micro/recipe.ts';
 import {findImage, prepareImage} from '../../vm-images/prepare-image.ts';
 import type {GuestImages} from '../guest/guest-images.ts';
 import type {Host} from '../host/host.ts';
+import type {PlaceableCase} from '../needs/declared-case.ts';
 import type {ProbeImages} from '../probes/kvm.ts';
 import type {ProbeOptions} from '../probes/probe.ts';
 import {stateFolder} from '../run-folder/state-folder.ts';
-import type {PlaceableCase} from './place-kind.ts';
 
 const MICRO_BANNER = /virtrig-micro \d+ ready/;
 const LINUX_BANNER = /virtrig-linux \d+ ready/;

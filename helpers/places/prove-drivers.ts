@@ -11,8 +11,8 @@ import {VirshError} from '../libvirt/virsh/virsh-error.ts';
 import type {VirshHost} from '../libvirt/virsh/virsh-terminal.ts';
 import {parseDaemonLog} from '../logs/daemon-log.ts';
 import type {Capabilities} from '../needs/capabilities.ts';
+import type {PlaceableCase} from '../needs/declared-case.ts';
 import type {RunFolder} from '../run-folder/run-folder.ts';
-import type {PlaceableCase} from './place-kind.ts';
 import {inTemporaryRun} from './temporary-run.ts';
 
 /** The result of connecting to each driver: libvirt's words if it refused, undefined if it answered. */

@@ -3,10 +3,10 @@ import type {GuestImages} from '../guest/guest-images.ts';
 import type {Host} from '../host/host.ts';
 import {type Installation, MissingProgramError} from '../installation/installation.ts';
 import type {Capabilities} from '../needs/capabilities.ts';
+import type {PlaceableCase} from '../needs/declared-case.ts';
 import {unmet} from '../needs/unmet.ts';
 import type {RunFolder} from '../run-folder/run-folder.ts';
 import type {LibvirtSource} from './libvirt-keeper.ts';
-import type {PlaceableCase} from './place-kind.ts';
 import {proveContainers} from './prove-containers.ts';
 import {inTemporaryRun} from './temporary-run.ts';
 

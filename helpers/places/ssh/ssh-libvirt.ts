@@ -1,9 +1,10 @@
 import type {Capabilities} from '../../needs/capabilities.ts';
+import type {PlaceableCase} from '../../needs/declared-case.ts';
 import type {Unmet} from '../../needs/need.ts';
 import type {RunFolder} from '../../run-folder/run-folder.ts';
 import {unlessAborted} from '../../unless-aborted.ts';
 import type {LibvirtSource} from '../libvirt-keeper.ts';
-import type {KeptRun, PlaceableCase, PlaceSearch, WayIn} from '../place-kind.ts';
+import type {KeptRun, PlaceSearch, WayIn} from '../place-kind.ts';
 import {privateSource} from '../private/private-source.ts';
 import {privateWayIn} from '../private/private-way-in.ts';
 import {

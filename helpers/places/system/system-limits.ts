@@ -1,6 +1,6 @@
 import type {Capabilities} from '../../needs/capabilities.ts';
+import type {PlaceableCase} from '../../needs/declared-case.ts';
 import type {Unmet} from '../../needs/need.ts';
-import type {PlaceableCase} from '../place-kind.ts';
 
 export const START_IT = 'start libvirtd (or virtqemud)';
 

@@ -1,10 +1,11 @@
 import {cacheFolder} from '../../../vm-images/cache-folder.ts';
 import {findImage} from '../../../vm-images/prepare-image.ts';
 import {runnerRecipe} from '../../../vm-images/runner/recipe.ts';
+import type {PlaceableCase} from '../../needs/declared-case.ts';
 import {isEmulated} from '../../needs/emulated.ts';
 import type {Needs} from '../../needs/need.ts';
 import type {RunnerVariant} from '../../runner-vm/variant.ts';
-import type {AutomaticPlaces, Offer, PlaceableCase} from '../place-kind.ts';
+import type {AutomaticPlaces, Offer} from '../place-kind.ts';
 import type {VmName} from './vm-name.ts';
 
 /** The runner VMs that are tried for needs that no other place meets. */
