@@ -32,7 +32,7 @@ test('a rejection that nobody awaits fails the run', async (t) => {
 	t.is(result.exitCode, 1, said(result));
 	t.regex(
 		result.stdout,
-		/the process of\s+\S+\/rejection\.test\.ts\s+did\s+not\s+end\s+well\s[\s\S]*Command failed with exit code 1: false/,
+		/the process of\s+\S+\/rejection\.test\.ts\s+ended\s+badly\s[\s\S]*Command failed with exit code 1: false/,
 	);
 	t.regex(tap, /^not ok \d+ - the process of /m);
 });
