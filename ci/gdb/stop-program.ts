@@ -3,14 +3,12 @@ import {HostError} from '../../helpers/errors.ts';
 import {GdbError} from '../../helpers/gdb/gdb-error.ts';
 import type {ProgramStop, StartRecipe} from '../../helpers/gdb/start-recipe.ts';
 import {describeStop} from '../../helpers/gdb/stop.ts';
+import {STOP_GRACE} from '../../helpers/gdb/watched-start.ts';
 import type {Debugging} from './debugging.ts';
 import type {Start} from './start.ts';
 
 /** Milliseconds within which the guest's program must reach the place where it is to stop. */
 const STOP_DEADLINE = 120_000;
-
-/** Milliseconds within which GDB reports a stop that came before the start's end. */
-const STOP_GRACE = 2000;
 
 interface StoppedProgram {
 	readonly program: ProgramStop;

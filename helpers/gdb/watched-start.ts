@@ -1,7 +1,7 @@
 import {setTimeout as pause} from 'node:timers/promises';
 
-/** Milliseconds for GDB to report a stop that came before the start failed. */
-const STOP_GRACE = 2000;
+/** Milliseconds for GDB to report a stop that came before the start ended. */
+export const STOP_GRACE = 2000;
 
 /** The start of a guest whose program is to stop under GDB. Once the start has failed, no stop will come. */
 export class WatchedStart {

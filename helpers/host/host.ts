@@ -149,3 +149,20 @@ export interface Host {
 	/** Reads a file's extended attributes: name to value as text, without a trailing NUL. */
 	xattrs(path: string): Promise<Map<string, string>>;
 }
+
+/** What a host does with files. */
+export type HostFiles = Pick<
+	Host,
+	| 'readText'
+	| 'readBytes'
+	| 'readLink'
+	| 'write'
+	| 'makeFolder'
+	| 'removeFolder'
+	| 'remove'
+	| 'rename'
+	| 'status'
+	| 'list'
+	| 'watch'
+	| 'xattrs'
+>;

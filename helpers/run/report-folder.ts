@@ -15,12 +15,11 @@ export async function chooseReport(host: Host, asked: string | undefined, file: 
 		await refuseUsed(host, asked, file);
 		return asked;
 	}
-	const report = newReportFolder();
-	// Runs that begin within the same second.
-	for (let count = 2; ; count++) {
-		const other = count === 2 ? report : `${report}-${count}`;
-		if (!(await host.status(`${other}/${file}`))) return other;
-	}
+	const first = newReportFolder();
+	let report = first;
+	// Other runs may have begun within the same second.
+	for (let count = 2; await host.status(`${report}/${file}`); count++) report = `${first}-${count}`;
+	return report;
 }
 
 /** Makes a report's folder with an empty file that marks it as taken. Rejects with a UsageError if another run has taken it. */

@@ -1,7 +1,7 @@
 import {StringDecoder} from 'node:string_decoder';
 import {readXattrs} from '../files/read-xattrs.ts';
 import {removeTree} from '../files/remove-tree.ts';
-import type {FileStatus, Host} from '../host.ts';
+import type {FileStatus, Host, HostFiles} from '../host.ts';
 import {unlessMissing, WATCH_ADVICE} from '../host-failure.ts';
 import type {AgentConnection} from './agent-connection.ts';
 
@@ -19,29 +19,13 @@ const KINDS = new Map<number, FileStatus['kind']>([
 	[0o020000, 'device'],
 ]);
 
-type Files = Pick<
-	Host,
-	| 'readText'
-	| 'readBytes'
-	| 'readLink'
-	| 'write'
-	| 'makeFolder'
-	| 'removeFolder'
-	| 'remove'
-	| 'rename'
-	| 'status'
-	| 'list'
-	| 'watch'
-	| 'xattrs'
->;
-
 /** The files of an agent's machine. `run` runs a command there. */
-export function agentFiles(agent: AgentConnection, run: Host['run']): Files {
+export function agentFiles(agent: AgentConnection, run: Host['run']): HostFiles {
 	const readAll = async (path: string, offset: number) =>
 		Buffer.concat(await agent.request(`read ${path}`, 'read', [path, offset]));
-	const readText: Files['readText'] = async (path, offset = 0) =>
+	const readText: HostFiles['readText'] = async (path, offset = 0) =>
 		new StringDecoder('utf8').write(await readAll(path, offset));
-	const status: Files['status'] = async (path) => {
+	const status: HostFiles['status'] = async (path) => {
 		const found = await unlessMissing(agent.request(`look at ${path}`, 'status', [path]));
 		return found && readStatus(found);
 	};

@@ -16,30 +16,15 @@ import {dirname} from 'node:path';
 import {StringDecoder} from 'node:string_decoder';
 import {readXattrs} from '../files/read-xattrs.ts';
 import {removeTree} from '../files/remove-tree.ts';
-import type {FileStatus, Host, WriteOptions} from '../host.ts';
+import type {FileStatus, Host, HostFiles, WriteOptions} from '../host.ts';
 import {type HostWords, hostFailure, unlessMissing} from '../host-failure.ts';
 
 /** Bytes per read: most files are small, and some logs are not. */
 const FIRST_READ = 4 * 1024;
 const LAST_READ = 1024 * 1024;
 
-type LocalFiles = Pick<
-	Host,
-	| 'readText'
-	| 'readBytes'
-	| 'readLink'
-	| 'write'
-	| 'makeFolder'
-	| 'removeFolder'
-	| 'remove'
-	| 'rename'
-	| 'status'
-	| 'list'
-	| 'xattrs'
->;
-
 /** The files of this machine. Errors call it `name`. `run` runs its commands. */
-export function localFiles(words: HostWords, run: Host['run']): LocalFiles {
+export function localFiles(words: HostWords, run: Host['run']): Omit<HostFiles, 'watch'> {
 	return {
 		readText,
 		readBytes,
